@@ -1,0 +1,52 @@
+"""Everything known, held together and checked against itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from loadshare.knowledge.evidence import Source, Statement
+from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.mechanism import Mechanism, Sign
+from loadshare.knowledge.question import Kind, Question, Section
+from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
+from loadshare.knowledge.self_test import SelfTest
+
+RULES_VERSION = "2026.1"
+"""Stored with every result. Raise it in the same commit as any change to a rule or a threshold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """The library; each mapping is keyed by id and keeps the order people should see."""
+
+    sources: Mapping[str, Source]
+    statements: Mapping[str, Statement]
+    mechanisms: Mapping[str, Mechanism]
+    signs: Mapping[str, Sign]
+    filters: Mapping[str, Filter]
+    questions: Mapping[str, Question]
+    safety: Mapping[str, SafetyItem]
+    look_alikes: Mapping[str, LookAlike]
+    self_tests: Mapping[str, SelfTest]
+    exercises: Mapping[str, Exercise]
+    rules_version: str = RULES_VERSION
+
+    @cached_property
+    def answer_facts(self) -> Mapping[str, Question]:
+        """Every fact an answer can set, with the question that sets it."""
+        facts: dict[str, Question] = {}
+        for question in self.questions.values():
+            if question.kind is Kind.FLAGS:
+                facts.update({option.value: question for option in question.options})
+            else:
+                facts[question.id] = question
+        return facts
+
+    def questions_in(self, section: Section) -> Iterator[Question]:
+        """The questions of a section, in order."""
+        return (question for question in self.questions.values() if question.section is section)
+
+    def exercises_by_code(self, codes: Iterable[str]) -> tuple[Exercise, ...]:
+        """Exercises by their row in the evidence table, for templates written that way."""
+        by_code = {exercise.code: exercise for exercise in self.exercises.values()}
+        return tuple(by_code[code] for code in codes)

@@ -1,0 +1,84 @@
+"""Questions of the check, shown by one view."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from loadshare.knowledge._base import Entry, Id, Text
+from loadshare.knowledge.conditions import Condition
+
+
+class Section(StrEnum):
+    """Parts of the check, in the order asked."""
+
+    SAFETY = "safety"
+    YOU = "you"
+    PAIN = "pain"
+    SIGNS = "signs"
+    HEALTH = "health"
+    LIFE = "life"
+    PLAN = "plan"
+
+
+class Kind(StrEnum):
+    """How a question is answered.
+
+    `flags`: a list of items, each becoming a fact of its own (`yes`, `no` or `not-sure`); one tap says
+    none applies. `yes-no`: `yes`, `no` or, where allowed, `not-sure`. `choice`: one option. `choices`:
+    any number of options. `number` and `scale`: a number, scale with words at both ends. `body`: places
+    on the drawn body, the same as `choices` to the rules.
+    """
+
+    FLAGS = "flags"
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    SCALE = "scale"
+    BODY = "body"
+
+
+class Option(Entry):
+    """One possible answer. For `flags`, `value` is the fact the item sets."""
+
+    value: Id
+    label: Text
+    hint: str = ""
+    excludes_others: bool = Field(default=False, description="'none of these' among choices")
+    show_when: Condition | None = Field(default=None, description="an item only some people are asked")
+
+
+class Question(Entry):
+    """One question, one screen."""
+
+    id: Id
+    section: Section
+    order: int = Field(description="position inside the section")
+    kind: Kind
+    text: Text
+    hint: str = ""
+    why: Text = Field(description="why we ask, folded under the question")
+    options: tuple[Option, ...] = ()
+    not_sure: bool = Field(default=False, description="'not sure' is an allowed answer")
+    required: bool = True
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    whole: bool = Field(default=True, description="numbers are whole")
+    low_label: str = ""
+    high_label: str = ""
+    show_when: Condition | None = None
+    recheck: bool = Field(default=False, description="asked again at every weekly review")
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        needs_options = self.kind in {Kind.FLAGS, Kind.CHOICE, Kind.CHOICES, Kind.BODY}
+        if needs_options != bool(self.options):
+            raise ValueError(f"a {self.kind} question {'needs' if needs_options else 'takes no'} options")
+        if self.kind in {Kind.NUMBER, Kind.SCALE} and (self.least is None or self.most is None):
+            raise ValueError(f"a {self.kind} question needs least and most")
+        if self.kind is Kind.SCALE and not (self.low_label and self.high_label):
+            raise ValueError("a scale needs words at both ends")
+        return self
