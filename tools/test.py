@@ -1,0 +1,63 @@
+"""Runs every check that must hold, in order, and says which one failed.
+
+`python tools/test.py` runs all; `python tools/test.py types browser` runs only those named.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+FRONTEND = ROOT / "frontend"
+DATABASE_TESTS = ("tests/server", "tests/api")
+
+
+def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
+    pytest = [str(BIN / "python"), "-m", "pytest", "-q"]
+    npx = ["npx", "--no-install"]
+    return {
+        "lint": ([str(BIN / "ruff"), "check", "--quiet", "src", "tests", "tools", "bench"], ROOT),
+        "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", "src", "tests", "tools", "bench"], ROOT),
+        "imports": ([str(BIN / "lint-imports"), "--no-cache"], ROOT),
+        "types": ([str(BIN / "mypy")], ROOT),
+        "typescript": ([*npx, "tsc", "--noEmit"], FRONTEND),
+        "vitest": ([*npx, "vitest", "run"], FRONTEND),
+        "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
+        "postgresql": ([*pytest, "--database=postgresql", *DATABASE_TESTS], ROOT),
+        "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
+    }
+
+
+def main(wanted: list[str]) -> int:
+    """Run the named steps, or all of them; stop at the first that fails."""
+    chromium = ""
+    if not wanted or "browser" in wanted:
+        found = subprocess.run(
+            [sys.executable, "tools/browser.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+        )
+        if found.returncode:
+            return found.returncode
+        chromium = found.stdout.strip()
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    commands = _commands(chromium)
+    unknown = sorted(set(wanted) - set(commands))
+    if unknown:
+        print(f"unknown step {', '.join(unknown)}; choose from {', '.join(commands)}", file=sys.stderr)
+        return 2
+    for name in wanted or commands:
+        command, folder = commands[name]
+        print(f"── {name}", flush=True)
+        started = time.monotonic()
+        result = subprocess.run(command, cwd=folder, env=environment, check=False)
+        print(f"   {name}: {time.monotonic() - started:.1f} s", flush=True)
+        if result.returncode:
+            print(f"── {name} failed. Run it alone: python tools/test.py {name}", file=sys.stderr)
+            return result.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
