@@ -69,6 +69,7 @@ class Question(Entry):
     low_label: str = ""
     high_label: str = ""
     show_when: Condition | None = None
+    assumed: str = Field(default="", description="what counts while it shows and has no answer")
     recheck: bool = Field(default=False, description="asked again at every weekly review")
     sources: tuple[Id, ...] = Field(min_length=1)
 

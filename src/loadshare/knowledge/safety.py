@@ -35,13 +35,17 @@ class SafetyRule(Entry):
     """One level an item can reach, and when.
 
     An open answer ("not sure") counts one level lower. `plan` says what programme the level allows;
-    left out, it follows the level: none at E and S, restricted at D, adapted at C+.
+    left out, it follows the level: none at E and S, restricted at D, adapted at C+. `when` may be left
+    out for a look-alike only: the rule then stands whenever the look-alike is seen. `do` and `say`
+    replace the item's words where one level asks for something else than another.
     """
 
     level: Level
-    when: Condition
+    when: Condition | None = None
     plan: PlanPermission | None = None
     within_days: int | None = Field(default=None, description="see somebody within this many days")
+    do: Text | None = None
+    say: Text | None = None
 
 
 class SafetyItem(Entry):

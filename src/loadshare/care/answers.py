@@ -1,0 +1,110 @@
+"""A person's answers: read from a file, a form or a request, and written back without loss.
+
+The form is that of an answer file: `{"answers": {...}, "tests": {...}}`, optionally `"rules"` (the version
+of the rules the file was written for) and `"note"` (free words, never read by a rule)::
+
+    [answers]
+    emergency-nerves = "none"          # every item of the group is a no
+    emergency-legs = ["legs-both-new"] # this item is a yes, every other item a no
+    bladder-change = "not-sure"        # or each item by itself
+    age = 38
+
+    [tests.hip-rotation]
+    internal = { left = 22, right = 24 }
+    pain = 2
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from loadshare.care._reading import Problem, Reading
+from loadshare.care.conditions import FactValue
+from loadshare.care.facts import visible_options, walk
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.question import Kind, Question
+
+TestValue = str | int | float | Mapping[str, str | int | float]
+"""A number, a choice, or one of either for each side (`left`, `right`)."""
+
+
+class Answers(Entry):
+    """Checked answers and test results. Items of a `flags` question each stand by themselves."""
+
+    answers: Mapping[str, FactValue] = {}
+    tests: Mapping[str, Mapping[str, TestValue]] = {}
+    rules: str | None = None
+    note: str = ""
+
+    def as_raw(self) -> dict[str, Any]:
+        """The answers in the form `read_answers` takes; reading it again gives the same answers."""
+        raw: dict[str, Any] = {
+            "answers": {
+                key: list(value) if isinstance(value, tuple) else value for key, value in self.answers.items()
+            }
+        }
+        if self.tests:
+            raw["tests"] = {
+                test: {
+                    key: dict(value) if isinstance(value, Mapping) else value for key, value in values.items()
+                }
+                for test, values in self.tests.items()
+            }
+        if self.rules is not None:
+            raw["rules"] = self.rules
+        if self.note:
+            raw["note"] = self.note
+        return raw
+
+
+class AnswersError(ValueError):
+    """The answers cannot be used; `problems` names every key, its value and what is allowed."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def read_answers(raw: Mapping[str, Any], *, knowledge: Knowledge, complete: bool) -> Answers:
+    """Check raw answers against the questions and self-tests.
+
+    With `complete`, every required question that applies must be answered, the six safety groups always.
+    Answers to questions that do not apply are kept, and ignored by every rule. Raises `AnswersError` with
+    every problem found, so that a person can put all of them right at once.
+    """
+    reading = Reading(knowledge)
+    reading.read(raw)
+    answers = Answers(answers=reading.answers, tests=reading.tests, rules=reading.rules, note=reading.note)
+    problems = [*reading.problems]
+    if complete:
+        wrong = {problem.key for problem in problems}
+        problems += [
+            problem
+            for problem in missing_answers(answers=answers, knowledge=knowledge)
+            if problem.key not in wrong
+        ]
+    if problems:
+        raise AnswersError(tuple(problems))
+    return answers
+
+
+def missing_answers(*, answers: Answers, knowledge: Knowledge) -> tuple[Problem, ...]:
+    """One problem for each required question that applies and has no full answer."""
+    walked = walk(answers=answers, knowledge=knowledge)
+    return tuple(
+        Problem(
+            key=question.id,
+            value=None,
+            message="this question needs an answer",
+            allowed=Reading.allowed_for(question),
+        )
+        for question in walked.questions
+        if question.required and not is_answered(question, answers=answers, facts=walked.facts)
+    )
+
+
+def is_answered(question: Question, *, answers: Answers, facts: Mapping[str, FactValue]) -> bool:
+    """Whether the question, and every item shown of a `flags` question, has an answer."""
+    if question.kind is Kind.FLAGS:
+        return all(option.value in answers.answers for option in visible_options(question, facts))
+    return question.id in answers.answers
