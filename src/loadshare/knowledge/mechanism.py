@@ -39,6 +39,13 @@ class Mechanism(Entry):
     statement: Id
     points: tuple[Point, ...] = Field(min_length=1)
     tests: tuple[Id, ...] = Field(description="self-tests that would tell more")
+    tests_decide: bool = Field(
+        default=False,
+        description="answers alone do not lead the programme once a ++ test was done and found nothing",
+    )
+    never_leads_when: Condition | None = Field(
+        default=None, description="its emphasis would not suit this person, however well it fits"
+    )
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
@@ -49,5 +56,6 @@ class Sign(Entry):
     code: str = Field(pattern=r"^S[1-5]$")
     text: Text
     question: Id
+    when: Condition = Field(description="when the person has this sign")
     statement: Id
     sources: tuple[Id, ...] = Field(min_length=1)

@@ -1,0 +1,289 @@
+"""What the check found, in words: each idea, the signs, the look-alikes, and what this cannot tell.
+
+Every sentence about evidence comes from `knowledge/statements/` with its sources; the words here only say
+how the person's own answers relate to it. Calm words: one possible contributor, never a verdict.
+"""
+
+from collections.abc import Iterable
+
+from loadshare.care.check import CheckResult, LookAlikeMatch
+from loadshare.care.conditions import Facts, Truth, evaluate
+from loadshare.care.profile import Fit, MechanismFit, is_acute, is_felt_only, tests_done, usable_facts
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.evidence import Grade, Source, Statement
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.mechanism import Basis, Mechanism, Sign
+from loadshare.knowledge.safety import Level
+
+
+class Evidence(Entry):
+    """What the evidence says about one claim, and what it does not say."""
+
+    statement: str
+    claim: str
+    grade: Grade
+    verdict: str
+    not_said: str
+    sources: tuple[Source, ...]
+
+
+class TestOffer(Entry):
+    """A self-test that would tell more."""
+
+    __test__ = False
+
+    self_test: str
+    name: str
+    purpose: str
+
+
+class IdeaExplanation(Entry):
+    """One of the three ideas, seen from this person's answers."""
+
+    mechanism: str
+    name: str
+    idea: str
+    fit: Fit
+    fit_sentence: str
+    leads: bool
+    """Whether the programme leans on it."""
+    speaks_for: tuple[str, ...]
+    speaks_against: tuple[str, ...]
+    findings: tuple[str, ...]
+    """What the tests that were done showed, in words."""
+    note: str
+    """A kind word where answers and tests do not agree; else empty."""
+    evidence: Evidence
+    sources: tuple[Source, ...]
+    """Where the rules for this idea come from."""
+    tests: tuple[TestOffer, ...]
+
+
+class SignExplanation(Entry):
+    """One of the article's signs that this person has, and what it means."""
+
+    sign: str
+    text: str
+    evidence: Evidence
+
+
+class LookAlikeExplanation(Entry):
+    """Something that resembles the article's picture and wants another plan."""
+
+    look_alike: str
+    name: str
+    certain: bool
+    clues: str
+    meaning: str
+    plan_effect: str
+    sources: tuple[Source, ...]
+
+
+class Limit(Entry):
+    """One thing the check cannot tell."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+class Explanation(Entry):
+    """The explanation page, top to bottom."""
+
+    rules_version: str
+    headline: str
+    ideas: tuple[IdeaExplanation, ...]
+    """Strongest first; empty at levels E and S, where getting help comes first."""
+    signs: tuple[SignExplanation, ...]
+    look_alikes: tuple[LookAlikeExplanation, ...]
+    unused_tests: tuple[str, ...]
+    """Tests that were done and could not be used, one sentence each."""
+    limits: tuple[Limit, ...]
+
+
+_FIT_SENTENCES = {
+    Fit.FITS_WELL: "This probably fits you. It is one possible contributor among several.",
+    Fit.PARTLY: "This may fit you in part. It is one possible contributor.",
+    Fit.LITTLE_SIGN: "There is little sign of this in your answers and tests.",
+    Fit.NOT_TESTED: "We cannot say yet: nothing you told us speaks for it.",
+}
+_CAPPED = "This may fit you in part. Answers alone cannot say more; a short test at home could."
+_ACUTE = "Your pain is new. In the first weeks we do not link it to any one idea."
+_FELT_ONLY = (
+    "You feel it, but your test does not show it. That is common: feeling tight or tired is real, "
+    "and it does not mean that something is wrong there."
+)
+
+_HELP_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
+_ACUTE_HEADLINE = "Your pain is new, so keep moving gently and check again in a week."
+_GENERAL_HEADLINE = "No single idea stands out, so every part of the programme gets an equal share."
+
+_LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "This check cannot tell you what your pain comes from. Nobody can tell that from answers alone.",
+        ("lancet-2018", "nice-ng59"),
+    ),
+    (
+        "Sore backs usually have several contributors, such as sleep, stress, or doing much more or much "
+        "less than usual.",
+        ("lancet-2018", "nice-ng59"),
+    ),
+    (
+        "No study has shown that exercises matched to one of these ideas work better than a good all-round "
+        "programme. That is why you always get all four parts.",
+        ("loadshare-judgement", "dejesus-2020"),
+    ),
+    (
+        "The home tests are rough. Use them to see your own trend, not to compare yourself with others.",
+        ("keogh-2019", "penney-2014", "loadshare-judgement"),
+    ),
+    (
+        "It cannot see inside your back. For most sore backs the guidelines do not advise a scan.",
+        ("nice-ng59",),
+    ),
+)
+
+
+def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explanation:
+    """Put a check into words. `facts` are those the check was made from (`care.facts.facts_of`).
+
+    Pure. Raises `KeyError` if the check names knowledge that this library does not hold, which happens only
+    when a stored check was made with other rules: compare `rules_version` first.
+    """
+    look_alikes = frozenset(match.look_alike for match in check.look_alikes)
+    read = usable_facts(facts, look_alikes=look_alikes)
+    profile = check.profile
+    lead = profile.lead if profile else ()
+    return Explanation(
+        rules_version=check.rules_version,
+        headline=_headline(check, facts=read, knowledge=knowledge),
+        ideas=tuple(
+            _idea(fit, leads=fit.mechanism in lead, facts=read, knowledge=knowledge)
+            for fit in (profile.fits if profile else ())
+        ),
+        signs=tuple(
+            _sign(sign, knowledge)
+            for sign in knowledge.signs.values()
+            if evaluate(sign.when, read) is Truth.YES
+        ),
+        look_alikes=tuple(_look_alike(match, knowledge) for match in check.look_alikes),
+        unused_tests=tuple(_unused_test(test, facts, knowledge) for test in _unused(facts, read)),
+        limits=tuple(Limit(text=text, sources=_sources(keys, knowledge)) for text, keys in _LIMITS),
+    )
+
+
+def _headline(check: CheckResult, *, facts: Facts, knowledge: Knowledge) -> str:
+    if check.profile is None or check.safety.level in {Level.EMERGENCY, Level.SAME_DAY}:
+        return _HELP_FIRST
+    first = next((match for match in check.look_alikes if match.replaces_lead), None)
+    if first is not None:
+        return f"Your answers resemble something that wants its own plan: {_as_part(first.name)}."
+    lead = check.profile.lead
+    if not lead:
+        return _ACUTE_HEADLINE if is_acute(facts) else _GENERAL_HEADLINE
+    fit = next(fit.fit for fit in check.profile.fits if fit.mechanism == lead[0])
+    names = " and ".join(_as_part(knowledge.mechanisms[mechanism].name) for mechanism in lead)
+    how = "well" if fit is Fit.FITS_WELL else "in part"
+    if len(lead) == 1:
+        return f"Out of three ideas, this one fits your answers {how}: {names}."
+    return f"Out of three ideas, these fit your answers {how}, and equally: {names}."
+
+
+def _as_part(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless the word is an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _idea(fit: MechanismFit, *, leads: bool, facts: Facts, knowledge: Knowledge) -> IdeaExplanation:
+    mechanism = knowledge.mechanisms[fit.mechanism]
+    return IdeaExplanation(
+        mechanism=mechanism.id,
+        name=mechanism.name,
+        idea=mechanism.idea,
+        fit=fit.fit,
+        fit_sentence=_fit_sentence(fit, facts),
+        leads=leads,
+        speaks_for=tuple(point.reason for point in fit.speaks_for),
+        speaks_against=tuple(point.reason for point in fit.speaks_against),
+        findings=_findings(mechanism, facts, knowledge),
+        note=_FELT_ONLY if mechanism.tests_decide and is_felt_only(fit) else "",
+        evidence=_evidence(knowledge.statements[mechanism.statement], knowledge),
+        sources=_sources(mechanism.sources, knowledge),
+        tests=tuple(
+            TestOffer(
+                self_test=test,
+                name=knowledge.self_tests[test].name,
+                purpose=knowledge.self_tests[test].purpose,
+            )
+            for test in fit.untested
+        ),
+    )
+
+
+def _fit_sentence(fit: MechanismFit, facts: Facts) -> str:
+    if fit.fit is Fit.NOT_TESTED and is_acute(facts):
+        return _ACUTE
+    measured = any(point.basis is Basis.MEASUREMENT for point in (*fit.speaks_for, *fit.speaks_against))
+    return _CAPPED if fit.capped and not measured else _FIT_SENTENCES[fit.fit]
+
+
+def _findings(mechanism: Mechanism, facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(
+        finding.text
+        for test in mechanism.tests
+        for finding in knowledge.self_tests[test].findings
+        if evaluate(finding.when, facts) is Truth.YES
+    )
+
+
+def _sign(sign: Sign, knowledge: Knowledge) -> SignExplanation:
+    return SignExplanation(
+        sign=sign.id,
+        text=sign.text,
+        evidence=_evidence(knowledge.statements[sign.statement], knowledge),
+    )
+
+
+def _look_alike(match: LookAlikeMatch, knowledge: Knowledge) -> LookAlikeExplanation:
+    return LookAlikeExplanation(
+        look_alike=match.look_alike,
+        name=match.name,
+        certain=match.certain,
+        clues=match.clues,
+        meaning=match.meaning,
+        plan_effect=match.plan_effect,
+        sources=_sources(knowledge.look_alikes[match.look_alike].sources, knowledge),
+    )
+
+
+def _evidence(statement: Statement, knowledge: Knowledge) -> Evidence:
+    return Evidence(
+        statement=statement.id,
+        claim=statement.claim,
+        grade=statement.grade,
+        verdict=statement.verdict,
+        not_said=statement.not_said,
+        sources=_sources(statement.sources, knowledge),
+    )
+
+
+def _sources(keys: Iterable[str], knowledge: Knowledge) -> tuple[Source, ...]:
+    return tuple(knowledge.sources[key] for key in keys)
+
+
+def _unused(facts: Facts, read: Facts) -> tuple[str, ...]:
+    """Tests with a mark or a result that the profile does not read."""
+    split = (name.partition(".") for name in facts)
+    started = dict.fromkeys(test for test, dot, _ in split if dot)
+    done = tests_done(read)
+    return tuple(test for test in started if test not in done)
+
+
+def _unused_test(test: str, facts: Facts, knowledge: Knowledge) -> str:
+    name = _as_part(knowledge.self_tests[test].name)
+    if facts.get(f"{test}.stopped-by-pain") == "yes":
+        return f"Pain stopped the {name}, so we did not count it. That is fine: stopping was right."
+    if facts.get(f"{test}.trials-agree") == "no":
+        return f"The tries of the {name} did not agree, so we did not count them. Try again another day."
+    if facts.get(f"{test}.ended-by") == "cramp":
+        return f"Cramp ended the {name}, so we did not count it. Bring your foot closer next time."
+    return f"There was no result for the {name}, so we did not count it."
