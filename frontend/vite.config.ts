@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const OUT = resolve(import.meta.dirname, "../src/loadshare/server/static/dist");
+
+/** Every file in src/pages is the script of the page of the same name. */
+function pageEntries(): Record<string, string> {
+  const folder = resolve(import.meta.dirname, "src/pages");
+  const names = readdirSync(folder).filter((name) => /^[a-z-]+\.ts$/.test(name));
+  return Object.fromEntries(names.map((name) => [name.slice(0, -3), join(folder, name)]));
+}
+
+/** WhiteNoise serves the .br or .gz file beside a file where the browser takes it. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    async closeBundle() {
+      const files = await readdir(OUT, { recursive: true });
+      for (const name of files.filter((file) => /\.(js|css|svg|json)$/.test(file))) {
+        const path = join(OUT, name);
+        const bytes = await readFile(path);
+        await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/static/dist/",
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2023",
+    rolldownOptions: {
+      input: { main: resolve(import.meta.dirname, "styles/main.css"), ...pageEntries() },
+    },
+  },
+  plugins: [compressed()],
+});

@@ -1,0 +1,25 @@
+"""The events that are recorded."""
+
+from enum import StrEnum
+from uuid import UUID
+
+
+class Event(StrEnum):
+    """A kind of event."""
+
+    GUEST_STARTED = "guest-started"
+    PLAN_KEPT = "plan-kept"
+    HISTORY_MOVED = "history-moved"
+    CHECK_FINISHED = "check-finished"
+    LOCK_SET = "lock-set"
+    LOCK_CLEARED = "lock-cleared"
+    DATA_TAKEN = "data-taken"
+    DATA_DELETED = "data-deleted"
+    GUEST_EXPIRED = "guest-expired"
+
+
+def record(event: Event, *, person: UUID, count: int = 1) -> None:
+    """Write one event down."""
+    from loadshare.server.audit.models import AuditEvent
+
+    AuditEvent.objects.create(event=event.value, person=person, count=count)

@@ -1,0 +1,105 @@
+"""Whom to call, by country. One setting, `COUNTRY`, picks the line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpLine:
+    """A number to call, and what people call it."""
+
+    name: str
+    number: str = ""
+    """Digits to dial; empty where there is no single national number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Country:
+    """The services of one country."""
+
+    code: str
+    name: str
+    emergency: HelpLine
+    emergency_place: str
+    urgent: HelpLine
+    maternity: HelpLine
+    crisis: HelpLine
+
+
+_MIDWIFE = HelpLine(name="your midwife or maternity unit")
+
+COUNTRIES = {
+    country.code: country
+    for country in (
+        Country(
+            code="GB",
+            name="United Kingdom",
+            emergency=HelpLine(name="999", number="999"),
+            emergency_place="A&E",
+            urgent=HelpLine(name="NHS 111", number="111"),
+            maternity=_MIDWIFE,
+            crisis=HelpLine(name="Samaritans", number="116123"),
+        ),
+        Country(
+            code="IE",
+            name="Ireland",
+            emergency=HelpLine(name="112 or 999", number="112"),
+            emergency_place="an emergency department",
+            urgent=HelpLine(name="your GP or GP out-of-hours service"),
+            maternity=_MIDWIFE,
+            crisis=HelpLine(name="Samaritans", number="116123"),
+        ),
+        Country(
+            code="US",
+            name="United States",
+            emergency=HelpLine(name="911", number="911"),
+            emergency_place="an emergency room",
+            urgent=HelpLine(name="your doctor or an urgent care center"),
+            maternity=HelpLine(name="your maternity care team"),
+            crisis=HelpLine(name="988", number="988"),
+        ),
+        Country(
+            code="CA",
+            name="Canada",
+            emergency=HelpLine(name="911", number="911"),
+            emergency_place="an emergency department",
+            urgent=HelpLine(name="811", number="811"),
+            maternity=HelpLine(name="your maternity care team"),
+            crisis=HelpLine(name="988", number="988"),
+        ),
+        Country(
+            code="AU",
+            name="Australia",
+            emergency=HelpLine(name="000", number="000"),
+            emergency_place="an emergency department",
+            urgent=HelpLine(name="Healthdirect", number="1800022222"),
+            maternity=_MIDWIFE,
+            crisis=HelpLine(name="Lifeline", number="131114"),
+        ),
+        Country(
+            code="NZ",
+            name="New Zealand",
+            emergency=HelpLine(name="111", number="111"),
+            emergency_place="an emergency department",
+            urgent=HelpLine(name="Healthline", number="0800611116"),
+            maternity=HelpLine(name="your midwife (LMC) or maternity unit"),
+            crisis=HelpLine(name="1737", number="1737"),
+        ),
+        Country(
+            code="EU",
+            name="European Union",
+            emergency=HelpLine(name="112", number="112"),
+            emergency_place="an emergency department",
+            urgent=HelpLine(name="your doctor or the out-of-hours service"),
+            maternity=_MIDWIFE,
+            crisis=HelpLine(name="your local crisis line, or 112", number="112"),
+        ),
+    )
+}
+
+
+def find_country(code: str) -> Country:
+    """The country of a code. Raises `ValueError` that lists the known codes."""
+    try:
+        return COUNTRIES[code.strip().upper()]
+    except KeyError:
+        raise ValueError(f"COUNTRY is {code!r}; use one of {', '.join(COUNTRIES)}") from None

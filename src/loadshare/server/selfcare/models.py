@@ -1,0 +1,197 @@
+"""What is kept about a person. Everything hangs from `Person`; delete that and all of it is gone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+LEVELS = ("E", "S", "D", "C+", "C")
+
+
+class Person(models.Model):
+    """Somebody with a back: a guest on this device, or the holder of an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="person"
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_on = models.DateField(default=timezone.localdate, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{'guest' if self.is_guest else 'person'} {self.id}"
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether nobody can sign in as this person yet."""
+        return self.user_id is None
+
+
+class Check(models.Model):
+    """One run through the questions. At most one is open for each person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="checks")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    answers: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    passed_over: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """Questions that may be left out and were."""
+    measurements: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    rules_version = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        ordering = ("-started_at",)
+        constraints = (
+            models.UniqueConstraint(
+                name="one_open_check", fields=("person",), condition=Q(finished_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="check_finished_is_whole",
+                condition=Q(finished_at__isnull=True, level="", rules_version="")
+                | Q(finished_at__isnull=False, level__in=LEVELS) & ~Q(rules_version=""),
+            ),
+            models.CheckConstraint(
+                name="check_ends_after_start",
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"check {self.id}"
+
+
+class Programme(models.Model):
+    """One week of a six-week block. Exactly one is current; the others are history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="programmes")
+    made_from = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="programmes")
+    made_at = models.DateTimeField(default=timezone.now)
+    starts = models.DateField()
+    week = models.PositiveSmallIntegerField()
+    is_current = models.BooleanField(default=True)
+    rules_version = models.CharField(max_length=20)
+    content: models.JSONField[Any, Any] = models.JSONField()
+
+    class Meta:
+        ordering = ("-starts", "-made_at")
+        constraints = (
+            models.UniqueConstraint(
+                name="one_current_programme", fields=("person",), condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(name="programme_week_1_to_6", condition=Q(week__range=(1, 6))),
+        )
+
+    def __str__(self) -> str:
+        return f"programme {self.id}, week {self.week}"
+
+
+class SessionLog(models.Model):
+    """A session that was done. `client_id` comes from the page, so that sending twice saves once."""
+
+    class Kind(models.TextChoices):
+        """Which of the programme's sessions it was."""
+
+        DAY = "day"
+        FLARE = "flare"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="sessions")
+    client_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DAY)
+    on = models.DateField()
+    ended_at = models.DateTimeField(default=timezone.now)
+    pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    pain_during = models.PositiveSmallIntegerField(null=True, blank=True)
+    pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    settled = models.BooleanField(null=True, blank=True)
+    """Whether the pain was back to usual the next morning; asked the next day."""
+    effort = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-ended_at")
+        constraints = (
+            models.UniqueConstraint(name="session_saved_once", fields=("person", "client_id")),
+            *(
+                models.CheckConstraint(
+                    name=f"session_{field}_0_to_10",
+                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (0, 10)}),
+                )
+                for field in ("pain_before", "pain_during", "pain_after", "effort")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"session on {self.on}"
+
+
+class ItemLog(models.Model):
+    """How one exercise of a session went."""
+
+    class Outcome(models.TextChoices):
+        """What happened with it."""
+
+        DONE = "done"
+        SKIPPED = "skipped"
+        HURT = "hurt"
+
+    session = models.ForeignKey(SessionLog, on_delete=models.CASCADE, related_name="items")
+    exercise = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    eased = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="one_log_for_each_item", fields=("session", "exercise")),
+            models.CheckConstraint(name="outcome_is_known", condition=Q(outcome__in=["done", "skipped", "hurt"])),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.outcome}"
+
+
+class PainEntry(models.Model):
+    """Pain right now, in one tap. One a day; a second tap corrects the first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="pain_entries")
+    on = models.DateField()
+    pain = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("-on",)
+        constraints = (
+            models.UniqueConstraint(name="one_pain_a_day", fields=("person", "on")),
+            models.CheckConstraint(name="pain_0_to_10", condition=Q(pain__range=(0, 10))),
+        )
+
+    def __str__(self) -> str:
+        return f"pain on {self.on}"
+
+
+class SafetyLock(models.Model):
+    """Set when a check says to be seen first; lifted by "I was checked" with a date."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="locks")
+    check_run = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="locks")
+    level = models.CharField(max_length=2)
+    set_at = models.DateTimeField(default=timezone.now)
+    checked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="one_standing_lock", fields=("person",), condition=Q(checked_on__isnull=True)
+            ),
+            models.CheckConstraint(name="lock_level_is_known", condition=Q(level__in=["E", "S", "D"])),
+        )
+
+    def __str__(self) -> str:
+        return f"lock {self.level}"

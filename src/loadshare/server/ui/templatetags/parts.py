@@ -1,0 +1,56 @@
+"""Small parts that templates share."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import select_template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def static_file(path: str) -> str:
+    """The address of a file in `static/`."""
+    return static(path)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict[str, Any], name: str) -> SafeString | str:
+    """`aria-current` for the link to the page one is on."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return format_html('aria-current="page"') if match and match.url_name == name else ""
+
+
+@register.inclusion_tag("parts/load_bar.html")
+def load_bar(*, hips_pct: float, spread_pct: float = 0, label: str, note: str = "") -> dict[str, Any]:
+    """The bar of hips and low back. `spread_pct` is half the width of the soft edge."""
+    low = max(0.0, hips_pct - spread_pct)
+    high = min(100.0, hips_pct + spread_pct)
+    return {"low": low, "high": high, "width": max(high - low, 0.01), "label": label, "note": note}
+
+
+@register.inclusion_tag("parts/grade.html")
+def grade(value: str) -> dict[str, Any]:
+    """An evidence grade as a word, with dots for the eye."""
+    words = {"strong": 3, "moderate": 2, "weak": 1, "idea-only": 0}
+    return {"word": value.replace("-", " "), "full": range(words[value]), "empty": range(3 - words[value])}
+
+
+@register.simple_tag(takes_context=True)
+def part_if_there(context: Any, *names: str) -> SafeString | str:
+    """Include the first of these templates that exists, or nothing."""
+    try:
+        chosen = select_template(list(names))
+    except template.TemplateDoesNotExist:
+        return ""
+    return chosen.render(context.flatten(), context.get("request"))
+
+
+@register.filter
+def unlocalize_number(value: float) -> str:
+    """A number for an SVG attribute, with a point in every language."""
+    return f"{value:g}"
