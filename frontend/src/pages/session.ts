@@ -1,0 +1,139 @@
+/** The guided session: a clock, a voice and a few large buttons over the server's timeline. */
+import { Awake } from "../session/awake";
+import { Coach } from "../session/coach";
+import { hurtsDialog } from "../session/hurts";
+import { tabMemory } from "../session/memory";
+import { readPayload, type SessionPayload, type StopReason } from "../session/payload";
+import * as move from "../session/player";
+import { DeviceVoice } from "../session/voice";
+import { KEYS, View, type Command, type Settings } from "../session/view";
+
+const PACES: readonly move.Pace[] = [1, 1.5, 2, "own"];
+const TICK_MS = 200;
+
+function start(root: HTMLElement, payload: SessionPayload): void {
+  const settings: Settings = { speak: true, beeps: true, keys: true };
+  const memory = tabMemory(payload.key, sessionStorage);
+  const voice = new DeviceVoice(() => settings, payload.language);
+  const coach = new Coach(voice);
+  const awake = new Awake();
+  const finish = document.querySelector<HTMLElement>("[data-finish]");
+  let player = memory.load(Date.now()) ?? move.newPlayer(payload.timeline.steps, Date.now());
+
+  const view = new View(root, payload, (command) => run(command));
+  const dialog = root.querySelector<HTMLDialogElement>("dialog[data-hurts]");
+  if (!dialog) throw new Error("the player has no dialog for pain");
+  const hurts = hurtsDialog(dialog, payload, stop);
+
+  function change(next: move.Player): void {
+    player = next;
+    memory.save(player);
+    update();
+  }
+
+  function update(): void {
+    const now = Date.now();
+    const before = player.position;
+    player = move.tick(player, now);
+    if (player.position !== before) memory.save(player);
+    coach.follow(player, now);
+    view.show(player, settings, now);
+    const over = move.isFinished(player);
+    awake.keep(player.paused === null && !over);
+    if (over) end();
+  }
+
+  function run(command: Command): void {
+    const now = Date.now();
+    const actions: Record<Command, () => void> = {
+      toggle: () => change(player.paused === null ? move.pause(player, now) : move.resume(player, now)),
+      back: () => change(move.goBack(player, now)),
+      next: () => change(move.goOn(player, now)),
+      skip: () => change(move.skipItem(player, now)),
+      easier: () => ease(now),
+      hurts: () => {
+        voice.hush();
+        change(move.pause(player, now));
+        hurts.open();
+      },
+      pace: () => change(move.setPace(player, PACES[(PACES.indexOf(player.pace) + 1) % PACES.length] ?? 1, now)),
+      speak: () => set("speak"),
+      beeps: () => set("beeps"),
+      keys: () => set("keys"),
+    };
+    if (player.paused !== null && command !== "hurts") voice.hush();
+    actions[command]();
+    if (command === "toggle" && player.paused !== null) voice.hush();
+  }
+
+  function set(name: keyof Settings): void {
+    settings[name] = !settings[name];
+    if (!settings.speak) voice.hush();
+    update();
+  }
+
+  function ease(now: number): void {
+    const version = payload.easier[String(move.currentStep(player).item)];
+    if (version) change(move.easeItem(player, version.steps, now));
+  }
+
+  function stop(reason: StopReason | null): void {
+    if (reason === null) return;
+    noteStop(reason, move.currentStep(player).exercise);
+    if (reason.leads_to === "help") {
+      change(move.stopItem(player, Date.now()));
+      location.assign(`${payload.help_url}?reason=${encodeURIComponent(reason.id)}`);
+    } else {
+      change(move.stopItem(player, Date.now()));
+    }
+  }
+
+  function end(): void {
+    clearInterval(timer);
+    awake.keep(false);
+    root.hidden = true;
+    document.body.classList.remove("is-playing");
+    if (!finish) return;
+    fillOutcomes(finish, player);
+    finish.hidden = false;
+    finish.querySelector<HTMLElement>("h1, h2")?.focus();
+    finish.closest("form")?.addEventListener("submit", () => memory.forget(), { once: true });
+    finish.querySelector("form")?.addEventListener("submit", () => memory.forget(), { once: true });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const command = KEYS[event.key];
+    const typing = (event.target as Element).closest("input, select, textarea, dialog");
+    const onButton = (event.target as Element).closest("button, a") && event.key === " ";
+    if (!settings.keys || !command || typing || onButton || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    run(command);
+  });
+  document.addEventListener("visibilitychange", update);
+
+  document.body.classList.add("is-playing");
+  if (finish) finish.hidden = true;
+  root.hidden = false;
+  const timer = setInterval(update, TICK_MS);
+  update();
+}
+
+function fillOutcomes(finish: HTMLElement, player: move.Player): void {
+  for (const [item, outcome] of Object.entries(player.outcomes)) {
+    const field = finish.querySelector<HTMLInputElement>(`[data-outcome="${item}"][value="${outcome}"]`);
+    if (field) field.checked = true;
+  }
+  for (const item of player.eased) {
+    const field = finish.querySelector<HTMLInputElement>(`[data-eased="${item}"]`);
+    if (field) field.value = "yes";
+  }
+}
+
+function noteStop(reason: StopReason, exercise: string): void {
+  const finish = document.querySelector<HTMLElement>("[data-finish]");
+  const notes = finish?.querySelector<HTMLInputElement>("[data-stop-notes]");
+  if (notes) notes.value = [notes.value, `${exercise}:${reason.id}`].filter(Boolean).join(" ");
+}
+
+const root = document.querySelector<HTMLElement>("[data-player]");
+if (root) start(root, readPayload(document));

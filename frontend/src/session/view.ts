@@ -1,0 +1,126 @@
+/** The full-screen player: builds its elements once, then only changes what changed. */
+import { currentStep, elapsed, isFinished, lengthOf, remaining, repetition, type Player } from "./player";
+import type { SessionPayload } from "./payload";
+import { startOfNextItem, stepAt, type Step } from "./timeline";
+
+export type Command =
+  | "toggle" | "back" | "next" | "skip" | "easier" | "hurts" | "pace" | "speak" | "beeps" | "keys";
+
+/** One letter, one command; shown beside the buttons and only alive while shortcuts are on. */
+export const KEYS: Readonly<Record<string, Command>> = {
+  " ": "toggle", ArrowLeft: "back", ArrowRight: "next", s: "skip", e: "easier", h: "hurts",
+};
+
+const RING = 2 * Math.PI * 54;
+const SIDE_WORDS = { left: "Left side", right: "Right side", both: "" } as const;
+const KIND_WORDS = {
+  prepare: "Get ready", work: "Move", hold: "Hold", switch: "Change sides", rest: "Rest", done: "Done",
+} as const;
+
+export interface Settings {
+  speak: boolean;
+  beeps: boolean;
+  keys: boolean;
+}
+
+export class View {
+  private readonly parts: Record<string, HTMLElement>;
+  private readonly ring: SVGCircleElement;
+  private shown = -1;
+  private shownFigure = "";
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly payload: SessionPayload,
+    command: (command: Command) => void,
+  ) {
+    const template = document.querySelector<HTMLTemplateElement>("#player-parts");
+    if (!template) throw new Error("the session page has no #player-parts");
+    root.replaceChildren(template.content.cloneNode(true));
+    this.parts = Object.fromEntries(
+      [...root.querySelectorAll<HTMLElement>("[data-part]")].map((part) => [part.dataset["part"] ?? "", part]),
+    );
+    const ring = root.querySelector<SVGCircleElement>("[data-ring]");
+    if (!ring) throw new Error("the player has no ring");
+    this.ring = ring;
+    this.ring.style.strokeDasharray = String(RING);
+    root.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLElement>("[data-do]");
+      if (button) command(button.dataset["do"] as Command);
+    });
+  }
+
+  show(player: Player, settings: Settings, now: number): void {
+    const step = currentStep(player);
+    if (step.index !== this.shown) this.showStep(player, step);
+    this.showTime(player, step, now);
+    this.showControls(player, step, settings);
+  }
+
+  private part(name: string): HTMLElement {
+    const part = this.parts[name];
+    if (!part) throw new Error(`the player has no part ${name}`);
+    return part;
+  }
+
+  private showStep(player: Player, step: Step): void {
+    this.shown = step.index;
+    this.root.dataset["kind"] = step.kind;
+    this.part("name").textContent = this.payload.names[step.exercise] ?? step.title;
+    this.part("kind").textContent = KIND_WORDS[step.kind];
+    this.part("side").textContent = SIDE_WORDS[step.side];
+    this.part("set").textContent = step.sets > 1 ? `Set ${step.set} of ${step.sets}` : "";
+    this.part("title").textContent = step.title;
+    const next = stepAt(player.steps, startOfNextItem(player.steps, player.position));
+    const nextName = this.payload.names[next.exercise];
+    this.part("next").textContent = next.kind === "done" || !nextName ? "Last one" : `Next: ${nextName}`;
+    const items = new Set(player.steps.filter((other) => other.item >= 0 && other.kind !== "done").map((s) => s.item));
+    this.part("place").textContent = `${Math.min(step.item + 1, items.size)} of ${items.size}`;
+    this.part("announce").textContent = [KIND_WORDS[step.kind], step.title, SIDE_WORDS[step.side]]
+      .filter(Boolean)
+      .join(". ");
+    this.showFigure(step.exercise);
+  }
+
+  private showFigure(exercise: string): void {
+    if (exercise === this.shownFigure || !exercise) return;
+    this.shownFigure = exercise;
+    const drawn = document.querySelector<HTMLTemplateElement>(`template[data-figure="${CSS.escape(exercise)}"]`);
+    this.part("figure").replaceChildren(...(drawn ? [drawn.content.cloneNode(true)] : []));
+  }
+
+  private showTime(player: Player, step: Step, now: number): void {
+    const own = player.pace === "own";
+    const seconds = own ? Math.floor(elapsed(player, now) / 1000) : Math.ceil(remaining(player, now) / 1000);
+    const count = own ? 0 : repetition(player, now);
+    const large = step.kind === "done" ? "✓" : count > 0 ? String(count) : own && step.count > 0 ? `× ${step.count}` : clock(seconds);
+    setText(this.part("time"), large);
+    setText(this.part("unit"), count > 0 ? `of ${step.count}` : "");
+    const length = lengthOf(player);
+    const share = own || length === 0 ? 1 : 1 - elapsed(player, now) / length;
+    this.ring.style.strokeDashoffset = String(RING * (1 - Math.max(0, Math.min(1, share))));
+  }
+
+  private showControls(player: Player, step: Step, settings: Settings): void {
+    const paused = player.paused !== null;
+    const untouched = paused && player.position === 0 && player.began === player.paused;
+    this.root.dataset["paused"] = String(paused);
+    setText(this.part("toggle"), untouched ? "Start" : paused ? "Go on" : "Pause");
+    this.part("toggle").setAttribute("aria-pressed", String(paused));
+    setText(this.part("pace"), player.pace === "own" ? "My own pace" : player.pace === 1 ? "Normal pace" : `Slower × ${player.pace}`);
+    setText(this.part("speak"), settings.speak ? "Voice on" : "Voice off");
+    setText(this.part("beeps"), settings.beeps ? "Beeps on" : "Beeps off");
+    setText(this.part("keys"), settings.keys ? "Keys on" : "Keys off");
+    this.part("easier").hidden = !(String(step.item) in this.payload.easier) || player.eased.includes(step.item);
+    this.root.hidden = isFinished(player);
+  }
+}
+
+function clock(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes}:${String(seconds % 60).padStart(2, "0")}` : String(seconds);
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
