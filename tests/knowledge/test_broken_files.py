@@ -27,9 +27,9 @@ BREAKS = [
     ("statements/release.toml", 'id = "release"', 'id = "relase"', "make it 'release', like the file"),
     ("statements/release.toml", 'claim = "', 'claim = ', "not readable as TOML"),
     ("mechanisms/hip-movement.toml", "weight = 2", "weight = 3", "key 'points.0.weight' of 'hip-movement'"),
-    ("self_tests/side-bridge.toml", 'unit = "s"', 'unit = "minutes"', "key 'quantities.0.unit' of 'side-bridge'"),
+    ("self_tests/side-bridge.toml", 'unit = "s"', 'unit = "minutes"', "key 'quantities.0.unit'"),
     ("signs.toml", 'code = "S2"', 'code = "S9"', "key 'code' of 'tight-hips'"),
-    ("sources/evidence.toml", 'id = "nice-ng65"', 'id = "nice-ng59"', "id 'nice-ng59' is used twice; rename one"),
+    ("sources/evidence.toml", 'id = "nice-ng65"', 'id = "nice-ng59"', "'nice-ng59' is used twice; rename"),
     ("sources/evidence.toml", "[[sources]]", "[[source]]", "[[sources]]"),
     ("filters.toml", 'id = "gtps"', 'id = "GTPS!"', "key 'id'"),
 ]  # fmt: skip
