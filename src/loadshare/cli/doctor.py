@@ -1,0 +1,70 @@
+"""`loadshare doctor`: is everything here that Loadshare needs, and does it work?"""
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+import typer
+
+from loadshare import __version__
+
+
+def doctor() -> None:
+    """Check this installation and say what to do about anything that is wrong."""
+    failed = False
+    for name, check in _checks():
+        try:
+            print(f"ok    {name}: {check()}")
+        except Exception as error:
+            failed = True
+            print(f"wrong {name}: {error}")
+    if failed:
+        print("\nPut right what is marked wrong, then run: loadshare doctor", file=sys.stderr)
+        raise typer.Exit(code=1)
+
+
+def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "version", lambda: f"Loadshare {__version__}, Python {platform.python_version()}"
+    yield "knowledge", _knowledge
+    yield "data folder", _data_folder
+    yield "database", _database
+    yield "pages", _pages
+
+
+def _knowledge() -> str:
+    from loadshare.knowledge import load_knowledge
+
+    knowledge = load_knowledge()
+    return f"{len(knowledge.exercises)} exercises, {len(knowledge.questions)} questions, rules {knowledge.rules_version}"
+
+
+def _data_folder() -> str:
+    from loadshare.server.home import data_folder
+
+    folder = data_folder()
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written to; set LOADSHARE_HOME to a folder of yours")
+    return str(folder)
+
+
+def _database() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+    import django
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    state = f"{len(waiting)} updates waiting, made at the next start" if waiting else "up to date"
+    return f"{connection.vendor}, {state}"
+
+
+def _pages() -> str:
+    from loadshare.server.settings import PACKAGE
+
+    manifest = PACKAGE / "static" / "dist" / "manifest.json"
+    if not manifest.is_file():
+        raise FileNotFoundError("the front end is not built; run: make run")
+    return "front end built"

@@ -1,0 +1,61 @@
+"""`loadshare serve`: the web application on this machine."""
+
+import os
+import socket
+import sys
+from typing import Annotated
+
+import typer
+
+from loadshare.cli.output import UsageProblem
+
+
+def serve(
+    host: Annotated[str, typer.Option(envvar="HOST", help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="port to listen on", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="processes; more than one for a clinic", min=1)] = 1,
+) -> None:
+    """Start the web application. The database is made or brought up to date first."""
+    _check_free(host, port)
+    os.environ["HOST"], os.environ["PORT"] = host, str(port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+    print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
+    _run(host=host, port=port, workers=workers)
+
+
+def _run(*, host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "loadshare.server.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageProblem(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Choose another port, "
+                f"for example: PORT={port + 1 if port < 65535 else 8000} make run"
+            ) from None
