@@ -1,28 +1,20 @@
 """The whole check in one call: answers in, level, profile and look-alikes out."""
 
-from loadshare.care.profile import Profile
-from loadshare.care.safety import SafetyResult
+from loadshare.care.answers import Answers, AnswersError, missing_answers
+from loadshare.care.facts import facts_of, unusable_tests
+from loadshare.care.look_alikes import (
+    ActiveFilter,
+    LookAlikeMatch,
+    active_filters,
+    match_look_alikes,
+)
+from loadshare.care.profile import Profile, build_profile
+from loadshare.care.safety import SafetyResult, judge_safety
 from loadshare.knowledge._base import Entry
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.safety import Level
 
-
-class ActiveFilter(Entry):
-    """A circumstance that exercises are chosen around, and what switched it on."""
-
-    filter: str
-    because: tuple[str, ...]
-    """Ids of safety items or look-alikes, or the facts of the filter's own condition."""
-
-
-class LookAlikeMatch(Entry):
-    """A look-alike whose clues are in the answers."""
-
-    look_alike: str
-    name: str
-    certain: bool
-    clues: str
-    meaning: str
-    plan_effect: str
-    replaces_lead: bool
+__all__ = ["ActiveFilter", "CheckResult", "LookAlikeMatch", "run_check"]
 
 
 class CheckResult(Entry):
@@ -36,3 +28,35 @@ class CheckResult(Entry):
     filters: tuple[ActiveFilter, ...]
     incomplete_tests: tuple[str, ...]
     """Tests that were typed in but not used, because pain stopped them or the trials disagreed."""
+
+
+def run_check(*, answers: Answers, knowledge: Knowledge) -> CheckResult:
+    """The result of the check. Pure: the same answers and knowledge give the same result.
+
+    An emergency is reported whatever else is missing. Otherwise raises `AnswersError` naming every required
+    question that applies and has no answer, so that a gap is never read as a no.
+    """
+    facts = facts_of(answers=answers, knowledge=knowledge)
+    safety = judge_safety(facts=facts, knowledge=knowledge)
+    if safety.level is not Level.EMERGENCY:
+        missing = missing_answers(answers=answers, knowledge=knowledge)
+        if missing:
+            raise AnswersError(missing)
+    look_alikes = match_look_alikes(facts=facts, knowledge=knowledge)
+    filters = active_filters(facts=facts, safety=safety, look_alikes=look_alikes, knowledge=knowledge)
+    profile = None
+    if safety.level not in {Level.EMERGENCY, Level.SAME_DAY}:
+        profile = build_profile(
+            facts=facts,
+            filters=frozenset(active.filter for active in filters),
+            look_alikes=frozenset(match.look_alike for match in look_alikes),
+            knowledge=knowledge,
+        )
+    return CheckResult(
+        rules_version=knowledge.rules_version,
+        safety=safety,
+        profile=profile,
+        look_alikes=look_alikes,
+        filters=filters,
+        incomplete_tests=unusable_tests(answers),
+    )

@@ -1,7 +1,51 @@
-"""Safety level: the highest item met wins, with the exact items that led to it."""
+"""Safety level: the highest item met wins, with the exact items that led to it.
 
+The rules are data (`knowledge/safety/`, and the levels of `knowledge/look_alikes/`). An open answer counts
+one level lower (CE 3.2). Rules hold no "none", so a further warning sign can only raise the level.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from loadshare.care.answers import Answers, is_answered
+from loadshare.care.conditions import Facts, Truth, evaluate, facts_behind
+from loadshare.care.facts import facts_of, walk
 from loadshare.knowledge._base import Entry
-from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.question import Question, Section
+from loadshare.knowledge.safety import Level, LookAlike, PlanPermission, SafetyItem, SafetyRule
+
+IF_UNSURE: dict[Level, str] = {
+    Level.SAME_DAY: (
+        "You were not sure about this. To be safe, call {urgent} or your GP today and tell them about it. "
+        "If it becomes clear, or gets worse, call {emergency}."
+    ),
+    Level.DAYS: (
+        "You were not sure about this. Book your GP or a physiotherapist within a week and mention it. "
+        "If it becomes clear, or gets worse, call {urgent} the same day."
+    ),
+    Level.CARE_CHANGED: (
+        "You were not sure about this. The plan leaves out what may not suit you. "
+        "Mention it when you next see your GP, pharmacist or physiotherapist."
+    ),
+    Level.CARE: "You were not sure about this. Keep an eye on it, and mention it when you next see somebody.",
+}
+"""What to do about an open answer, at the level it counts as."""
+
+_ONE_LOWER = {
+    Level.EMERGENCY: Level.SAME_DAY,
+    Level.SAME_DAY: Level.DAYS,
+    Level.DAYS: Level.CARE_CHANGED,
+    Level.CARE_CHANGED: Level.CARE,
+    Level.CARE: Level.CARE,
+}
+_PLAN_BY_LEVEL: dict[Level, PlanPermission | None] = {
+    Level.EMERGENCY: PlanPermission.NONE,
+    Level.SAME_DAY: PlanPermission.NONE,
+    Level.DAYS: PlanPermission.RESTRICTED,
+    Level.CARE_CHANGED: PlanPermission.ADAPTED,
+    Level.CARE: None,
+}
+_STRICTEST_FIRST = (PlanPermission.NONE, PlanPermission.RESTRICTED, PlanPermission.ADAPTED, None)
 
 
 class SafetyReason(Entry):
@@ -15,7 +59,8 @@ class SafetyReason(Entry):
     do: str
     say: str
     within_days: int | None
-    plan: PlanPermission
+    plan: PlanPermission | None
+    """None where the reason leaves the programme as it is."""
     facts: tuple[str, ...]
     """The answers that met the rule, as fact names."""
 
@@ -27,3 +72,111 @@ class SafetyResult(Entry):
     reasons: tuple[SafetyReason, ...]
     plan: PlanPermission | None
     """The strictest permission among the reasons; None when a normal programme is allowed."""
+
+
+def check_safety(*, answers: Answers, knowledge: Knowledge) -> SafetyResult:
+    """The safety level of the answers so far; may be asked after every screen.
+
+    An unanswered question counts as a no, so the level of unfinished answers can still rise.
+    """
+    return judge_safety(facts=facts_of(answers=answers, knowledge=knowledge), knowledge=knowledge)
+
+
+def judge_safety(*, facts: Facts, knowledge: Knowledge) -> SafetyResult:
+    """The safety level that these facts lead to."""
+    reasons = sorted(_reasons(facts, knowledge), key=_urgency)
+    return SafetyResult(
+        level=reasons[0].level if reasons else Level.CARE,
+        reasons=tuple(reasons),
+        plan=strictest(reason.plan for reason in reasons),
+    )
+
+
+def strictest(permissions: Iterable[PlanPermission | None]) -> PlanPermission | None:
+    """The permission that allows least; None, a normal programme, where there is none."""
+    return min(permissions, key=_STRICTEST_FIRST.index, default=None)
+
+
+def clarifying_question(*, answers: Answers, knowledge: Knowledge) -> Question | None:
+    """The follow-up of the emergency screens that is still open, or None.
+
+    The emergency page is right to show at once; this question may be offered on it, because its answer can
+    show that the sign is old and steady (CE 3.3: then the same day rather than the same hour).
+    """
+    walked = walk(answers=answers, knowledge=knowledge)
+    return next(
+        (
+            question
+            for question in walked.questions
+            if question.section is Section.SAFETY
+            and question.assumed
+            and not is_answered(question, answers=answers, facts=walked.facts)
+        ),
+        None,
+    )
+
+
+def _urgency(reason: SafetyReason) -> tuple[int, bool, int]:
+    return (-reason.level.urgency, not reason.certain, _STRICTEST_FIRST.index(reason.plan))
+
+
+def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
+    entries: tuple[SafetyItem | LookAlike, ...] = (
+        *knowledge.safety.values(),
+        *knowledge.look_alikes.values(),
+    )
+    for entry in entries:
+        found = [
+            _reason(entry, rule, truth, facts)
+            for rule in entry.rules
+            if (truth := _truth(entry, rule, facts)) is not Truth.NO
+        ]
+        if found:
+            yield min(found, key=_urgency)
+
+
+def _truth(entry: SafetyItem | LookAlike, rule: SafetyRule, facts: Facts) -> Truth:
+    truth = Truth.YES
+    if isinstance(entry, LookAlike):
+        truth = evaluate(entry.when, facts)
+    if rule.when is not None and truth is not Truth.NO:
+        truth = min(truth, evaluate(rule.when, facts))
+    return truth
+
+
+def _reason(entry: SafetyItem | LookAlike, rule: SafetyRule, truth: Truth, facts: Facts) -> SafetyReason:
+    certain = truth is Truth.YES
+    level = rule.level if certain else _ONE_LOWER[rule.level]
+    conditions = [entry.when] if isinstance(entry, LookAlike) else []
+    conditions += [rule.when] if rule.when is not None else []
+    do, say = _words(entry, rule)
+    return SafetyReason(
+        item=entry.id,
+        name=entry.name,
+        level=level,
+        certain=certain,
+        do=do if certain else IF_UNSURE[level],
+        say=say,
+        within_days=rule.within_days if certain else None,
+        plan=_plan(rule, level, certain=certain),
+        facts=tuple(
+            dict.fromkeys(fact for condition in conditions for fact in facts_behind(condition, facts))
+        ),
+    )
+
+
+def _words(entry: SafetyItem | LookAlike, rule: SafetyRule) -> tuple[str, str]:
+    if isinstance(entry, SafetyItem):
+        return rule.do or entry.do, rule.say or entry.say
+    return rule.do or entry.plan_effect, rule.say or entry.clues
+
+
+def _plan(rule: SafetyRule, level: Level, *, certain: bool) -> PlanPermission | None:
+    """What the rule allows; never anything at E and S, and one step more where the answer was open."""
+    usual = _PLAN_BY_LEVEL[level]
+    if usual is PlanPermission.NONE or rule.plan is None:
+        return usual
+    if certain:
+        return rule.plan
+    place = _STRICTEST_FIRST.index(rule.plan)
+    return strictest((usual, _STRICTEST_FIRST[place + 1])) if place < 2 else rule.plan
