@@ -1,0 +1,44 @@
+"""How the tests start Chromium, and what every page must keep to."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--enable-unsafe-swiftshader",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+NARROW = {"width": 320, "height": 640}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, one line a problem."""
+    page.evaluate(_axe())
+    options = json.dumps({"runOnly": {"type": "tag", "values": WCAG}})
+    result: dict[str, Any] = page.evaluate(f"async () => await axe.run(document, {options})")
+    return [
+        f"{found['id']}: {found['help']} at {found['nodes'][0]['target']}" for found in result["violations"]
+    ]
+
+
+def sideways_scroll(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 when nothing has to be scrolled sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
