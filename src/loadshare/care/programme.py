@@ -1,107 +1,228 @@
 """Six weeks in four strands, chosen for one person, with a reason for every item."""
 
 import datetime as dt
-from enum import StrEnum
+from collections.abc import Iterator
 
-from pydantic import Field
+from loadshare.care.changes import changes_between
+from loadshare.care.check import CheckResult
+from loadshare.care.conditions import Facts
+from loadshare.care.doses import describe_dose, item_seconds
+from loadshare.care.exclusions import exclusions_for
+from loadshare.care.flare_day import flare_exercises
+from loadshare.care.leads import Lead, choose_lead
+from loadshare.care.notes import notes_for
+from loadshare.care.picks import pick_exercises
+from loadshare.care.preferences import number, preferences_from
+from loadshare.care.programme_types import (
+    Change,
+    DayKind,
+    Exclusion,
+    ExclusionKind,
+    NoProgrammeError,
+    Preferences,
+    Programme,
+    ProgrammeDay,
+    ProgrammeItem,
+    Side,
+)
+from loadshare.care.reasons import Whys, first_side
+from loadshare.care.schedule import Layout, lay_out, session_size
+from loadshare.care.selection import Allowance, adaptations, allowance_for, next_in_chain, swaps_for
+from loadshare.care.walking import (
+    WALK_OFFSETS,
+    break_every_minutes,
+    breaks_for,
+    walk_goal,
+    walk_minutes,
+)
+from loadshare.knowledge.exercise import Dose, Exercise, Strand
+from loadshare.knowledge.library import Knowledge
 
-from loadshare.knowledge._base import Entry
-from loadshare.knowledge.evidence import Grade
-from loadshare.knowledge.exercise import Dose, Equipment, Position, Strand
+__all__ = [
+    "Change",
+    "DayKind",
+    "Exclusion",
+    "ExclusionKind",
+    "NoProgrammeError",
+    "Preferences",
+    "Programme",
+    "ProgrammeDay",
+    "ProgrammeItem",
+    "Side",
+    "build_programme",
+    "describe_dose",
+    "make_item",
+    "preferences_from",
+]
 
+ADULT_AGE = 18
+LARGE_RANGE_DEG = 45
+"""Both hips turn in at least this far: stretching is left out (CE vignette V16)."""
 
-class Side(StrEnum):
-    """Which side an item is done on."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH = "both"
-
-
-class Preferences(Entry):
-    """What fits into this person's life."""
-
-    days_per_week: int = Field(ge=2, le=7)
-    minutes: int = Field(ge=5, le=45)
-    """Longest session, in minutes."""
-    equipment: frozenset[Equipment]
-    positions: frozenset[Position]
-    goal: str = ""
-    sits_hours: float = 0
-
-
-class ProgrammeItem(Entry):
-    """One exercise as this person does it now."""
-
-    exercise: str
-    strand: Strand
-    dose: Dose
-    first_side: Side
-    """LEFT or RIGHT for a two-sided exercise (the weaker or stiffer side first), BOTH otherwise."""
-    minutes: float
-    """Time it takes, both sides and rests included."""
-    why: str
-    grade: Grade
-    adaptations: tuple[str, ...]
-    """How to do it differently, because of an active filter."""
-    easier: str | None
-    harder: str | None
-    swaps: tuple[str, ...]
-    """Equivalent exercises this person can do and afford."""
-
-
-class DayKind(StrEnum):
-    """What a day holds."""
-
-    STRENGTH = "strength"
-    MOBILITY = "mobility"
-    REST = "rest"
-
-
-class ProgrammeDay(Entry):
-    """One day of the week, Monday is 0. Every day, rest included, has its walk and breaks."""
-
-    weekday: int = Field(ge=0, le=6)
-    kind: DayKind
-    items: tuple[str, ...]
-    """Exercise ids, in the order done: release, stretch, strengthen."""
-    minutes: float
-    walk_minutes: int
+SAFETY_NET = (
+    "Get help the same hour if you get numbness around the genitals or back passage, new bladder or bowel "
+    "problems, or new weakness in the legs."
+)
+"""CE 3.6, given with every programme."""
 
 
-class Exclusion(Entry):
-    """Something that would be usual and is left out, with the reason."""
+def build_programme(
+    *,
+    check: CheckResult,
+    preferences: Preferences,
+    facts: Facts,
+    knowledge: Knowledge,
+    starts: dt.date,
+    week: int = 1,
+    previous: Programme | None = None,
+    unlocked: frozenset[str] = frozenset(),
+    changes: tuple[Change, ...] = (),
+    steady: bool = False,
+) -> Programme:
+    """One week of a six-week block for one person. Pure: the same input always gives the same programme.
 
-    what: str
-    """An exercise id, or `strand:release` and the like for a whole strand."""
-    reason: str
+    `previous` is the week before, with any step up or down already applied
+    (`loadshare.care.progression.next_doses`), whose reasons come in `changes`: its exercises and doses carry
+    on where they are still allowed and affordable. `unlocked` are exercises opened by two good weeks of the
+    one before. `steady` adds nothing new this week (after a red light).
+
+    Every exercise named anywhere in the result, swaps and easier and harder ones included, is allowed and
+    affordable for this person; no session takes longer than `preferences.minutes`.
+
+    Raises `NoProgrammeError`, with the reason and the next step, at E and S, under 18, and wherever the
+    check allows no programme. Source: CE 3.2, 5.2, 5.3 and 6.
+    """
+    _refuse_under_age(facts)
+    allowance = allowance_for(check=check, preferences=preferences, knowledge=knowledge, unlocked=unlocked)
+    lead = choose_lead(check=check, facts=facts, allowance=allowance)
+    without = frozenset({Strand.STRETCH}) if moves_a_lot(facts) else frozenset[Strand]()
+    carried = {item.exercise: item for item in previous.items} if previous else {}
+    picks = pick_exercises(lead=lead, allowance=allowance, previous=carried, without=without)
+    size = _size(week, preferences, lead, previous, steady)
+    layout = lay_out(
+        picks=picks,
+        days_per_week=preferences.days_per_week,
+        minutes=preferences.minutes,
+        size=size,
+        week=week,
+    )
+    minutes = walk_minutes(
+        preferences=preferences, style=lead.walk, week=week, previous=previous, grow=not steady
+    )
+    breaks = breaks_for(lead=lead, allowance=allowance)
+    whys = Whys(check=check, preferences=preferences, allowance=allowance)
+    items = tuple(
+        make_item(
+            exercise=knowledge.exercises[name],
+            dose=dose,
+            allowance=allowance,
+            facts=facts,
+            whys=whys,
+            taken=frozenset(layout.doses),
+        )
+        for name, dose in layout.doses.items()
+    )
+    return Programme(
+        rules_version=knowledge.rules_version,
+        starts=starts,
+        week=week,
+        emphasis=lead.emphasis,
+        headline=lead.headline,
+        items=items,
+        days=tuple(_days(items, layout, starts, minutes)),
+        breaks=breaks,
+        break_every_minutes=break_every_minutes(preferences=preferences),
+        walk_goal=walk_goal(minutes=minutes, style=lead.walk, preferences=preferences),
+        flare_day=_flare_day(allowance, facts, whys),
+        exclusions=exclusions_for(
+            lead=lead,
+            picks=picks,
+            layout=layout,
+            breaks=breaks,
+            without=without,
+            size=size,
+            allowance=allowance,
+            preferences=preferences,
+        ),
+        changes=changes_between(
+            previous=previous, items=items, walk=minutes, told=changes, allowance=allowance
+        ),
+        notes=notes_for(
+            check=check, lead=lead, layout=layout, facts=facts, preferences=preferences, knowledge=knowledge
+        ),
+        safety_net=SAFETY_NET,
+        session_size=size,
+    )
 
 
-class Change(Entry):
-    """A difference from the week before, with its reason."""
+def make_item(
+    *,
+    exercise: Exercise,
+    dose: Dose,
+    allowance: Allowance,
+    facts: Facts,
+    whys: Whys,
+    taken: frozenset[str],
+) -> ProgrammeItem:
+    """An exercise as this person does it: its side, its reason, and what it may be exchanged for."""
+    others = taken - {exercise.id}
+    easier = next_in_chain(exercise=exercise, harder=False, allowance=allowance, taken=others)
+    harder = next_in_chain(exercise=exercise, harder=True, allowance=allowance, taken=others)
+    return ProgrammeItem(
+        exercise=exercise.id,
+        strand=exercise.strand,
+        dose=dose,
+        first_side=first_side(exercise=exercise, facts=facts),
+        minutes=item_seconds(exercise=exercise, dose=dose) / 60,
+        why=whys.why(exercise),
+        grade=exercise.grade,
+        adaptations=adaptations(exercise=exercise, allowance=allowance),
+        easier=easier.id if easier else None,
+        harder=harder.id if harder else None,
+        swaps=tuple(other.id for other in swaps_for(exercise=exercise, allowance=allowance, taken=taken)),
+    )
 
-    exercise: str
-    text: str
+
+def moves_a_lot(facts: Facts) -> bool:
+    """True when both hips turn in so far on a test that stretching them is left out."""
+    lowest = number(facts, "hip-rotation.internal.lowest")
+    return lowest is not None and lowest >= LARGE_RANGE_DEG
 
 
-class Programme(Entry):
-    """One week's programme out of a block of six."""
+def _refuse_under_age(facts: Facts) -> None:
+    age = number(facts, "age")
+    if age is not None and age < ADULT_AGE:
+        raise NoProgrammeError(
+            why="This programme is made for adults of 18 and over.",
+            do="Ask your GP or a physiotherapist for one that fits you, together with a parent or guardian.",
+        )
 
-    rules_version: str
-    starts: dt.date
-    week: int = Field(ge=1, le=6)
-    emphasis: str
-    """`general`, `gentle`, a mechanism id, or a look-alike id."""
-    headline: str
-    """One sentence: what this programme leans on, and why."""
-    items: tuple[ProgrammeItem, ...]
-    days: tuple[ProgrammeDay, ...]
-    breaks: tuple[str, ...]
-    break_every_minutes: int
-    walk_goal: str
-    flare_day: tuple[ProgrammeItem, ...]
-    """Two gentle minutes for a bad day."""
-    exclusions: tuple[Exclusion, ...]
-    changes: tuple[Change, ...]
-    notes: tuple[str, ...]
-    safety_net: str
+
+def _size(week: int, preferences: Preferences, lead: Lead, previous: Programme | None, steady: bool) -> int:
+    size = session_size(week=week, beginner=preferences.beginner, lighter=lead.lighter)
+    if previous is None:
+        return size
+    return min(size, previous.session_size + (0 if steady else 1))
+
+
+def _days(
+    items: tuple[ProgrammeItem, ...], layout: Layout, starts: dt.date, walk: int
+) -> Iterator[ProgrammeDay]:
+    minutes = {item.exercise: item.minutes for item in items}
+    for offset, (kind, names) in enumerate(layout.days):
+        yield ProgrammeDay(
+            weekday=(starts.weekday() + offset) % 7,
+            kind=kind,
+            items=names,
+            minutes=sum(minutes[name] for name in names),
+            walk_minutes=walk if offset in WALK_OFFSETS else 0,
+        )
+
+
+def _flare_day(allowance: Allowance, facts: Facts, whys: Whys) -> tuple[ProgrammeItem, ...]:
+    chosen = flare_exercises(allowance=allowance)
+    taken = frozenset(exercise.id for exercise, _ in chosen)
+    return tuple(
+        make_item(exercise=exercise, dose=dose, allowance=allowance, facts=facts, whys=whys, taken=taken)
+        for exercise, dose in chosen
+    )

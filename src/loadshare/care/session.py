@@ -1,9 +1,21 @@
 """A guided session as a timeline: what happens, for how long, and what is said."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
-from loadshare.care.programme import Side
+from loadshare.care.doses import SWITCH_S, takes_turns, turn_rest_s
+from loadshare.care.programme_types import ProgrammeItem, Side
 from loadshare.knowledge._base import Entry
+from loadshare.knowledge.exercise import Dose, Effort, Exercise
+from loadshare.knowledge.library import Knowledge
+
+LEAST_PACE, MOST_PACE = 0.5, 3.0
+LAST_SECONDS_S = 4.0
+"""The player counts 3-2-1 itself; nothing else is said then."""
+
+SPEECH_GAP_S = 4.0
+FIRST_CUE_S = 2.0
+HALF_WAY_FROM_S = 16.0
 
 
 class StepKind(StrEnum):
@@ -46,6 +58,8 @@ class TimelineStep(Entry):
     title: str
     """The large words on the screen."""
     speech: tuple[Speech, ...]
+    waits: bool = False
+    """Self-paced: the step ends when the person says so, not when its seconds are over."""
 
 
 class Timeline(Entry):
@@ -54,3 +68,225 @@ class Timeline(Entry):
     steps: tuple[TimelineStep, ...]
     seconds: float
     exercises: tuple[str, ...]
+    self_paced: bool = False
+
+
+def build_timeline(
+    *,
+    items: tuple[ProgrammeItem, ...],
+    knowledge: Knowledge,
+    pace: float = 1.0,
+    rests: bool = True,
+    self_paced: bool = False,
+) -> Timeline:
+    """The session of these items, in their order: prepare, work or hold, change sides, rest, next, done.
+
+    At `pace` 1 its length is what the items promise together (`ProgrammeItem.minutes`). A larger pace is
+    slower: it stretches getting ready, changing sides, rests and repetitions; holds keep their length,
+    which is their dose. `rests=False` leaves the pauses between sets out, so the session can only get
+    shorter. `self_paced` keeps every step until the person goes on (WCAG 2.2.1).
+
+    Raises `ValueError` for a pace outside 0.5 to 3 and `KeyError` for an exercise not in the library.
+    """
+    if not LEAST_PACE <= pace <= MOST_PACE:
+        raise ValueError(f"pace is {pace}; choose one from {LEAST_PACE} to {MOST_PACE}")
+    steps: list[TimelineStep] = []
+    for place, item in enumerate(items):
+        exercise = knowledge.exercises[item.exercise]
+        for step in _Writer(item, exercise, place, last=place == len(items) - 1, rests=rests).steps():
+            if rests or step.kind is not StepKind.REST:
+                steps.append(_paced(step, pace, self_paced, len(steps)))
+    steps.append(_done(len(steps), len(items)))
+    return Timeline(
+        steps=tuple(steps),
+        seconds=sum(step.seconds for step in steps),
+        exercises=tuple(item.exercise for item in items),
+        self_paced=self_paced,
+    )
+
+
+class _Writer:
+    """Writes the steps of one item."""
+
+    def __init__(
+        self, item: ProgrammeItem, exercise: Exercise, place: int, *, last: bool, rests: bool
+    ) -> None:
+        self.rests = rests
+        self.dose: Dose = item.dose
+        self.exercise = exercise
+        self.place = place
+        self.last = last
+        side = item.first_side if item.first_side is not Side.BOTH else Side.LEFT
+        self.sides: tuple[Side, ...] = (side, side.other) if exercise.per_side else (Side.BOTH,)
+
+    def steps(self) -> Iterator[TimelineStep]:
+        yield self._prepare()
+        rounds = range(1, self.dose.sets + 1)
+        if takes_turns(exercise=self.exercise, dose=self.dose):
+            for number in rounds:
+                yield from self._round(number)
+                if number < self.dose.sets:
+                    yield self._turn_back(number + 1)
+            return
+        for side in self.sides:
+            if side is not self.sides[0]:
+                yield self._switch(side, 1)
+            for number in rounds:
+                yield from self._set(side, number)
+                if number < self.dose.sets:
+                    yield self._rest(side, number + 1, self.dose.rest_s)
+
+    def _round(self, number: int) -> Iterator[TimelineStep]:
+        """One set of each side."""
+        yield from self._set(self.sides[0], number)
+        yield self._switch(self.sides[1], number)
+        yield from self._set(self.sides[1], number)
+
+    def _turn_back(self, number: int) -> TimelineStep:
+        """Back to the first side, with what is left of its rest."""
+        pause = turn_rest_s(self.dose)
+        if pause <= SWITCH_S or not self.rests:
+            return self._switch(self.sides[0], number)
+        words = f"Change back, {self.sides[0].value} side, and rest a moment."
+        return self._rest(self.sides[0], number, pause, words)
+
+    def _set(self, side: Side, number: int) -> Iterator[TimelineStep]:
+        match self.dose.effort:
+            case Effort.HOLD:
+                yield from self._holds(side, number)
+            case Effort.REPETITIONS:
+                tempo = self.dose.tempo_s + self.dose.hold_s
+                seconds = self.dose.count * tempo
+                yield self._step(
+                    StepKind.WORK, side, number, seconds, count=self.dose.count, tempo_s=tempo,
+                    speech=self._work_words(number, seconds, f"{self.dose.count} repetitions."),
+                )  # fmt: skip
+            case Effort.TIME:
+                seconds = float(self.dose.duration_s)
+                yield self._step(
+                    StepKind.WORK, side, number, seconds,
+                    speech=self._work_words(number, seconds, "Go on slowly."),
+                )  # fmt: skip
+
+    def _holds(self, side: Side, number: int) -> Iterator[TimelineStep]:
+        for of in range(1, self.dose.count + 1):
+            seconds = float(self.dose.hold_s)
+            first_words = f"Hold for {self.dose.hold_s} seconds." if of == 1 else "And hold."
+            yield self._step(
+                StepKind.HOLD, side, number, seconds, count=1, of=of,
+                speech=self._work_words(number + of - 1, seconds, first_words),
+            )  # fmt: skip
+            if of < self.dose.count:
+                yield self._step(
+                    StepKind.REST, side, number, self.dose.tempo_s, title="Let go", speech=_say("Let go.")
+                )
+
+    def _prepare(self) -> TimelineStep:
+        side = self.sides[0]
+        lead_in = "First" if self.place == 0 else "Last one" if self.last else "Next"
+        words = [f"{lead_in}: {self.exercise.name}.{_side_words(side)}"]
+        if self.dose.prepare_s >= 2 * SPEECH_GAP_S:
+            words.append(self.exercise.steps[0])
+        return self._step(
+            StepKind.PREPARE, side, 1, float(self.dose.prepare_s), title=self.exercise.name,
+            speech=_spread(words, float(self.dose.prepare_s)),
+        )  # fmt: skip
+
+    def _switch(self, side: Side, number: int) -> TimelineStep:
+        return self._step(
+            StepKind.SWITCH, side, number, float(SWITCH_S), title="Change sides",
+            speech=_say(f"Change sides. {side.value.capitalize()} side."),
+        )  # fmt: skip
+
+    def _rest(self, side: Side, number: int, seconds: float, words: str = "") -> TimelineStep:
+        what = "hold" if self.dose.effort is Effort.HOLD else "set"
+        said = words or f"Rest. Then {what} {number} of {self.dose.sets}."
+        return self._step(StepKind.REST, side, number, float(seconds), title="Rest", speech=_say(said))
+
+    def _work_words(self, turn: int, seconds: float, opening: str) -> tuple[Speech, ...]:
+        cues = self.exercise.cues
+        start = (turn - 1) % len(cues)
+        rotated = [*cues[start:], *cues[:start]]
+        words = [opening, *(f"{cue}." for cue in rotated[:2])]
+        return _with_half_way(_spread(words, seconds), seconds)
+
+    def _step(
+        self,
+        kind: StepKind,
+        side: Side,
+        number: int,
+        seconds: float,
+        *,
+        count: int = 0,
+        of: int = 0,
+        tempo_s: float = 0.0,
+        title: str = "",
+        speech: tuple[Speech, ...] = (),
+    ) -> TimelineStep:
+        return TimelineStep(
+            index=0,
+            kind=kind,
+            exercise=self.exercise.id,
+            item=self.place,
+            side=side,
+            set=number,
+            sets=self.dose.sets,
+            count=count,
+            of=of,
+            seconds=seconds,
+            tempo_s=tempo_s,
+            title=title or self.exercise.name,
+            speech=speech,
+        )
+
+
+def _paced(step: TimelineStep, pace: float, self_paced: bool, index: int) -> TimelineStep:
+    factor = 1.0 if step.kind is StepKind.HOLD or _is_timed(step) else pace
+    changed: dict[str, object] = {"index": index, "waits": self_paced}
+    if factor != 1.0:
+        changed |= {
+            "seconds": step.seconds * factor,
+            "tempo_s": step.tempo_s * factor,
+            "speech": tuple(Speech(at_s=word.at_s * factor, text=word.text) for word in step.speech),
+        }
+    return step.model_copy(update=changed)
+
+
+def _is_timed(step: TimelineStep) -> bool:
+    """A set counted in seconds keeps its length: the time is its dose."""
+    return step.kind is StepKind.WORK and step.count == 0
+
+
+def _spread(words: list[str], seconds: float) -> tuple[Speech, ...]:
+    """One thing after another, a gap between them, and quiet for the last seconds."""
+    said: list[Speech] = []
+    at = 0.0
+    for text in words:
+        if said and at > seconds - LAST_SECONDS_S:
+            break
+        said.append(Speech(at_s=at, text=text))
+        at += max(SPEECH_GAP_S, 0.45 * len(text.split()) + 1.0)
+    return tuple(said)
+
+
+def _with_half_way(speech: tuple[Speech, ...], seconds: float) -> tuple[Speech, ...]:
+    if seconds < HALF_WAY_FROM_S:
+        return speech
+    half = seconds / 2
+    kept = [word for word in speech if abs(word.at_s - half) >= SPEECH_GAP_S / 2]
+    return tuple(sorted((*kept, Speech(at_s=half, text="Half way.")), key=lambda word: word.at_s))
+
+
+def _say(text: str) -> tuple[Speech, ...]:
+    return (Speech(at_s=0.0, text=text),)
+
+
+def _side_words(side: Side) -> str:
+    return "" if side is Side.BOTH else f" {side.value.capitalize()} side first."
+
+
+def _done(index: int, items: int) -> TimelineStep:
+    return TimelineStep(
+        index=index, kind=StepKind.DONE, exercise="", item=items, side=Side.BOTH, set=0, sets=0, count=0,
+        of=0, seconds=0.0, tempo_s=0.0, title="Done for today", speech=_say("That is your session done."),
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Everything known, held together and checked against itself."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from loadshare.knowledge.evidence import Source, Statement
@@ -10,14 +10,19 @@ from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.question import Kind, Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
+from loadshare.knowledge.stop import Stop
+from loadshare.knowledge.template import Template
 
 RULES_VERSION = "2026.1"
 """Stored with every result. Raise it in the same commit as any change to a rule or a threshold."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Knowledge:
-    """The library; each mapping is keyed by id and keeps the order people should see."""
+    """The library; each mapping is keyed by id and keeps the order people should see.
+
+    Compared by identity, so that what is worked out from a library can be kept beside it.
+    """
 
     sources: Mapping[str, Source]
     statements: Mapping[str, Statement]
@@ -29,6 +34,8 @@ class Knowledge:
     look_alikes: Mapping[str, LookAlike]
     self_tests: Mapping[str, SelfTest]
     exercises: Mapping[str, Exercise]
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    stops: Mapping[str, Stop] = field(default_factory=dict)
     rules_version: str = RULES_VERSION
 
     @cached_property

@@ -15,6 +15,8 @@ from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.question import Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
+from loadshare.knowledge.stop import Stop
+from loadshare.knowledge.template import Template
 
 HERE = Path(__file__).parent
 
@@ -54,6 +56,8 @@ def read_knowledge(folder: Path) -> Knowledge:
             _read_folder(folder / "exercises", Exercise),
             key=lambda e: ("RSCB".index(e.code[0]), int(e.code[1:])),
         ),
+        templates=_keyed(_read_folder(folder / "templates", Template), key=lambda t: (t.rank, t.id)),
+        stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
     )
 
 

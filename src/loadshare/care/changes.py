@@ -1,0 +1,53 @@
+"""What differs from the week before, each with its reason."""
+
+from collections.abc import Iterator
+
+from loadshare.care.doses import describe_dose
+from loadshare.care.programme_types import Change, Programme, ProgrammeItem
+from loadshare.care.selection import Allowance, why_not
+
+WALK = "walk"
+"""Stands in for an exercise in a change to the walk."""
+
+
+def changes_between(
+    *,
+    previous: Programme | None,
+    items: tuple[ProgrammeItem, ...],
+    walk: int,
+    told: tuple[Change, ...],
+    allowance: Allowance,
+) -> tuple[Change, ...]:
+    """Changes already told (steps up and down), then what joined, left, shrank or grew, then the walk."""
+    if previous is None:
+        return ()
+    named = {change.exercise for change in told}
+    found = [change for change in _items(previous, items, allowance) if change.exercise not in named]
+    before = max((day.walk_minutes for day in previous.days), default=walk)
+    if walk != before:
+        found.append(Change(exercise=WALK, text=_walk_text(before, walk)))
+    return (*told, *found)
+
+
+def _items(previous: Programme, items: tuple[ProgrammeItem, ...], allowance: Allowance) -> Iterator[Change]:
+    exercises = allowance.knowledge.exercises
+    now = {item.exercise: item for item in items}
+    before = {item.exercise: item for item in previous.items}
+    for name, item in now.items():
+        exercise = exercises[name]
+        dose = describe_dose(exercise=exercise, dose=item.dose)
+        if name not in before:
+            yield Change(exercise=name, text=f"{exercise.name} joins: {dose}. {exercise.purpose}")
+        elif item.dose != before[name].dose:
+            yield Change(exercise=name, text=f"{exercise.name}: now {dose}, to fit your time.")
+    for name in before:
+        if name not in now and name in exercises:
+            blocked = why_not(exercise=exercises[name], allowance=allowance)
+            reason = blocked.reason if blocked else "It makes room for the others."
+            yield Change(exercise=name, text=f"{exercises[name].name} is left out. {reason}")
+
+
+def _walk_text(before: int, now: int) -> str:
+    if now > before:
+        return f"Walk: {now} minutes instead of {before}, a little more each week."
+    return f"Walk: {now} minutes instead of {before}, to keep it easy."

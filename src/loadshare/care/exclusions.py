@@ -1,0 +1,117 @@
+"""What would be usual and is left out, each with its reason."""
+
+from collections.abc import Iterator, Mapping
+
+from loadshare.care.leads import Lead
+from loadshare.care.picks import Pick
+from loadshare.care.programme_types import Exclusion, ExclusionKind, Preferences
+from loadshare.care.schedule import Layout
+from loadshare.care.selection import SESSION_STRANDS, Allowance, index_of, why_not
+from loadshare.knowledge.exercise import Exercise, Strand
+
+MOVES_A_LOT = (
+    "Your hips already turn a long way on your test, so more stretching is not what you need. "
+    "Strength and control come first."
+)
+
+_STRAND_NAMES: Mapping[Strand, str] = {
+    Strand.RELEASE: "Self-massage",
+    Strand.STRETCH: "Stretching",
+    Strand.STRENGTHEN: "Strength work",
+}
+_PRIORITY = tuple(ExclusionKind)
+
+
+def exclusions_for(
+    *,
+    lead: Lead,
+    picks: tuple[Pick, ...],
+    layout: Layout,
+    breaks: tuple[str, ...],
+    without: frozenset[Strand],
+    size: int,
+    allowance: Allowance,
+    preferences: Preferences,
+) -> tuple[Exclusion, ...]:
+    """Every article action, first choice of the lead and strand that is left out, explained."""
+    present = {*layout.doses, *breaks}
+    found: dict[str, Exclusion] = {}
+    for strand in SESSION_STRANDS:
+        if not any(allowance.knowledge.exercises[name].strand is strand for name in layout.doses):
+            exclusion = _strand(strand, without, allowance, preferences)
+            found[exclusion.what] = exclusion
+    picked = {pick.exercise.id: pick for pick in picks}
+    for exercise in _expected(lead, allowance):
+        if exercise.id not in present and exercise.id not in found:
+            found[exercise.id] = _exercise(
+                exercise, picked.get(exercise.id), layout, without, size, allowance, preferences
+            )
+    return tuple(found.values())
+
+
+def _expected(lead: Lead, allowance: Allowance) -> Iterator[Exercise]:
+    index = index_of(allowance.knowledge)
+    yield from index.article
+    for slot in lead.slots:
+        exercise = index.by_code.get(slot.use[0])
+        if exercise is not None:
+            yield exercise
+
+
+def _exercise(
+    exercise: Exercise,
+    pick: Pick | None,
+    layout: Layout,
+    without: frozenset[Strand],
+    size: int,
+    allowance: Allowance,
+    preferences: Preferences,
+) -> Exclusion:
+    blocked = why_not(exercise=exercise, allowance=allowance)
+    if blocked is not None:
+        return blocked
+    if exercise.strand in without:
+        return Exclusion(what=exercise.id, reason=MOVES_A_LOT, kind=ExclusionKind.RANGE)
+    if pick is None:
+        return _covered(exercise, layout, allowance)
+    fullest = max((len(items) for _, items in layout.days), default=0)
+    if exercise.id in layout.crowded_out and fullest < size:
+        reason = f"There is no room for it in {preferences.minutes} minutes. Longer sessions would hold it."
+        return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.TIME)
+    reason = (
+        f"It joins later. Sessions hold {size} exercises at most this week, so that you can learn them well."
+    )
+    return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.LATER)
+
+
+def _covered(exercise: Exercise, layout: Layout, allowance: Allowance) -> Exclusion:
+    exercises = allowance.knowledge.exercises
+    standing_in = next(
+        (exercises[name].name for name in layout.doses if exercises[name].strand is exercise.strand), None
+    )
+    reason = (
+        f"{standing_in} does this part for you. You can swap this one in."
+        if standing_in
+        else "Other breaks come first for you. You can do this one any time."
+    )
+    return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.COVERED)
+
+
+def _strand(
+    strand: Strand, without: frozenset[Strand], allowance: Allowance, preferences: Preferences
+) -> Exclusion:
+    what, name = f"strand:{strand.value}", _STRAND_NAMES[strand]
+    if strand in without:
+        return Exclusion(what=what, reason=MOVES_A_LOT, kind=ExclusionKind.RANGE)
+    if any(allowance.knowledge.exercises[open_].strand is strand for open_ in allowance.allowed):
+        reason = f"{name} found no room in {preferences.minutes} minutes. Longer sessions would hold it."
+        return Exclusion(what=what, reason=reason, kind=ExclusionKind.TIME)
+    blocked = [
+        exclusion
+        for exercise in allowance.knowledge.exercises.values()
+        if exercise.strand is strand and (exclusion := why_not(exercise=exercise, allowance=allowance))
+    ]
+    if not blocked:
+        return Exclusion(what=what, reason=f"{name} has nothing that fits yet.", kind=ExclusionKind.COVERED)
+    worst = min(blocked, key=lambda exclusion: _PRIORITY.index(exclusion.kind))
+    return Exclusion(what=what, reason=f"{name} is left out for now. {worst.reason}", kind=worst.kind)

@@ -1,0 +1,88 @@
+"""Short notes that go with a programme: things to know, each in a sentence or two."""
+
+from collections.abc import Iterator
+
+from loadshare.care.check import CheckResult
+from loadshare.care.conditions import Facts
+from loadshare.care.leads import Lead
+from loadshare.care.preferences import number, word
+from loadshare.care.programme_types import Preferences
+from loadshare.care.reasons import GOALS, sitting_reason
+from loadshare.care.schedule import STRETCH_GOAL_S, Layout, weekly_stretch_s
+from loadshare.knowledge.exercise import Effort, Strand
+from loadshare.knowledge.library import Knowledge
+
+GOOD_RANGE_DEG = 30
+
+FELT_TIGHT = (
+    "Your hips feel tight, and on your test they turn freely. Both are true: feeling tight does not have to "
+    "mean being short. Stretch for comfort if you like it; there is nothing you have to force."
+)
+ACHE = (
+    "Some ache during or after exercise does not mean harm. Up to 2 out of 10, or no more than before, "
+    "is fine."
+)
+
+
+def notes_for(
+    *,
+    check: CheckResult,
+    lead: Lead,
+    layout: Layout,
+    facts: Facts,
+    preferences: Preferences,
+    knowledge: Knowledge,
+) -> tuple[str, ...]:
+    """The notes, the most personal first."""
+    return tuple(
+        dict.fromkeys(
+            (
+                *lead.notes,
+                *(match.plan_effect for match in check.look_alikes),
+                *_filter_advice(check, knowledge),
+                *([FELT_TIGHT] if feels_tight_moves_freely(facts) else []),
+                *([GOALS[preferences.goal]] if preferences.goal in GOALS else []),
+                *_stretch_time(layout, preferences, knowledge),
+                sitting_reason(preferences=preferences),
+                ACHE,
+            )
+        )
+    )
+
+
+def feels_tight_moves_freely(facts: Facts) -> bool:
+    """True when the hips feel tight and turn well on a test (CE vignette V05)."""
+    lowest = number(facts, "hip-rotation.internal.lowest")
+    return word(facts, "hips-tight-turning") == "yes" and lowest is not None and lowest >= GOOD_RANGE_DEG
+
+
+def _filter_advice(check: CheckResult, knowledge: Knowledge) -> Iterator[str]:
+    for active in check.filters:
+        known = knowledge.filters.get(active.filter)
+        if known is not None and known.advice:
+            yield known.advice
+
+
+def _stretch_time(layout: Layout, preferences: Preferences, knowledge: Knowledge) -> Iterator[str]:
+    """Says so when days and minutes do not hold five minutes of stretching for each muscle."""
+    held = [
+        (name, dose)
+        for name, dose in layout.doses.items()
+        if dose.effort is Effort.HOLD and knowledge.exercises[name].strand is Strand.STRETCH
+    ]
+    if not held:
+        return
+    times = weekly_stretch_s(
+        doses=(
+            (knowledge.exercises[name].targets[:1], dose, sum(name in items for _, items in layout.days))
+            for name, dose in held
+        )
+    )
+    least = min(times.values())
+    if least < STRETCH_GOAL_S:
+        yield (
+            f"Stretching comes to about {max(1, round(least / 60))} minutes a week for a muscle. Five or "
+            f"more loosens best; {preferences.days_per_week} days of {preferences.minutes} minutes hold this "
+            "much. "
+            "A stretch on another day, or in a break, adds to it."
+        )

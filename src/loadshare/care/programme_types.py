@@ -1,0 +1,157 @@
+"""What a programme is made of; `loadshare.care.programme` builds it and is where to import from."""
+
+import datetime as dt
+from enum import StrEnum
+
+from pydantic import Field
+
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.evidence import Grade
+from loadshare.knowledge.exercise import Dose, Equipment, Position, Strand
+
+
+class NoProgrammeError(Exception):
+    """No programme may be shown now. `why` says the reason and `do` the next step."""
+
+    def __init__(self, *, why: str, do: str) -> None:
+        super().__init__(f"{why} {do}")
+        self.why = why
+        self.do = do
+
+
+class Side(StrEnum):
+    """Which side an item is done on."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+    @property
+    def other(self) -> "Side":
+        """The opposite side; BOTH stays BOTH."""
+        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}[self]
+
+
+class Preferences(Entry):
+    """What fits into this person's life."""
+
+    days_per_week: int = Field(ge=2, le=7)
+    minutes: int = Field(ge=5, le=45)
+    """Longest session, in minutes."""
+    equipment: frozenset[Equipment]
+    positions: frozenset[Position]
+    goal: str = ""
+    sits_hours: float = 0
+    beginner: bool = True
+    """Starts with two or three exercises a session; False for somebody who exercises already."""
+    walk_minutes: int = Field(default=10, ge=1, le=120)
+    """How long a walk is comfortable now."""
+
+
+class ProgrammeItem(Entry):
+    """One exercise as this person does it now."""
+
+    exercise: str
+    strand: Strand
+    dose: Dose
+    first_side: Side
+    """LEFT or RIGHT for a two-sided exercise (the weaker or stiffer side first), BOTH otherwise."""
+    minutes: float
+    """Time it takes, getting ready, both sides and rests included."""
+    why: str
+    grade: Grade
+    adaptations: tuple[str, ...]
+    """How to do it differently, because of an active filter."""
+    easier: str | None
+    harder: str | None
+    swaps: tuple[str, ...]
+    """Equivalent exercises this person can do and afford."""
+
+
+class DayKind(StrEnum):
+    """What a day holds."""
+
+    STRENGTH = "strength"
+    MOBILITY = "mobility"
+    REST = "rest"
+
+
+class ProgrammeDay(Entry):
+    """One day of the week, Monday is 0. Rest days keep their breaks and, but for two, their walk."""
+
+    weekday: int = Field(ge=0, le=6)
+    kind: DayKind
+    items: tuple[str, ...]
+    """Exercise ids, in the order done: release, stretch, strengthen."""
+    minutes: float
+    walk_minutes: int
+
+
+class ExclusionKind(StrEnum):
+    """Why something usual is left out."""
+
+    HEALTH = "health"
+    GENTLE_ONLY = "gentle-only"
+    EQUIPMENT = "equipment"
+    POSITION = "position"
+    UNLOCK = "unlock"
+    TIME = "time"
+    LATER = "later"
+    RANGE = "range"
+    COVERED = "covered"
+
+
+class Exclusion(Entry):
+    """Something that would be usual and is left out, with the reason."""
+
+    what: str
+    """An exercise id, or `strand:release` and the like for a whole strand."""
+    reason: str
+    kind: ExclusionKind = ExclusionKind.HEALTH
+
+
+class Change(Entry):
+    """A difference from the week before, with its reason."""
+
+    exercise: str
+    text: str
+
+
+class Programme(Entry):
+    """One week's programme out of a block of six. `days` run from `starts` on, seven of them."""
+
+    rules_version: str
+    starts: dt.date
+    week: int = Field(ge=1, le=6)
+    emphasis: str
+    """`general`, `gentle`, a mechanism id, a look-alike id, or the id of a condition's template."""
+    headline: str
+    """One sentence: what this programme leans on, and why."""
+    items: tuple[ProgrammeItem, ...]
+    days: tuple[ProgrammeDay, ...]
+    breaks: tuple[str, ...]
+    break_every_minutes: int
+    walk_goal: str
+    flare_day: tuple[ProgrammeItem, ...]
+    """Two gentle minutes for a bad day."""
+    exclusions: tuple[Exclusion, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    safety_net: str
+    session_size: int = Field(default=3, ge=1, le=6)
+    """Most exercises in one session this week."""
+
+    def item(self, exercise: str) -> ProgrammeItem:
+        """The item of an exercise. Raises `KeyError` when it is not in this week's programme."""
+        for item in self.items:
+            if item.exercise == exercise:
+                return item
+        raise KeyError(f"{exercise} is not in this week's programme; look in its items")
+
+    def day(self, date: dt.date) -> ProgrammeDay:
+        """What a date holds; dates outside the week fall on the same weekday."""
+        return next(day for day in self.days if day.weekday == date.weekday())
+
+    def session(self, date: dt.date) -> tuple[ProgrammeItem, ...]:
+        """The items of a date, in the order done; empty on a rest day."""
+        return tuple(self.item(exercise) for exercise in self.day(date).items)

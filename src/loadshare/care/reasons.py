@@ -1,0 +1,108 @@
+"""Why an item is in this person's programme, and which side goes first."""
+
+from collections.abc import Iterator, Mapping
+
+from loadshare.care.check import CheckResult
+from loadshare.care.conditions import Facts
+from loadshare.care.preferences import number, word
+from loadshare.care.programme_types import Preferences, Side
+from loadshare.care.selection import Allowance
+from loadshare.knowledge.exercise import Exercise, Strand
+from loadshare.knowledge.mechanism import Basis
+
+TESTS_BY_STRAND: Mapping[Strand, tuple[str, ...]] = {
+    Strand.RELEASE: ("hip-rotation.internal",),
+    Strand.STRETCH: ("hip-rotation.internal",),
+    Strand.STRENGTHEN: ("side-bridge.time", "one-leg-bridge.time", "single-leg-stance.time"),
+}
+"""Which test tells the side to start with: the lower number is the stiffer or less strong side."""
+
+GOALS: Mapping[str, str] = {
+    "move-freely": "You want to move without thinking about it. Little and often gets you there.",
+    "sit-through-work": "You want to sit through work. The short breaks matter most for that.",
+    "walk-further": "You want to walk further. The walk grows a little each week for that.",
+    "sleep-better": "You want to sleep better. Moving in the day helps; keep the last hour calm.",
+    "sport": "You want to get back to sport. Let strength grow first, then add sport in small amounts.",
+    "play-or-care": "You want to play with or care for others. Strength makes lifting and getting up easier.",
+}
+
+
+def first_side(*, exercise: Exercise, facts: Facts) -> Side:
+    """The side to start with: the weaker or stiffer one on a test, else the side that works harder or hurts.
+
+    BOTH for an exercise that does both sides at once; LEFT where nothing tells the sides apart.
+    """
+    if not exercise.per_side:
+        return Side.BOTH
+    for test in TESTS_BY_STRAND.get(exercise.strand, ()):
+        left, right = number(facts, f"{test}.left"), number(facts, f"{test}.right")
+        if left is not None and right is not None and left != right:
+            return Side.LEFT if left < right else Side.RIGHT
+    for answer in (word(facts, "harder-side"), word(facts, "pain-side")):
+        if answer in ("left", "right"):
+            return Side(answer)
+    return Side.LEFT
+
+
+OFTEN_BEATS_LONG = "Each break eases you for a while, so often beats long."
+
+
+class Whys:
+    """Gives every item its reason in turn, so that one answer is not repeated on every card."""
+
+    def __init__(self, *, check: CheckResult, preferences: Preferences, allowance: Allowance) -> None:
+        self._by_mechanism = dict(_reasons(check))
+        self._look_alike = next((match for match in check.look_alikes if match.replaces_lead), None)
+        self._preferences = preferences
+        self._filter_names = tuple(
+            allowance.knowledge.filters[active.filter].name
+            for active in check.filters
+            if active.filter in allowance.knowledge.filters
+        )
+        self._used: dict[str, int] = {}
+
+    def why(self, exercise: Exercise) -> str:
+        """What the exercise is for, then which answer or test of this person it goes with."""
+        return f"{exercise.purpose} {self._personal(exercise)}"
+
+    def _personal(self, exercise: Exercise) -> str:
+        for mechanism in exercise.mechanisms:
+            reasons = self._by_mechanism.get(mechanism, ())
+            if reasons:
+                turn = self._used.get(mechanism, 0)
+                self._used[mechanism] = turn + 1
+                return reasons[turn % len(reasons)]
+        if self._look_alike is not None:
+            return f"It suits what you told us: {_lower_first(self._look_alike.name)}."
+        if self._filter_names:
+            return f"It suits what you told us: {_lower_first(self._filter_names[0])}."
+        return _GENERAL[exercise.strand]
+
+
+def sitting_reason(*, preferences: Preferences) -> str:
+    """Why breaks, for this person."""
+    if preferences.sits_hours >= 1:
+        hours = f"{preferences.sits_hours:g}"
+        return f"You said you sit about {hours} hours a day. {OFTEN_BEATS_LONG}"
+    return OFTEN_BEATS_LONG
+
+
+def _reasons(check: CheckResult) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Reasons for each idea, measured ones and heavier ones first."""
+    for fit in check.profile.fits if check.profile else ():
+        ordered = sorted(
+            fit.speaks_for, key=lambda point: (point.basis is not Basis.MEASUREMENT, -point.weight)
+        )
+        yield fit.mechanism, tuple(point.reason for point in ordered)
+
+
+_GENERAL: Mapping[Strand, str] = {
+    Strand.RELEASE: "Nothing in your answers asks for more of it, so it is short and you may skip it.",
+    Strand.STRETCH: "Nothing in your answers asks for more of it, so one or two stretches are enough.",
+    Strand.STRENGTHEN: "General strength work is the best-tested place to start, whatever the cause.",
+    Strand.MOVE: "Moving a little and often suits every back.",
+}
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,214 @@
+"""Which exercises a person may do and can afford, and what stands next to each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from loadshare.care.check import CheckResult
+from loadshare.care.programme_types import Exclusion, ExclusionKind, NoProgrammeError, Preferences
+from loadshare.knowledge.exercise import AT_HAND, CautionEffect, Equipment, Exercise, Position, Strand
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.safety import Level, PlanPermission
+
+SESSION_STRANDS = (Strand.RELEASE, Strand.STRETCH, Strand.STRENGTHEN)
+"""The strands done in a session, in the order done; the fourth is walking and breaks."""
+
+MOST_SWAPS = 4
+SWAP_LEVELS = 1
+"""A swap is about as demanding; easier and harder ones have their own buttons."""
+
+_EQUIPMENT_NAMES = {
+    Equipment.BALL: "a massage ball",
+    Equipment.ROLLER: "a foam roller",
+    Equipment.BAND: "a loop band",
+    Equipment.STEP: "a step",
+    Equipment.STRAP: "a strap or belt",
+    Equipment.STICK: "a broom stick",
+    Equipment.BACKPACK: "a backpack",
+    Equipment.SOFA: "a firm sofa",
+}
+_POSITION_NAMES = {
+    Position.FLOOR: "getting down to the floor",
+    Position.CHAIR: "sitting on a chair",
+    Position.STANDING: "standing",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LibraryIndex:
+    """What selection looks up again and again, worked out once for a library."""
+
+    knowledge: Knowledge
+    by_code: Mapping[str, Exercise]
+    breaks: tuple[Exercise, ...]
+    article: tuple[Exercise, ...]
+    kin: Mapping[str, tuple[Exercise, ...]]
+    """For each exercise its possible swaps, closest first: same strand, a shared target or idea."""
+
+
+@lru_cache(maxsize=8)
+def index_of(knowledge: Knowledge) -> LibraryIndex:
+    """The index of a library, kept for as long as a few libraries are in use."""
+    exercises = tuple(knowledge.exercises.values())
+    return LibraryIndex(
+        knowledge=knowledge,
+        by_code={exercise.code: exercise for exercise in exercises},
+        breaks=tuple(exercise for exercise in exercises if exercise.strand is Strand.MOVE),
+        article=tuple(exercise for exercise in exercises if exercise.article),
+        kin={exercise.id: _kin(exercise, exercises) for exercise in exercises},
+    )
+
+
+def _kin(of: Exercise, exercises: tuple[Exercise, ...]) -> tuple[Exercise, ...]:
+    def distance(other: Exercise) -> tuple[int, int, bool]:
+        shared = len(set(of.targets) & set(other.targets))
+        return (-shared, abs(of.level - other.level), not other.article)
+
+    def is_kin(other: Exercise) -> bool:
+        shares = set(of.targets) & set(other.targets) or set(of.mechanisms) & set(other.mechanisms)
+        near = abs(of.level - other.level) <= SWAP_LEVELS
+        return other.id != of.id and other.strand is of.strand and near and bool(shares)
+
+    return tuple(sorted(filter(is_kin, exercises), key=distance))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Allowance:
+    """What one person may do (filters, gentle list, unlocked) and can afford (equipment, positions)."""
+
+    knowledge: Knowledge
+    filters: frozenset[str]
+    gentle_only: bool
+    equipment: frozenset[Equipment]
+    positions: frozenset[Position]
+    unlocked: frozenset[str]
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Ids of every exercise this person may do and can afford."""
+        return frozenset(
+            exercise.id for exercise in self.knowledge.exercises.values() if is_open(exercise, self)
+        )
+
+
+def allowance_for(
+    *,
+    check: CheckResult,
+    preferences: Preferences,
+    knowledge: Knowledge,
+    unlocked: frozenset[str] = frozenset(),
+) -> Allowance:
+    """What a person may do and can afford.
+
+    `unlocked` are exercises whose step before has gone well for long enough
+    (`loadshare.care.progression.unlocked_by`).
+    Raises `NoProgrammeError` at E and S, and wherever the check allows no programme.
+    """
+    refuse_where_unsafe(check=check)
+    return Allowance(
+        knowledge=knowledge,
+        filters=frozenset(active.filter for active in check.filters),
+        gentle_only=check.safety.plan is PlanPermission.RESTRICTED,
+        equipment=preferences.equipment | AT_HAND,
+        positions=preferences.positions,
+        unlocked=unlocked,
+    )
+
+
+def refuse_where_unsafe(*, check: CheckResult) -> None:
+    """Raise `NoProgrammeError` with the reason and the next step where no programme is allowed.
+
+    Source: CE 3.2, "no plan until seen". A rule that asks for a programme at E or S is not followed.
+    """
+    safety = check.safety
+    if safety.plan is not PlanPermission.NONE and safety.level not in (Level.EMERGENCY, Level.SAME_DAY):
+        return
+    if not safety.reasons:
+        raise NoProgrammeError(why="There is no programme for you here yet.", do="Please see somebody first.")
+    blocking = next((r for r in safety.reasons if r.plan is PlanPermission.NONE), safety.reasons[0])
+    raise NoProgrammeError(
+        why=f"There is no programme yet, because of one of your answers: {blocking.name}.", do=blocking.do
+    )
+
+
+def is_open(exercise: Exercise, allowance: Allowance) -> bool:
+    """True when the person may do the exercise and can afford it."""
+    return (
+        exercise.position in allowance.positions
+        and (exercise.gentle or not allowance.gentle_only)
+        and (exercise.unlock is None or exercise.id in allowance.unlocked)
+        and allowance.equipment.issuperset(exercise.equipment)
+        and not any(
+            caution.effect is CautionEffect.EXCLUDE and caution.filter in allowance.filters
+            for caution in exercise.cautions
+        )
+    )
+
+
+def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
+    """The reason a person does not get an exercise, health first; None when nothing speaks against it."""
+    for caution in exercise.cautions:
+        if caution.effect is CautionEffect.EXCLUDE and caution.filter in allowance.filters:
+            return _exclusion(exercise, ExclusionKind.HEALTH, caution.advice)
+    if allowance.gentle_only and not exercise.gentle:
+        reason = "Only gentle things until somebody has seen you."
+        return _exclusion(exercise, ExclusionKind.GENTLE_ONLY, reason)
+    missing = [piece for piece in exercise.equipment if piece not in allowance.equipment]
+    if missing:
+        names = " and ".join(_EQUIPMENT_NAMES.get(piece, piece.value) for piece in missing)
+        return _exclusion(
+            exercise, ExclusionKind.EQUIPMENT, f"It needs {names}. Add it any time you have one."
+        )
+    if exercise.position not in allowance.positions:
+        reason = f"It needs {_POSITION_NAMES[exercise.position]}, which you left out."
+        return _exclusion(exercise, ExclusionKind.POSITION, reason)
+    if exercise.unlock is not None and exercise.id not in allowance.unlocked:
+        return _exclusion(exercise, ExclusionKind.UNLOCK, _unlock_reason(exercise, allowance))
+    return None
+
+
+def adaptations(*, exercise: Exercise, allowance: Allowance) -> tuple[str, ...]:
+    """How to do an exercise differently, because of the filters that are on."""
+    return tuple(
+        caution.advice
+        for caution in exercise.cautions
+        if caution.effect is CautionEffect.ADAPT and caution.filter in allowance.filters
+    )
+
+
+def swaps_for(
+    *, exercise: Exercise, allowance: Allowance, taken: frozenset[str], most: int = MOST_SWAPS
+) -> tuple[Exercise, ...]:
+    """Equivalents the person can do, afford and does not do already, closest first."""
+    kin = index_of(allowance.knowledge).kin[exercise.id]
+    open_kin = (other for other in kin if other.id in allowance.allowed and other.id not in taken)
+    return tuple(other for other, _ in zip(open_kin, range(most), strict=False))
+
+
+def next_in_chain(
+    *, exercise: Exercise, harder: bool, allowance: Allowance, taken: frozenset[str] = frozenset()
+) -> Exercise | None:
+    """The nearest easier or harder exercise the person can do and afford; None at the end of the chain."""
+    exercises = allowance.knowledge.exercises
+    seen = {exercise.id}
+    following = exercise.harder if harder else exercise.easier
+    while following is not None and following not in seen and following in exercises:
+        if following in allowance.allowed and following not in taken:
+            return exercises[following]
+        seen.add(following)
+        following = exercises[following].harder if harder else exercises[following].easier
+    return None
+
+
+def _exclusion(exercise: Exercise, kind: ExclusionKind, reason: str) -> Exclusion:
+    return Exclusion(what=exercise.id, reason=reason, kind=kind)
+
+
+def _unlock_reason(exercise: Exercise, allowance: Allowance) -> str:
+    unlock = exercise.unlock
+    if unlock is None:
+        return ""
+    first = allowance.knowledge.exercises.get(unlock.after)
+    name = first.name if first else unlock.after
+    weeks = "a week" if unlock.weeks == 1 else f"{unlock.weeks} weeks"
+    return f"It asks more of your hip and knee. It opens when {name} has felt fine for {weeks}."

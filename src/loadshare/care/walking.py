@@ -1,0 +1,80 @@
+"""The part that is always there: the walk and the breaks."""
+
+from loadshare.care.leads import Lead
+from loadshare.care.programme_types import Preferences, Programme
+from loadshare.care.selection import Allowance, index_of
+from loadshare.knowledge.exercise import Position
+from loadshare.knowledge.template import WalkStyle
+
+WALK_GOAL_MINUTES = 30
+WALK_GOAL_DAYS = 5
+GROWTH_PCT = 20
+"""Most a walk grows in a week; five walks of thirty minutes is where it leads (CE 5.2, WalkBack)."""
+
+EASY_MOST_MINUTES = 15
+WALK_OFFSETS = frozenset({0, 1, 2, 4, 5})
+"""Days from the first one on that hold a walk; the other two are free."""
+
+BREAK_MINUTES_OFTEN, BREAK_MINUTES = 30, 40
+SITS_LONG_HOURS = 6
+MOST_BREAKS = 8
+
+
+def walk_minutes(
+    *, preferences: Preferences, style: WalkStyle, week: int, previous: Programme | None, grow: bool = True
+) -> int:
+    """Minutes of one walk this week: a comfortable one at first, then a tenth to a fifth more each week.
+
+    With a week before, it grows from there once; the same week built again keeps its walk, and so does a
+    week after a red light (`grow` false).
+    """
+    goal = EASY_MOST_MINUTES if style is WalkStyle.EASY else WALK_GOAL_MINUTES
+    if previous is not None:
+        before = max((day.walk_minutes for day in previous.days), default=preferences.walk_minutes)
+        return _grown(before, goal) if grow and week > previous.week else min(before, goal)
+    minutes = min(preferences.walk_minutes, goal)
+    for _ in range(week - 1):
+        minutes = _grown(minutes, goal)
+    return minutes
+
+
+def _grown(minutes: int, goal: int) -> int:
+    return min(goal, minutes * (100 + GROWTH_PCT) // 100)
+
+
+def walk_goal(*, minutes: int, style: WalkStyle, preferences: Preferences) -> str:
+    """The walk in words, first what to do, then why."""
+    if Position.STANDING not in preferences.positions:
+        return (
+            f"Move your arms and legs in your chair, or walk as far as is comfortable, for {minutes} minutes "
+            "on 5 days. It keeps you going on the days between."
+        )
+    match style:
+        case WalkStyle.INTERVALS:
+            how = "Stop and sit or lean forward before your legs get heavy, then go on."
+            return f"Walk for {minutes} minutes in all on 5 days. {how} Short parts add up."
+        case WalkStyle.EASY:
+            return (
+                f"Take an easy walk of {minutes} minutes on 5 days, in two halves if you like. "
+                "Gentle walking keeps your back moving."
+            )
+    if minutes >= WALK_GOAL_MINUTES:
+        return f"Walk for {minutes} minutes on 5 days. Regular walking makes back pain come back later."
+    return (
+        f"Walk for {minutes} minutes on 5 days, at a pace that feels comfortable. "
+        f"It grows a little each week, towards {WALK_GOAL_MINUTES}."
+    )
+
+
+def breaks_for(*, lead: Lead, allowance: Allowance) -> tuple[str, ...]:
+    """Movement breaks this person may do and can afford, the lead's own first."""
+    index = index_of(allowance.knowledge)
+    first = (index.by_code[code].id for code in lead.breaks if code in index.by_code)
+    gentle_first = sorted(index.breaks, key=lambda exercise: not exercise.article)
+    order = dict.fromkeys((*first, *(exercise.id for exercise in gentle_first)))
+    return tuple(name for name in order if name in allowance.allowed)[:MOST_BREAKS]
+
+
+def break_every_minutes(*, preferences: Preferences) -> int:
+    """How long to sit before a break: half an hour for long sitters, else forty minutes (CE 5.2)."""
+    return BREAK_MINUTES_OFTEN if preferences.sits_hours >= SITS_LONG_HOURS else BREAK_MINUTES
