@@ -188,7 +188,7 @@ VIGNETTES: list[tuple[str, dict[str, FactValue], dict[str, Any], set[str], dict[
             "pain-places": ("outer-hip",),
         },
         {SLS: {"time": sides(12, 40), "outer-hip-pain": "yes", "stopped-by-pain": "yes"}},
-        {"gtps"},
+        {"gluteal-tendinopathy"},
         {M3: NOT, M2: NOT, M1: NOT},
         set(),
     ),

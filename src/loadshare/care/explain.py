@@ -279,11 +279,11 @@ def _unused(facts: Facts, read: Facts) -> tuple[str, ...]:
 
 
 def _unused_test(test: str, facts: Facts, knowledge: Knowledge) -> str:
-    name = _as_part(knowledge.self_tests[test].name)
+    name = knowledge.self_tests[test].name
     if facts.get(f"{test}.stopped-by-pain") == "yes":
-        return f"Pain stopped the {name}, so we did not count it. That is fine: stopping was right."
+        return f"{name}: pain stopped you, so we did not count it. Stopping was right."
     if facts.get(f"{test}.trials-agree") == "no":
-        return f"The tries of the {name} did not agree, so we did not count them. Try again another day."
+        return f"{name}: your tries did not agree, so we did not count them. Try again another day."
     if facts.get(f"{test}.ended-by") == "cramp":
-        return f"Cramp ended the {name}, so we did not count it. Bring your foot closer next time."
-    return f"There was no result for the {name}, so we did not count it."
+        return f"{name}: cramp ended it, so we did not count it. Next time, bring your foot closer."
+    return f"{name}: there was no result, so we did not count it."
