@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "loadshare.server.selfcare.visitor.visitor_middleware",
 ]
 
 TEMPLATES = [
@@ -134,7 +133,6 @@ TIME_ZONE = env.str("TZ", default="Europe/London")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = DATA_FOLDER / "static"
 # Files are served straight from the package: there is no collecting step to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from loadshare.server.selfcare.visitor import visitor_of
+
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """The country's numbers, and the visitor."""
-    return {"country": settings.COUNTRY, "visitor": getattr(request, "person", None)}
+    """The country's numbers, and the visitor (looked up only where a template asks)."""
+    return {"country": settings.COUNTRY, "visitor": lambda: visitor_of(request)}

@@ -1,14 +1,20 @@
 """The first page."""
 
+from __future__ import annotations
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.visitor import visitor_of
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The question of the article, and one button."""
-    return render(request, "start.html")
-
-
-def check(request: HttpRequest) -> HttpResponse:
-    """Begin."""
-    return redirect("start")
+    """The question of the article, and one button. People with a programme land on Today."""
+    person = visitor_of(request)
+    if person is not None and "again" not in request.GET and gate.current_programme(person) is not None:
+        return redirect("today")
+    open_check = checking.open_check_of(person) if person else None
+    return render(request, "start.html", {"open_check": open_check})

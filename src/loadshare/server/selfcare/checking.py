@@ -1,0 +1,161 @@
+"""One run through the check: keeping answers, noticing an emergency, finishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from loadshare.care.answers import Answers, read_answers
+from loadshare.care.asking import next_question
+from loadshare.care.check import CheckResult, run_check
+from loadshare.care.conditions import Facts
+from loadshare.care.facts import facts_of
+from loadshare.care.safety import check_safety, clarifying_question
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.question import Question
+from loadshare.knowledge.safety import Level
+from loadshare.server.audit.events import Event, record
+from loadshare.server.selfcare.models import Check, Person, SafetyLock
+
+HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
+
+
+@cache
+def question_numbers() -> Mapping[str, int]:
+    """The number each question has in its address. Ids stay out of addresses: they speak of health."""
+    return {question: number for number, question in enumerate(load_knowledge().questions, start=1)}
+
+
+def question_by_number(number: int) -> Question | None:
+    """The question behind a number in an address."""
+    questions = tuple(load_knowledge().questions.values())
+    return questions[number - 1] if 0 < number <= len(questions) else None
+
+
+def open_check_of(person: Person) -> Check | None:
+    """The check this person is in the middle of."""
+    return person.checks.filter(finished_at=None).first()
+
+
+def last_check_of(person: Person) -> Check | None:
+    """The newest finished check."""
+    return person.checks.exclude(finished_at=None).order_by("-finished_at").first()
+
+
+def begin_check(person: Person) -> Check:
+    """The open check, or a new one. A new one starts from nothing: safety is asked afresh."""
+    return person.checks.get_or_create(finished_at=None)[0]
+
+
+def answers_of(run: Check) -> Answers:
+    """What was answered and measured so far."""
+    return _read(run.answers, run.measurements)
+
+
+def keep_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
+    """Add answers to an open check. Raises `AnswersError` when they do not go with the others."""
+    merged = {**run.answers, **answers}
+    _read(merged, run.measurements)
+    run.answers = merged
+    run.passed_over = [name for name in run.passed_over if name != question.id]
+    run.save(update_fields=["answers", "passed_over"])
+
+
+def pass_over(run: Check, question: Question) -> None:
+    """Leave a question out that may be left out."""
+    run.answers = {name: value for name, value in run.answers.items() if name != question.id}
+    run.passed_over = [*(name for name in run.passed_over if name != question.id), question.id]
+    run.save(update_fields=["answers", "passed_over"])
+
+
+def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
+    """Add the results of a self-test; none at all takes them away again."""
+    merged = {name: value for name, value in run.measurements.items() if name != test}
+    if values:
+        merged[test] = dict(values)
+    _read(run.answers, merged)
+    run.measurements = merged
+    run.save(update_fields=["measurements"])
+
+
+def question_to_ask(run: Check, *, after: Question | None = None) -> Question | None:
+    """The next question: following `after`, else the first that needs an answer."""
+    knowledge, answers = load_knowledge(), answers_of(run)
+    if after is not None:
+        following = next_question(answers=answers, knowledge=knowledge, after=after.id)
+        if following is not None:
+            return following
+    return next_question(answers=answers, knowledge=knowledge)
+
+
+def level_so_far(run: Check) -> Level:
+    """The safety level of the answers given so far."""
+    return check_safety(answers=answers_of(run), knowledge=load_knowledge()).level
+
+
+@transaction.atomic
+def finish(run: Check) -> CheckResult:
+    """Close the check with its result, and lock the plan where somebody should look first.
+
+    Raises `AnswersError` when a needed answer is missing; an emergency needs no further answer.
+    """
+    result = run_check(answers=answers_of(run), knowledge=load_knowledge())
+    run.result = result.model_dump(mode="json")
+    run.rules_version = result.rules_version
+    run.level = result.safety.level.value
+    run.finished_at = timezone.now()
+    run.save(update_fields=["result", "rules_version", "level", "finished_at"])
+    record(Event.CHECK_FINISHED, person=run.person_id)
+    if result.safety.level in HELP_FIRST:
+        _lock(run)
+    return result
+
+
+def question_to_clarify(run: Check) -> Question | None:
+    """The one question whose answer could show that an emergency sign is old and steady."""
+    if run.level != Level.EMERGENCY.value:
+        return None
+    return clarifying_question(answers=answers_of(run), knowledge=load_knowledge())
+
+
+@transaction.atomic
+def clarify(run: Check, question: Question, answers: Mapping[str, Any]) -> bool:
+    """Add the answer to that question. True when the check is no emergency any more and goes on."""
+    keep_answers(run, question, answers)
+    if level_so_far(run) is Level.EMERGENCY:
+        finish(run)
+        return False
+    run.locks.filter(checked_on=None).delete()
+    record(Event.LOCK_CLEARED, person=run.person_id)
+    run.finished_at, run.result, run.level, run.rules_version = None, None, "", ""
+    run.save(update_fields=["finished_at", "result", "level", "rules_version"])
+    return True
+
+
+def result_of(run: Check) -> CheckResult:
+    """The stored result of a finished check."""
+    return CheckResult.model_validate(run.result)
+
+
+def facts_of_run(run: Check) -> Facts:
+    """The facts a check was made from."""
+    return facts_of(answers=answers_of(run), knowledge=load_knowledge())
+
+
+def _read(answers: Mapping[str, Any], measurements: Mapping[str, Any]) -> Answers:
+    raw = {"answers": answers, "tests": measurements}
+    return read_answers(raw, knowledge=load_knowledge(), complete=False)
+
+
+def _lock(run: Check) -> None:
+    standing = run.person.locks.filter(checked_on=None).first()
+    if standing is None:
+        SafetyLock.objects.create(person=run.person, check_run=run, level=run.level)
+        record(Event.LOCK_SET, person=run.person_id)
+        return
+    standing.check_run, standing.level, standing.set_at = run, run.level, timezone.now()
+    standing.save(update_fields=["check_run", "level", "set_at"])

@@ -1,0 +1,24 @@
+"""Whether a person may have their programme now."""
+
+from __future__ import annotations
+
+from loadshare.server.selfcare.models import LEVELS, Check, Person, Programme, SafetyLock
+
+HELP_FIRST_LEVELS = LEVELS[:2]
+
+
+def standing_lock(person: Person) -> SafetyLock | None:
+    """The lock that nobody has lifted yet."""
+    return person.locks.filter(checked_on=None).first()
+
+
+def is_shut(person: Person, last: Check | None) -> bool:
+    """Whether the programme stays shut: until "I was checked", and a fresh check after it that is calm."""
+    if last is not None and last.level in HELP_FIRST_LEVELS:
+        return True
+    return standing_lock(person) is not None
+
+
+def current_programme(person: Person) -> Programme | None:
+    """This week's programme, if one was made."""
+    return person.programmes.filter(is_current=True).first()

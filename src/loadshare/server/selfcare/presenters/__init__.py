@@ -1,0 +1,1 @@
+"""The words between what is known and what a page shows."""

@@ -1,0 +1,51 @@
+"""Self-tests that somebody has measured: typed in, never asked for."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from loadshare.care.answers import AnswersError
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare import checking
+from loadshare.server.selfcare.measurement_form import MeasurementForm
+from loadshare.server.selfcare.views.check import open_run
+
+
+@require_GET
+def measured(request: HttpRequest) -> HttpResponse:
+    """Offer the tests; going on without is the main way."""
+    run = open_run(request)
+    if run is None:
+        return redirect("start")
+    tests = [
+        {"number": number, "test": test, "is_filled": test.id in run.measurements}
+        for number, test in enumerate(load_knowledge().self_tests.values(), start=1)
+    ]
+    tests.sort(key=lambda row: not row["test"].default)  # type: ignore[union-attr]
+    return render(request, "check/measured.html", {"tests": tests})
+
+
+@require_http_methods(["GET", "POST"])
+def measurement(request: HttpRequest, number: int) -> HttpResponse:
+    """One test: how it is done, and its numbers."""
+    tests = tuple(load_knowledge().self_tests.values())
+    if not 0 < number <= len(tests):
+        raise Http404
+    run = open_run(request)
+    if run is None:
+        return redirect("start")
+    test = tests[number - 1]
+    data = request.POST if request.method == "POST" else None
+    form = MeasurementForm(test, data=data, known=run.measurements.get(test.id))
+    if form.is_bound and form.is_valid():
+        try:
+            checking.keep_measurement(run, test.id, form.values)
+        except AnswersError as error:
+            for problem in error.problems:
+                form.add_error(None, f"{problem.message.capitalize()}. Allowed: {problem.allowed}.")
+        else:
+            return redirect("measured")
+    context = {"test": test, "form": form, "number": number}
+    return render(request, "check/measurement.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,104 @@
+"""What the check says: help first where it is needed, else what the answers fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from loadshare.care.explain import explain
+from loadshare.knowledge import RULES_VERSION, load_knowledge
+from loadshare.knowledge.safety import Level
+from loadshare.server.audit.events import Event, record
+from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.checked_form import CheckedForm
+from loadshare.server.selfcare.presenters.help import HelpScreen
+from loadshare.server.selfcare.presenters.ideas import IdeasScreen
+from loadshare.server.selfcare.question_form import QuestionForm
+from loadshare.server.selfcare.visitor import visitor_of
+
+if TYPE_CHECKING:
+    from loadshare.server.selfcare.models import Check, Person
+
+NEEDS_SOMEBODY = frozenset({Level.EMERGENCY, Level.SAME_DAY, Level.DAYS})
+
+
+@require_GET
+def result(request: HttpRequest) -> HttpResponse:
+    """The result of the newest check."""
+    person, run = _person_and_run(request)
+    if run is None or person is None:
+        return redirect("start")
+    found = checking.result_of(run)
+    if found.safety.level not in NEEDS_SOMEBODY:
+        return redirect("ideas")
+    context = {
+        "screen": HelpScreen(found, country=settings.COUNTRY),
+        "lock": gate.standing_lock(person),
+        "form": CheckedForm(),
+        "made_on": run.finished_at,
+        "clarify": checking.question_to_clarify(run),
+    }
+    return render(request, "result/help.html", context)
+
+
+@require_POST
+def clarify(request: HttpRequest) -> HttpResponse:
+    """The answer that may show an emergency sign to be old and steady."""
+    _person, run = _person_and_run(request)
+    asked = checking.question_to_clarify(run) if run else None
+    if run is None or asked is None:
+        return redirect("result")
+    form = QuestionForm(asked, options=asked.options, data=request.POST)
+    if form.is_valid() and checking.clarify(run, asked, form.answers):
+        return redirect("check")
+    return redirect("result")
+
+
+@require_POST
+def checked(request: HttpRequest) -> HttpResponse:
+    """ "I was checked", with a date: lifts the lock and opens a fresh check."""
+    person, run = _person_and_run(request)
+    lock = gate.standing_lock(person) if person else None
+    if person is None or run is None or lock is None:
+        return redirect("start")
+    form = CheckedForm(request.POST, not_before=lock.set_at)
+    if not form.is_valid():
+        context = {
+            "screen": HelpScreen(checking.result_of(run), country=settings.COUNTRY),
+            "lock": lock,
+            "form": form,
+            "made_on": run.finished_at,
+        }
+        return render(request, "result/help.html", context, status=422)
+    lock.checked_on = form.cleaned_data["checked_on"]
+    lock.save(update_fields=["checked_on"])
+    record(Event.LOCK_CLEARED, person=person.id)
+    messages.success(request, _("Good that you were seen. Start a new check with how things are today."))
+    return redirect("start")
+
+
+@require_GET
+def ideas(request: HttpRequest) -> HttpResponse:
+    """What the answers fit: three ideas, look-alikes, and what this cannot tell."""
+    person, run = _person_and_run(request)
+    if run is None or person is None:
+        return redirect("start")
+    found = checking.result_of(run)
+    if found.safety.level in checking.HELP_FIRST:
+        return redirect("result")
+    if found.rules_version != RULES_VERSION:
+        return render(request, "result/old_rules.html")
+    explanation = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
+    context = {"screen": IdeasScreen(explanation, found, country=settings.COUNTRY), "programme": gate.current_programme(person)}
+    return render(request, "result/ideas.html", context)
+
+
+def _person_and_run(request: HttpRequest) -> tuple[Person | None, Check | None]:
+    person = visitor_of(request)
+    return person, checking.last_check_of(person) if person else None
