@@ -45,40 +45,54 @@ def choose_lead(*, check: CheckResult, facts: Facts, allowance: Allowance) -> Le
     with no lead; the general programme. Source: CE 2.3, 2.5 and the templates of CE 6.
     """
     knowledge = allowance.knowledge
-    leading = [found for found in _conditions(check, knowledge) if not found[0].yields_to_lead]
-    yielding = [found for found in _conditions(check, knowledge) if found[0].yields_to_lead]
-    gentle = knowledge.templates[GENTLE]
+    gentle, general = knowledge.templates[GENTLE], knowledge.templates[GENERAL]
+    conditions = tuple(_conditions(check, knowledge))
+    leading = next((found for found in conditions if found.leads), None)
     if allowance.gentle_only:
-        template, emphasis = leading[0] if leading else (gentle, GENTLE)
-        return _lead((template, gentle) if leading else (gentle,), emphasis, template.headline, allowance)
+        templates = (leading.template, gentle) if leading else (gentle,)
+        return _lead(templates, leading.emphasis if leading else GENTLE, allowance)
     if leading:
-        template, emphasis = leading[0]
-        return _lead((template,), emphasis, template.headline, allowance)
+        return _lead((leading.template,), leading.emphasis, allowance)
     if _is_acute_and_strong(facts):
-        return _lead((gentle,), GENTLE, gentle.headline, allowance)
+        return _lead((gentle,), GENTLE, allowance)
     ideas = tuple(_ideas(check, knowledge))
     if ideas:
-        return _lead(ideas, _mechanism_ids(check)[0], _ideas_headline(check, ideas, knowledge), allowance)
-    if yielding:
-        template, emphasis = yielding[0]
-        return _lead((template,), emphasis, template.headline, allowance)
-    general = knowledge.templates[GENERAL]
-    return _lead((general,), GENERAL, general.headline, allowance)
+        return _lead(ideas, _mechanism_ids(check)[0], allowance, _ideas_headline(check, ideas, knowledge))
+    if conditions:
+        return _lead((conditions[0].template,), conditions[0].emphasis, allowance)
+    return _lead((general,), GENERAL, allowance)
 
 
-def _conditions(check: CheckResult, knowledge: Knowledge) -> Iterator[tuple[Template, str]]:
-    """Condition templates that apply, with the id shown as emphasis, leading ones first."""
-    matches = {match.look_alike: match.replaces_lead for match in check.look_alikes}
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """A condition's template that applies to a person."""
+
+    template: Template
+    emphasis: str
+    leads: bool
+    """False for one that gives way to a leading idea."""
+
+
+def _conditions(check: CheckResult, knowledge: Knowledge) -> Iterator[_Found]:
+    """Condition templates that apply, in order of rank; last, look-alikes that have no template."""
+    replaces = {match.look_alike: match.replaces_lead for match in check.look_alikes}
     because = {active.filter: active.because for active in check.filters}
+    served: set[str] = set()
     for template in knowledge.templates.values():
-        for name in template.filters:
-            if name not in because:
-                continue
-            look_alikes = [cause for cause in because[name] if cause in matches]
-            replacing = [cause for cause in look_alikes if matches[cause]]
-            if replacing or len(look_alikes) < len(because[name]) or not because[name]:
-                yield template, replacing[0] if replacing else template.id
-                break
+        causes = [cause for name in template.filters for cause in because.get(name, ())]
+        if not any(name in because for name in template.filters):
+            continue
+        replacing = [cause for cause in causes if replaces.get(cause)]
+        only_coloured = bool(causes) and all(replaces.get(cause) is False for cause in causes)
+        served.update(replacing)
+        yield _Found(
+            template=template,
+            emphasis=replacing[0] if replacing else template.id,
+            leads=bool(replacing) or not (template.yields_to_lead or only_coloured),
+        )
+    for name, replacing_lead in replaces.items():
+        if replacing_lead and name not in served:
+            yield _Found(template=knowledge.templates[GENTLE], emphasis=name, leads=True)
 
 
 def _ideas(check: CheckResult, knowledge: Knowledge) -> Iterator[Template]:
@@ -100,11 +114,11 @@ def _ideas_headline(check: CheckResult, ideas: tuple[Template, ...], knowledge: 
     return f"This gives equal room to {', '.join(names[:-1])} and {names[-1]}."
 
 
-def _lead(templates: tuple[Template, ...], emphasis: str, headline: str, allowance: Allowance) -> Lead:
+def _lead(templates: tuple[Template, ...], emphasis: str, allowance: Allowance, headline: str = "") -> Lead:
     first, knowledge = templates[0], allowance.knowledge
     return Lead(
         emphasis=emphasis,
-        headline=headline,
+        headline=headline or first.headline,
         slots=_interleaved(template.slots for template in templates),
         fallback=_interleaved((knowledge.templates[GENERAL].slots, knowledge.templates[GENTLE].slots)),
         breaks=_unique(code for template in templates for code in template.breaks),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from loadshare.care.changes import changes_between
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
-from loadshare.care.doses import describe_dose, item_seconds
+from loadshare.care.doses import describe_dose
 from loadshare.care.exclusions import exclusions_for
 from loadshare.care.flare_day import flare_exercises
+from loadshare.care.item import make_item
 from loadshare.care.leads import Lead, choose_lead
 from loadshare.care.notes import notes_for
 from loadshare.care.picks import pick_exercises
@@ -25,9 +26,9 @@ from loadshare.care.programme_types import (
     ProgrammeItem,
     Side,
 )
-from loadshare.care.reasons import Whys, first_side
+from loadshare.care.reasons import Whys
 from loadshare.care.schedule import Layout, lay_out, session_size
-from loadshare.care.selection import Allowance, adaptations, allowance_for, next_in_chain, swaps_for
+from loadshare.care.selection import Allowance, allowance_for
 from loadshare.care.walking import (
     WALK_OFFSETS,
     break_every_minutes,
@@ -35,7 +36,7 @@ from loadshare.care.walking import (
     walk_goal,
     walk_minutes,
 )
-from loadshare.knowledge.exercise import Dose, Exercise, Strand
+from loadshare.knowledge.exercise import Strand
 from loadshare.knowledge.library import Knowledge
 
 __all__ = [
@@ -51,7 +52,6 @@ __all__ = [
     "Side",
     "build_programme",
     "describe_dose",
-    "make_item",
     "preferences_from",
 ]
 
@@ -107,7 +107,12 @@ def build_programme(
         week=week,
     )
     minutes = walk_minutes(
-        preferences=preferences, style=lead.walk, week=week, previous=previous, grow=not steady
+        preferences=preferences,
+        style=lead.walk,
+        week=week,
+        previous=previous,
+        allowance=allowance,
+        grow=not steady,
     )
     breaks = breaks_for(lead=lead, allowance=allowance)
     whys = Whys(check=check, preferences=preferences, allowance=allowance)
@@ -152,34 +157,6 @@ def build_programme(
         ),
         safety_net=SAFETY_NET,
         session_size=size,
-    )
-
-
-def make_item(
-    *,
-    exercise: Exercise,
-    dose: Dose,
-    allowance: Allowance,
-    facts: Facts,
-    whys: Whys,
-    taken: frozenset[str],
-) -> ProgrammeItem:
-    """An exercise as this person does it: its side, its reason, and what it may be exchanged for."""
-    others = taken - {exercise.id}
-    easier = next_in_chain(exercise=exercise, harder=False, allowance=allowance, taken=others)
-    harder = next_in_chain(exercise=exercise, harder=True, allowance=allowance, taken=others)
-    return ProgrammeItem(
-        exercise=exercise.id,
-        strand=exercise.strand,
-        dose=dose,
-        first_side=first_side(exercise=exercise, facts=facts),
-        minutes=item_seconds(exercise=exercise, dose=dose) / 60,
-        why=whys.why(exercise),
-        grade=exercise.grade,
-        adaptations=adaptations(exercise=exercise, allowance=allowance),
-        easier=easier.id if easier else None,
-        harder=harder.id if harder else None,
-        swaps=tuple(other.id for other in swaps_for(exercise=exercise, allowance=allowance, taken=taken)),
     )
 
 

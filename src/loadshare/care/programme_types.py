@@ -11,12 +11,17 @@ from loadshare.knowledge.exercise import Dose, Equipment, Position, Strand
 
 
 class NoProgrammeError(Exception):
-    """No programme may be shown now. `why` says the reason and `do` the next step."""
+    """No programme may be shown now.
 
-    def __init__(self, *, why: str, do: str) -> None:
+    `why` says the reason and `do` the next step, with `{emergency}` and `{urgent}` standing for the country's
+    numbers where the safety item says so. `item` is the safety item, empty for the age limit.
+    """
+
+    def __init__(self, *, why: str, do: str, item: str = "") -> None:
         super().__init__(f"{why} {do}")
         self.why = why
         self.do = do
+        self.item = item
 
 
 class Side(StrEnum):

@@ -127,7 +127,9 @@ def refuse_where_unsafe(*, check: CheckResult) -> None:
         raise NoProgrammeError(why="There is no programme for you here yet.", do="Please see somebody first.")
     blocking = next((r for r in safety.reasons if r.plan is PlanPermission.NONE), safety.reasons[0])
     raise NoProgrammeError(
-        why=f"There is no programme yet, because of one of your answers: {blocking.name}.", do=blocking.do
+        why=f"There is no programme yet, because of one of your answers: {blocking.name}.",
+        do=blocking.do,
+        item=blocking.item,
     )
 
 

@@ -1,8 +1,8 @@
 """The part that is always there: the walk and the breaks."""
 
 from loadshare.care.leads import Lead
-from loadshare.care.programme_types import Preferences, Programme
-from loadshare.care.selection import Allowance, index_of
+from loadshare.care.programme_types import ExclusionKind, Preferences, Programme
+from loadshare.care.selection import Allowance, index_of, why_not
 from loadshare.knowledge.exercise import Position
 from loadshare.knowledge.template import WalkStyle
 
@@ -12,6 +12,7 @@ GROWTH_PCT = 20
 """Most a walk grows in a week; five walks of thirty minutes is where it leads (CE 5.2, WalkBack)."""
 
 EASY_MOST_MINUTES = 15
+WALK_ROW = "B2"
 WALK_OFFSETS = frozenset({0, 1, 2, 4, 5})
 """Days from the first one on that hold a walk; the other two are free."""
 
@@ -21,16 +22,24 @@ MOST_BREAKS = 8
 
 
 def walk_minutes(
-    *, preferences: Preferences, style: WalkStyle, week: int, previous: Programme | None, grow: bool = True
+    *,
+    preferences: Preferences,
+    style: WalkStyle,
+    week: int,
+    previous: Programme | None,
+    allowance: Allowance,
+    grow: bool = True,
 ) -> int:
     """Minutes of one walk this week: a comfortable one at first, then a tenth to a fifth more each week.
 
     With a week before, it grows from there once; the same week built again keeps its walk, and so does a
-    week after a red light (`grow` false).
+    week after a red light (`grow` false). 0 where a filter leaves walking out.
     """
+    if walking_is_out(allowance=allowance):
+        return 0
     goal = EASY_MOST_MINUTES if style is WalkStyle.EASY else WALK_GOAL_MINUTES
     if previous is not None:
-        before = max((day.walk_minutes for day in previous.days), default=preferences.walk_minutes)
+        before = max(day.walk_minutes for day in previous.days) or preferences.walk_minutes
         return _grown(before, goal) if grow and week > previous.week else min(before, goal)
     minutes = min(preferences.walk_minutes, goal)
     for _ in range(week - 1):
@@ -42,8 +51,20 @@ def _grown(minutes: int, goal: int) -> int:
     return min(goal, minutes * (100 + GROWTH_PCT) // 100)
 
 
+def walking_is_out(*, allowance: Allowance) -> bool:
+    """True where even a short walk is left out for the person's health (clues to an overloaded bone)."""
+    walk = index_of(allowance.knowledge).by_code.get(WALK_ROW)
+    blocked = why_not(exercise=walk, allowance=allowance) if walk else None
+    return blocked is not None and blocked.kind is ExclusionKind.HEALTH
+
+
 def walk_goal(*, minutes: int, style: WalkStyle, preferences: Preferences) -> str:
     """The walk in words, first what to do, then why."""
+    if minutes == 0:
+        return (
+            "Leave walks out until somebody has seen you. Change how you sit and lie often instead, so that "
+            "you keep moving without weight on the leg."
+        )
     if Position.STANDING not in preferences.positions:
         return (
             f"Move your arms and legs in your chair, or walk as far as is comfortable, for {minutes} minutes "

@@ -1,0 +1,130 @@
+"""What was done and how it felt, and the pain traffic light read from it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import Field
+
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.exercise import Dose
+from loadshare.knowledge.library import Knowledge
+
+GREEN_MOST = 2
+RED_OVER = 5
+RED_RISE_OVER = 2
+RED_WINDOW_DAYS = 7
+LEAST_UNLOCK_SESSIONS_PER_WEEK = 2
+
+
+class Light(StrEnum):
+    """How an exercise or a session was tolerated (CE 3.5; an extrapolation, never validated for backs)."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class ItemLog(Entry):
+    """One exercise of a session, as it went."""
+
+    exercise: str
+    dose: Dose
+    """As it was asked for that day."""
+    done_share: float = Field(ge=0, le=1)
+    """How much of it was done: 0 for skipped, 1 for all."""
+    pain_during: int | None = Field(default=None, ge=0, le=10)
+    effort: int | None = Field(default=None, ge=0, le=10)
+    spread: bool = False
+    """Pain spread further down the leg."""
+    stopped: bool = False
+    """The person stopped it because it hurt."""
+
+
+class SessionLog(Entry):
+    """One session, as it went."""
+
+    date: dt.date
+    items: tuple[ItemLog, ...]
+    pain_before: int = Field(ge=0, le=10)
+    pain_after: int | None = Field(default=None, ge=0, le=10)
+    effort: int | None = Field(default=None, ge=0, le=10)
+    settled: bool | None = None
+    """Back to usual by the next morning; None while nobody has asked yet."""
+    flare_day: bool = False
+    """The two-minute version: it counts as a session done, never towards a step up."""
+
+
+def item_light(*, session: SessionLog, item: ItemLog) -> Light:
+    """The light of one exercise (CE 3.5).
+
+    Red: over 5, more than 2 above the pain before, spreading down the leg, stopped because it hurt, or not
+    settled by the next day. Red wins over "no more than before", so pain of 6 is red also where it was 6
+    before. Green: up to 2, or no more than before. Amber: everything between. Where nobody gave the pain of
+    the exercise, the pain after the session stands in; where neither is known it is amber, never green.
+    """
+    pain = item.pain_during if item.pain_during is not None else session.pain_after
+    if item.spread or item.stopped or session.settled is False:
+        return Light.RED
+    if pain is None:
+        return Light.AMBER
+    if pain > RED_OVER or pain - session.pain_before > RED_RISE_OVER:
+        return Light.RED
+    return Light.GREEN if pain <= max(GREEN_MOST, session.pain_before) else Light.AMBER
+
+
+def session_light(*, session: SessionLog) -> Light:
+    """The worst light of a session, its end included."""
+    lights = [item_light(session=session, item=item) for item in session.items]
+    if session.settled is False or _end_is_red(session):
+        return Light.RED
+    return max(lights, key=tuple(Light).index, default=Light.GREEN)
+
+
+def is_red_twice(*, logs: tuple[SessionLog, ...], today: dt.date) -> bool:
+    """True when two sessions within seven days were red, the later one in the last seven (CE 3.5: D)."""
+    window = dt.timedelta(days=RED_WINDOW_DAYS)
+    red = sorted(log.date for log in logs if session_light(session=log) is Light.RED and log.date <= today)
+    return len(red) >= 2 and red[-1] - red[-2] < window and today - red[-1] <= window
+
+
+def unlocked_by(*, logs: tuple[SessionLog, ...], knowledge: Knowledge) -> frozenset[str]:
+    """Exercises opened by good weeks of the one before them.
+
+    The last unbroken run of green sessions of that exercise must span the weeks asked for, with at least two
+    sessions a week on average. One amber or red starts the count again.
+    """
+    return frozenset(
+        exercise.id
+        for exercise in knowledge.exercises.values()
+        if exercise.unlock is not None and _was_green_for(exercise.unlock.after, exercise.unlock.weeks, logs)
+    )
+
+
+def sessions_of(*, exercise: str, logs: tuple[SessionLog, ...]) -> tuple[tuple[SessionLog, ItemLog], ...]:
+    """The sessions that held an exercise, oldest first; flare days left out."""
+    return tuple(_sessions_of(exercise, logs))
+
+
+def _sessions_of(exercise: str, logs: tuple[SessionLog, ...]) -> Iterator[tuple[SessionLog, ItemLog]]:
+    for session in sorted(logs, key=lambda log: log.date):
+        for item in session.items:
+            if item.exercise == exercise and not session.flare_day:
+                yield session, item
+
+
+def _was_green_for(exercise: str, weeks: int, logs: tuple[SessionLog, ...]) -> bool:
+    run: list[dt.date] = []
+    for session, item in _sessions_of(exercise, logs):
+        if item_light(session=session, item=item) is not Light.GREEN:
+            run = []
+        elif item.done_share > 0:
+            run.append(session.date)
+    if len(run) < weeks * LEAST_UNLOCK_SESSIONS_PER_WEEK:
+        return False
+    return run[-1] - run[0] >= dt.timedelta(weeks=weeks)
+
+
+def _end_is_red(session: SessionLog) -> bool:
+    after = session.pain_after
+    return after is not None and (after > RED_OVER or after - session.pain_before > RED_RISE_OVER)

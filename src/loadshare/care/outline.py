@@ -1,0 +1,82 @@
+"""The whole block at a glance: what grows when, if the weeks go well."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from loadshare.care.edit import Person
+from loadshare.care.programme import build_programme
+from loadshare.care.programme_types import Programme
+from loadshare.knowledge._base import Entry
+
+WEEKS = 6
+
+REPETITIONS_NOTE = "Repetitions, holds and harder versions grow one at a time, when two sessions felt fine."
+REVIEW_NOTE = "At the end of this week you look back on the six weeks and choose what comes next."
+
+
+class WeekOutline(Entry):
+    """One week of the block as it is planned."""
+
+    week: int
+    starts: dt.date
+    exercises: tuple[str, ...]
+    joins: tuple[str, ...]
+    """Exercises new this week."""
+    session_minutes: float
+    """The longest session of the week."""
+    walk_minutes: int
+    text: str
+
+
+def outline_weeks(*, programme: Programme, person: Person) -> tuple[WeekOutline, ...]:
+    """This week and the weeks after it up to the sixth, as planned today.
+
+    Doses stay as they are now: how fast they grow depends on how the sessions go.
+    Raises `NoProgrammeError` where the person may have no programme.
+    """
+    return tuple(_weeks(programme, person))
+
+
+def _weeks(programme: Programme, person: Person) -> Iterator[WeekOutline]:
+    yield _outline(programme, frozenset(item.exercise for item in programme.items), person)
+    for week in range(programme.week + 1, WEEKS + 1):
+        before = frozenset(item.exercise for item in programme.items)
+        programme = build_programme(
+            check=person.check,
+            preferences=person.preferences,
+            facts=person.facts,
+            knowledge=person.knowledge,
+            starts=programme.starts + dt.timedelta(weeks=1),
+            week=week,
+            previous=programme,
+            unlocked=person.unlocked,
+        )
+        yield _outline(programme, before, person)
+
+
+def _outline(programme: Programme, before: frozenset[str], person: Person) -> WeekOutline:
+    exercises = tuple(item.exercise for item in programme.items)
+    joins = tuple(name for name in exercises if name not in before)
+    walk = max(day.walk_minutes for day in programme.days)
+    return WeekOutline(
+        week=programme.week,
+        starts=programme.starts,
+        exercises=exercises,
+        joins=joins,
+        session_minutes=max(day.minutes for day in programme.days),
+        walk_minutes=walk,
+        text=_text(programme.week, joins, walk, person),
+    )
+
+
+def _text(week: int, joins: tuple[str, ...], walk: int, person: Person) -> str:
+    names = [person.knowledge.exercises[name].name for name in joins]
+    parts = [f"{' and '.join(names)} {'join' if len(names) > 1 else 'joins'}."] if names else []
+    parts.append(f"Walks of {walk} minutes.")
+    if week == 1:
+        parts.append("Learn the movements and find what feels right.")
+    elif not names and week < WEEKS:
+        parts.append(REPETITIONS_NOTE)
+    if week == WEEKS:
+        parts.append(REVIEW_NOTE)
+    return " ".join(parts)
