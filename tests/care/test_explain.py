@@ -9,7 +9,7 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.explain import Explanation, explain
 from loadshare.care.profile import Fit
 from loadshare.care.safety import SafetyResult
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import Level, PlanPermission
 from tests.support.profiles import BR, KNOWLEDGE, M1, M2, M3, SB, facts_for, internal, profile_of, sides
 from tests.support.reading import grade_of
 
@@ -19,13 +19,14 @@ def explained(
     tests: dict[str, Any] | None = None,
     *,
     level: Level = Level.CARE,
+    plan: PlanPermission | None = None,
     look_alikes: tuple[LookAlikeMatch, ...] = (),
 ) -> Explanation:
     urgent = level in {Level.EMERGENCY, Level.SAME_DAY}
     matched = frozenset(match.look_alike for match in look_alikes)
     check = CheckResult(
         rules_version=KNOWLEDGE.rules_version,
-        safety=SafetyResult(level=level, reasons=(), plan=None),
+        safety=SafetyResult(level=level, reasons=(), plan=plan),
         profile=None if urgent else profile_of(answers, tests, look_alikes=matched),
         look_alikes=look_alikes,
         filters=(),
@@ -111,6 +112,11 @@ def test_help_comes_before_ideas(level: Level) -> None:
     page = explained(STIFF, internal(22, 24), level=level)
     assert page.ideas == ()
     assert "get the help" in page.headline
+
+
+def test_no_programme_is_promised_where_none_is_allowed() -> None:
+    page = explained({"age": 15, "duration-weeks": 9}, level=Level.DAYS, plan=PlanPermission.NONE)
+    assert page.headline == "First see somebody about this. A programme can come later."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from loadshare.knowledge._base import Entry
 from loadshare.knowledge.evidence import Grade, Source, Statement
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Basis, Mechanism, Sign
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import Level, PlanPermission
 
 
 class Evidence(Entry):
@@ -109,11 +109,12 @@ _FIT_SENTENCES = {
 _CAPPED = "This may fit you in part. Answers alone cannot say more; a short test at home could."
 _ACUTE = "Your pain is new. In the first weeks we do not link it to any one idea."
 _FELT_ONLY = (
-    "You feel it, but your test does not show it. That is common: feeling tight or tired is real, "
-    "and it does not mean that something is wrong there."
+    "You feel tight, but your hips move well on your test. That is common and good to know: the feeling is "
+    "real, and it does not mean that something is wrong there."
 )
 
 _HELP_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
+_SEEN_FIRST = "First see somebody about this. A programme can come later."
 _ACUTE_HEADLINE = "Your pain is new, so keep moving gently and check again in a week."
 _GENERAL_HEADLINE = "No single idea stands out, so every part of the programme gets an equal share."
 
@@ -174,6 +175,8 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
 def _headline(check: CheckResult, *, facts: Facts, knowledge: Knowledge) -> str:
     if check.profile is None or check.safety.level in {Level.EMERGENCY, Level.SAME_DAY}:
         return _HELP_FIRST
+    if check.safety.plan is PlanPermission.NONE:
+        return _SEEN_FIRST
     first = next((match for match in check.look_alikes if match.replaces_lead), None)
     if first is not None:
         return f"Your answers resemble something that wants its own plan: {_as_part(first.name)}."
