@@ -1,0 +1,149 @@
+"""Which question comes next, what opens what, and how facts follow from answers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loadshare.care.answers import Answers, read_answers
+from loadshare.care.asking import next_question, previous_question, section_progress, visible_questions
+from loadshare.care.conditions import FactValue
+from loadshare.care.facts import DERIVED, facts_of, unusable_tests
+from loadshare.knowledge.conditions import facts_in
+from loadshare.knowledge.question import Section
+from tests.care.cases import KNOWLEDGE, complete_answers
+from tests.care.draws import any_answers
+
+
+def some(answers: dict[str, object], tests: dict[str, object] | None = None) -> Answers:
+    return read_answers({"answers": answers, "tests": tests or {}}, knowledge=KNOWLEDGE, complete=False)
+
+
+def shown(**answers: object) -> set[str]:
+    complete = complete_answers({key.replace("_", "-"): value for key, value in answers.items()})
+    return {question.id for question in visible_questions(answers=complete, knowledge=KNOWLEDGE)}
+
+
+def facts(answers: dict[str, object], tests: dict[str, object] | None = None) -> dict[str, FactValue]:
+    return dict(facts_of(answers=some(answers, tests), knowledge=KNOWLEDGE))
+
+
+def test_the_check_begins_with_the_six_emergency_screens() -> None:
+    answers = some({})
+    asked = []
+    for _ in range(6):
+        question = next_question(answers=answers, knowledge=KNOWLEDGE)
+        assert question is not None
+        asked.append(question.id)
+        answers = some({**answers.as_raw()["answers"], question.id: "none"})
+    assert asked == [question.id for question in KNOWLEDGE.questions_in(Section.SAFETY)][:6]
+    after = next_question(answers=answers, knowledge=KNOWLEDGE)
+    assert after is not None
+    assert after.id == "age"
+
+
+def test_a_condition_reads_only_questions_asked_before() -> None:
+    known = set(DERIVED)
+    for question in KNOWLEDGE.questions.values():
+        conditions = [question.show_when, *(option.show_when for option in question.options)]
+        for condition in conditions:
+            if condition is not None:
+                assert set(facts_in(condition)) <= known, question.id
+        known |= {question.id, *(option.value for option in question.options)}
+
+
+@given(any_answers(complete=True))
+def test_a_complete_check_has_nothing_left_to_ask(answers: Answers) -> None:
+    assert next_question(answers=answers, knowledge=KNOWLEDGE) is None
+    assert all(part.is_done for part in section_progress(answers=answers, knowledge=KNOWLEDGE))
+
+
+@given(any_answers(), st.sampled_from(sorted(KNOWLEDGE.questions)))
+def test_next_and_back_lead_to_the_same_place(answers: Answers, here: str) -> None:
+    after = next_question(answers=answers, knowledge=KNOWLEDGE, after=here)
+    visible = [question.id for question in visible_questions(answers=answers, knowledge=KNOWLEDGE)]
+    if after is not None and here in visible:
+        back = previous_question(answers=answers, knowledge=KNOWLEDGE, before=after.id)
+        assert back is not None
+        assert back.id == here
+
+
+def test_nothing_comes_before_the_first_question() -> None:
+    assert previous_question(answers=some({}), knowledge=KNOWLEDGE, before="emergency-nerves") is None
+
+
+def test_progress_counts_answers() -> None:
+    parts = section_progress(answers=some({"emergency-nerves": "none"}), knowledge=KNOWLEDGE)
+    assert [part.section for part in parts] == list(Section)
+    assert (parts[0].answered, parts[0].asked) == (1, 6)
+
+
+def test_pregnancy_is_asked_of_those_it_can_concern() -> None:
+    assert "pregnancy" in shown(sex="female", age=30)
+    assert "pregnancy" in shown(sex="another", age=30)
+    assert "pregnancy" not in shown(sex="male", age=30)
+    assert "pregnancy" not in shown(sex="female", age=70)
+    assert "pregnancy-weeks" in shown(sex="female", age=30, pregnancy="not-sure")
+
+
+def test_better_after_movement_opens_the_inflammatory_questions() -> None:
+    young = {"age": 40, "duration_weeks": 52}
+    assert "inflammatory-signs" in shown(**young, better_moving="yes")
+    assert "inflammatory-signs" in shown(**young, better_moving="not-sure")
+    assert "inflammatory-signs" in shown(**young, night_waking="yes")
+    assert "inflammatory-signs" in shown(**young, morning_stiffness="30-to-60-minutes")
+    assert "inflammatory-signs" not in shown(**young)
+    assert "inflammatory-signs" not in shown(age=40, duration_weeks=8, better_moving="yes")
+    assert "inflammatory-signs" not in shown(age=50, duration_weeks=52, better_moving="yes")
+    assert "inflammatory-signs" in shown(age=50, duration_weeks=520, better_moving="yes")
+
+
+def test_the_age_at_onset_comes_from_what_was_said() -> None:
+    base: dict[str, object] = {"age": 50, "duration-weeks": 52.18, "pain-new": "same-as-before"}
+    assert facts(base)["onset-age"] == 49
+    assert facts({**base, "age-first-pain": 28})["onset-age"] == 28
+    assert facts({**base, "age-first-pain": "not-sure"})["onset-age"] == "not-sure"
+    assert facts({"age": 50, "duration-weeks": "not-sure"})["onset-age"] == "not-sure"
+    assert facts({"age": 2, "duration-weeks": 520})["onset-age"] == 0
+    assert "onset-age" not in facts({"age": 50})
+    assert "onset-age" not in facts({"duration-weeks": 4})
+
+
+def test_an_answer_whose_question_has_gone_sets_no_fact() -> None:
+    gone: dict[str, object] = {"age": 30, "sex": "male", "pregnancy": "pregnant", "pregnancy-fever": "yes"}
+    assert set(facts(gone)) == {"age", "sex"}
+    assert "missed-periods" not in facts({"sex": "male", "hip-loading-pain": "yes", "missed-periods": "yes"})
+
+
+def test_both_sides_of_a_test_are_compared() -> None:
+    found = facts({}, {"hip-rotation": {"internal": {"left": 20, "right": 40}, "pain": 2}})
+    assert {name.removeprefix("hip-rotation.internal."): value for name, value in found.items()} == {
+        "left": 20,
+        "right": 40,
+        "lowest": 20,
+        "highest": 40,
+        "difference": 20,
+        "ratio": 0.5,
+        "hip-rotation.pain": 2,
+    }
+
+
+def test_one_side_alone_has_no_difference() -> None:
+    found = facts({}, {"side-bridge": {"time": {"left": 20}}})
+    assert found == {
+        "side-bridge.time.left": 20,
+        "side-bridge.time.lowest": 20,
+        "side-bridge.time.highest": 20,
+    }
+    assert "side-bridge.time.ratio" not in facts({}, {"side-bridge": {"time": {"left": 0, "right": 0}}})
+
+
+def test_numbers_of_a_spoilt_test_are_not_read_but_where_it_hurt_is() -> None:
+    spoilt: dict[str, object] = {
+        "single-leg-stance": {"time": {"left": 12}, "outer-hip-pain": "yes", "stopped-by-pain": "yes"},
+        "hip-rotation": {"internal": {"left": 20, "right": 40}, "trials-agree": "no"},
+    }
+    assert facts({}, spoilt) == {
+        "single-leg-stance.outer-hip-pain": "yes",
+        "single-leg-stance.stopped-by-pain": "yes",
+        "hip-rotation.trials-agree": "no",
+    }
+    assert unusable_tests(some({}, spoilt)) == ("single-leg-stance", "hip-rotation")
