@@ -1,7 +1,7 @@
 """What must hold for every combination of answers, and for the rules as written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.care.answers import Answers, AnswersError, read_answers
@@ -17,18 +17,16 @@ from tests.care.draws import FLAGS, any_answers
 
 STATES = ("no", "not-sure", "yes")
 STRICT_FIRST = (PlanPermission.NONE, PlanPermission.RESTRICTED, PlanPermission.ADAPTED, None)
-SIGNS = (
-    "hip-loading-pain",
-    "night-waking",
-    "sitting-limit",
-    "sit-bone-signs",
-    "buttock-turning",
-    "many-places",
-    "better-moving",
-    "hip-replacement-limits",
-    "caesarean",
-)
-"""Yes-no questions whose yes can raise the level."""
+SIGNS = tuple(q.id for q in KNOWLEDGE.questions.values() if q.kind is Kind.YES_NO and q.not_sure)
+"""Yes-no questions; a yes to any of them must not lower the level."""
+
+LADDERS = {fact: STATES for fact in (*FLAGS, *SIGNS)} | {
+    "cancer-history": ("no", "not-sure", "past", "active"),
+    "dark-thoughts": ("no", "not-sure", "now"),
+    "walking-legs": ("no", "not-sure", "both"),
+    "blood-pressure-control": ("controlled", "not-sure", "not-controlled"),
+}
+"""Answers from harmless to worrying."""
 
 
 def level_of(answers: Answers) -> SafetyResult:
@@ -46,9 +44,10 @@ def with_answer(answers: Answers, fact: str, state: str) -> Answers:
 # --- for every combination of answers ------------------------------------------------------------------
 
 
-@given(any_answers(), st.sampled_from((*FLAGS, *SIGNS)))
+@settings(max_examples=200)
+@given(any_answers(), st.sampled_from(sorted(LADDERS)))
 def test_a_red_flag_from_no_to_not_sure_to_yes_never_lowers_the_level(answers: Answers, sign: str) -> None:
-    results = [level_of(with_answer(answers, sign, state)) for state in STATES]
+    results = [level_of(with_answer(answers, sign, state)) for state in LADDERS[sign]]
     urgencies = [result.level.urgency for result in results]
     assert urgencies == sorted(urgencies), (sign, [result.level for result in results])
     plans = [STRICT_FIRST.index(result.plan) for result in results]
@@ -143,6 +142,12 @@ def test_each_level_of_an_item_has_its_own_words() -> None:
 
 def test_a_plan_that_waits_for_a_clearance_stays_restricted_while_that_is_open() -> None:
     result = level_of(complete_answers({"surgery-recent": "not-sure"}))
+    assert result.level is Level.CARE_CHANGED
+    assert result.plan is PlanPermission.RESTRICTED
+
+
+def test_a_hip_replacement_with_open_limits_is_restricted_not_just_adapted() -> None:
+    result = level_of(complete_answers({"hip-replacement": "yes", "hip-replacement-limits": "not-sure"}))
     assert result.level is Level.CARE_CHANGED
     assert result.plan is PlanPermission.RESTRICTED
 

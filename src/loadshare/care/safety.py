@@ -116,8 +116,8 @@ def clarifying_question(*, answers: Answers, knowledge: Knowledge) -> Question |
     )
 
 
-def _urgency(reason: SafetyReason) -> tuple[int, bool, int]:
-    return (-reason.level.urgency, not reason.certain, _STRICTEST_FIRST.index(reason.plan))
+def _urgency(reason: SafetyReason) -> tuple[int, int, bool]:
+    return (-reason.level.urgency, _STRICTEST_FIRST.index(reason.plan), not reason.certain)
 
 
 def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
@@ -132,7 +132,8 @@ def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
             if (truth := _truth(entry, rule, facts)) is not Truth.NO
         ]
         if found:
-            yield min(found, key=_urgency)
+            plan = strictest(reason.plan for reason in found)
+            yield min(found, key=_urgency).model_copy(update={"plan": plan})
 
 
 def _truth(entry: SafetyItem | LookAlike, rule: SafetyRule, facts: Facts) -> Truth:
