@@ -36,7 +36,8 @@ def _knowledge() -> str:
     from loadshare.knowledge import load_knowledge
 
     knowledge = load_knowledge()
-    return f"{len(knowledge.exercises)} exercises, {len(knowledge.questions)} questions, rules {knowledge.rules_version}"
+    exercises, questions = len(knowledge.exercises), len(knowledge.questions)
+    return f"{exercises} exercises, {questions} questions, rules {knowledge.rules_version}"
 
 
 def _data_folder() -> str:

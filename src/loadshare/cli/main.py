@@ -5,14 +5,15 @@ import sys
 import typer
 
 from loadshare.cli import check, doctor, knowledge, plan, questions, serve
-from loadshare.cli.output import UsageProblem
+from loadshare.cli.output import InputError
 
 app = typer.Typer(
     help="How hips and low back share the load: a check, a programme and guided sessions. "
-    "Self-management education; it does not diagnose.",
+    "Education for looking after yourself; it does not replace being seen by somebody.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 app.command("check")(check.check)
 app.command("plan")(plan.plan)
@@ -26,6 +27,6 @@ def main() -> None:
     """Run the command line; a problem with the input ends with exit code 2."""
     try:
         app()
-    except UsageProblem as problem:
+    except InputError as problem:
         print(problem, file=sys.stderr)
         raise SystemExit(2) from None

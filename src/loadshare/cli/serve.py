@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from loadshare.cli.output import UsageProblem
+from loadshare.cli.output import InputError
 
 
 def serve(
@@ -25,7 +25,7 @@ def serve(
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
     _run(host=host, port=port, workers=workers)
 
@@ -55,7 +55,7 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise UsageProblem(
+            raise InputError(
                 f"Cannot listen on {host}:{port} ({error.strerror}). Choose another port, "
                 f"for example: PORT={port + 1 if port < 65535 else 8000} make run"
             ) from None

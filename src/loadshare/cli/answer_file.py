@@ -1,0 +1,81 @@
+"""Reading an answer file, TOML or JSON, and saying in full what is wrong with one."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from loadshare.care import AnswersError
+from loadshare.cli.output import InputError
+
+MOST_BYTES = 1_000_000
+"""A full answer file has about 10 000."""
+
+MOST_NUMBER = 2**63
+"""TOML promises whole numbers of 64 bits; longer ones are a slip of the keyboard."""
+
+
+def read_answer_file(path: Path) -> dict[str, Any]:
+    """What a file holds, not yet checked. Raises `InputError` for a file that cannot be read."""
+    text = _read_text(path)
+    is_json = path.suffix.lower() == ".json"
+    try:
+        raw = json.loads(text) if is_json else tomllib.loads(text)
+    except RecursionError:
+        raise InputError(f"{path}: lists inside lists too deep; write one list for one question") from None
+    except ValueError as error:
+        kind = "JSON" if is_json else "TOML"
+        raise InputError(
+            f"{path}: not readable as {kind} ({error}). Correct that place; a file that was cut off "
+            "half-way needs its missing end."
+        ) from None
+    if not isinstance(raw, dict):
+        raise InputError(f"{path}: this is not a table of answers; allowed: a table with 'answers'")
+    _refuse_long_numbers(path, raw)
+    return raw
+
+
+def problems_text(path: Path, error: AnswersError) -> str:
+    """Every problem of an answer file, one to a line: the key, its value, and what is allowed."""
+    number = len(error.problems)
+    things = "1 thing" if number == 1 else f"{number} things"
+    lines = [f"{path}: {things} to put right", *(f"  {problem}" for problem in error.problems)]
+    return "\n".join(lines)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: there is no such file. Make one with: loadshare questions {path}"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"{path}: too large; allowed: {MOST_BYTES} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: not UTF-8 text (byte {error.start} is {content[error.start]:#04x}). Save it as UTF-8."
+        ) from None
+
+
+def _refuse_long_numbers(path: Path, raw: dict[str, Any]) -> None:
+    for key, value in _leaves(raw, ""):
+        if isinstance(value, int) and not -MOST_NUMBER <= value < MOST_NUMBER:
+            raise InputError(f"{path}: {key} is a number of {value.bit_length()} bits; allowed: 64 bits")
+
+
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _leaves(part, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part, key)
+    else:
+        yield key, value

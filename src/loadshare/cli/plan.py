@@ -1,0 +1,129 @@
+"""`loadshare plan`: one week of the programme that the answers lead to."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loadshare.care import AnswersError, Programme, ProgrammeItem
+from loadshare.care.programme import describe_dose
+from loadshare.care.programme_types import DayKind, Side
+from loadshare.cli.answer_file import problems_text, read_answer_file
+from loadshare.cli.check import print_safety
+from loadshare.cli.output import (
+    InputError,
+    print_json,
+    print_points,
+    print_section,
+    print_text,
+    print_title,
+)
+from loadshare.cli.settings import country
+from loadshare.knowledge import Knowledge, load_knowledge
+from loadshare.server.results import EARLIEST_START, LATEST_START, WEEKS, PlanResult, plan_result
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+KIND_WORDS = {DayKind.STRENGTH: "strength day", DayKind.MOBILITY: "easy moving day", DayKind.REST: "rest day"}
+
+
+def plan(
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="answer file, .toml or .json")],
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON (programme.schema.json)")] = False,
+    week: Annotated[int, typer.Option(min=WEEKS[0], max=WEEKS[1], help="week of the block")] = 1,
+    starts: Annotated[
+        str, typer.Option(metavar="DATE", help="first day of week 1, as 2026-12-07; today if left out")
+    ] = "",
+) -> None:
+    """Build a week's programme from an answer file, with a reason for every item.
+
+    Where no programme may be made yet, it says why and what to do instead, with exit code 0: the answers
+    were fine. Answers that cannot be used end with exit code 2.
+    """
+    knowledge, raw = load_knowledge(), read_answer_file(answers)
+    first_day = _date(starts)
+    try:
+        result = plan_result(raw, knowledge=knowledge, country=country(), starts=first_day, week=week)
+    except AnswersError as error:
+        raise InputError(problems_text(answers, error)) from None
+    if as_json:
+        print_json(result)
+    else:
+        print_plan(result, knowledge=knowledge)
+
+
+def print_plan(result: PlanResult, *, knowledge: Knowledge) -> None:
+    """Print a programme, or why there is none, for people."""
+    print_safety(result.check)
+    print()
+    if result.programme is not None:
+        _print_programme(result.programme, knowledge)
+    elif result.no_programme is not None:
+        print_title("No programme for now")
+        print_points((result.no_programme.why, result.no_programme.do))
+    print(f"\nRules {result.check.rules_version}. Nothing was stored.")
+
+
+def _date(text: str) -> dt.date:
+    if not text:
+        return dt.datetime.now().astimezone().date()
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--starts = {text!r}: not a date; allowed: a date such as 2026-12-07") from None
+    if not EARLIEST_START <= date <= LATEST_START:
+        raise InputError(f"--starts = {text!r}: allowed: {EARLIEST_START} to {LATEST_START}")
+    return date
+
+
+def _print_programme(programme: Programme, knowledge: Knowledge) -> None:
+    print_title(f"Week {programme.week} of {WEEKS[1]}, from {programme.starts.day} {programme.starts:%B %Y}")
+    print_text(programme.headline)
+    _print_week(programme, knowledge)
+    for item in programme.items:
+        _print_item(item, knowledge)
+    names = ", ".join(knowledge.exercises[name].name for name in programme.breaks)
+    walk = (programme.walk_goal, f"A break about every {programme.break_every_minutes} minutes: {names}.")
+    print_section("Move more", walk)
+    print_section(
+        "On a bad day, two gentle minutes", (_line(item, knowledge) for item in programme.flare_day)
+    )
+    print_section("Left out, and why", _exclusions(programme, knowledge))
+    print_section("New this week", (change.text for change in programme.changes))
+    print_section("Good to know", programme.notes)
+    print_section("Safety", (programme.safety_net,))
+
+
+def _print_week(programme: Programme, knowledge: Knowledge) -> None:
+    lines = []
+    for day in programme.days:
+        names = ", ".join(knowledge.exercises[name].name for name in day.items)
+        session = f"{names} (about {max(1, round(day.minutes))} min)" if names else KIND_WORDS[day.kind]
+        walk = f"; walk {day.walk_minutes} min" if day.walk_minutes else ""
+        lines.append(f"{DAYS[day.weekday]}: {session}{walk}")
+    print_section("Your week", lines)
+
+
+def _print_item(item: ProgrammeItem, knowledge: Knowledge) -> None:
+    first = f", {item.first_side} side first" if item.first_side is not Side.BOTH else ""
+    print_section(f"{_line(item, knowledge)}{first}", (item.why, f"Evidence: {item.grade}"))
+    print_points(item.adaptations)
+    names = {"Easier": [item.easier], "Harder": [item.harder], "Instead": item.swaps}
+    print_points(
+        f"{word}: {', '.join(knowledge.exercises[name].name for name in others if name)}"
+        for word, others in names.items()
+        if any(others)
+    )
+
+
+def _line(item: ProgrammeItem, knowledge: Knowledge) -> str:
+    exercise = knowledge.exercises[item.exercise]
+    return f"{exercise.name}: {describe_dose(exercise=exercise, dose=item.dose)}"
+
+
+def _exclusions(programme: Programme, knowledge: Knowledge) -> Iterator[str]:
+    for exclusion in programme.exclusions:
+        exercise = knowledge.exercises.get(exclusion.what)
+        name = exercise.name if exercise else exclusion.what.removeprefix("strand:").capitalize()
+        yield f"{name}: {exclusion.reason}"

@@ -1,0 +1,29 @@
+"""Reading the body of a request: small, and JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from loadshare.server.api.problems import refusal
+
+MOST_BYTES = 64 * 1024
+"""A full set of answers has about 10 000 bytes."""
+
+MEDIA_TYPE = "application/json"
+
+
+def read_body(request: HttpRequest) -> Mapping[str, Any]:
+    """The answers in a request, not yet checked. Raises `RequestError` for anything but a little JSON."""
+    if request.content_type != MEDIA_TYPE:
+        raise refusal(415, "Not JSON", f"Send the answers as {MEDIA_TYPE}.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most.")
+    try:
+        raw = json.loads(request.body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise refusal(400, "Not readable as JSON", f"Correct that place: {reason}.") from None
+    answers: Mapping[str, Any] = raw
+    return answers

@@ -1,0 +1,54 @@
+"""The API itself: its operations, and how its errors look. `/api/v1/openapi.json` describes it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from loadshare import __version__
+from loadshare.server.api import care, knowledge, openapi
+from loadshare.server.api.problems import RequestError, key_problem, problem_response, refusal
+
+
+class Api(NinjaAPI):
+    """The API with a full description of answers and errors."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Describe every operation."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        openapi.complete(schema)
+        return schema
+
+
+# Pages that show an API come from a content network, so there are none: only openapi.json.
+api = Api(
+    title="Loadshare",
+    version=__version__,
+    description=(
+        "How hips and low back share the load: a check, a programme and the knowledge behind them. "
+        "Education for looking after yourself. Nothing is stored, no cookie is set."
+    ),
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+api.add_router("", care.router)
+api.add_router("", knowledge.router)
+
+
+@api.exception_handler(RequestError)
+def _refused(request: HttpRequest, error: RequestError) -> HttpResponse:  # noqa: ARG001
+    return problem_response(error.details)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [
+        key_problem(key := str(found["loc"][-1]), request.GET.get(key), "not usable", str(found["msg"]))
+        for found in error.errors
+    ]
+    detail = "Put right every parameter named in 'problems'."
+    return problem_response(refusal(422, "A parameter cannot be used", detail, problems).details)
