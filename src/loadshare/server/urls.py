@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
+from loadshare.server.api.v1 import api
 from loadshare.server.selfcare.views import check, measured, result, start
 
 handler403 = "loadshare.server.ui.errors.not_allowed"
@@ -31,4 +32,5 @@ urlpatterns = [
     path("account/sign-in/", account.login, name="account_login"),
     path("account/keep/", account.signup, name="account_signup"),
     path("account/sign-out/", account.logout, name="account_logout"),
+    path("api/v1/", api.urls),
 ]
