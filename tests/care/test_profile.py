@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.care.conditions import FactValue
-from loadshare.care.profile import Fit, usable_facts
+from loadshare.care.profile import FITS_WELL_FROM, SCORE_PER_WEIGHT, Fit, usable_facts
 from loadshare.knowledge.conditions import facts_in
 from loadshare.knowledge.mechanism import Basis
 from tests.support.profiles import (
@@ -145,14 +145,16 @@ def test_bridge_bands(age: int, left: float, right: float, counts: bool) -> None
     assert bool(fit.speaks_for) is counts
 
 
-def test_a_bend_counts_only_with_two_good_trials_and_a_helper() -> None:
-    good = {"upper-tilt": 100, "sacral-tilt": 45, "good-trials": 2, "helper": "yes"}
-    for change, counts in (
+def test_a_bend_counts_only_with_two_good_trials_and_not_alone() -> None:
+    good = {"upper-tilt": 100, "sacral-tilt": 45, "good-trials": 2}
+    changes: list[tuple[dict[str, Any], bool]] = [
         ({}, True),
-        ({"good-trials": 1}, False),
+        ({"helper": "yes"}, True),
         ({"helper": "no"}, False),
+        ({"good-trials": 1}, False),
         ({"sacral-tilt": 50}, False),
-    ):
+    ]
+    for change, counts in changes:
         fit = fit_of(profile_of({"age": 40}, {"forward-bend": good | change}), M2)
         assert ("hip-share" in {point.point for point in fit.speaks_for}) is counts, change
 
@@ -220,6 +222,19 @@ def test_a_test_that_is_not_for_this_person_is_not_offered() -> None:
         "side-bridge"
         not in fit_of(profile_of({"age": 40}, filters=frozenset({"shoulder-pain"})), M3).untested
     )
+
+
+def test_a_test_with_a_fall_risk_is_not_offered_to_the_unsteady() -> None:
+    for filter_ in ("fall-risk", "dizziness"):
+        offered = fit_of(profile_of({"age": 72}, filters=frozenset({filter_})), M3).untested
+        assert not {"single-leg-stance", "single-leg-squat"} & set(offered)
+    assert "single-leg-stance" in fit_of(profile_of({"age": 72}), M3).untested
+
+
+def test_no_single_point_makes_an_idea_fit_well() -> None:
+    for mechanism in KNOWLEDGE.mechanisms.values():
+        for point in mechanism.points:
+            assert SCORE_PER_WEIGHT * point.weight < FITS_WELL_FROM, (mechanism.id, point.id)
 
 
 def test_a_side_hold_without_a_version_is_read_as_the_usual_one_at_that_age() -> None:

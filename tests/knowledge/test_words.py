@@ -23,6 +23,12 @@ FORBIDDEN = re.compile(
 ALLOWED = ("cancer treatment",)
 """The plain name of what somebody had."""
 
+DEVICE_CLAIM = re.compile(
+    r"\b(assess\w*|detect\w*|therap(?:y|ies)|triage|clinically proven|proven to|relieve your|guarantee\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that would claim what the intended purpose does not (docs/safety/intended-purpose.md)."""
+
 AMERICAN = re.compile(
     r"\b(center|color|personaliz|stabiliz|favorite|gray\b|fiber|behavior|minimiz|favor\b|meters?\b)",
     re.IGNORECASE,
@@ -50,6 +56,11 @@ def test_no_shown_text_frightens_or_promises() -> None:
             said = said.replace(phrase, "")
         assert FORBIDDEN.findall(said) == [], f"{place}: {text}"
         assert "!" not in text, f"{place} has an exclamation mark: {text}"
+
+
+def test_no_shown_text_claims_what_the_purpose_does_not() -> None:
+    for place, text in TEXTS:
+        assert DEVICE_CLAIM.findall(text) == [], f"{place}: {text}"
 
 
 def test_shown_texts_are_british() -> None:
