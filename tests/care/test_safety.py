@@ -20,7 +20,7 @@ STRICT_FIRST = (PlanPermission.NONE, PlanPermission.RESTRICTED, PlanPermission.A
 SIGNS = tuple(q.id for q in KNOWLEDGE.questions.values() if q.kind is Kind.YES_NO and q.not_sure)
 """Yes-no questions; a yes to any of them must not lower the level."""
 
-LADDERS = {fact: STATES for fact in (*FLAGS, *SIGNS)} | {
+LADDERS = dict.fromkeys((*FLAGS, *SIGNS), STATES) | {
     "cancer-history": ("no", "not-sure", "past", "active"),
     "dark-thoughts": ("no", "not-sure", "now"),
     "walking-legs": ("no", "not-sure", "both"),
