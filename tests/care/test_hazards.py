@@ -2,15 +2,17 @@
 
 from collections import Counter
 
+import pytest
+
 from loadshare.care.check import run_check
 from loadshare.care.explain import explain
 from loadshare.care.facts import facts_of
-from loadshare.care.programme import Side
+from loadshare.care.programme import ProgrammeItem, Side
 from loadshare.care.reasons import first_side
-from loadshare.care.session import build_timeline
+from loadshare.care.session import StepKind, build_timeline
+from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.library import RULES_VERSION
 from tests.care.cases import KNOWLEDGE, NAMES, case
-from tests.support.people import person_of, programme_for
 
 
 def test_every_result_and_every_explanation_carry_the_version_of_the_rules() -> None:
@@ -35,17 +37,34 @@ def test_every_vignette_can_be_explained_with_calm_words_and_a_headline() -> Non
         assert page.limits
 
 
-def test_a_two_sided_exercise_gives_each_side_the_same() -> None:
-    programme = programme_for(person_of())
-    two_sided = [item for item in programme.items if KNOWLEDGE.exercises[item.exercise].per_side]
-    assert two_sided
-    for item in two_sided:
-        worked: Counter[Side] = Counter()
-        for step in build_timeline(items=(item,), knowledge=KNOWLEDGE).steps:
-            if step.kind in {"work", "hold"}:
-                worked[step.side] += round(step.seconds)
-        assert set(worked) == {Side.LEFT, Side.RIGHT}, item.exercise
-        assert worked[Side.LEFT] == worked[Side.RIGHT], item.exercise
+TWO_SIDED = [exercise for exercise in KNOWLEDGE.exercises.values() if exercise.per_side]
+
+
+@pytest.mark.parametrize("exercise", TWO_SIDED, ids=lambda exercise: exercise.id)
+@pytest.mark.parametrize("first", [Side.LEFT, Side.RIGHT])
+def test_a_two_sided_exercise_gives_each_side_the_same(exercise: Exercise, first: Side) -> None:
+    item = ProgrammeItem(
+        exercise=exercise.id,
+        strand=exercise.strand,
+        dose=exercise.dose,
+        first_side=first,
+        minutes=1,
+        why=exercise.purpose,
+        grade=exercise.grade,
+        adaptations=(),
+        easier=None,
+        harder=None,
+        swaps=(),
+    )
+    worked: Counter[Side] = Counter()
+    order: list[Side] = []
+    for step in build_timeline(items=(item,), knowledge=KNOWLEDGE).steps:
+        if step.kind in {StepKind.WORK, StepKind.HOLD}:
+            worked[step.side] += round(step.seconds * 10)
+            order.append(step.side)
+    assert order[0] is first
+    assert set(worked) == {Side.LEFT, Side.RIGHT}
+    assert worked[Side.LEFT] == worked[Side.RIGHT]
 
 
 def test_the_weaker_side_goes_first_and_is_the_one_measured_as_weaker() -> None:
