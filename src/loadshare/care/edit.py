@@ -1,72 +1,52 @@
 """Puts one exercise or dose in the place of another, within the minutes and the bounds of the week."""
 
-from dataclasses import dataclass
-
-from loadshare.care.check import CheckResult
-from loadshare.care.conditions import Facts
+from loadshare.care.case import Case
 from loadshare.care.doses import item_seconds, ladder
 from loadshare.care.item import make_item, neighbours
-from loadshare.care.programme_types import Preferences, Programme, ProgrammeItem
+from loadshare.care.programme_types import (
+    Exclusion,
+    ExclusionKind,
+    Programme,
+    ProgrammeItem,
+)
 from loadshare.care.reasons import Whys
 from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
-from loadshare.care.selection import Allowance, allowance_for
+from loadshare.care.selection import Allowance
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 from loadshare.knowledge.library import Knowledge
 
 TOLERANCE_S = 1e-6
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Person:
-    """Whom a programme is for: everything a change to it has to respect."""
-
-    check: CheckResult
-    preferences: Preferences
-    facts: Facts
-    knowledge: Knowledge
-    unlocked: frozenset[str] = frozenset()
-
-    def allowance(self) -> Allowance:
-        """What this person may do and can afford. Raises `NoProgrammeError` where there is no programme."""
-        return allowance_for(
-            check=self.check,
-            preferences=self.preferences,
-            knowledge=self.knowledge,
-            unlocked=self.unlocked,
-        )
-
-
-def fits(*, programme: Programme, old: str, new: Exercise, dose: Dose, person: Person) -> bool:
+def fits(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> bool:
     """True when `new` at this dose can stand where `old` stands: the minutes and the week's stretching."""
     seconds = item_seconds(exercise=new, dose=dose)
     change = seconds - programme.item(old).minutes * 60
-    room = person.preferences.minutes * 60 + TOLERANCE_S
+    room = case.preferences.minutes * 60 + TOLERANCE_S
     if any(day.minutes * 60 + change > room for day in programme.days if old in day.items):
         return False
-    return new.strand is not Strand.STRETCH or _stretch_fits(programme, old, new, dose, person.knowledge)
+    return new.strand is not Strand.STRETCH or _stretch_fits(programme, old, new, dose, case.knowledge)
 
 
-def largest_fitting(
-    *, programme: Programme, old: str, new: Exercise, rung: int, person: Person
-) -> Dose | None:
+def largest_fitting(*, programme: Programme, old: str, new: Exercise, rung: int, case: Case) -> Dose | None:
     """The largest dose of `new` up to a rung that fits in the place of `old`; None when none does."""
     for dose in reversed(ladder(new.dose)[: rung + 1]):
-        if fits(programme=programme, old=old, new=new, dose=dose, person=person):
+        if fits(programme=programme, old=old, new=new, dose=dose, case=case):
             return dose
     return None
 
 
 def replaced(
-    *, programme: Programme, old: str, new: Exercise, dose: Dose, person: Person, allowance: Allowance
+    *, programme: Programme, old: str, new: Exercise, dose: Dose, case: Case, allowance: Allowance
 ) -> Programme:
     """The programme with `new` at this dose where `old` stood, days and neighbours brought in line."""
     names = tuple(new.id if item.exercise == old else item.exercise for item in programme.items)
     taken = frozenset(names)
-    whys = Whys(check=person.check, preferences=person.preferences, allowance=allowance)
+    whys = Whys(check=case.check, preferences=case.preferences, allowance=allowance)
     items = tuple(
-        _same(item, person.knowledge.exercises[item.exercise], allowance, taken)
+        _same(item, case.knowledge.exercises[item.exercise], allowance, taken)
         if item.exercise != old
-        else _new(item, new, dose, person, allowance, whys, taken)
+        else _new(item, new, dose, case, allowance, whys, taken)
         for item in programme.items
     )
     minutes = {item.exercise: item.minutes for item in items}
@@ -74,7 +54,22 @@ def replaced(
     for day in programme.days:
         held = tuple(new.id if name == old else name for name in day.items)
         days.append(day.model_copy(update={"items": held, "minutes": sum(minutes[name] for name in held)}))
-    return programme.model_copy(update={"items": items, "days": tuple(days)})
+    return programme.model_copy(
+        update={
+            "items": items,
+            "days": tuple(days),
+            "exclusions": _exclusions(programme, old, new, case.knowledge),
+        }
+    )
+
+
+def _exclusions(programme: Programme, old: str, new: Exercise, knowledge: Knowledge) -> tuple[Exclusion, ...]:
+    """What is left out now: not the new one, but the old one where the article names it."""
+    kept = tuple(exclusion for exclusion in programme.exclusions if exclusion.what != new.id)
+    if old == new.id or not knowledge.exercises[old].article:
+        return kept
+    reason = f"{new.name} does this part for you now. You can swap this one in."
+    return (*kept, Exclusion(what=old, reason=reason, kind=ExclusionKind.COVERED))
 
 
 def _same(
@@ -88,13 +83,13 @@ def _new(
     item: ProgrammeItem,
     exercise: Exercise,
     dose: Dose,
-    person: Person,
+    case: Case,
     allowance: Allowance,
     whys: Whys,
     taken: frozenset[str],
 ) -> ProgrammeItem:
     made = make_item(
-        exercise=exercise, dose=dose, allowance=allowance, facts=person.facts, whys=whys, taken=taken
+        exercise=exercise, dose=dose, allowance=allowance, facts=case.facts, whys=whys, taken=taken
     )
     return made.model_copy(update={"why": item.why}) if exercise.id == item.exercise else made
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from loadshare.care.edit import Person
+from loadshare.care.case import Case
 from loadshare.care.programme import build_programme
 from loadshare.care.programme_types import Programme
 from loadshare.knowledge._base import Entry
@@ -28,33 +28,33 @@ class WeekOutline(Entry):
     text: str
 
 
-def outline_weeks(*, programme: Programme, person: Person) -> tuple[WeekOutline, ...]:
+def outline_weeks(*, programme: Programme, case: Case) -> tuple[WeekOutline, ...]:
     """This week and the weeks after it up to the sixth, as planned today.
 
     Doses stay as they are now: how fast they grow depends on how the sessions go.
     Raises `NoProgrammeError` where the person may have no programme.
     """
-    return tuple(_weeks(programme, person))
+    return tuple(_weeks(programme, case))
 
 
-def _weeks(programme: Programme, person: Person) -> Iterator[WeekOutline]:
-    yield _outline(programme, frozenset(item.exercise for item in programme.items), person)
+def _weeks(programme: Programme, case: Case) -> Iterator[WeekOutline]:
+    yield _outline(programme, frozenset(item.exercise for item in programme.items), case)
     for week in range(programme.week + 1, WEEKS + 1):
         before = frozenset(item.exercise for item in programme.items)
         programme = build_programme(
-            check=person.check,
-            preferences=person.preferences,
-            facts=person.facts,
-            knowledge=person.knowledge,
+            check=case.check,
+            preferences=case.preferences,
+            facts=case.facts,
+            knowledge=case.knowledge,
             starts=programme.starts + dt.timedelta(weeks=1),
             week=week,
             previous=programme,
-            unlocked=person.unlocked,
+            unlocked=case.unlocked,
         )
-        yield _outline(programme, before, person)
+        yield _outline(programme, before, case)
 
 
-def _outline(programme: Programme, before: frozenset[str], person: Person) -> WeekOutline:
+def _outline(programme: Programme, before: frozenset[str], case: Case) -> WeekOutline:
     exercises = tuple(item.exercise for item in programme.items)
     joins = tuple(name for name in exercises if name not in before)
     walk = max(day.walk_minutes for day in programme.days)
@@ -65,12 +65,12 @@ def _outline(programme: Programme, before: frozenset[str], person: Person) -> We
         joins=joins,
         session_minutes=max(day.minutes for day in programme.days),
         walk_minutes=walk,
-        text=_text(programme.week, joins, walk, person),
+        text=_text(programme.week, joins, walk, case),
     )
 
 
-def _text(week: int, joins: tuple[str, ...], walk: int, person: Person) -> str:
-    names = [person.knowledge.exercises[name].name for name in joins]
+def _text(week: int, joins: tuple[str, ...], walk: int, case: Case) -> str:
+    names = [case.knowledge.exercises[name].name for name in joins]
     parts = [f"{' and '.join(names)} {'join' if len(names) > 1 else 'joins'}."] if names else []
     parts.append(f"Walks of {walk} minutes.")
     if week == 1:

@@ -10,9 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
-from loadshare.care.edit import Person, fits, largest_fitting, replaced
-from loadshare.care.logs import ItemLog, Light, SessionLog, is_red_twice, item_light, sessions_of
+from loadshare.care.edit import fits, largest_fitting, replaced
+from loadshare.care.logs import (
+    ItemLog,
+    Light,
+    SessionLog,
+    is_red_twice,
+    item_light,
+    session_light,
+    sessions_of,
+)
 from loadshare.care.programme_types import Change, Programme, ProgrammeItem
 from loadshare.care.selection import Allowance, next_in_chain
 from loadshare.knowledge._base import Entry
@@ -91,54 +100,53 @@ class _Rung:
         return ladder(self.exercise.dose)[self.rung]
 
 
-def next_doses(
-    *, programme: Programme, logs: tuple[SessionLog, ...], person: Person, today: dt.date
-) -> Progress:
+def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case, today: dt.date) -> Progress:
     """What every exercise of the programme becomes after these sessions.
 
     Down: two steps after a red light, one after two amber ones in a row, one after two missed weeks. Up: one
     step for at most one exercise, and only where its last two sessions at this dose were at least 80 % done,
-    green, and of effort 6 or less, the step fits the minutes and the week's stretching, nothing goes down
-    and nothing went up since the last session. Two red sessions in seven days bring advice to see somebody.
+    green, and of effort 6 or less, the step fits the minutes and the week's stretching, the latest session
+    was not red (a flare day included), nothing goes down and nothing went up since the last session. Two red
+    sessions in seven days bring advice to see somebody.
 
     Raises `NoProgrammeError` where the person may have no programme.
     """
-    allowance = person.allowance()
+    allowance = case.allowance
     past = tuple(log for log in logs if log.date <= today)
     began = programme
     steps: dict[str, DoseStep] = {}
     for item in began.items:
-        step = _down_or_stay(item, programme, past, person, allowance, today)
+        step = _down_or_stay(item, programme, past, case, allowance, today)
         steps[item.exercise] = step
-        programme = _applied(programme, step, person, allowance)
-    steady = any(step.move is not Move.STAY for step in steps.values())
-    if not steady and past and not _went_up_since(programme, past, person):
-        risen = _one_up(programme, past, person, allowance)
+        programme = _applied(programme, step, case, allowance)
+    steady = _ends_red(past) or any(step.move is not Move.STAY for step in steps.values())
+    if not steady and past and not _went_up_since(programme, past, case):
+        risen = _one_up(programme, past, case, allowance)
         if risen is not None:
             steps[risen.exercise] = risen
-            programme = _applied(programme, risen, person, allowance)
+            programme = _applied(programme, risen, case, allowance)
     changes = tuple(
         Change(exercise=step.to, text=step.reason) for step in steps.values() if step.move is not Move.STAY
     )
     return Progress(
-        rules_version=person.knowledge.rules_version,
+        rules_version=case.knowledge.rules_version,
         programme=programme.model_copy(update={"changes": changes}) if changes else programme,
         steps=tuple(steps.values()),
         changes=changes,
-        steady=steady or _ends_red(past),
+        steady=steady,
         advice=RED_TWICE if is_red_twice(logs=past, today=today) else None,
     )
 
 
-def _applied(programme: Programme, step: DoseStep, person: Person, allowance: Allowance) -> Programme:
+def _applied(programme: Programme, step: DoseStep, case: Case, allowance: Allowance) -> Programme:
     if step.move is Move.STAY:
         return programme
     return replaced(
         programme=programme,
         old=step.exercise,
-        new=person.knowledge.exercises[step.to],
+        new=case.knowledge.exercises[step.to],
         dose=step.dose,
-        person=person,
+        case=case,
         allowance=allowance,
     )
 
@@ -151,7 +159,7 @@ def step_up(*, exercise: Exercise, rung: int, allowance: Allowance, taken: froze
     if rung + 1 < len(ladder(exercise.dose)):
         return _Rung(exercise=exercise, rung=rung + 1)
     harder = next_in_chain(exercise=exercise, harder=True, allowance=allowance, taken=taken)
-    if harder is None or exercise.strand is Strand.RELEASE or harder.strand is not exercise.strand:
+    if harder is None or exercise.strand is Strand.RELEASE:
         return None
     if harder.id != exercise.harder and harder.level - exercise.level > SKIP_LEVELS:
         return None
@@ -163,7 +171,7 @@ def step_down(*, exercise: Exercise, rung: int, allowance: Allowance, taken: fro
     if rung > 0:
         return _Rung(exercise=exercise, rung=rung - 1)
     easier = next_in_chain(exercise=exercise, harder=False, allowance=allowance, taken=taken)
-    if easier is None or easier.strand is not exercise.strand:
+    if easier is None:
         return _Rung(exercise=exercise, rung=0)
     return _Rung(exercise=easier, rung=min(1, start_rung(easier.dose)))
 
@@ -172,11 +180,11 @@ def _down_or_stay(
     item: ProgrammeItem,
     programme: Programme,
     logs: tuple[SessionLog, ...],
-    person: Person,
+    case: Case,
     allowance: Allowance,
     today: dt.date,
 ) -> DoseStep:
-    exercise = person.knowledge.exercises[item.exercise]
+    exercise = case.knowledge.exercises[item.exercise]
     lights = tuple(item_light(session=session, item=log) for session, log in _at_this_dose(item, logs))
     steps, why = _steps_down(lights, logs, today)
     taken = frozenset(other.exercise for other in programme.items)
@@ -184,17 +192,15 @@ def _down_or_stay(
     for _ in range(steps):
         now = step_down(exercise=now.exercise, rung=now.rung, allowance=allowance, taken=taken)
     if now.exercise is not exercise:
-        now = _fitting(item, now, programme, person) or _Rung(exercise=exercise, rung=0)
+        now = _fitting(item, now, programme, case) or _Rung(exercise=exercise, rung=0)
     if now == here:
         return _stay(item, exercise, hurt=steps > 0)
     return _step(item, now, Move.DOWN if now.exercise is exercise else Move.EASIER, why)
 
 
-def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, person: Person) -> _Rung | None:
+def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, case: Case) -> _Rung | None:
     """The easier exercise at the largest dose up to this one that has room; None when it has none."""
-    dose = largest_fitting(
-        programme=programme, old=item.exercise, new=to.exercise, rung=to.rung, person=person
-    )
+    dose = largest_fitting(programme=programme, old=item.exercise, new=to.exercise, rung=to.rung, case=case)
     if dose is None:
         return None
     return _Rung(exercise=to.exercise, rung=rung_of(exercise=to.exercise, dose=dose))
@@ -235,18 +241,18 @@ def _at_this_dose(
 
 
 def _one_up(
-    programme: Programme, logs: tuple[SessionLog, ...], person: Person, allowance: Allowance
+    programme: Programme, logs: tuple[SessionLog, ...], case: Case, allowance: Allowance
 ) -> DoseStep | None:
     """The one exercise that goes up: of those ready, the one that has climbed least."""
     taken = frozenset(item.exercise for item in programme.items)
     ready = [item for item in programme.items if is_ready(item=item, logs=logs)]
-    ready.sort(key=lambda item: _climbed(item, person))
+    ready.sort(key=lambda item: _climbed(item, case))
     for item in ready:
-        exercise = person.knowledge.exercises[item.exercise]
+        exercise = case.knowledge.exercises[item.exercise]
         rung = rung_of(exercise=exercise, dose=item.dose)
         up = step_up(exercise=exercise, rung=rung, allowance=allowance, taken=taken)
         if up is not None and fits(
-            programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, person=person
+            programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case
         ):
             move = Move.UP if up.exercise.id == item.exercise else Move.HARDER
             return _step(item, up, move, "because your last two sessions of it went well")
@@ -269,38 +275,36 @@ def _is_good(session: SessionLog, log: ItemLog) -> bool:
     )
 
 
-def _climbed(item: ProgrammeItem, person: Person) -> int:
-    exercise = person.knowledge.exercises[item.exercise]
+def _climbed(item: ProgrammeItem, case: Case) -> int:
+    exercise = case.knowledge.exercises[item.exercise]
     return rung_of(exercise=exercise, dose=item.dose) - start_rung(exercise.dose)
 
 
-def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], person: Person) -> bool:
+def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
     """True when something went up after the latest session already: one step up a session, no more."""
     latest = max(logs, key=lambda log: log.date)
     items = {item.exercise: item for item in programme.items}
     return any(
-        _is_higher_now(person.knowledge.exercises[log.exercise], log, items, person)
+        _is_higher_now(case.knowledge.exercises[log.exercise], log, items, case)
         for log in latest.items
-        if log.exercise in person.knowledge.exercises
+        if log.exercise in case.knowledge.exercises
     )
 
 
-def _is_higher_now(
-    exercise: Exercise, log: ItemLog, items: Mapping[str, ProgrammeItem], person: Person
-) -> bool:
+def _is_higher_now(exercise: Exercise, log: ItemLog, items: Mapping[str, ProgrammeItem], case: Case) -> bool:
     if exercise.id in items:
         now = rung_of(exercise=exercise, dose=items[exercise.id].dose)
         return now > rung_of(exercise=exercise, dose=log.dose)
-    return any(harder in items for harder in _harder_than(exercise, person))
+    return any(harder in items for harder in _harder_than(exercise, case))
 
 
-def _harder_than(exercise: Exercise, person: Person) -> tuple[str, ...]:
+def _harder_than(exercise: Exercise, case: Case) -> tuple[str, ...]:
     """Everything further up the chain."""
     chain: list[str] = []
     following = exercise.harder
-    while following is not None and following not in chain and following in person.knowledge.exercises:
+    while following is not None and following not in chain and following in case.knowledge.exercises:
         chain.append(following)
-        following = person.knowledge.exercises[following].harder
+        following = case.knowledge.exercises[following].harder
     return tuple(chain)
 
 
@@ -308,7 +312,7 @@ def _ends_red(logs: tuple[SessionLog, ...]) -> bool:
     latest = max(logs, key=lambda log: log.date, default=None)
     if latest is None:
         return False
-    return any(item_light(session=latest, item=item) is Light.RED for item in latest.items)
+    return session_light(session=latest) is Light.RED
 
 
 def _step(item: ProgrammeItem, to: _Rung, move: Move, why: str) -> DoseStep:

@@ -113,7 +113,10 @@ def _mobility_lineup(
 
 
 def _fill(lineup: _Lineup, picks: tuple[Pick, ...], musts: Iterable[Strand], size: int) -> _Lineup:
-    """First a little of every strand, then as much of it as wanted, then other picks while there is room."""
+    """First a little of every strand, then as much of it as wanted, then the other picks while there is room.
+
+    What was done the week before comes before what would be new.
+    """
     there = {pick.exercise.strand for pick in picks if pick.exercise.id in lineup.rungs}
     picks = tuple(pick for pick in picks if pick.exercise.id not in lineup.rungs)
     chosen = [_first(strand, picks) for strand in musts if strand not in there]
@@ -122,7 +125,7 @@ def _fill(lineup: _Lineup, picks: tuple[Pick, ...], musts: Iterable[Strand], siz
     growing = base
     while growing:
         growing = [pick for pick in growing if _grow(lineup, pick)]
-    for pick in picks:
+    for pick in sorted(picks, key=lambda pick: not pick.carried):
         if len(lineup.rungs) >= size:
             break
         if pick not in base:

@@ -190,13 +190,17 @@ def swaps_for(
 def next_in_chain(
     *, exercise: Exercise, harder: bool, allowance: Allowance, taken: frozenset[str] = frozenset()
 ) -> Exercise | None:
-    """The nearest easier or harder exercise the person can do and afford; None at the end of the chain."""
+    """The nearest easier or harder exercise the person can do and afford; None at the end of the chain.
+
+    A link of another strand is passed over: making a stretch easier never turns it into a break.
+    """
     exercises = allowance.knowledge.exercises
     seen = {exercise.id}
     following = exercise.harder if harder else exercise.easier
     while following is not None and following not in seen and following in exercises:
-        if following in allowance.allowed and following not in taken:
-            return exercises[following]
+        found = exercises[following]
+        if found.strand is exercise.strand and following in allowance.allowed and following not in taken:
+            return found
         seen.add(following)
         following = exercises[following].harder if harder else exercises[following].easier
     return None

@@ -1,0 +1,242 @@
+"""The traffic light and the steps up and down, case by case."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from loadshare.care.case import Case
+from loadshare.care.doses import ladder, rung_of, start_rung
+from loadshare.care.logs import (
+    ItemLog,
+    Light,
+    SessionLog,
+    is_red_twice,
+    item_light,
+    session_light,
+    unlocked_by,
+)
+from loadshare.care.programme import Programme
+from loadshare.care.progression import Move, Progress, next_doses
+from loadshare.knowledge.exercise import Dose
+from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, programme_for
+
+DOSE = KNOWLEDGE.exercises["glute-bridge"].dose
+CASE = case_of(check_of("hip-movement"))
+
+
+def day(offset: int) -> dt.date:
+    return MONDAY + dt.timedelta(days=offset)
+
+
+def item_log(exercise: str = "glute-bridge", dose: Dose = DOSE, **changes: Any) -> ItemLog:
+    return ItemLog(
+        **{"exercise": exercise, "dose": dose, "done_share": 1.0, "pain_during": 1, "effort": 5, **changes}
+    )
+
+
+def session(offset: int, *items: ItemLog, **changes: Any) -> SessionLog:
+    return SessionLog(**{"date": day(offset), "items": items, "pain_before": 2, "pain_after": 2, **changes})
+
+
+def whole_session(programme: Programme, offset: int, **changes: Any) -> SessionLog:
+    """Every item of the programme done as asked."""
+    item = {
+        name: changes.pop(name)
+        for name in ("pain_during", "effort", "done_share", "spread")
+        if name in changes
+    }
+    logs = (item_log(i.exercise, i.dose, **item) for i in programme.items)
+    return session(offset, *logs, **changes)
+
+
+def after(programme: Programme, *logs: SessionLog, case: Case = CASE, today: int | None = None) -> Progress:
+    last = max(log.date for log in logs) if today is None else day(today)
+    return next_doses(programme=programme, logs=logs, case=case, today=last)
+
+
+def moves(progress: Progress) -> dict[str, Move]:
+    return {step.exercise: step.move for step in progress.steps if step.move is not Move.STAY}
+
+
+@pytest.mark.parametrize(
+    ("before", "during", "light"),
+    [
+        (0, 0, Light.GREEN),
+        (0, 2, Light.GREEN),
+        (4, 4, Light.GREEN),
+        (5, 5, Light.GREEN),
+        (1, 3, Light.AMBER),
+        (3, 5, Light.AMBER),
+        (2, 5, Light.RED),
+        (0, 3, Light.RED),
+        (5, 6, Light.RED),
+        (6, 6, Light.RED),
+    ],
+)
+def test_the_light_of_an_exercise(before: int, during: int, light: Light) -> None:
+    log = session(0, item_log(pain_during=during), pain_before=before)
+    assert item_light(session=log, item=log.items[0]) is light
+
+
+@pytest.mark.parametrize("change", [{"spread": True}, {"stopped": True}])
+def test_spreading_and_stopping_are_red_without_any_pain_number(change: dict[str, bool]) -> None:
+    log = session(0, item_log(pain_during=0, **change))
+    assert item_light(session=log, item=log.items[0]) is Light.RED
+
+
+def test_not_settled_by_the_next_day_is_red() -> None:
+    log = session(0, item_log(pain_during=0), settled=False)
+    assert session_light(session=log) is Light.RED
+
+
+def test_pain_after_the_session_stands_in_and_nothing_known_is_never_green() -> None:
+    told = session(0, item_log(pain_during=None), pain_after=2)
+    untold = session(0, item_log(pain_during=None), pain_after=None)
+    assert item_light(session=told, item=told.items[0]) is Light.GREEN
+    assert item_light(session=untold, item=untold.items[0]) is Light.AMBER
+
+
+def test_two_good_sessions_move_one_exercise_up_one_step() -> None:
+    programme = programme_for(CASE)
+    progress = after(programme, whole_session(programme, 0), whole_session(programme, 2))
+    assert list(moves(progress).values()) == [Move.UP]
+    step = next(step for step in progress.steps if step.move is Move.UP)
+    exercise = KNOWLEDGE.exercises[step.exercise]
+    before = rung_of(exercise=exercise, dose=programme.item(step.exercise).dose)
+    assert rung_of(exercise=exercise, dose=step.dose) == before + 1
+    assert "went well" in step.reason
+    assert progress.changes == progress.programme.changes
+
+
+def test_asking_twice_after_the_same_session_moves_nothing_more() -> None:
+    programme = programme_for(CASE)
+    logs = (whole_session(programme, 0), whole_session(programme, 2))
+    first = after(programme, *logs)
+    again = after(first.programme, *logs)
+    assert moves(first)
+    assert not moves(again)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"done_share": 0.7}, {"effort": 7}, {"pain_during": 4, "pain_after": 3}],
+    ids=["not all done", "too hard", "amber"],
+)
+def test_one_session_that_was_not_good_holds_the_dose(second: dict[str, Any]) -> None:
+    programme = programme_for(CASE)
+    progress = after(programme, whole_session(programme, 0), whole_session(programme, 2, **second))
+    assert not moves(progress)
+
+
+def test_one_session_is_not_enough_and_effort_must_be_told() -> None:
+    programme = programme_for(CASE)
+    untold = [whole_session(programme, offset, effort=None) for offset in (0, 2)]
+    assert not moves(after(programme, whole_session(programme, 0)))
+    assert not moves(after(programme, *untold))
+
+
+def test_flare_days_never_count_towards_a_step_up() -> None:
+    programme = programme_for(CASE)
+    flares = [whole_session(programme, offset, flare_day=True) for offset in (0, 2, 4)]
+    assert not moves(after(programme, *flares))
+
+
+def test_amber_twice_goes_one_step_down_and_red_two() -> None:
+    programme = grown(programme_for(CASE), "glute-bridge", 2)
+    dose = programme.item("glute-bridge").dose
+    bridge = KNOWLEDGE.exercises["glute-bridge"]
+    rung = rung_of(exercise=bridge, dose=dose)
+    amber = item_log(dose=dose, pain_during=4)
+    red = item_log(dose=dose, pain_during=6)
+    once = after(programme, session(0, amber))
+    twice = after(programme, session(0, amber), session(2, amber))
+    hurt = after(programme, session(0, item_log(dose=dose)), session(2, red))
+    assert not moves(once)
+    assert rung_of(exercise=bridge, dose=twice.programme.item("glute-bridge").dose) == rung - 1
+    assert rung_of(exercise=bridge, dose=hurt.programme.item("glute-bridge").dose) == rung - 2
+    assert twice.steady
+    assert hurt.steady
+
+
+def test_from_the_smallest_dose_it_becomes_the_easier_exercise() -> None:
+    programme = grown(programme_for(CASE), "glute-bridge", -start_rung(DOSE))
+    dose = programme.item("glute-bridge").dose
+    progress = after(programme, session(0, item_log(dose=dose, pain_during=7)))
+    assert moves(progress) == {"glute-bridge": Move.EASIER}
+    assert "glute-squeeze" in {item.exercise for item in progress.programme.items}
+    assert "glute-bridge" not in {item.exercise for item in progress.programme.items}
+
+
+def test_at_the_top_of_the_ladder_it_becomes_the_harder_exercise() -> None:
+    programme = grown(programme_for(CASE), "glute-bridge", 9)
+    dose = programme.item("glute-bridge").dose
+    assert dose == ladder(DOSE)[-1]
+    good = item_log(dose=dose)
+    progress = after(programme, session(0, good), session(2, good))
+    assert moves(progress) == {"glute-bridge": Move.HARDER}
+    harder = progress.programme.item("banded-bridge")
+    assert harder.dose == KNOWLEDGE.exercises["banded-bridge"].dose
+
+
+def test_without_the_band_a_bridge_never_jumps_two_levels() -> None:
+    case = case_of(check_of("hip-movement"), equipment=())
+    programme = grown(programme_for(case), "glute-bridge", 9, case)
+    good = item_log(dose=programme.item("glute-bridge").dose)
+    assert programme.item("glute-bridge").harder == "bridge-march"
+    assert not moves(after(programme, session(0, good), session(2, good), case=case))
+
+
+def test_two_missed_weeks_take_one_step_back_once() -> None:
+    programme = programme_for(CASE)
+    logs = (whole_session(programme, 0, done_share=0.5),)
+    thirteen = after(programme, *logs, today=13)
+    fourteen = after(programme, *logs, today=14)
+    assert not moves(thirteen)
+    assert set(moves(fourteen).values()) <= {Move.DOWN, Move.EASIER}
+    assert moves(fourteen)
+    assert all("two weeks off" in change.text for change in fourteen.changes)
+    assert not moves(after(fourteen.programme, *logs, today=15))
+
+
+def test_red_twice_in_seven_days_brings_advice_to_see_somebody() -> None:
+    programme = programme_for(CASE)
+    red = [whole_session(programme, offset, pain_during=6, pain_after=6) for offset in (0, 3)]
+    apart = [whole_session(programme, offset, pain_during=6, pain_after=6) for offset in (0, 8)]
+    advice = after(programme, *red).advice
+    assert advice is not None
+    assert advice.level == "D"
+    assert after(programme, *apart).advice is None
+    assert not is_red_twice(logs=tuple(red), today=day(20))
+
+
+def test_the_easier_exercises_of_two_items_are_never_the_same_one() -> None:
+    programme = programme_for(CASE, week=6)
+    low = programme
+    for item in programme.items:
+        low = grown(low, item.exercise, -9)
+    progress = after(low, whole_session(low, 0, pain_during=8, pain_after=8))
+    names = [item.exercise for item in progress.programme.items]
+    assert len(names) == len(set(names))
+
+
+def test_pigeon_opens_after_two_green_weeks_of_figure_four() -> None:
+    dose = KNOWLEDGE.exercises["figure-four-stretch"].dose
+    good = [session(offset, item_log("figure-four-stretch", dose)) for offset in (0, 3, 7, 10, 14)]
+    sore = [*good[:4], session(14, item_log("figure-four-stretch", dose, pain_during=4))]
+    assert unlocked_by(logs=tuple(good), knowledge=KNOWLEDGE) == {"pigeon-pose"}
+    assert not unlocked_by(logs=tuple(good[:4]), knowledge=KNOWLEDGE)
+    assert not unlocked_by(logs=tuple(sore), knowledge=KNOWLEDGE)
+
+
+def grown(programme: Programme, exercise: str, rungs: int, case: Case = CASE) -> Programme:
+    """The programme with one exercise some rungs up or down, whatever the minutes."""
+    from loadshare.care.edit import replaced
+
+    known = KNOWLEDGE.exercises[exercise]
+    steps = ladder(known.dose)
+    now = rung_of(exercise=known, dose=programme.item(exercise).dose)
+    dose = steps[min(len(steps) - 1, max(0, now + rungs))]
+    return replaced(
+        programme=programme, old=exercise, new=known, dose=dose, case=case, allowance=case.allowance
+    )
