@@ -34,7 +34,9 @@ def secret_key(folder: Path) -> str:
 def _write_once(path: Path, text: str) -> None:
     """Write a file whole and only for its owner; the first of two processes wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
         file.write(text)
     try:
         os.link(draft, path)

@@ -5,7 +5,7 @@ No Django is needed, nothing is stored, and the day a plan starts comes in as an
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from loadshare.care import (
@@ -19,6 +19,7 @@ from loadshare.care import (
     read_answers,
     run_check,
 )
+from loadshare.care._reading import Problem
 from loadshare.care.answers import Answers
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge._base import Entry
@@ -39,6 +40,8 @@ __all__ = [
 EARLIEST_START, LATEST_START = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 WEEKS = (1, 6)
 """The first and the last week of a block."""
+LARGEST = 2**63 - 1
+"""Longer whole numbers are a slip of the keyboard, and more than JSON and TOML promise to carry."""
 
 Result = TypeVar("Result", bound=Entry)
 
@@ -64,7 +67,7 @@ def check_result(raw: Mapping[str, Any], *, knowledge: Knowledge, country: Count
 
     An emergency is reported even while other answers are missing.
     """
-    answers = read_answers(raw, knowledge=knowledge, complete=False)
+    answers = _read(raw, knowledge)
     return fill_in(run_check(answers=answers, knowledge=knowledge), country=country)
 
 
@@ -76,7 +79,7 @@ def plan_result(
     Weeks after the first are those of somebody who carries on as planned, before any session was rated.
     Raises `AnswersError` naming every problem.
     """
-    answers = read_answers(raw, knowledge=knowledge, complete=False)
+    answers = _read(raw, knowledge)
     check = run_check(answers=answers, knowledge=knowledge)
     try:
         programme = _week(answers, check, knowledge=knowledge, starts=starts, week=week)
@@ -97,6 +100,37 @@ def fill_in(result: Result, *, country: Country) -> Result:
     ):
         text = text.replace(gap, name)
     return type(result).model_validate_json(text)
+
+
+def _read(raw: Mapping[str, Any], knowledge: Knowledge) -> Answers:
+    unusable = tuple(_unusable(raw, ""))
+    if unusable:
+        raise AnswersError(unusable)
+    return read_answers(raw, knowledge=knowledge, complete=False)
+
+
+def _unusable(value: object, key: str) -> Iterator[Problem]:
+    """What a file or request may hold and no answer ever does: endless numbers, letters that are none."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _unusable(str(name), f"{key}.(key)" if key else "(key)")
+            yield from _unusable(part, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _unusable(part, key)
+    elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        found = f"{value.bit_length()} bits"
+        yield Problem(key=key, value=found, message="number too large", allowed="a number of 64 bits")
+    elif isinstance(value, str) and not _is_text(value):
+        yield Problem(key=key, value=ascii(value), message="not text", allowed="text in UTF-8")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _week(

@@ -27,7 +27,7 @@ HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
 _HOST = env.str("HOST", default="127.0.0.1")
-_OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}  # noqa: S104
+_OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["*"] if _OPEN_TO_NETWORK else ["localhost", "127.0.0.1", "[::1]", _HOST],

@@ -1,6 +1,4 @@
-"""The two forms of an account, in our words."""
-
-from typing import Any
+"""The two forms of an account. allauth checks and limits them; our templates show them."""
 
 from allauth.account.forms import LoginForm, SignupForm
 

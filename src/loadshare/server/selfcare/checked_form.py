@@ -34,5 +34,7 @@ class CheckedForm(forms.Form):
         if day > timezone.localdate():
             raise ValidationError(_("That day is still to come. Come back when you have been checked."))
         if self._not_before and day < self._not_before:
-            raise ValidationError(_("That was before you answered the questions. You need to be seen since then."))
+            raise ValidationError(
+                _("That was before you answered the questions. You need to be seen since then.")
+            )
         return day

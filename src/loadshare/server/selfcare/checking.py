@@ -51,6 +51,14 @@ def begin_check(person: Person) -> Check:
     return person.checks.get_or_create(finished_at=None)[0]
 
 
+def begin_review(person: Person, last: Check) -> Check:
+    """A weekly look: the last answers stay, what can change is asked again, safety first."""
+    again = {fact for fact, question in load_knowledge().answer_facts.items() if question.recheck}
+    kept = {fact: value for fact, value in last.answers.items() if fact not in again}
+    person.checks.filter(finished_at=None).delete()
+    return person.checks.create(answers=kept, measurements=last.measurements, is_review=True)
+
+
 def answers_of(run: Check) -> Answers:
     """What was answered and measured so far."""
     return _read(run.answers, run.measurements)

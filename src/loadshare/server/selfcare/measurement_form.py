@@ -88,7 +88,10 @@ def _names(quantity: Quantity) -> Iterator[tuple[str, str]]:
 
 def _field(quantity: Quantity, label: str) -> forms.Field:
     if quantity.options:
-        choices = [("", "–"), *((option, option.replace("-", " ").capitalize()) for option in quantity.options)]
+        choices = [
+            ("", "–"),
+            *((option, option.replace("-", " ").capitalize()) for option in quantity.options),
+        ]
         return forms.ChoiceField(choices=choices, required=False, label=label)
     return forms.DecimalField(
         required=False, min_value=quantity.least, max_value=quantity.most, label=label, localize=False

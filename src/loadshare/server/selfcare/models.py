@@ -43,6 +43,8 @@ class Check(models.Model):
     passed_over: models.JSONField[Any, Any] = models.JSONField(default=list)
     """Questions that may be left out and were."""
     measurements: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    is_review = models.BooleanField(default=False)
+    """A weekly look: starts from the last answers and asks again only what can change."""
     result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     rules_version = models.CharField(max_length=20, blank=True)
     level = models.CharField(max_length=2, blank=True)
@@ -110,7 +112,6 @@ class SessionLog(models.Model):
     on = models.DateField()
     ended_at = models.DateTimeField(default=timezone.now)
     pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
-    pain_during = models.PositiveSmallIntegerField(null=True, blank=True)
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
     settled = models.BooleanField(null=True, blank=True)
     """Whether the pain was back to usual the next morning; asked the next day."""
@@ -125,7 +126,7 @@ class SessionLog(models.Model):
                     name=f"session_{field}_0_to_10",
                     condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (0, 10)}),
                 )
-                for field in ("pain_before", "pain_during", "pain_after", "effort")
+                for field in ("pain_before", "pain_after", "effort")
             ),
         )
 
@@ -134,24 +135,31 @@ class SessionLog(models.Model):
 
 
 class ItemLog(models.Model):
-    """How one exercise of a session went."""
+    """How one exercise of a session went, at the dose it was asked for that day."""
 
     class Outcome(models.TextChoices):
         """What happened with it."""
 
         DONE = "done"
+        PART = "part"
         SKIPPED = "skipped"
-        HURT = "hurt"
+        STOPPED = "stopped"
 
     session = models.ForeignKey(SessionLog, on_delete=models.CASCADE, related_name="items")
     exercise = models.CharField(max_length=80)
+    dose: models.JSONField[Any, Any] = models.JSONField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     eased = models.BooleanField(default=False)
+    spread = models.BooleanField(default=False)
+    """Pain went further down the leg."""
 
     class Meta:
+        ordering = ("id",)
         constraints = (
             models.UniqueConstraint(name="one_log_for_each_item", fields=("session", "exercise")),
-            models.CheckConstraint(name="outcome_is_known", condition=Q(outcome__in=["done", "skipped", "hurt"])),
+            models.CheckConstraint(
+                name="outcome_is_known", condition=Q(outcome__in=["done", "part", "skipped", "stopped"])
+            ),
         )
 
     def __str__(self) -> str:

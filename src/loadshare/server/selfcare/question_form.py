@@ -20,7 +20,10 @@ WEEKS_IN = {"days": 1 / 7, "weeks": 1.0, "months": 365.25 / 12 / 7, "years": 365
 
 
 class QuestionForm(forms.Form):
-    """One question. After `is_valid`, `answers` are the facts to keep and `is_passed_over` says if it was left out."""
+    """One question.
+
+    After `is_valid`, `answers` are the facts to keep; `is_passed_over` says that it was left out.
+    """
 
     def __init__(
         self,
@@ -89,9 +92,7 @@ class QuestionForm(forms.Form):
         states = {option.value: cleaned.get(option.value) or [] for option in self.shown}
         # A tick always wins over "none of these": a sign must never be lost to a slip of the thumb.
         if not any(states.values()) and NONE not in self.data:
-            self.add_error(
-                None, _("Choose what applies to you, or “None of these”.")
-            )
+            self.add_error(None, _("Choose what applies to you, or “None of these”."))
             return
         self.answers = {
             item: "yes" if "yes" in state else NOT_SURE if NOT_SURE in state else "no"
@@ -116,7 +117,9 @@ class QuestionForm(forms.Form):
         if not chosen and self.question.required:
             self.add_error(ANSWER, _("Choose at least one answer."))
         elif len(chosen) > 1 and any(value in chosen for value in alone):
-            self.add_error(ANSWER, _("“None of these” does not go with other answers. Choose one or the other."))
+            self.add_error(
+                ANSWER, _("“None of these” does not go with other answers. Choose one or the other.")
+            )
         else:
             self.answers = {self.question.id: [o.value for o in self.shown if o.value in chosen]}
 
@@ -136,7 +139,9 @@ class QuestionForm(forms.Form):
         if not text:
             self.add_error(ANSWER, _("Write a number."))
         elif not math.isfinite(number):
-            self.add_error(ANSWER, _("Write it in digits, for example %(example)g.") % {"example": max(least, 4)})
+            self.add_error(
+                ANSWER, _("Write it in digits, for example %(example)g.") % {"example": max(least, 4)}
+            )
         elif not least <= number <= most:
             bounds = {"least": f"{least:g}", "most": f"{most:g}"}
             self.add_error(ANSWER, _("Write a number from %(least)s to %(most)s.") % bounds)

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
-def quiet_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def quiet_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Keep personal pages out of shared caches, and browser features that we do not use off."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

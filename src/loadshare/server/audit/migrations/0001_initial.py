@@ -4,25 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.CharField(choices=[('guest-started', 'GUEST_STARTED'), ('plan-kept', 'PLAN_KEPT'), ('history-moved', 'HISTORY_MOVED'), ('check-finished', 'CHECK_FINISHED'), ('lock-set', 'LOCK_SET'), ('lock-cleared', 'LOCK_CLEARED'), ('data-taken', 'DATA_TAKEN'), ('data-deleted', 'DATA_DELETED'), ('guest-expired', 'GUEST_EXPIRED')], max_length=40)),
-                ('person', models.UUIDField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("guest-started", "GUEST_STARTED"),
+                            ("plan-kept", "PLAN_KEPT"),
+                            ("history-moved", "HISTORY_MOVED"),
+                            ("check-finished", "CHECK_FINISHED"),
+                            ("lock-set", "LOCK_SET"),
+                            ("lock-cleared", "LOCK_CLEARED"),
+                            ("data-taken", "DATA_TAKEN"),
+                            ("data-deleted", "DATA_DELETED"),
+                            ("guest-expired", "GUEST_EXPIRED"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("person", models.UUIDField(db_index=True)),
+                ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('-at', '-id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('event__in', ['guest-started', 'plan-kept', 'history-moved', 'check-finished', 'lock-set', 'lock-cleared', 'data-taken', 'data-deleted', 'guest-expired'])), name='audit_event_is_known')],
+                "ordering": ("-at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "event__in",
+                                [
+                                    "guest-started",
+                                    "plan-kept",
+                                    "history-moved",
+                                    "check-finished",
+                                    "lock-set",
+                                    "lock-cleared",
+                                    "data-taken",
+                                    "data-deleted",
+                                    "guest-expired",
+                                ],
+                            )
+                        ),
+                        name="audit_event_is_known",
+                    )
+                ],
             },
         ),
     ]

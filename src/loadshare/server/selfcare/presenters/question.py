@@ -112,7 +112,10 @@ class QuestionScreen:
         question = self.question
         rows = [(o.value, o.label, o.hint, o.excludes_others) for o in self.form.shown]
         if question.kind is Kind.YES_NO:
-            rows = [("yes", pgettext("answer", "Yes"), "", False), ("no", pgettext("answer", "No"), "", False)]
+            rows = [
+                ("yes", pgettext("answer", "Yes"), "", False),
+                ("no", pgettext("answer", "No"), "", False),
+            ]
         if question.not_sure and question.kind in {Kind.YES_NO, Kind.CHOICE}:
             rows.append((NOT_SURE, _("Not sure"), "", False))
         return rows

@@ -32,7 +32,9 @@ class ReviewPart:
     lines: tuple[AnsweredQuestion, ...]
 
 
-def review_of(answers: Answers, *, knowledge: Knowledge, passed_over: Collection[str]) -> tuple[ReviewPart, ...]:
+def review_of(
+    answers: Answers, *, knowledge: Knowledge, passed_over: Collection[str]
+) -> tuple[ReviewPart, ...]:
     """Every question that applies, with its answer in words, by section."""
     questions = visible_questions(answers=answers, knowledge=knowledge)
     numbers = question_numbers()

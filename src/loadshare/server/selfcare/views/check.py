@@ -61,7 +61,7 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
         "back": checking.question_numbers()[before.id] if before else None,
         "from_review": _is_from_review(request),
     }
-    return render(request, "check/question.html", context, status=422 if form.errors else 200)
+    return render(request, "check/question.html", context)
 
 
 @require_GET
@@ -88,7 +88,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         checking.finish(run)
     except AnswersError:
         return _to_next(run)
-    return redirect("result")
+    return redirect("week") if run.is_review else redirect("result")
 
 
 def open_run(request: HttpRequest) -> Check | None:
@@ -114,8 +114,9 @@ def _after_answer(request: HttpRequest, run: Check, asked: Question) -> HttpResp
     if checking.level_so_far(run) is Level.EMERGENCY:
         checking.finish(run)
         return redirect("result")
-    following = checking.question_to_ask(run, after=None if _is_from_review(request) else asked)
-    return _to(following) if following else redirect("review" if _is_from_review(request) else "measured")
+    only_open = _is_from_review(request) or run.is_review
+    following = checking.question_to_ask(run, after=None if only_open else asked)
+    return _to(following) if following else redirect("review" if only_open else "measured")
 
 
 def _to_next(run: Check) -> HttpResponseRedirect:

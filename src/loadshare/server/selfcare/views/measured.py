@@ -19,11 +19,11 @@ def measured(request: HttpRequest) -> HttpResponse:
     run = open_run(request)
     if run is None:
         return redirect("start")
+    numbered = enumerate(load_knowledge().self_tests.values(), start=1)
     tests = [
         {"number": number, "test": test, "is_filled": test.id in run.measurements}
-        for number, test in enumerate(load_knowledge().self_tests.values(), start=1)
+        for number, test in sorted(numbered, key=lambda pair: not pair[1].default)
     ]
-    tests.sort(key=lambda row: not row["test"].default)  # type: ignore[union-attr]
     return render(request, "check/measured.html", {"tests": tests})
 
 
@@ -48,4 +48,4 @@ def measurement(request: HttpRequest, number: int) -> HttpResponse:
         else:
             return redirect("measured")
     context = {"test": test, "form": form, "number": number}
-    return render(request, "check/measurement.html", context, status=422 if form.errors else 200)
+    return render(request, "check/measurement.html", context)

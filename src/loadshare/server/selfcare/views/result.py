@@ -75,7 +75,7 @@ def checked(request: HttpRequest) -> HttpResponse:
             "form": form,
             "made_on": run.finished_at,
         }
-        return render(request, "result/help.html", context, status=422)
+        return render(request, "result/help.html", context)
     lock.checked_on = form.cleaned_data["checked_on"]
     lock.save(update_fields=["checked_on"])
     record(Event.LOCK_CLEARED, person=person.id)
@@ -95,7 +95,10 @@ def ideas(request: HttpRequest) -> HttpResponse:
     if found.rules_version != RULES_VERSION:
         return render(request, "result/old_rules.html")
     explanation = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
-    context = {"screen": IdeasScreen(explanation, found, country=settings.COUNTRY), "programme": gate.current_programme(person)}
+    context = {
+        "screen": IdeasScreen(explanation, found, country=settings.COUNTRY),
+        "programme": gate.current_programme(person),
+    }
     return render(request, "result/ideas.html", context)
 
 

@@ -1,12 +1,14 @@
 """Small parts that templates share."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from loadshare.server.figures import figure_for
 
 register = template.Library()
 
@@ -47,10 +49,16 @@ def part_if_there(context: Any, *names: str) -> SafeString | str:
         chosen = select_template(list(names))
     except template.TemplateDoesNotExist:
         return ""
-    return chosen.render(context.flatten(), context.get("request"))
+    return cast(SafeString, chosen.render(context.flatten(), context.get("request")))
 
 
 @register.filter
 def unlocalize_number(value: float) -> str:
     """A number for an SVG attribute, with a point in every language."""
     return f"{value:g}"
+
+
+@register.simple_tag
+def figure(exercise: str) -> SafeString | str:
+    """The drawing of an exercise, or nothing where there is none yet."""
+    return mark_safe(figure_for(exercise) or "")

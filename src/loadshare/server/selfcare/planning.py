@@ -1,0 +1,149 @@
+"""Building, keeping and changing a person's programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from django.db import transaction
+
+from loadshare.care.case import Case
+from loadshare.care.choices import make_easier, make_harder, swap_item
+from loadshare.care.logs import unlocked_by
+from loadshare.care.programme import NoProgrammeError, Programme, build_programme, preferences_from
+from loadshare.care.progression import Progress, next_doses
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare import checking
+from loadshare.server.selfcare.logbook import logs_of
+from loadshare.server.selfcare.models import Check, Person
+from loadshare.server.selfcare.models import Programme as StoredProgramme
+
+DAYS_IN_WEEK = 7
+WEEKS = 6
+
+
+class Direction(StrEnum):
+    """What a person asked for."""
+
+    EASIER = "easier"
+    HARDER = "harder"
+    SWAP = "swap"
+
+
+def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredProgramme:
+    """A new block of six weeks that starts today.
+
+    Raises `NoProgrammeError` where none is allowed; nothing is changed then.
+    """
+    case = _case(run)
+    programme = build_programme(
+        check=case.check,
+        preferences=case.preferences,
+        facts=case.facts,
+        knowledge=case.knowledge,
+        starts=today,
+    )
+    return _keep(person, run, programme)
+
+
+def build_next_week(
+    person: Person, stored: StoredProgramme, run: Check, *, today: dt.date
+) -> StoredProgramme:
+    """The week after `stored`, from how its sessions went and from the answers of `run`.
+
+    After week six a new block begins. Raises `NoProgrammeError` where none is allowed.
+    """
+    if stored.week >= WEEKS:
+        return build_first_week(person, run, today=today)
+    logs = logs_of(person)
+    unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
+    case = _case(run, unlocked=unlocked)
+    progress = next_doses(programme=programme_of(stored), logs=logs, case=case, today=today)
+    programme = build_programme(
+        check=case.check,
+        preferences=case.preferences,
+        facts=case.facts,
+        knowledge=case.knowledge,
+        starts=today,
+        week=stored.week + 1,
+        previous=progress.programme,
+        unlocked=unlocked,
+        changes=progress.changes,
+        steady=progress.steady,
+    )
+    return _keep(person, run, programme)
+
+
+def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.date) -> Progress | None:
+    """Let the next session reflect the ones before; None where no programme is allowed any more."""
+    logs = logs_of(person)
+    unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
+    try:
+        progress = next_doses(
+            programme=programme_of(stored),
+            logs=logs,
+            case=_case(stored.made_from, unlocked=unlocked),
+            today=today,
+        )
+    except NoProgrammeError:
+        return None
+    if progress.changes:
+        _rewrite(stored, progress.programme)
+    return progress
+
+
+def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Direction, to: str) -> Programme:
+    """Make one exercise easier or harder, or swap it.
+
+    Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
+    """
+    programme, case = programme_of(stored), _case(stored.made_from)
+    match direction:
+        case Direction.EASIER:
+            changed = make_easier(programme=programme, exercise=exercise, case=case)
+        case Direction.HARDER:
+            changed = make_harder(programme=programme, exercise=exercise, case=case)
+        case Direction.SWAP:
+            changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
+    _rewrite(stored, changed)
+    return changed
+
+
+def programme_of(stored: StoredProgramme) -> Programme:
+    """The programme as the care room knows it."""
+    return Programme.model_validate(stored.content)
+
+
+def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
+    """Whether the next week may be made."""
+    return today >= stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+
+
+@transaction.atomic
+def _keep(person: Person, run: Check, programme: Programme) -> StoredProgramme:
+    """Make this the current programme; the one before becomes history."""
+    person.programmes.filter(is_current=True).update(is_current=False)
+    return StoredProgramme.objects.create(
+        person=person,
+        made_from=run,
+        starts=programme.starts,
+        week=programme.week,
+        rules_version=programme.rules_version,
+        content=programme.model_dump(mode="json"),
+    )
+
+
+def _rewrite(stored: StoredProgramme, programme: Programme) -> None:
+    stored.content = programme.model_dump(mode="json")
+    stored.save(update_fields=["content"])
+
+
+def _case(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
+    facts = checking.facts_of_run(run)
+    return Case(
+        check=checking.result_of(run),
+        preferences=preferences_from(facts=facts),
+        facts=facts,
+        knowledge=load_knowledge(),
+        unlocked=unlocked,
+    )

@@ -1,0 +1,255 @@
+"""The programme as a page: the week as a strip, today's card, four strands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from loadshare.care.doses import describe_dose
+from loadshare.care.programme import DayKind, Programme, ProgrammeDay, ProgrammeItem
+from loadshare.knowledge import Knowledge
+from loadshare.knowledge.evidence import Source
+from loadshare.knowledge.exercise import Equipment, Exercise, Strand
+
+STRANDS = {
+    Strand.RELEASE: (gettext_lazy("Release"), gettext_lazy("Ease tight spots, slowly and gently.")),
+    Strand.STRETCH: (gettext_lazy("Stretch"), gettext_lazy("Hold, breathe, never push into pain.")),
+    Strand.STRENGTHEN: (gettext_lazy("Strengthen"), gettext_lazy("A little more over the weeks.")),
+    Strand.MOVE: (gettext_lazy("Move more, sit less"), gettext_lazy("Walks and short breaks count.")),
+}
+DAY_WORDS = {
+    DayKind.STRENGTH: gettext_lazy("strength"),
+    DayKind.MOBILITY: gettext_lazy("mobility"),
+    DayKind.REST: gettext_lazy("rest"),
+}
+EQUIPMENT_WORDS = {
+    Equipment.MAT: gettext_lazy("a mat or blanket"),
+    Equipment.CHAIR: gettext_lazy("a chair"),
+    Equipment.WALL: gettext_lazy("a wall"),
+    Equipment.BALL: gettext_lazy("a massage ball"),
+    Equipment.ROLLER: gettext_lazy("a foam roller"),
+    Equipment.BAND: gettext_lazy("a loop band"),
+    Equipment.STEP: gettext_lazy("a step"),
+    Equipment.STRAP: gettext_lazy("a strap or towel"),
+    Equipment.STICK: gettext_lazy("a stick"),
+    Equipment.BACKPACK: gettext_lazy("a backpack"),
+    Equipment.SOFA: gettext_lazy("a firm sofa"),
+}
+
+
+def minutes_in_words(minutes: float) -> str:
+    """Whole minutes, at least one."""
+    whole = max(1, round(minutes))
+    return ngettext("%(n)s minute", "%(n)s minutes", whole) % {"n": whole}
+
+
+def equipment_in_words(exercises: Collection[Exercise]) -> str:
+    """What to have ready, in the order of the list."""
+    needed = {piece for exercise in exercises for piece in exercise.equipment}
+    return ", ".join(str(word) for piece, word in EQUIPMENT_WORDS.items() if piece in needed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """An exercise to exchange for."""
+
+    id: str
+    name: str
+
+
+class ItemCard:
+    """One exercise of the programme."""
+
+    def __init__(self, item: ProgrammeItem, knowledge: Knowledge) -> None:
+        self.item = item
+        self.exercise = knowledge.exercises[item.exercise]
+        self._knowledge = knowledge
+
+    @property
+    def dose(self) -> str:
+        """How much, in words."""
+        return describe_dose(exercise=self.exercise, dose=self.item.dose)
+
+    @property
+    def minutes(self) -> str:
+        """How long, in words."""
+        return minutes_in_words(self.item.minutes)
+
+    @property
+    def days_a_week(self) -> str:
+        """How often."""
+        days = self.item.dose.days_per_week
+        return ngettext("%(n)s day a week", "%(n)s days a week", days) % {"n": days}
+
+    @property
+    def easier(self) -> Other | None:
+        """The next easier exercise that is open."""
+        return self._other(self.item.easier)
+
+    @property
+    def harder(self) -> Other | None:
+        """The next harder exercise that is open."""
+        return self._other(self.item.harder)
+
+    @property
+    def swaps(self) -> tuple[Other, ...]:
+        """Equal exercises."""
+        return tuple(Other(id=name, name=self._knowledge.exercises[name].name) for name in self.item.swaps)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the evidence was read."""
+        return tuple(self._knowledge.sources[source] for source in self.exercise.sources)
+
+    def _other(self, name: str | None) -> Other | None:
+        return Other(id=name, name=self._knowledge.exercises[name].name) if name else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrandSection:
+    """One of the four things to do."""
+
+    id: str
+    name: str
+    about: str
+    cards: tuple[ItemCard, ...]
+    left_out: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayCell:
+    """One day of the strip."""
+
+    date: dt.date
+    short: str
+    number: int
+    kind: str
+    words: str
+    is_today: bool
+    is_done: bool
+
+
+class ProgrammeScreen:
+    """Everything the programme page and the Today page need."""
+
+    def __init__(
+        self, programme: Programme, *, knowledge: Knowledge, today: dt.date, done: Collection[dt.date]
+    ) -> None:
+        self.programme = programme
+        self.today = today
+        self.is_done_today = today in done
+        self._knowledge = knowledge
+        self._done = frozenset(done)
+        self.cards = {item.exercise: ItemCard(item, knowledge) for item in programme.items}
+
+    @property
+    def week_words(self) -> str:
+        """Which week it is."""
+        return _("Week %(week)s of 6") % {"week": self.programme.week}
+
+    @property
+    def strip(self) -> tuple[DayCell, ...]:
+        """Seven days from the first."""
+        return tuple(self._cell(offset, day) for offset, day in enumerate(self.programme.days))
+
+    def _cell(self, offset: int, day: ProgrammeDay) -> DayCell:
+        date = self.programme.starts + dt.timedelta(days=offset)
+        words = str(DAY_WORDS[day.kind])
+        if day.items:
+            words = _("%(kind)s, %(minutes)s") % {"kind": words, "minutes": minutes_in_words(day.minutes)}
+        return DayCell(
+            date=date,
+            short=date_format(date, "D"),
+            number=date.day,
+            kind=day.kind.value,
+            words=words,
+            is_today=date == self.today,
+            is_done=date in self._done,
+        )
+
+    @property
+    def day(self) -> ProgrammeDay:
+        """What today holds."""
+        return self.programme.day(self.today)
+
+    @property
+    def today_cards(self) -> tuple[ItemCard, ...]:
+        """Today's exercises in the order done."""
+        return tuple(self.cards[name] for name in self.day.items)
+
+    @property
+    def today_title(self) -> str:
+        """Today in a few words."""
+        if self.is_done_today:
+            return _("Done for today")
+        if not self.day.items:
+            return _("A rest day")
+        kind = _("Strength") if self.day.kind is DayKind.STRENGTH else _("Mobility")
+        return _("%(kind)s, %(minutes)s") % {"kind": kind, "minutes": minutes_in_words(self.day.minutes)}
+
+    @property
+    def today_needs(self) -> str:
+        """What to have ready."""
+        words = equipment_in_words([card.exercise for card in self.today_cards])
+        return _("You need %(things)s.") % {"things": words} if words else _("You need nothing.")
+
+    @property
+    def strands(self) -> tuple[StrandSection, ...]:
+        """The four strands, always all four."""
+        left_out = {entry.what: entry.reason for entry in self.programme.exclusions}
+        return tuple(
+            StrandSection(
+                id=strand.value,
+                name=str(name),
+                about=str(about),
+                cards=tuple(card for card in self.cards.values() if card.item.strand is strand),
+                left_out=left_out.get(f"strand:{strand.value}", ""),
+            )
+            for strand, (name, about) in STRANDS.items()
+        )
+
+    @property
+    def breaks(self) -> tuple[Exercise, ...]:
+        """Movement breaks to choose from."""
+        return tuple(self._knowledge.exercises[name] for name in self.programme.breaks)
+
+    @property
+    def break_words(self) -> str:
+        """How often to get up."""
+        return _("Get up about every %(minutes)s minutes, for one to three.") % {
+            "minutes": self.programme.break_every_minutes
+        }
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What is different from last week, and why."""
+        return tuple(change.text for change in self.programme.changes)
+
+    @property
+    def exclusions(self) -> tuple[tuple[str, str], ...]:
+        """What is left out, by name, with the reason."""
+        names = self._knowledge.exercises
+        return tuple(
+            (names[entry.what].name, entry.reason)
+            for entry in self.programme.exclusions
+            if entry.what in names
+        )
+
+    @property
+    def flare(self) -> tuple[ItemCard, ...]:
+        """The two gentle minutes."""
+        return tuple(ItemCard(item, self._knowledge) for item in self.programme.flare_day)
+
+    @property
+    def next_day(self) -> str:
+        """The next day with exercises, in words; empty where there is none."""
+        for offset in range(1, 8):
+            date = self.today + dt.timedelta(days=offset)
+            if self.programme.day(date).items:
+                return pgettext("day", "tomorrow") if offset == 1 else date_format(date, "l")
+        return ""

@@ -1,0 +1,47 @@
+"""Pages that are the same for everybody: evidence, purpose, data, help."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from loadshare.care.programme import SAFETY_NET
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
+from loadshare.server.selfcare.presenters.help import fill_in
+from loadshare.server.selfcare.visitor import visitor_of
+
+SAFETY_NET_GROUP = "cauda-equina"
+
+
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """Every claim, what the evidence says, and where it was read."""
+    return render(request, "about/evidence.html", {"screen": EvidenceScreen(load_knowledge())})
+
+
+@require_safe
+def purpose(request: HttpRequest) -> HttpResponse:
+    """What this is for, and what not."""
+    return render(request, "about/purpose.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, where, for how long; take it away or delete it."""
+    context = {"person": visitor_of(request), "days": settings.GUEST_DAYS}
+    return render(request, "about/privacy.html", context)
+
+
+@require_safe
+def get_help(request: HttpRequest) -> HttpResponse:
+    """When to get help, whom to call; made to be printed."""
+    items = [item for item in load_knowledge().safety.values() if item.group == SAFETY_NET_GROUP]
+    others = [
+        {"name": item.name, "do": fill_in(item.do, settings.COUNTRY)}
+        for item in load_knowledge().safety.values()
+        if item.group != SAFETY_NET_GROUP and item.rules[0].level.value == "E"
+    ]
+    return render(request, "about/help.html", {"net": SAFETY_NET, "items": items, "others": others})

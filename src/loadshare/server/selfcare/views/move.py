@@ -1,0 +1,20 @@
+"""One exercise."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare.presenters.move import MoveScreen
+
+
+@require_safe
+def move(request: HttpRequest, exercise: str) -> HttpResponse:
+    """Steps, what it should feel like, evidence, cautions."""
+    knowledge = load_knowledge()
+    found = knowledge.exercises.get(exercise)
+    if found is None:
+        raise Http404
+    return render(request, "move.html", {"screen": MoveScreen(found, knowledge)})

@@ -1,0 +1,144 @@
+"""The programme: build it, look at it, exchange an exercise."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from loadshare.care.choices import ChoiceError
+from loadshare.care.programme import NoProgrammeError
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare import checking, gate, planning
+from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.models import Programme as StoredProgramme
+from loadshare.server.selfcare.presenters.help import fill_in
+from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
+from loadshare.server.selfcare.visitor import visitor_of
+
+
+@require_POST
+def build(request: HttpRequest) -> HttpResponse:
+    """Make a new block of six weeks from the newest check."""
+    person = visitor_of(request)
+    run = checking.last_check_of(person) if person else None
+    if person is None or run is None:
+        return redirect("start")
+    if gate.is_shut(person, run):
+        return redirect("result")
+    try:
+        planning.build_first_week(person, run, today=timezone.localdate())
+    except NoProgrammeError as refusal:
+        words = {"why": refusal.why, "do": fill_in(refusal.do, settings.COUNTRY)}
+        return render(request, "programme/none.html", words)
+    return redirect("programme")
+
+
+@require_GET
+def programme(request: HttpRequest) -> HttpResponse:
+    """This week."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    shut = shut_page(request, person)
+    if shut is not None:
+        return shut
+    stored = gate.current_programme(person)
+    if stored is None:
+        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    return render(request, "programme/programme.html", _context(stored))
+
+
+@require_POST
+def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
+    """Easier, harder or swap."""
+    person = visitor_of(request)
+    stored = gate.current_programme(person) if person else None
+    if person is None or stored is None:
+        raise Http404
+    if gate.is_shut(person, checking.last_check_of(person)):
+        return redirect("result")
+    try:
+        direction = planning.Direction(request.POST.get("direction", ""))
+        planning.exchange_item(stored, exercise=exercise, direction=direction, to=request.POST.get("to", ""))
+    except ChoiceError as refusal:
+        messages.info(request, str(refusal))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    else:
+        messages.success(request, _("Changed. Your programme below is up to date."))
+    if getattr(request, "htmx", False):
+        return render(request, "programme/parts/body.html", _context(stored))
+    return redirect("programme")
+
+
+@require_POST
+def review(request: HttpRequest) -> HttpResponse:
+    """Begin the weekly look: safety again, then what can have changed."""
+    person = visitor_of(request)
+    last = checking.last_check_of(person) if person else None
+    if person is None or last is None:
+        return redirect("start")
+    checking.begin_review(person, last)
+    return redirect("check")
+
+
+@require_GET
+def week(request: HttpRequest) -> HttpResponse:
+    """After a weekly look: help first where it is needed, else the next week."""
+    person = visitor_of(request)
+    last = checking.last_check_of(person) if person else None
+    stored = gate.current_programme(person) if person else None
+    if person is None or last is None or stored is None:
+        return redirect("result")
+    if gate.is_shut(person, last) or last.level == "D":
+        return redirect("result")
+    is_over = planning.is_week_over(stored, today=timezone.localdate())
+    return render(request, "programme/week.html", {"is_over": is_over})
+
+
+@require_POST
+def next_week(request: HttpRequest) -> HttpResponse:
+    """Make the week after this one."""
+    person = visitor_of(request)
+    last = checking.last_check_of(person) if person else None
+    stored = gate.current_programme(person) if person else None
+    if person is None or last is None or stored is None:
+        return redirect("programme")
+    today = timezone.localdate()
+    if not gate.is_shut(person, last) and planning.is_week_over(stored, today=today):
+        try:
+            planning.build_next_week(person, stored, last, today=today)
+        except NoProgrammeError as refusal:
+            words = {"why": refusal.why, "do": fill_in(refusal.do, settings.COUNTRY)}
+            return render(request, "programme/none.html", words)
+    return redirect("programme")
+
+
+def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
+    """The page shown in the programme's place while it is shut, or none."""
+    last = checking.last_check_of(person)
+    if not gate.is_shut(person, last):
+        return None
+    return render(request, "programme/shut.html", {"lock": gate.standing_lock(person)})
+
+
+def screen_of(stored: StoredProgramme) -> ProgrammeScreen:
+    """The programme with what was done of it."""
+    done = set(stored.sessions.filter(kind="day").values_list("on", flat=True))
+    return ProgrammeScreen(
+        planning.programme_of(stored), knowledge=load_knowledge(), today=timezone.localdate(), done=done
+    )
+
+
+def _context(stored: StoredProgramme) -> dict[str, object]:
+    today = timezone.localdate()
+    return {
+        "screen": screen_of(stored),
+        "is_week_over": planning.is_week_over(stored, today=today),
+        "is_last_week": stored.week >= planning.WEEKS,
+    }

@@ -1,0 +1,69 @@
+"""Today: one next thing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from loadshare.server.selfcare import checking, gate, logbook, planning
+from loadshare.server.selfcare.views.programme import screen_of, shut_page
+from loadshare.server.selfcare.visitor import visitor_of
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What today holds, pain in one tap, the next break."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    shut = shut_page(request, person)
+    if shut is not None:
+        return shut
+    stored = gate.current_programme(person)
+    if stored is None:
+        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    day = timezone.localdate()
+    entry = person.pain_entries.filter(on=day).first()
+    context = {
+        "screen": screen_of(stored),
+        "scale": range(11),
+        "pain": entry.pain if entry else None,
+        "unsettled": logbook.last_unsettled(person, today=day),
+        "is_week_over": planning.is_week_over(stored, today=day),
+        "is_last_week": stored.week >= planning.WEEKS,
+        "is_guest": person.is_guest,
+    }
+    return render(request, "today.html", context)
+
+
+@require_POST
+def pain(request: HttpRequest) -> HttpResponse:
+    """Pain right now, in one tap; a second tap corrects the first."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    value = request.POST.get("pain", "")
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 10:
+        return HttpResponseBadRequest("pain is a whole number from 0 to 10")
+    person.pain_entries.update_or_create(on=timezone.localdate(), defaults={"pain": int(value)})
+    return redirect("today")
+
+
+@require_POST
+def settled(request: HttpRequest) -> HttpResponse:
+    """Whether the pain was back to usual the morning after."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    day = timezone.localdate()
+    session = logbook.last_unsettled(person, today=day)
+    answer = request.POST.get("settled")
+    if session is not None and answer in {"yes", "no"}:
+        session.settled = answer == "yes"
+        session.save(update_fields=["settled"])
+        stored = gate.current_programme(person)
+        if stored is not None:
+            planning.learn_from_sessions(person, stored, today=day)
+    return redirect("today")
