@@ -110,7 +110,7 @@ def _mechanism_ids(check: CheckResult) -> tuple[str, ...]:
 def _ideas_headline(check: CheckResult, ideas: tuple[Template, ...], knowledge: Knowledge) -> str:
     if len(ideas) == 1:
         return ideas[0].headline
-    names = [_lower_first(knowledge.mechanisms[mechanism].name) for mechanism in _mechanism_ids(check)]
+    names = [f"“{knowledge.mechanisms[mechanism].name}”" for mechanism in _mechanism_ids(check)]
     return f"This gives equal room to {', '.join(names[:-1])} and {names[-1]}."
 
 
@@ -146,7 +146,3 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 def _is_acute_and_strong(facts: Facts) -> bool:
     pain = max(number(facts, "pain-now") or 0.0, number(facts, "pain-average") or 0.0)
     return is_acute(facts) and pain >= ACUTE_PAIN
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

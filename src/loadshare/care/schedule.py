@@ -97,7 +97,7 @@ def weekly_stretch_s(*, doses: Iterable[tuple[Iterable[str], Dose, int]]) -> dic
 def _strength_lineup(picks: tuple[Pick, ...], seconds: float, size: int, has_other_days: bool) -> _Lineup:
     musts = [Strand.STRENGTHEN, Strand.STRETCH, *([] if has_other_days else [Strand.RELEASE])]
     late = [pick for pick in picks if pick.exercise.strand is Strand.RELEASE] if has_other_days else []
-    first = [pick for pick in picks if pick not in late]
+    first = _carried_first(pick for pick in picks if pick not in late)
     return _fill(_Lineup(left_s=seconds), (*first, *late), musts, size)
 
 
@@ -109,14 +109,16 @@ def _mobility_lineup(
     for pick in picks:
         if pick.exercise.id in settled:
             lineup.spend(pick, settled[pick.exercise.id])
-    return _fill(lineup, picks, [Strand.RELEASE, Strand.STRETCH], size)
+    return _fill(lineup, _carried_first(picks), [Strand.RELEASE, Strand.STRETCH], size)
+
+
+def _carried_first(picks: Iterable[Pick]) -> tuple[Pick, ...]:
+    """What was done the week before comes before what would be new."""
+    return tuple(sorted(picks, key=lambda pick: not pick.carried))
 
 
 def _fill(lineup: _Lineup, picks: tuple[Pick, ...], musts: Iterable[Strand], size: int) -> _Lineup:
-    """First a little of every strand, then as much of it as wanted, then the other picks while there is room.
-
-    What was done the week before comes before what would be new.
-    """
+    """First a little of every strand, then as much of it as wanted, then other picks while there is room."""
     there = {pick.exercise.strand for pick in picks if pick.exercise.id in lineup.rungs}
     picks = tuple(pick for pick in picks if pick.exercise.id not in lineup.rungs)
     chosen = [_first(strand, picks) for strand in musts if strand not in there]
@@ -125,7 +127,7 @@ def _fill(lineup: _Lineup, picks: tuple[Pick, ...], musts: Iterable[Strand], siz
     growing = base
     while growing:
         growing = [pick for pick in growing if _grow(lineup, pick)]
-    for pick in sorted(picks, key=lambda pick: not pick.carried):
+    for pick in picks:
         if len(lineup.rungs) >= size:
             break
         if pick not in base:
