@@ -80,12 +80,8 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   function stop(reason: StopReason | null): void {
     if (reason === null) return;
     noteStop(reason, move.currentStep(player).exercise);
-    if (reason.leads_to === "help") {
-      change(move.stopItem(player, Date.now()));
-      location.assign(`${payload.help_url}?reason=${encodeURIComponent(reason.id)}`);
-    } else {
-      change(move.stopItem(player, Date.now()));
-    }
+    change(move.stopItem(player, Date.now()));
+    if (reason.leads_to === "help") askForHelp(reason);
   }
 
   function end(): void {
@@ -97,7 +93,6 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     fillOutcomes(finish, player);
     finish.hidden = false;
     finish.querySelector<HTMLElement>("h1, h2")?.focus();
-    finish.closest("form")?.addEventListener("submit", () => memory.forget(), { once: true });
     finish.querySelector("form")?.addEventListener("submit", () => memory.forget(), { once: true });
   }
 
@@ -133,6 +128,15 @@ function noteStop(reason: StopReason, exercise: string): void {
   const finish = document.querySelector<HTMLElement>("[data-finish]");
   const notes = finish?.querySelector<HTMLInputElement>("[data-stop-notes]");
   if (notes) notes.value = [notes.value, `${exercise}:${reason.id}`].filter(Boolean).join(" ");
+}
+
+/** Posted, so that what happened stands in no address and no history. */
+function askForHelp(reason: StopReason): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-stop-form]");
+  const field = form?.querySelector<HTMLInputElement>("[name=reason]");
+  if (!form || !field) return;
+  field.value = reason.id;
+  form.submit();
 }
 
 const root = document.querySelector<HTMLElement>("[data-player]");

@@ -34,9 +34,6 @@ export class View {
     private readonly payload: SessionPayload,
     command: (command: Command) => void,
   ) {
-    const template = document.querySelector<HTMLTemplateElement>("#player-parts");
-    if (!template) throw new Error("the session page has no #player-parts");
-    root.replaceChildren(template.content.cloneNode(true));
     this.parts = Object.fromEntries(
       [...root.querySelectorAll<HTMLElement>("[data-part]")].map((part) => [part.dataset["part"] ?? "", part]),
     );
@@ -66,17 +63,18 @@ export class View {
   private showStep(player: Player, step: Step): void {
     this.shown = step.index;
     this.root.dataset["kind"] = step.kind;
-    this.part("name").textContent = this.payload.names[step.exercise] ?? step.title;
+    const name = this.payload.names[step.exercise] ?? step.title;
+    this.part("name").textContent = name;
     this.part("kind").textContent = KIND_WORDS[step.kind];
     this.part("side").textContent = SIDE_WORDS[step.side];
     this.part("set").textContent = step.sets > 1 ? `Set ${step.set} of ${step.sets}` : "";
-    this.part("title").textContent = step.title;
+    this.part("title").textContent = step.title === name ? "" : step.title;
     const next = stepAt(player.steps, startOfNextItem(player.steps, player.position));
     const nextName = this.payload.names[next.exercise];
     this.part("next").textContent = next.kind === "done" || !nextName ? "Last one" : `Next: ${nextName}`;
     const items = new Set(player.steps.filter((other) => other.item >= 0 && other.kind !== "done").map((s) => s.item));
     this.part("place").textContent = `${Math.min(step.item + 1, items.size)} of ${items.size}`;
-    this.part("announce").textContent = [KIND_WORDS[step.kind], step.title, SIDE_WORDS[step.side]]
+    this.part("announce").textContent = [KIND_WORDS[step.kind], name, SIDE_WORDS[step.side]]
       .filter(Boolean)
       .join(". ");
     this.showFigure(step.exercise);
