@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,6 @@ from loadshare.cli.output import InputError
 
 MOST_BYTES = 1_000_000
 """A full answer file has about 10 000."""
-
-MOST_NUMBER = 2**63
-"""TOML promises whole numbers of 64 bits; longer ones are a slip of the keyboard."""
 
 
 def read_answer_file(path: Path) -> dict[str, Any]:
@@ -32,7 +28,6 @@ def read_answer_file(path: Path) -> dict[str, Any]:
         ) from None
     if not isinstance(raw, dict):
         raise InputError(f"{path}: this is not a table of answers; allowed: a table with 'answers'")
-    _refuse_long_numbers(path, raw)
     return raw
 
 
@@ -62,20 +57,3 @@ def _read_text(path: Path) -> str:
         raise InputError(
             f"{path}: not UTF-8 text (byte {error.start} is {content[error.start]:#04x}). Save it as UTF-8."
         ) from None
-
-
-def _refuse_long_numbers(path: Path, raw: dict[str, Any]) -> None:
-    for key, value in _leaves(raw, ""):
-        if isinstance(value, int) and not -MOST_NUMBER <= value < MOST_NUMBER:
-            raise InputError(f"{path}: {key} is a number of {value.bit_length()} bits; allowed: 64 bits")
-
-
-def _leaves(value: Any, key: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _leaves(part, f"{key}.{name}" if key else str(name))
-    elif isinstance(value, list):
-        for part in value:
-            yield from _leaves(part, key)
-    else:
-        yield key, value

@@ -4,6 +4,7 @@ The words of the knowledge leave gaps where a country's numbers go (`{emergency}
 No Django is needed, nothing is stored, and the day a plan starts comes in as an argument.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -103,10 +104,17 @@ def fill_in(result: Result, *, country: Country) -> Result:
 
 
 def _read(raw: Mapping[str, Any], knowledge: Knowledge) -> Answers:
-    unusable = tuple(_unusable(raw, ""))
+    unusable = tuple(
+        dataclasses.replace(problem, key=problem.key.removeprefix("answers."))
+        for problem in _unusable(raw, "")
+    )
     if unusable:
         raise AnswersError(unusable)
-    return read_answers(raw, knowledge=knowledge, complete=False)
+    try:
+        return read_answers(raw, knowledge=knowledge, complete=False)
+    except AnswersError:
+        # Something has to be put right in any case: name the missing answers with it.
+        return read_answers(raw, knowledge=knowledge, complete=True)
 
 
 def _unusable(value: object, key: str) -> Iterator[Problem]:

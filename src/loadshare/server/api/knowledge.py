@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> Reply:  # noqa: ARG001
     return reply(Index(rules_version=knowledge.rules_version, kinds=kinds))
 
 
-@router.get("/knowledge/{kind}/{name}", operation_id="entry", response=AnyEntry)
+@router.get("/knowledge/{kind}/{name}", operation_id="entry", by_alias=True, response=AnyEntry)
 def entry(request: HttpRequest, kind: str, name: str) -> Reply:  # noqa: ARG001
     """One entry of the library, with this country's numbers in its words."""
     knowledge = load_knowledge()
@@ -75,7 +75,7 @@ def entry(request: HttpRequest, kind: str, name: str) -> Reply:  # noqa: ARG001
     return reply(fill_in(entries[name], country=settings.COUNTRY))
 
 
-@router.get("/questions", operation_id="questions", response=QuestionList)
+@router.get("/questions", operation_id="questions", by_alias=True, response=QuestionList)
 def questions(request: HttpRequest) -> Reply:  # noqa: ARG001
     """Every question: its words, why it is asked, what may be answered, and when it is asked."""
     knowledge = load_knowledge()
