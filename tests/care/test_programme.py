@@ -217,6 +217,21 @@ def test_changes_name_what_joined_and_the_walk() -> None:
     assert any(change.exercise == "walk" for change in third.changes)
 
 
+def test_a_new_block_carries_on_where_the_last_one_ended() -> None:
+    case = case_of(check_of("pelvic-control"), session_minutes="30")
+    last = programme_for(case, week=6)
+    harder = make_harder(programme=last, exercise="clamshell", case=case)
+    fresh = programme_for(case, week=1, previous=harder)
+    assert fresh.session_size == last.session_size
+    assert names(fresh) == names(last)
+    assert fresh.item("clamshell").dose == harder.item("clamshell").dose
+
+
+def test_a_filter_that_leads_nothing_is_no_reason_for_an_item() -> None:
+    case = case_of(check_of("hip-movement", filters=("anticoagulant",), level=Level.CARE_CHANGED))
+    assert not [item.why for item in programme_for(case).items if "blood" in item.why.lower()]
+
+
 def test_the_week_begins_on_the_day_it_starts() -> None:
     thursday = MONDAY.replace(day=26)
     programme = programme_for(case_of(), starts=thursday)

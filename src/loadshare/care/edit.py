@@ -42,7 +42,12 @@ def replaced(
     """The programme with `new` at this dose where `old` stood, days and neighbours brought in line."""
     names = tuple(new.id if item.exercise == old else item.exercise for item in programme.items)
     taken = frozenset(names)
-    whys = Whys(check=case.check, preferences=case.preferences, allowance=allowance)
+    whys = Whys(
+        check=case.check,
+        preferences=case.preferences,
+        allowance=allowance,
+        emphasis=programme.emphasis,
+    )
     items = tuple(
         _same(item, case.knowledge.exercises[item.exercise], allowance, taken)
         if item.exercise != old

@@ -56,6 +56,7 @@ __all__ = [
 ]
 
 ADULT_AGE = 18
+LAST_WEEK = 6
 LARGE_RANGE_DEG = 45
 """Both hips turn in at least this far: stretching is left out (CE vignette V16)."""
 
@@ -81,10 +82,10 @@ def build_programme(
 ) -> Programme:
     """One week of a six-week block for one person. Pure: the same input always gives the same programme.
 
-    `previous` is the week before, with any step up or down already applied
-    (`loadshare.care.progression.next_doses`), whose reasons come in `changes`: its exercises and doses carry
-    on where they are still allowed and affordable. `unlocked` are exercises opened by two good weeks of the
-    one before. `steady` adds nothing new this week (after a red light).
+    `previous` is the week before (for the first week of a new block: week 6 of the last one), with any step
+    up or down already applied (`loadshare.care.progression.next_doses`), whose reasons come in `changes`: its
+    exercises and doses carry on where they are still allowed and affordable. `unlocked` are exercises opened
+    by two good weeks of the one before. `steady` adds nothing new this week (after a red light).
 
     Every exercise named anywhere in the result, swaps and easier and harder ones included, is allowed and
     affordable for this person; no session takes longer than `preferences.minutes`.
@@ -115,7 +116,7 @@ def build_programme(
         grow=not steady,
     )
     breaks = breaks_for(lead=lead, allowance=allowance)
-    whys = Whys(check=check, preferences=preferences, allowance=allowance)
+    whys = Whys(check=check, preferences=preferences, allowance=allowance, emphasis=lead.emphasis)
     items = tuple(
         make_item(
             exercise=knowledge.exercises[name],
@@ -179,6 +180,9 @@ def _size(week: int, preferences: Preferences, lead: Lead, previous: Programme |
     size = session_size(week=week, beginner=preferences.beginner, lighter=lead.lighter)
     if previous is None:
         return size
+    if week < previous.week:
+        most = session_size(week=LAST_WEEK, beginner=preferences.beginner, lighter=lead.lighter)
+        return min(most, previous.session_size)
     return min(size, previous.session_size + (0 if steady else 1))
 
 

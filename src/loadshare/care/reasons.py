@@ -8,6 +8,7 @@ from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import Preferences, Side
 from loadshare.care.selection import Allowance
 from loadshare.knowledge.exercise import Exercise, Strand
+from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Basis
 
 TESTS_BY_STRAND: Mapping[Strand, tuple[str, ...]] = {
@@ -50,15 +51,12 @@ OFTEN_BEATS_LONG = "Each break eases you for a while, so often beats long."
 class Whys:
     """Gives every item its reason in turn, so that one answer is not repeated on every card."""
 
-    def __init__(self, *, check: CheckResult, preferences: Preferences, allowance: Allowance) -> None:
+    def __init__(
+        self, *, check: CheckResult, preferences: Preferences, allowance: Allowance, emphasis: str = ""
+    ) -> None:
         self._by_mechanism = dict(_reasons(check))
-        self._look_alike = next((match for match in check.look_alikes if match.replaces_lead), None)
         self._preferences = preferences
-        self._filter_names = tuple(
-            allowance.knowledge.filters[active.filter].name
-            for active in check.filters
-            if active.filter in allowance.knowledge.filters
-        )
+        self._condition = _condition(check, emphasis, allowance.knowledge)
         self._used: dict[str, int] = {}
 
     def why(self, exercise: Exercise) -> str:
@@ -72,10 +70,10 @@ class Whys:
                 turn = self._used.get(mechanism, 0)
                 self._used[mechanism] = turn + 1
                 return reasons[turn % len(reasons)]
-        if self._look_alike is not None:
-            return f"It suits what you told us: {_lower_first(self._look_alike.name)}."
-        if self._filter_names:
-            return f"It suits what you told us: {_lower_first(self._filter_names[0])}."
+        if self._condition:
+            return f"It suits what you told us: {_lower_first(self._condition)}."
+        if exercise.strand is Strand.MOVE:
+            return sitting_reason(preferences=self._preferences)
         return _GENERAL[exercise.strand]
 
 
@@ -85,6 +83,17 @@ def sitting_reason(*, preferences: Preferences) -> str:
         hours = f"{preferences.sits_hours:g}"
         return f"You said you sit about {hours} hours a day. {OFTEN_BEATS_LONG}"
     return OFTEN_BEATS_LONG
+
+
+def _condition(check: CheckResult, emphasis: str, knowledge: Knowledge) -> str:
+    """The name of the look-alike or condition that leads the programme; empty where none does."""
+    for match in check.look_alikes:
+        if match.look_alike == emphasis:
+            return match.name
+    template = knowledge.templates.get(emphasis)
+    active = {filter_.filter for filter_ in check.filters}
+    names = (name for name in (template.filters if template else ()) if name in active)
+    return next((knowledge.filters[name].name for name in names if name in knowledge.filters), "")
 
 
 def _reasons(check: CheckResult) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -100,7 +109,6 @@ _GENERAL: Mapping[Strand, str] = {
     Strand.RELEASE: "Nothing in your answers asks for more of it, so it is short and you may skip it.",
     Strand.STRETCH: "Nothing in your answers asks for more of it, so one or two stretches are enough.",
     Strand.STRENGTHEN: "General strength work is the best-tested place to start, whatever the cause.",
-    Strand.MOVE: "Moving a little and often suits every back.",
 }
 
 

@@ -44,6 +44,8 @@ class LibraryIndex:
     article: tuple[Exercise, ...]
     kin: Mapping[str, tuple[Exercise, ...]]
     """For each exercise its possible swaps, closest first: same strand, a shared target or idea."""
+    excluded_by: Mapping[str, frozenset[str]]
+    """For each exercise the filters that leave it out."""
 
 
 @lru_cache(maxsize=8)
@@ -56,6 +58,13 @@ def index_of(knowledge: Knowledge) -> LibraryIndex:
         breaks=tuple(exercise for exercise in exercises if exercise.strand is Strand.MOVE),
         article=tuple(exercise for exercise in exercises if exercise.article),
         kin={exercise.id: _kin(exercise, exercises) for exercise in exercises},
+        excluded_by={exercise.id: _excluded_by(exercise) for exercise in exercises},
+    )
+
+
+def _excluded_by(exercise: Exercise) -> frozenset[str]:
+    return frozenset(
+        caution.filter for caution in exercise.cautions if caution.effect is CautionEffect.EXCLUDE
     )
 
 
@@ -140,10 +149,7 @@ def is_open(exercise: Exercise, allowance: Allowance) -> bool:
         and (exercise.gentle or not allowance.gentle_only)
         and (exercise.unlock is None or exercise.id in allowance.unlocked)
         and allowance.equipment.issuperset(exercise.equipment)
-        and not any(
-            caution.effect is CautionEffect.EXCLUDE and caution.filter in allowance.filters
-            for caution in exercise.cautions
-        )
+        and allowance.filters.isdisjoint(index_of(allowance.knowledge).excluded_by[exercise.id])
     )
 
 
