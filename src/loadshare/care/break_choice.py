@@ -1,0 +1,143 @@
+"""Which break to do now: one to three minutes out of the person's own programme, and never the same twice.
+
+Posture is changed actively: somebody who sat gets up wherever they may, and what was done longest ago comes
+first (CE 6.4; sources `waongenngarm-2018`, `waongenngarm-2021`).
+"""
+
+from collections.abc import Iterable
+
+from loadshare.care.case import Case
+from loadshare.care.doses import fit_dose, item_seconds, rung_of
+from loadshare.care.item import make_item
+from loadshare.care.programme_types import Programme, ProgrammeItem
+from loadshare.care.reasons import Whys
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.exercise import Dose, Effort, Exercise, Position
+
+LEAST_S, MOST_S = 60, 180
+SHORT_S = 30
+LEAST_SHORT_COUNT = 3
+
+NOTHING_FITS = "Change how you sit or lie, and take three slow breaths."
+
+
+class Break(Entry):
+    """One break, ready for the session player (`build_timeline`)."""
+
+    items: tuple[ProgrammeItem, ...]
+    seconds: float
+    text: str
+    """What to do in a few words; all there is where no exercise fits this person."""
+
+
+def choose_break(
+    *,
+    programme: Programme,
+    case: Case,
+    recent: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (),
+    short: bool = False,
+) -> Break:
+    """The next break. The same input always gives the same break.
+
+    `recent` are the exercises of the last breaks, oldest first (`BreakState.recent`); `extra` are exercises
+    the person or their clinician added. Candidates are these, the breaks of the programme, and its own
+    exercises that can be done at a desk; all of them allowed and affordable. `short` gives the 30-second
+    version. Raises `NoProgrammeError` where the person may have no programme.
+    """
+    candidates = _by_age(_candidates(programme, case, extra), recent)
+    doses = _short(candidates) if short else _whole(candidates, programme)
+    items = tuple(_item(exercise, dose, case, frozenset(doses)) for exercise, dose in doses.items())
+    return Break(items=items, seconds=sum(item.minutes * 60 for item in items), text=_text(items, case))
+
+
+def break_exercises(*, programme: Programme, case: Case, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Everything a break of this person may be made of, in the order of the programme."""
+    return tuple(exercise.id for exercise in _candidates(programme, case, extra))
+
+
+def _candidates(programme: Programme, case: Case, extra: tuple[str, ...]) -> tuple[Exercise, ...]:
+    exercises, allowed = case.knowledge.exercises, case.allowance.allowed
+    own = (item.exercise for item in programme.items if exercises[item.exercise].break_ready)
+    names = dict.fromkeys((*extra, *programme.breaks, *own))
+    return tuple(exercises[name] for name in names if name in allowed)
+
+
+def _by_age(candidates: Iterable[Exercise], recent: tuple[str, ...]) -> tuple[Exercise, ...]:
+    """Never done first, then what was done longest ago."""
+    last = {name: place for place, name in enumerate(recent)}
+    return tuple(sorted(candidates, key=lambda exercise: last.get(exercise.id, -1)))
+
+
+def _whole(candidates: tuple[Exercise, ...], programme: Programme) -> dict[Exercise, Dose]:
+    """The first candidate, something on the feet if it is not, and more until a minute is full."""
+    chosen: dict[str, tuple[Exercise, Dose]] = {}
+    left = float(MOST_S)
+
+    def take(exercise: Exercise) -> bool:
+        nonlocal left
+        dose = _dose(exercise, programme, left)
+        if exercise.id in chosen or dose is None:
+            return False
+        chosen[exercise.id] = (exercise, dose)
+        left -= item_seconds(exercise=exercise, dose=dose)
+        return True
+
+    any(take(exercise) for exercise in candidates)
+    if not any(_is_up(exercise) for exercise, _ in chosen.values()):
+        any(take(exercise) for exercise in candidates if _is_up(exercise))
+    while MOST_S - left < LEAST_S and any(take(exercise) for exercise in candidates):
+        pass
+    return dict(sorted(chosen.values(), key=lambda pair: not _is_up(pair[0])))
+
+
+def _dose(exercise: Exercise, programme: Programme, seconds: float) -> Dose | None:
+    """As in the programme where it holds the exercise, else the start dose, as far as there is time."""
+    wanted = next((i.dose for i in programme.items if i.exercise == exercise.id), exercise.dose)
+    return fit_dose(exercise=exercise, rung=rung_of(exercise=exercise, dose=wanted), seconds=seconds)
+
+
+def _short(candidates: tuple[Exercise, ...]) -> dict[Exercise, Dose]:
+    """One thing for half a minute, on the feet first."""
+    for exercise in sorted(candidates, key=lambda exercise: not _is_up(exercise)):
+        dose = _short_dose(exercise)
+        if dose is not None:
+            return {exercise: dose}
+    return {}
+
+
+def _short_dose(exercise: Exercise) -> Dose | None:
+    """The dose cut to half a minute, getting ready included; None where that is not worth starting."""
+    dose, left = exercise.dose, SHORT_S - exercise.dose.prepare_s
+    if exercise.per_side:
+        return None
+    match dose.effort:
+        case Effort.TIME:
+            return dose.model_copy(update={"sets": 1, "duration_s": min(dose.duration_s, left)})
+        case Effort.HOLD:
+            return dose.model_copy(update={"sets": 1, "count": 1, "hold_s": min(dose.hold_s, left)})
+        case Effort.REPETITIONS:
+            count = min(dose.count, int(left / (dose.tempo_s + dose.hold_s)))
+            if count < LEAST_SHORT_COUNT:
+                return None
+            return dose.model_copy(update={"sets": 1, "count": count})
+
+
+def _is_up(exercise: Exercise) -> bool:
+    return exercise.position is Position.STANDING
+
+
+def _item(exercise: Exercise, dose: Dose, case: Case, taken: frozenset[Exercise]) -> ProgrammeItem:
+    whys = Whys(check=case.check, preferences=case.preferences, allowance=case.allowance)
+    names = frozenset(other.id for other in taken)
+    return make_item(
+        exercise=exercise, dose=dose, allowance=case.allowance, facts=case.facts, whys=whys, taken=names
+    )
+
+
+def _text(items: tuple[ProgrammeItem, ...], case: Case) -> str:
+    names = [case.knowledge.exercises[item.exercise].name for item in items]
+    if not names:
+        return NOTHING_FITS
+    first, *others = names
+    return ". Then: ".join([first, *(name[:1].lower() + name[1:] for name in others)]) + "."
