@@ -7,6 +7,7 @@ from functools import cached_property
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.mechanism import Mechanism, Sign
+from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import Kind, Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
@@ -36,6 +37,7 @@ class Knowledge:
     exercises: Mapping[str, Exercise]
     templates: Mapping[str, Template] = field(default_factory=dict)
     stops: Mapping[str, Stop] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     rules_version: str = RULES_VERSION
 
     @cached_property

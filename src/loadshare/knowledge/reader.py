@@ -12,6 +12,7 @@ from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Mechanism, Sign
+from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
@@ -58,6 +59,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         ),
         templates=_keyed(_read_folder(folder / "templates", Template), key=lambda t: (t.rank, t.id)),
         stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
+        outcomes=_keyed(_read_folder(folder / "outcomes", Outcome)),
     )
 
 
