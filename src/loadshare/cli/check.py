@@ -39,8 +39,9 @@ def check(
     answers: AnswerFile,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON (check.schema.json)")] = False,
 ) -> None:
-    """Check an answer file: safety level, which of three ideas fit and why, look-alikes.
+    """Check an answer file.
 
+    Says the safety level with every reason for it, which of three ideas fit and why, and what looks alike.
     A finished check ends with exit code 0 at every level. Answers that cannot be used end with exit code 2.
     """
     knowledge, raw = load_knowledge(), read_answer_file(answers)

@@ -11,7 +11,10 @@ from loadshare import __version__
 
 
 def doctor() -> None:
-    """Check this installation and say what to do about anything that is wrong."""
+    """Check this installation.
+
+    Says what to do about anything that is wrong, and ends with exit code 1.
+    """
     failed = False
     for name, check in _checks():
         try:

@@ -36,9 +36,9 @@ def plan(
         str, typer.Option(metavar="DATE", help="first day of week 1, as 2026-12-07; today if left out")
     ] = "",
 ) -> None:
-    """Build a week's programme from an answer file, with a reason for every item.
+    """Build a week's programme.
 
-    Where no programme may be made yet, it says why and what to do instead, with exit code 0: the answers
+    Every item has its reason, and so has everything that is left out. Where no programme may be made yet, it says why and what to do instead, with exit code 0: the answers
     were fine. Answers that cannot be used end with exit code 2.
     """
     knowledge, raw = load_knowledge(), read_answer_file(answers)

@@ -40,7 +40,10 @@ def questions(
         bool, typer.Option("--only-safety", help="the safety questions alone, to read them")
     ] = False,
 ) -> None:
-    """Write an answer file to fill in: every question, why it is asked and what may be answered."""
+    """Write an answer file to fill in.
+
+    It explains every question: why it is asked, when, and what may be answered.
+    """
     text = template(load_knowledge(), only_safety=only_safety)
     if file is None:
         print(text, end="")

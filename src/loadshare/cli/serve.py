@@ -15,7 +15,10 @@ def serve(
     port: Annotated[int, typer.Option(envvar="PORT", help="port to listen on", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="processes; more than one for a clinic", min=1)] = 1,
 ) -> None:
-    """Start the web application. The database is made or brought up to date first."""
+    """Start the web application.
+
+    The database is made or brought up to date first.
+    """
     _check_free(host, port)
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
