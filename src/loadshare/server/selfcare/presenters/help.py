@@ -41,8 +41,12 @@ def fill_in(text: str, country: Country) -> str:
 
 
 def spoken(text: str, country: Country) -> str:
-    """What to say, without the "Say:" that stands before it."""
-    return fill_in(text, country).removeprefix("Say: ")
+    """What to say: in quotation marks where it is meant word for word."""
+    words = fill_in(text, country)
+    if not words.startswith("Say: "):
+        return words
+    quote = words.removeprefix("Say: ")
+    return f"“{quote[:1].upper()}{quote[1:]}”"
 
 
 def advice_of(reason: SafetyReason, country: Country) -> Advice:
@@ -91,6 +95,8 @@ class HelpScreen:
         days = self.within_days
         if days is None:
             return _("Please have this looked at first")
+        if days >= 14 and days % 7 == 0:
+            return _("Please see somebody within %(weeks)s weeks") % {"weeks": days // 7}
         return ngettext(
             "Please see somebody within %(days)s day", "Please see somebody within %(days)s days", days
         ) % {"days": days}
@@ -149,12 +155,11 @@ class HelpScreen:
                 if self.is_emergency
                 else _("If you may act on these thoughts, call %(emergency)s now.") % names
             )
-        if self.is_emergency:
-            return _("Or go to %(place)s. Do not drive yourself.") % {"place": self.country.emergency_place}
-        if self.level is Level.SAME_DAY:
-            return _("Your own GP, today, is just as good. If it gets worse, call %(name)s.") % {
-                "name": self.country.emergency.name
-            }
+        place, emergency = self.country.emergency_place, self.country.emergency.name
+        if self.is_emergency and place not in self.do:
+            return _("Or go to %(place)s. Do not drive yourself.") % {"place": place}
+        if self.level is Level.SAME_DAY and emergency not in self.do and place not in self.do:
+            return _("If it gets worse, call %(name)s.") % {"name": emergency}
         return ""
 
     @property
