@@ -101,7 +101,7 @@ def _npm_ci() -> None:
 
 
 def _npm_build() -> None:
-    _npm("run", "--silent", "build")
+    _npm("run", "--silent", "build", "--", "--logLevel", "warn")
 
 
 def _advice(words: str) -> str:

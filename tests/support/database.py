@@ -16,7 +16,9 @@ _server: Any = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="engine to test on")
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="engine to test on"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

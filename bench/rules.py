@@ -1,0 +1,47 @@
+"""Check and programme: how long the rules take for one person, on one core. Goal: 2 ms together."""
+
+import datetime as dt
+import time
+import tomllib
+from pathlib import Path
+
+from bench._timing import median_ms, print_row
+from loadshare.care.answers import read_answers
+from loadshare.care.check import run_check
+from loadshare.care.facts import facts_of
+from loadshare.care.preferences import preferences_from
+from loadshare.care.programme import build_programme
+from loadshare.knowledge import load_knowledge
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.toml"))
+STARTS = dt.date(2026, 12, 7)
+
+
+def run() -> None:
+    """Print milliseconds per person for each example, and people per second."""
+    started = time.perf_counter()
+    knowledge = load_knowledge()
+    print_row("reading the whole library, once", f"{(time.perf_counter() - started) * 1000:.0f} ms")
+    print_row("example", "check", "programme", "together", "people/s")
+    for path in EXAMPLES:
+        answers = read_answers(tomllib.loads(path.read_text()), knowledge=knowledge, complete=True)
+        check = run_check(answers=answers, knowledge=knowledge)
+        facts = facts_of(answers=answers, knowledge=knowledge)
+        preferences = preferences_from(facts=facts)
+        check_ms, _ = median_ms(lambda a=answers: run_check(answers=a, knowledge=knowledge))
+        if check.safety.plan is not None and check.safety.plan.value == "none":
+            print_row(path.stem, f"{check_ms:.2f} ms", "no programme", "", f"{1000 / check_ms:.0f}")
+            continue
+        programme_ms, _ = median_ms(
+            lambda c=check, p=preferences, f=facts: build_programme(
+                check=c, preferences=p, facts=f, knowledge=knowledge, starts=STARTS
+            )
+        )
+        total = check_ms + programme_ms
+        print_row(
+            path.stem,
+            f"{check_ms:.2f} ms",
+            f"{programme_ms:.2f} ms",
+            f"{total:.2f} ms",
+            f"{1000 / total:.0f}",
+        )

@@ -1,0 +1,125 @@
+"""Every page in every look: no accessibility problem, nothing to scroll sideways, a title of its own."""
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import DESKTOP, NARROW, PHONE, accessibility_problems, sideways_scroll
+from tests.support.journey import Journey
+
+OPEN_PAGES = (
+    "/",
+    "/help/",
+    "/evidence/",
+    "/purpose/",
+    "/data/",
+    "/account/sign-in/",
+    "/account/keep/",
+    "/nowhere/",
+)
+OWN_PAGES = (
+    "/check/review/",
+    "/check/measured/",
+    "/check/measured/1/",
+    "/result/ideas/",
+    "/programme/",
+    "/today/",
+    "/moves/glute-bridge/",
+    "/moves/figure-four-stretch/",
+    "/session/",
+    "/session/gentle/",
+    "/session/stopped/",
+    "/account/keep/",
+)
+LOOKS: tuple[tuple[str, dict[str, int], Literal["light", "dark"]], ...] = (
+    ("phone-light", PHONE, "light"),
+    ("desktop-dark", DESKTOP, "dark"),
+)
+
+
+@pytest.fixture(scope="module")
+def someone(browser: Browser, site: str) -> dict[str, Any]:
+    """The cookies of a person with a programme."""
+    context = browser.new_context(base_url=site)
+    Journey(context.new_page()).to_programme()
+    state: dict[str, Any] = context.storage_state()
+    context.close()
+    return state
+
+
+def look_at(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    problems = accessibility_problems(page)
+    if sideways_scroll(page):
+        problems.append(f"{sideways_scroll(page)} px to scroll sideways")
+    if not page.title().strip(" ·"):
+        problems.append("no title")
+    return [f"{address}: {problem}" for problem in problems]
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(("look", "size", "scheme"), LOOKS, ids=[look for look, _, _ in LOOKS])
+def test_pages_anyone_can_open(
+    browser: Browser, site: str, look: str, size: Any, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(base_url=site, viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    problems = [problem for address in OPEN_PAGES for problem in look_at(page, address)]
+    context.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize(("look", "size", "scheme"), LOOKS, ids=[look for look, _, _ in LOOKS])
+def test_pages_of_a_person(
+    browser: Browser,
+    site: str,
+    someone: dict[str, Any],
+    look: str,
+    size: Any,
+    scheme: Literal["light", "dark"],
+) -> None:
+    context = browser.new_context(
+        base_url=site,
+        viewport=size,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        storage_state=someone,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    problems = [problem for address in OWN_PAGES for problem in look_at(page, address)]
+    context.close()
+    assert problems == []
+
+
+def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -> None:
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    journey = Journey(page)
+    journey.start()
+    problems: list[str] = []
+    kinds: set[str] = set()
+    while (question := journey.question()) is not None:
+        if sideways_scroll(page):
+            problems.append(f"{question.id}: has to be scrolled sideways")
+        if question.kind.value not in kinds:
+            kinds.add(question.kind.value)
+            problems += [f"{question.id}: {problem}" for problem in accessibility_problems(page)]
+        journey.answer(question)
+    assert kinds == {"flags", "yes-no", "choice", "choices", "number", "scale", "body"}
+    assert problems == []
+
+
+def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: dict[str, Any]) -> None:
+    context = browser.new_context(
+        base_url=site, viewport={"width": 640, "height": 900}, storage_state=someone
+    )  # type: ignore[arg-type]
+    page = context.new_page()
+    problems = []
+    for address in ("/", "/check/review/", "/result/ideas/", "/programme/", "/today/", "/session/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        if sideways_scroll(page):
+            problems.append(address)
+    context.close()
+    assert problems == []

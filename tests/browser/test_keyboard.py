@@ -1,0 +1,67 @@
+"""The whole way by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.support.journey import Journey
+
+
+def press_until(page: Page, name: str, *, key: str = "Tab", most: int = 40) -> None:
+    """Move the focus until it is on the control with this name."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        focused = page.evaluate("document.activeElement.innerText || document.activeElement.value || ''")
+        if name in str(focused):
+            return
+    raise AssertionError(f"{name!r} cannot be reached by keyboard")
+
+
+def test_a_check_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the main part")).to_be_focused()
+    press_until(page, "Start the check")
+    page.keyboard.press("Enter")
+    for _ in range(6):
+        address = page.url
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.keyboard.press("0")
+        expect(page).not_to_have_url(address)
+    expect(page.locator("#answer")).to_be_visible()
+    press_until(page, "", most=1)
+    page.locator("#answer").focus()
+    page.keyboard.type("44")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Are you female or male?")
+    page.keyboard.press("2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where does it hurt?")
+    press_until(page, "low-back")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which side hurts more?")
+
+
+def test_a_mistake_is_named_and_focused(page: Page) -> None:
+    journey = Journey(page)
+    journey.start()
+    journey.answer_until(stop_at="age")
+    page.locator("#answer").fill("four")
+    page.keyboard.press("Enter")
+    errors = page.locator("[data-errors]")
+    expect(errors).to_be_focused()
+    expect(page.locator("#answer")).to_have_value("four")
+    errors.get_by_role("link").click()
+    expect(page.locator("#answer")).to_be_focused()
+
+
+def test_a_session_by_keyboard(page: Page) -> None:
+    page.clock.install()
+    Journey(page).to_programme()
+    page.goto("/session/")
+    press_until(page, "Start")
+    page.keyboard.press("Enter")
+    page.clock.run_for(500)
+    expect(page.get_by_role("button", name="Pause")).to_be_focused()
+    page.keyboard.press("h")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()

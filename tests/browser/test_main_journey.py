@@ -1,0 +1,69 @@
+"""From the first question to the end of the first session, as a newcomer on a phone."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.support.journey import Journey
+
+
+def test_first_question_to_end_of_first_session(page: Page) -> None:
+    page.clock.install()
+    journey = Journey(page)
+    journey.to_result()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What your answers fit")
+    first_idea = page.get_by_role("article").first
+    expect(first_idea).to_contain_text("Hips that move less")
+    expect(first_idea).to_contain_text("fits in part")
+
+    page.get_by_role("button", name="Build my programme").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your programme")
+    for strand in ("Release", "Stretch", "Strengthen", "Move more, sit less"):
+        expect(page.get_by_role("heading", name=strand)).to_be_visible()
+
+    page.goto("/session/")
+    player = page.locator("[data-player]")
+    expect(player).to_be_visible()
+    player.get_by_role("button", name="Start").click()
+    expect(player.get_by_role("button", name="Pause")).to_be_visible()
+    page.clock.run_for(3000)
+    before = player.locator("[data-part=time]").inner_text()
+    page.clock.run_for(2000)
+    assert player.locator("[data-part=time]").inner_text() != before, "the clock counts"
+
+    page.clock.fast_forward("45:00")
+    page.clock.run_for(1000)
+    expect(page.get_by_role("heading", name="How was it?")).to_be_focused()
+    page.get_by_role("group", name=re.compile("pain", re.I)).get_by_text("2", exact=True).click()
+    page.get_by_role("group", name=re.compile("effort|hard", re.I)).get_by_text("4", exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("/session/after/"))
+    page.goto("/today/")
+    expect(page.locator("main")).to_contain_text(re.compile("done", re.I))
+
+
+def test_the_emergency_items_take_six_taps(page: Page) -> None:
+    journey = Journey(page)
+    journey.start()
+    journey.answer_until(stop_at="age")
+    assert len(journey.seen) == 6
+    assert all(question.startswith("emergency-") for question in journey.seen)
+
+
+def test_going_back_keeps_what_was_answered(page: Page) -> None:
+    journey = Journey(page)
+    journey.start()
+    journey.answer_until(stop_at="sex")
+    page.go_back()
+    expect(page.locator("#answer")).to_have_value("38")
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("any of these")
+
+
+def test_leaving_and_coming_back_goes_on_where_it_was(page: Page) -> None:
+    journey = Journey(page)
+    journey.start()
+    journey.answer_until(stop_at="pain-places")
+    page.goto("/")
+    page.goto("/check/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where does it hurt?")
