@@ -109,8 +109,5 @@ def test_a_wrong_result_would_not_fit() -> None:
 
 
 def test_keys_of_results_are_explained() -> None:
-    schema = json.loads(page("programme.schema.json"))
-    assert (
-        "weaker or stiffer side"
-        in schema["$defs"]["ProgrammeItem"]["properties"]["first_side"]["description"]
-    )
+    item = json.loads(page("programme.schema.json"))["$defs"]["ProgrammeItem"]
+    assert "weaker or stiffer side" in item["properties"]["first_side"]["description"]

@@ -42,9 +42,7 @@ def test_nothing_public_is_left_out_of_all(name: str) -> None:
 
 
 def test_importing_loadshare_loads_nothing_else() -> None:
-    program = (
-        "import sys, loadshare; print([m for m in sys.modules if m.startswith(('loadshare.', 'pydantic'))])"
-    )
+    program = "import sys, loadshare; print([m for m in sys.modules if m.startswith(('loadshare.', 'pyd'))])"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
 

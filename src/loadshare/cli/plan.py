@@ -38,8 +38,9 @@ def plan(
 ) -> None:
     """Build a week's programme.
 
-    Every item has its reason, and so has everything that is left out. Where no programme may be made yet, it says why and what to do instead, with exit code 0: the answers
-    were fine. Answers that cannot be used end with exit code 2.
+    Every item has its reason, and so has everything that is left out. Where no programme may be made yet,
+    it says why and what to do instead, with exit code 0: the answers were fine. Answers that cannot be used
+    end with exit code 2.
     """
     knowledge, raw = load_knowledge(), read_answer_file(answers)
     first_day = _date(starts)
