@@ -18,9 +18,10 @@ DATABASE_TESTS = ("tests/server", "tests/api")
 def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
     pytest = [str(BIN / "python"), "-m", "pytest", "-q"]
     npx = ["npx", "--no-install"]
+    ours = ["src", "tests", "tools", "bench"]
     return {
-        "lint": ([str(BIN / "ruff"), "check", "--quiet", "src", "tests", "tools", "bench"], ROOT),
-        "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", "src", "tests", "tools", "bench"], ROOT),
+        "lint": ([str(BIN / "ruff"), "check", "--quiet", *ours], ROOT),
+        "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", *ours], ROOT),
         "imports": ([str(BIN / "lint-imports"), "--no-cache"], ROOT),
         "types": ([str(BIN / "mypy")], ROOT),
         "typescript": ([*npx, "tsc", "--noEmit"], FRONTEND),

@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     home = Path(tempfile.mkdtemp(prefix="loadshare-tests-"))
     os.environ["LOADSHARE_HOME"] = str(home)
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
