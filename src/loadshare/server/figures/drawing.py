@@ -154,7 +154,7 @@ def _bounds(frames: Iterable[Joints], props: list[dict[str, Any]]) -> tuple[floa
         places += [*joints.near_arm, *joints.far_arm, *joints.near_foot, *joints.far_foot]
         places += [(joints.head[0] + dx, joints.head[1] + dy) for dx in (-6.0, 6.0) for dy in (-6.0, 6.0)]
     for prop in props:
-        places += [tuple(place) for place in prop.get("bounds", [])]  # type: ignore[misc]
+        places += [tuple(place) for place in prop.get("bounds", [])]
     across = [x for x, _ in places]
     return min(across) - MARGIN - 4, max(across) + MARGIN + 4, max(max(y for _, y in places) + MARGIN, 40)
 
