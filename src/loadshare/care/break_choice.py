@@ -47,7 +47,24 @@ def choose_break(
     """
     candidates = _by_age(_candidates(programme, case, extra), recent)
     doses = _short(candidates) if short else _whole(candidates, programme)
-    items = tuple(_item(exercise, dose, case, frozenset(doses)) for exercise, dose in doses.items())
+    whys = Whys(
+        check=case.check,
+        preferences=case.preferences,
+        allowance=case.allowance,
+        emphasis=programme.emphasis,
+    )
+    taken = frozenset(exercise.id for exercise in doses)
+    items = tuple(
+        make_item(
+            exercise=exercise,
+            dose=dose,
+            allowance=case.allowance,
+            facts=case.facts,
+            whys=whys,
+            taken=taken,
+        )
+        for exercise, dose in doses.items()
+    )
     return Break(items=items, seconds=sum(item.minutes * 60 for item in items), text=_text(items, case))
 
 
@@ -125,14 +142,6 @@ def _short_dose(exercise: Exercise) -> Dose | None:
 
 def _is_up(exercise: Exercise) -> bool:
     return exercise.position is Position.STANDING
-
-
-def _item(exercise: Exercise, dose: Dose, case: Case, taken: frozenset[Exercise]) -> ProgrammeItem:
-    whys = Whys(check=case.check, preferences=case.preferences, allowance=case.allowance)
-    names = frozenset(other.id for other in taken)
-    return make_item(
-        exercise=exercise, dose=dose, allowance=case.allowance, facts=case.facts, whys=whys, taken=names
-    )
 
 
 def _text(items: tuple[ProgrammeItem, ...], case: Case) -> str:

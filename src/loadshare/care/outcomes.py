@@ -1,0 +1,231 @@
+"""Scores of pain and daily doing: counted as their authors count them, and compared by one rule.
+
+The measures are data (`knowledge/outcomes/`). A score given elsewhere is typed in and marked so. Sources:
+`ostelo-2008` (least change that counts: 2 of 10 for pain, 5 of 24 for the Roland-Morris score, or 30 %),
+`psfs-form` (2 of 10), `roland-morris-form` (ticks only, a sentence that does not apply counts as no).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.outcome import Outcome, OutcomeKind
+
+PAIN, ROLAND_MORRIS, ACTIVITIES, GLOBAL = "pain", "roland-morris", "psfs", "global-change"
+AVERAGE = "average"
+ONE_ACTIVITY_CHANGE = 3
+"""Least change of a single activity that is more than chance (`psfs-form`)."""
+
+EARLY_DAYS, LATE_DAYS = 3, 13
+"""A measure of week 4 may be filled in from three days before to the end of the week after."""
+
+
+class ScoreError(ValueError):
+    """A score cannot be taken; the message says which value is allowed."""
+
+
+class Origin(StrEnum):
+    """Where a score comes from."""
+
+    ANSWERED = "answered"
+    TYPED = "typed"
+
+
+class Score(Entry):
+    """One score on one day."""
+
+    outcome: str
+    item: str = ""
+    """For pain: `now`, `average` or `worst`. Empty for a whole measure."""
+    date: dt.date
+    value: float
+    origin: Origin = Origin.ANSWERED
+    given_by: str = ""
+    """Who gave a typed score, in the person's words."""
+
+
+def score_pain(
+    *, now: int, average: int, worst: int, date: dt.date, knowledge: Knowledge
+) -> tuple[Score, ...]:
+    """The three numbers for pain, 0 to 10. Raises `ScoreError` for one out of range."""
+    measure = knowledge.outcomes[PAIN]
+    given = {"now": now, AVERAGE: average, "worst": worst}
+    return tuple(
+        Score(outcome=PAIN, item=item, date=date, value=_in_range(measure, value))
+        for item, value in given.items()
+    )
+
+
+def score_roland_morris(
+    *,
+    ticked: Collection[str],
+    date: dt.date,
+    knowledge: Knowledge,
+    not_applicable: Collection[str] = (),
+) -> Score:
+    """The number of sentences ticked, 0 to 24. Blank and "not about me" give none; nobody has to say no.
+
+    Raises `ScoreError` for an unknown sentence, and for one that is both ticked and not applicable.
+    """
+    measure = knowledge.outcomes[ROLAND_MORRIS]
+    known = {item.id for item in measure.items}
+    unknown = sorted({*ticked, *not_applicable} - known)
+    if unknown:
+        raise ScoreError(f"{unknown[0]} is no sentence of this list; use its own names")
+    both = sorted(set(ticked) & set(not_applicable))
+    if both:
+        raise ScoreError(f"{both[0]} is ticked and also said not to apply; keep one of them")
+    return Score(outcome=ROLAND_MORRIS, date=date, value=len(set(ticked)))
+
+
+def score_activities(*, ratings: Mapping[str, int], date: dt.date, knowledge: Knowledge) -> Score:
+    """The mean of one to three own activities, 0 (cannot) to 10 (as before).
+
+    Raises `ScoreError` for none, for more than three, or for a number out of range.
+    """
+    measure = knowledge.outcomes[ACTIVITIES]
+    if not 1 <= len(ratings) <= measure.most_activities:
+        raise ScoreError(f"{len(ratings)} activities were given; give one to {measure.most_activities}")
+    values = [_in_range(measure, value, whole=True) for value in ratings.values()]
+    return Score(outcome=ACTIVITIES, date=date, value=sum(values) / len(values))
+
+
+def score_global_change(*, choice: str, date: dt.date, knowledge: Knowledge) -> Score:
+    """1 (very much better) to 7 (very much worse). Raises `ScoreError` for an unknown choice."""
+    measure = knowledge.outcomes[GLOBAL]
+    try:
+        value = measure.item(choice).score
+    except KeyError as error:
+        raise ScoreError(str(error.args[0])) from None
+    return Score(outcome=GLOBAL, date=date, value=value or 0)
+
+
+def typed_score(
+    *, outcome: str, value: float, date: dt.date, knowledge: Knowledge, item: str = "", given_by: str = ""
+) -> Score:
+    """A score given elsewhere. Raises `ScoreError` for an unknown measure or a value out of its range."""
+    measure = knowledge.outcomes.get(outcome)
+    if measure is None:
+        raise ScoreError(f"{outcome} is not known here; choose one of {', '.join(knowledge.outcomes)}")
+    if measure.kind is OutcomeKind.SCALE and item not in {known.id for known in measure.items}:
+        raise ScoreError(f"say which number it is: {', '.join(known.id for known in measure.items)}")
+    if measure.kind is not OutcomeKind.SCALE:
+        item = ""
+    value = _in_range(measure, value)
+    return Score(
+        outcome=outcome, item=item, date=date, value=value, origin=Origin.TYPED, given_by=given_by.strip()
+    )
+
+
+def _in_range(measure: Outcome, value: float, *, whole: bool = False) -> float:
+    if not measure.least <= value <= measure.most:
+        raise ScoreError(f"{value:g} is out of range; give {measure.least:g} to {measure.most:g}")
+    if (whole or measure.whole) and value != int(value):
+        raise ScoreError(f"{value:g} is not a whole number; give one from {measure.least:g} on")
+    return float(value)
+
+
+# --- change ----------------------------------------------------------------------------------------------
+
+
+class Direction(StrEnum):
+    """Which way, by an amount that counts."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+class ScoreChange(Entry):
+    """The difference between two scores of one measure."""
+
+    outcome: str
+    first: float
+    latest: float
+    better_by: float
+    """Points towards the better end; negative where it is worse."""
+    needed: float | None
+    """Points that count from this first score; None where no line is known."""
+    direction: Direction
+    """SAME also where no line is known: without one nothing is called better or worse."""
+
+
+def score_change(*, first: Score, latest: Score, knowledge: Knowledge) -> ScoreChange:
+    """How a score differs from the first one, and whether that counts.
+
+    It counts from the least change of the measure on, or from its share of the first score where that is
+    less. Raises `ValueError` when the two are not of the same measure.
+    """
+    if (first.outcome, first.item) != (latest.outcome, latest.item):
+        raise ValueError(f"{first.outcome} and {latest.outcome} cannot be compared; give one measure")
+    measure = knowledge.outcomes[first.outcome]
+    better_by = (latest.value - first.value) * (1 if measure.higher_is_better else -1)
+    needed = _needed(measure, first.value)
+    direction = Direction.SAME
+    if needed is not None and abs(better_by) >= needed - 1e-9:
+        direction = Direction.BETTER if better_by > 0 else Direction.WORSE
+    return ScoreChange(
+        outcome=first.outcome,
+        first=first.value,
+        latest=latest.value,
+        better_by=better_by,
+        needed=needed,
+        direction=direction,
+    )
+
+
+def _needed(measure: Outcome, first: float) -> float | None:
+    if measure.change is None:
+        return None
+    share = first * (measure.change_pct or 0) / 100
+    return min(measure.change, share) if share > 0 else measure.change
+
+
+# --- what is due -----------------------------------------------------------------------------------------
+
+
+class DueOutcome(Entry):
+    """A measure to fill in now."""
+
+    outcome: str
+    week: int
+    until: dt.date
+    """The last day; afterwards it is left out without a word."""
+
+
+def due_outcomes(
+    *, started: dt.date, scores: Iterable[Score], today: dt.date, knowledge: Knowledge
+) -> tuple[DueOutcome, ...]:
+    """What is due today: the measures of weeks 0, 4, 8, 12 and 26, the global change from week 4 on.
+
+    A measure is open from three days before its week to thirteen days after, and done once there is a score
+    in that time, typed ones included.
+    """
+    done = {(score.outcome, score.date) for score in scores}
+    return tuple(_due(started, done, today, knowledge))
+
+
+def _due(
+    started: dt.date, done: set[tuple[str, dt.date]], today: dt.date, knowledge: Knowledge
+) -> Iterator[DueOutcome]:
+    for measure in knowledge.outcomes.values():
+        for week in measure.weeks:
+            first, last = window_of(started=started, week=week)
+            filled = any(name == measure.id and first <= date <= last for name, date in done)
+            if first <= today <= last and not filled:
+                yield DueOutcome(outcome=measure.id, week=week, until=last)
+
+
+def window_of(*, started: dt.date, week: int) -> tuple[dt.date, dt.date]:
+    """First and last day on which the measures of a week may be filled in."""
+    day = started + dt.timedelta(weeks=week)
+    early = dt.timedelta(days=EARLY_DAYS if week else 0)
+    return day - early, day + dt.timedelta(days=LATE_DAYS)
+
+
+def series_of(*, scores: Iterable[Score], outcome: str, item: str = "") -> tuple[Score, ...]:
+    """The scores of one measure, oldest first; of two on one day the later one given counts."""
+    by_date = {score.date: score for score in scores if (score.outcome, score.item) == (outcome, item)}
+    return tuple(by_date[date] for date in sorted(by_date))
