@@ -149,28 +149,26 @@ def _radians_per_second(
 
 
 def detect_rotation_unit(*, gyr: FloatArray, time_s: FloatArray, acc: FloatArray) -> str:
-    """Return `rad/s` or `deg/s`: the unit in which the gyroscope explains how gravity turns.
+    """Return `rad/s` or `deg/s`, from how gravity turns in the phone. gyr, acc: (n, 3); time_s: (n,).
 
-    Between two moments gravity moves in the phone by minus the cross product of rotation and gravity; the slope of
-    what is seen on what is expected is 1 for radians and 0.017 for degrees. gyr, acc: (n, 3); time_s: (n,).
+    Between two moments gravity moves in the phone by minus the cross product of rotation and gravity. Read as
+    radians, a gyroscope in degrees promises 57 times what is seen; one in radians promises about what is seen, or
+    less when the body also shakes. The fence is the geometric middle. Turning about the vertical moves no gravity,
+    so rates no person reaches in radians (12 rad/s is two turns a second) speak for degrees on their own.
     """
-    if np.abs(gyr).max() > 40.0:  # 2300 deg/s: no phone turns this fast
+    if float(np.percentile(np.abs(gyr), 99)) > 12.0:
         return "deg/s"
     step = max(1, int(0.15 / float(np.median(np.diff(time_s)))))
     count = (time_s.shape[0] // step) * step
     if count < 4 * step:
-        return "rad/s" if np.abs(gyr).max() < 10.0 else "deg/s"
+        return "rad/s"
     mean_acc = acc[:count].reshape(-1, step, 3).mean(axis=1)
     mean_gyr = gyr[:count].reshape(-1, step, 3).mean(axis=1)
     stamps = time_s[:count].reshape(-1, step).mean(axis=1)
-    expected = -np.cross(mean_gyr[1:-1], mean_acc[1:-1])
+    promised = np.cross(mean_gyr[1:-1], mean_acc[1:-1])
     seen = (mean_acc[2:] - mean_acc[:-2]) / (stamps[2:] - stamps[:-2])[:, None]
-    slope = float((expected * seen).sum() / max(float((expected**2).sum()), 1e-12))
-    # Radians expect a slope near 1, degrees one near 1/57; shaking only lowers it, so the fence is at their mean.
-    if slope > 1.0 / np.sqrt(180.0 / np.pi):
-        return "rad/s"
-    # Little tilting (slope near 0 either way): people turn at 0.1 to 3 rad/s, which is 6 to 170 deg/s.
-    return "deg/s" if float(np.percentile(np.abs(gyr), 99)) > 12.0 or slope > 0.004 else "rad/s"
+    ratio = float(np.sqrt((promised**2).sum() / max(float((seen**2).sum()), 1e-12)))
+    return "deg/s" if ratio > np.sqrt(180.0 / np.pi) else "rad/s"
 
 
 def _unit_quaternions(quat: FloatArray) -> FloatArray | None:
