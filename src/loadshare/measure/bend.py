@@ -1,6 +1,6 @@
-"""The forward bend, split into hips and low back: the same slow bend with the phone at the sacrum, then at the
-lowest rib (CE 7.2). The split shows a share and its trend, never a verdict: people with back pain bend on average
-*less* in the low back (ME 0.10)."""
+"""The forward bend, split into hips and low back: the same slow bend with the phone at the sacrum, then at
+the lowest rib (CE 7.2). The split shows a share and its trend, never a verdict: people with back pain bend
+on average *less* in the low back (ME 0.10)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class BendPart:
 class Bend:
     """Hip part (sacrum), low-back part (rib minus sacrum) and hip share (0 to 1) of the whole.
 
-    `is_outside_usual`: the share lies under 0.50 or over 0.80, on at least two bends each (CE 7.2, a judgement); it
-    may only colour a trend.
+    `is_outside_usual`: the share lies under 0.50 or over 0.80, on at least two bends each (CE 7.2, a
+    judgement); it may only colour a trend.
     """
 
     whole_deg: Estimate
@@ -50,14 +50,16 @@ class Bend:
 def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     """Return the split of the bend from one recording at the sacrum and one at the lowest rib.
 
-    Bars: ±10 degrees on each part, ±12 points on the share (ME 5). Raises MeasurementRefusedError: as `trace_tilt`;
-    `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum tilts more than the rib by over 15 degrees.
+    Bars: ±10 degrees on each part, ±12 points on the share (ME 5). Raises MeasurementRefusedError: as
+    `trace_tilt`; `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum tilts more than the rib by
+    over 15 degrees.
     """
     low, high = read_bends(sacrum), read_bends(rib)
     lumbar = high.angle_deg - low.angle_deg
     if lumbar < -_MAX_SPREAD_DEG:
         raise MeasurementRefusedError(
-            "parts-do-not-fit", "The phone at the hips tilted more than at the rib. Check the places and bend again."
+            "parts-do-not-fit",
+            "The phone at the hips tilted more than at the rib. Check the places and bend again.",
         )
     share = low.angle_deg / high.angle_deg
     enough = min(len(low.bends_deg), len(high.bends_deg)) >= 2
@@ -81,12 +83,16 @@ def read_bends(recording: Recording) -> BendPart:
     tilt = swing_deg(trace, zero=zero)
     peak = float(tilt.max())
     if peak < _MIN_BEND_DEG:
-        raise MeasurementRefusedError("no-bend", "No bend of 15 degrees or more was found. Stand still, then bend.")
+        raise MeasurementRefusedError(
+            "no-bend", "No bend of 15 degrees or more was found. Stand still, then bend."
+        )
     swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=_MIN_PEAK_SHARE * peak, leave_deg=0.4 * peak)
     window = max(1, int(_PEAK_S * trace.rate_hz))
     bends = tuple(_top(tilt[start:stop], window) for start, stop in swings)
     if not bends:
-        raise MeasurementRefusedError("no-bend", "The bend was too quick. Take three seconds down and three up.")
+        raise MeasurementRefusedError(
+            "no-bend", "The bend was too quick. Take three seconds down and three up."
+        )
     return BendPart(angle_deg=float(np.median(bends)), bends_deg=bends)
 
 

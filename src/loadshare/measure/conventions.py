@@ -1,4 +1,5 @@
-"""From whatever a logger wrote to the one convention of `Recording`: units, sign, time, and what was assumed."""
+"""From whatever a logger wrote to the one convention of `Recording`: units, sign, time, and what was
+assumed."""
 
 from __future__ import annotations
 
@@ -46,8 +47,8 @@ class RawSignals:
 def to_recording(raw: RawSignals) -> Recording:
     """Return `raw` in the convention of `Recording`, every assumption spelt out.
 
-    Raises RecordingError when units cannot be told, gravity is missing, time is out of order, or too many values
-    are missing.
+    Raises RecordingError when units cannot be told, gravity is missing, time is out of order, or too many
+    values are missing.
     """
     if raw.time.shape[0] < 2:
         raise RecordingError("The recording holds no samples. Record the test again.")
@@ -58,7 +59,9 @@ def to_recording(raw: RawSignals) -> Recording:
     notes = list(raw.assumptions)
     missing = int((~rows).sum())
     if missing > max(1, int(_MAX_MISSING_SHARE * rows.shape[0])):
-        raise RecordingError("Many values in the file are missing or not numbers. Export the recording again.")
+        raise RecordingError(
+            "Many values in the file are missing or not numbers. Export the recording again."
+        )
     if missing:
         notes.append(f"{missing} rows with missing values were left out.")
     index = np.flatnonzero(rows)
@@ -90,7 +93,11 @@ def to_recording(raw: RawSignals) -> Recording:
 
 def _drop_absent(rotation_rate: FloatArray | None) -> FloatArray | None:
     """Loggers write zeros or nothing for a gyroscope the phone does not have."""
-    if rotation_rate is None or not np.isfinite(rotation_rate).any() or not np.nan_to_num(rotation_rate).any():
+    if (
+        rotation_rate is None
+        or not np.isfinite(rotation_rate).any()
+        or not np.nan_to_num(rotation_rate).any()
+    ):
         return None
     return rotation_rate
 
@@ -110,17 +117,23 @@ def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[st
     with np.errstate(over="ignore"):
         size = float(np.median(np.linalg.norm(acc, axis=1)))
     if unit is None:
-        candidates = {u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()}
+        candidates = {
+            u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()
+        }
         unit = min(candidates, key=lambda u: candidates[u])
         notes.append(f"Acceleration is taken as {unit}, from its usual size.")
     scaled: FloatArray = acc * _ACCELERATION_UNITS_M_S2[unit]
     ratio = size * _ACCELERATION_UNITS_M_S2[unit] / GRAVITY_M_S2
     if ratio < 0.6:
-        raise RecordingError("Gravity is missing. Record total acceleration (with gravity), or gravity beside it.")
+        raise RecordingError(
+            "Gravity is missing. Record total acceleration (with gravity), or gravity beside it."
+        )
     if ratio > 1.6:
         raise RecordingError("The acceleration is far from gravity in size. Check the units of the file.")
     if not 0.9 < ratio < 1.1:
-        notes.append(f"Acceleration is {100 * abs(ratio - 1):.0f} % off gravity; the sensor needs calibration.")
+        notes.append(
+            f"Acceleration is {100 * abs(ratio - 1):.0f} % off gravity; the sensor needs calibration."
+        )
     return scaled
 
 
@@ -132,7 +145,9 @@ def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
         if inverted:
             notes.append("The file is from iOS, so acceleration was turned round to the Android sign.")
         else:
-            notes.append("The sign of acceleration is taken as on Android: at rest the axis that points up is positive.")
+            notes.append(
+                "The sign of acceleration is taken as on Android: at rest the axis that points up is positive."
+            )
     elif inverted:
         notes.append("The file says that acceleration has the iOS sign, so it was turned round.")
     return -acc if inverted else acc
@@ -151,10 +166,11 @@ def _radians_per_second(
 def detect_rotation_unit(*, gyr: FloatArray, time_s: FloatArray, acc: FloatArray) -> str:
     """Return `rad/s` or `deg/s`, from how gravity turns in the phone. gyr, acc: (n, 3); time_s: (n,).
 
-    Between two moments gravity moves in the phone by minus the cross product of rotation and gravity. Read as
-    radians, a gyroscope in degrees promises 57 times what is seen; one in radians promises about what is seen, or
-    less when the body also shakes. The fence is the geometric middle. Turning about the vertical moves no gravity,
-    so rates no person reaches in radians (12 rad/s is two turns a second) speak for degrees on their own.
+    Between two moments gravity moves in the phone by minus the cross product of rotation and gravity. Read
+    as radians, a gyroscope in degrees promises 57 times what is seen; one in radians promises about what is
+    seen, or less when the body also shakes. The fence is the geometric middle. Turning about the vertical
+    moves no gravity, so rates no person reaches in radians (12 rad/s is two turns a second) speak for
+    degrees on their own.
     """
     if float(np.percentile(np.abs(gyr), 99)) > 12.0:
         return "deg/s"

@@ -1,14 +1,14 @@
 """Which way is up, in the phone's own axes, and how far it tilted.
 
-With a gyroscope the offline VQF filter is used (Laidig and Seel 2023, MIT package `vqf`): inclination error 0.3 to
-0.5 degrees against optical truth where a plain accelerometer shows 6 to 51 (ME 3). Without one, slow acceleration is
-taken for gravity, which only holds while the phone is nearly still.
+With a gyroscope the offline VQF filter is used (Laidig and Seel 2023, MIT package `vqf`): inclination error
+0.3 to 0.5 degrees against optical truth where a plain accelerometer shows 6 to 51 (ME 3). Without one, slow
+acceleration is taken for gravity, which only holds while the phone is nearly still.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from vqf import offlineVQF
+from vqf import offlineVQF  # type: ignore[import-untyped]
 
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.signals import filter_band

@@ -1,7 +1,7 @@
 """Hip range with the phone on shin or thigh: keep still (zero), move, hold, come back; two or three times.
 
-Rotation (CE 7.1): seated, phone flat on the front of the shin, screen away from the leg. Flexion: phone flat on the
-front of the thigh. Modified Thomas (CE 7.8): phone on the thigh, its top edge towards the knee.
+Rotation (CE 7.1): seated, phone flat on the front of the shin, screen away from the leg. Flexion: phone
+flat on the front of the thigh. Modified Thomas (CE 7.8): phone on the thigh, its top edge towards the knee.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _TOP_EDGE = np.array([0.0, 1.0, 0.0])
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """One direction of one joint: the median of its trials with its bar, and whether a third trial is needed."""
+    """One direction of one joint: the median of its trials with its bar, and whether a third trial is
+    needed."""
 
     angle_deg: Estimate
     trials_deg: tuple[float, ...]
@@ -51,7 +52,8 @@ class HipRotation:
 
 @dataclass(frozen=True, slots=True)
 class HipAngle:
-    """Flexion from the zero, or for the modified Thomas test the thigh below the horizontal (negative: above)."""
+    """Flexion from the zero, or for the modified Thomas test the thigh below the horizontal (negative:
+    above)."""
 
     side: Side
     range: Range
@@ -60,7 +62,8 @@ class HipAngle:
 
 @dataclass(frozen=True, slots=True)
 class SideDifference:
-    """Left minus right. `is_notable`: 10 degrees or more (CE 7.1); symmetry is found in only 61 % of people."""
+    """Left minus right. `is_notable`: 10 degrees or more (CE 7.1); symmetry is found in only 61 % of
+    people."""
 
     difference_deg: Estimate
     is_notable: bool
@@ -77,17 +80,18 @@ class _Trial:
 def measure_hip_rotation(recordings: Sequence[Recording], *, side: Side) -> HipRotation:
     """Return inner and outer seated rotation of `side` from one or more recordings of the same leg.
 
-    Inner and outer are told from the turn about the screen's normal: with the screen away from the leg, the foot of
-    the right leg moves out (inner rotation) as the shin turns anticlockwise for someone who looks at the screen.
-    Raises MeasurementRefusedError: as `trace_tilt`, `no-hold`, `no-move`, or `wrong-axis` when the shin swung
-    forwards instead of sideways.
+    Inner and outer are told from the turn about the screen's normal: with the screen away from the leg, the
+    foot of the right leg moves out (inner rotation) as the shin turns anticlockwise for someone who looks
+    at the screen. Raises MeasurementRefusedError: as `trace_tilt`, `no-hold`, `no-move`, or `wrong-axis`
+    when the shin swung forwards instead of sideways.
     """
     trials = [trial for recording in recordings for trial in _trials(recording)]
     about_screen = np.array([float(trial.axis @ _SCREEN) for trial in trials])
     firm = np.abs(about_screen) >= _MAX_OFF_AXIS_SHARE
     if not firm.any():
         raise MeasurementRefusedError(
-            "wrong-axis", "The shin did not swing sideways. Lay the phone flat on the front of the shin, screen out."
+            "wrong-axis",
+            "The shin did not swing sideways. Lay the phone flat on the front of the shin, screen out.",
         )
     inward = about_screen > 0 if side is Side.RIGHT else about_screen < 0
     angles = np.array([trial.angle_deg for trial in trials])
@@ -103,7 +107,8 @@ def measure_hip_rotation(recordings: Sequence[Recording], *, side: Side) -> HipR
 
 
 def measure_hip_flexion(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
-    """Return how far the thigh of `side` moved from the zero, in degrees. Raises as `measure_hip_rotation`."""
+    """Return how far the thigh of `side` moved from the zero, in degrees. Raises as
+    `measure_hip_rotation`."""
     trials = [trial for recording in recordings for trial in _trials(recording)]
     found = _range(np.array([trial.angle_deg for trial in trials]))
     assert found is not None  # _trials refuses when there is none
@@ -113,8 +118,9 @@ def measure_hip_flexion(recordings: Sequence[Recording], *, side: Side) -> HipAn
 def measure_thomas(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
     """Return how far the hanging thigh of `side` lies below the horizontal (negative: above), in degrees.
 
-    The last still moment of each recording counts. The top edge of the phone points to the knee; a thigh at or below
-    the horizontal is usual (CE 7.8). Raises MeasurementRefusedError: as `trace_tilt`, or `no-hold`.
+    The last still moment of each recording counts. The top edge of the phone points to the knee; a thigh at
+    or below the horizontal is usual (CE 7.8). Raises MeasurementRefusedError: as `trace_tilt`, or
+    `no-hold`.
     """
     angles = []
     for recording in recordings:
@@ -128,7 +134,9 @@ def measure_thomas(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
 
 def compare_sides(*, left: Range, right: Range) -> SideDifference:
     """Return left minus right of the same angle; the bars of the two sides add as independent errors."""
-    bar = float(np.hypot(left.angle_deg.high - left.angle_deg.value, right.angle_deg.high - right.angle_deg.value))
+    bar = float(
+        np.hypot(left.angle_deg.high - left.angle_deg.value, right.angle_deg.high - right.angle_deg.value)
+    )
     value = left.angle_deg.value - right.angle_deg.value
     return SideDifference(
         difference_deg=Estimate.around(value=value, bar=bar, unit="deg", source="CE-7.1"),
@@ -139,12 +147,15 @@ def compare_sides(*, left: Range, right: Range) -> SideDifference:
 def _holds(recording: Recording) -> tuple[Hold, ...]:
     holds = find_holds(trace_tilt(recording))
     if not holds:
-        raise MeasurementRefusedError("no-hold", "The phone was never still. Keep still for a second, move, and hold.")
+        raise MeasurementRefusedError(
+            "no-hold", "The phone was never still. Keep still for a second, move, and hold."
+        )
     return holds
 
 
 def _trials(recording: Recording) -> list[_Trial]:
-    """Every hold away from the zero. A hold near the zero becomes the next zero, so slow drift does not add up."""
+    """Every hold away from the zero. A hold near the zero becomes the next zero, so slow drift does not add
+    up."""
     zero, *rest = _holds(recording)
     trials: list[_Trial] = []
     for hold in rest:
@@ -155,7 +166,9 @@ def _trials(recording: Recording) -> list[_Trial]:
         axis = np.cross(zero.up, hold.up)
         trials.append(_Trial(angle_deg=angle, axis=axis / max(float(np.linalg.norm(axis)), 1e-9)))
     if not trials:
-        raise MeasurementRefusedError("no-move", "No move with a hold was found. Move to the end and hold a second.")
+        raise MeasurementRefusedError(
+            "no-move", "No move with a hold was found. Move to the end and hold a second."
+        )
     return trials
 
 
@@ -175,7 +188,9 @@ def _quality(recordings: Sequence[Recording], ranges: list[Range], concerns: tup
     if any(one.needs_third_trial for one in ranges):
         notes.append("The trials differ or are too few: do one more.")
     if any(len(one.trials_deg) > 2 and np.ptp(one.trials_deg) > UNRELIABLE_DEG for one in ranges):
-        notes.append("The trials differ by more than a real change would; do not use this result for the plan.")
+        notes.append(
+            "The trials differ by more than a real change would; do not use this result for the plan."
+        )
     if any(recording.rotation_rate_rad_s is None for recording in recordings):
         notes.append("Without a rotation rate the angle holds only while the phone is still.")
     assumed = dict.fromkeys(note for recording in recordings for note in recording.assumptions)

@@ -1,4 +1,5 @@
-"""Usual values by age, as the clinical evidence (CE 7) gives them. They describe groups, never one person's health."""
+"""Usual values by age, as the clinical evidence (CE 7) gives them. They describe groups, never one person's
+health."""
 
 from __future__ import annotations
 
@@ -30,14 +31,22 @@ HIP_SIDE_DIFFERENCE_DEG = 10.0
 HIP_SHARE_NORM = 0.63
 SIDE_RATIO_LOW = 0.8
 
-_STANCE_S = ((40, 43.0, 5.0), (50, 40.0, 11.0), (60, 37.0, 13.0), (70, 27.0, 17.0), (80, 15.0, 14.0), (200, 6.0, 9.0))
+_STANCE_S = (
+    (40, 43.0, 5.0),
+    (50, 40.0, 11.0),
+    (60, 37.0, 13.0),
+    (70, 27.0, 17.0),
+    (80, 15.0, 14.0),
+    (200, 6.0, 9.0),
+)
 _SIDE_BRIDGE_S = ((40, 45.0), (60, 30.0), (200, 20.0))
 _CHAIR_MEN = ((65, 14), (70, 12), (75, 12), (80, 11), (85, 10))
 _CHAIR_WOMEN = ((65, 12), (70, 11), (75, 10), (80, 10), (85, 9))
 
 
 def read_hip_internal(*, internal_deg: float, age_years: int) -> Band:
-    """Return the band of seated inner hip rotation: under 25 is low (under 20 from age 60), 25-29 slightly low.
+    """Return the band of seated inner hip rotation: under 25 is low (under 20 from age 60), 25-29 slightly
+    low.
 
     Source: CE 7.1 (reading), Kouyoumdjian 2012.
     """
@@ -54,13 +63,15 @@ def stance_norm(*, age_years: int) -> Norm:
 
 
 def read_stance(*, time_s: float, age_years: int) -> Band:
-    """Return LOW under the lowest quarter of the age group (mean minus 0.674 SD), else WITHIN. Source: CE 7.3, 2.5."""
+    """Return LOW under the lowest quarter of the age group (mean minus 0.674 SD), else WITHIN. Source: CE
+    7.3, 2.5."""
     norm = stance_norm(age_years=age_years)
     return Band.LOW if time_s < norm.mean - 0.674 * norm.sd else Band.WITHIN
 
 
 def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = None) -> Band:
-    """Return the band of 30-second chair stands. Under 60 there is no cut-off; unknown sex takes the lower one.
+    """Return the band of 30-second chair stands. Under 60 there is no cut-off; unknown sex takes the lower
+    one.
 
     Source: CE 7.5 (CDC STEADI).
     """
@@ -71,10 +82,12 @@ def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = Non
 
 
 def read_bridge(*, time_s: float, age_years: int) -> Band:
-    """Return the band of a one-leg bridge: under 30 s is low (under 20 s from age 60). Source: CE 7.6 (judgement)."""
+    """Return the band of a one-leg bridge: under 30 s is low (under 20 s from age 60). Source: CE 7.6
+    (judgement)."""
     return Band.LOW if time_s < (20.0 if age_years >= 60 else 30.0) else Band.WITHIN
 
 
 def read_side_bridge(*, time_s: float, age_years: int) -> Band:
-    """Return the band of a side bridge: 45 s under 40, 30 s under 60, 20 s (on the knees) from 60. Source: CE 7.7."""
+    """Return the band of a side bridge: 45 s under 40, 30 s under 60, 20 s (on the knees) from 60. Source:
+    CE 7.7."""
     return Band.LOW if time_s < next(cut for top, cut in _SIDE_BRIDGE_S if age_years < top) else Band.WITHIN

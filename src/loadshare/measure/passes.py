@@ -1,8 +1,9 @@
 """What each straight pass of a walk says about regularity and about left against right.
 
-Regularity is the unbiased autocorrelation at one step and at two steps (Moe-Nilssen and Helbostad 2004). The step to
-stride ratio in the walking direction falls when left and right push differently; it separates a walk after foot
-surgery (0.5) from 74 healthy ones (0.85 and more), while the step times themselves only bend by a part (ME 0.8).
+Regularity is the unbiased autocorrelation at one step and at two steps (Moe-Nilssen and Helbostad 2004).
+The step to stride ratio in the walking direction falls when left and right push differently; it separates a
+walk after foot surgery (0.5) from 74 healthy ones (0.85 and more), while the step times themselves only
+bend by a part (ME 0.8).
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ MIN_PASS_STEPS = 6
 
 
 class Evenness(StrEnum):
-    """UNEVEN only when every pass says so, over two passes or more. It is a reason to look again, no diagnosis.
+    """UNEVEN only when every pass says so, over two passes or more. It is a reason to look again, no
+    diagnosis.
 
-    NOT_JUDGED: one pass only, or the phone was not in the middle of the back (a pocket feels one leg more), or no
-    rotation rate to leave out turns.
+    NOT_JUDGED: one pass only, or the phone was not in the middle of the back (a pocket feels one leg more),
+    or no rotation rate to leave out turns.
     """
 
     NOT_SEEN = "not-seen"
@@ -38,9 +40,10 @@ class Evenness(StrEnum):
 class Pass:
     """One straight stretch, its first two and last steps left out.
 
-    step_difference_pct: mean of odd minus mean of even step times over the mean step time; the sign has no meaning,
-    as nothing tells left from right. step_regularity, stride_regularity: autocorrelation (at most 1) of vertical
-    acceleration at one and two steps. forward_ratio: step over stride regularity in the walking direction.
+    step_difference_pct: mean of odd minus mean of even step times over the mean step time; the sign has no
+    meaning, as nothing tells left from right. step_regularity, stride_regularity: autocorrelation (at most
+    1) of vertical acceleration at one and two steps. forward_ratio: step over stride regularity in the
+    walking direction.
     """
 
     start_s: float
@@ -53,13 +56,14 @@ class Pass:
 
     @property
     def looks_uneven(self) -> bool:
-        return self.forward_ratio < _UNEVEN_RATIO and self.stride_regularity > 0.25 or (
+        return (self.forward_ratio < _UNEVEN_RATIO and self.stride_regularity > 0.25) or (
             abs(self.step_difference_pct) > _UNEVEN_TIME_PCT and self.forward_ratio < 0.85
         )
 
 
 def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
-    """Return UNEVEN when all of at least two passes look uneven. Source: ME 5 (flag only beyond, on two walks)."""
+    """Return UNEVEN when all of at least two passes look uneven. Source: ME 5 (flag only beyond, on two
+    walks)."""
     if len(passes) < _MIN_PASSES:
         return Evenness.NOT_JUDGED
     return Evenness.UNEVEN if all(one.looks_uneven for one in passes) else Evenness.NOT_SEEN
@@ -80,9 +84,10 @@ def describe_pass(
     steps = np.diff(strikes)
     part = slice(int(strikes[0]), int(strikes[-1]))
     step = float(steps.mean())
-    forward = horizontal_m_s2[part] @ _walking_axis(horizontal_m_s2[part], step_hz=rate_hz / step, rate_hz=rate_hz)
-    one, two = _regularity(vertical_m_s2[part], step=step, rate_hz=rate_hz)
-    forward_one, forward_two = _regularity(forward, step=step, rate_hz=rate_hz)
+    # Filter the whole stretch and cut afterwards: the ends of a short cut would ring into the figures.
+    axis = _walking_axis(horizontal_m_s2, part, step_hz=rate_hz / step, rate_hz=rate_hz)
+    one, two = _regularity(vertical_m_s2, part, step=step, rate_hz=rate_hz)
+    forward_one, forward_two = _regularity(horizontal_m_s2 @ axis, part, step=step, rate_hz=rate_hz)
     even = steps[: steps.shape[0] // 2 * 2]
     difference = (even[0::2].mean() - even[1::2].mean()) / even.mean()
     return Pass(
@@ -96,17 +101,18 @@ def describe_pass(
     )
 
 
-def _walking_axis(horizontal: FloatArray, *, step_hz: float, rate_hz: float) -> FloatArray:
-    """Forward is where the body speeds up and slows down once per step; sideways it sways once per two steps."""
+def _walking_axis(horizontal: FloatArray, part: slice, *, step_hz: float, rate_hz: float) -> FloatArray:
+    """Forward is where the body speeds up and slows down once per step; sideways it sways once per two
+    steps."""
     beat = filter_band(horizontal, rate_hz=rate_hz, low_hz=0.75 * step_hz, high_hz=1.4 * step_hz)
-    _, vectors = np.linalg.eigh(beat.T @ beat)
+    _, vectors = np.linalg.eigh(beat[part].T @ beat[part])
     axis: FloatArray = vectors[:, -1]
     return axis
 
 
-def _regularity(signal: FloatArray, *, step: float, rate_hz: float) -> tuple[float, float]:
+def _regularity(signal: FloatArray, part: slice, *, step: float, rate_hz: float) -> tuple[float, float]:
     """Autocorrelation at one and at two steps, each the highest within a fifth of a step."""
-    x = filter_band(signal, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)
+    x = filter_band(signal, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)[part]
     x = x - x.mean()
     lag, slack, n = round(step), max(1, int(0.2 * step)), x.shape[0]
     last = min(2 * lag + slack + 1, n - 1)

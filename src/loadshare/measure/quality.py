@@ -28,7 +28,8 @@ class MeasurementRefusedError(ValueError):
 class Estimate:
     """A number with its cautious 95 % bar. `unit` is written as on the screen, for example `deg`.
 
-    `source` is the key of the evidence that the bar rests on (ME = measurement evidence, CE = clinical evidence).
+    `source` is the key of the evidence that the bar rests on (ME = measurement evidence, CE = clinical
+    evidence).
     """
 
     value: float
@@ -48,7 +49,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The verdict, why it is not better (`concerns`), and what had to be assumed about the file (`assumed`)."""
+    """The verdict, why it is not better (`concerns`), and what had to be assumed about the file
+    (`assumed`)."""
 
     verdict: Verdict
     concerns: tuple[str, ...]

@@ -52,13 +52,14 @@ class Platform(StrEnum):
 class Recording:
     """One recording of one sensor, in the sensor's own right-handed axes.
 
-    time_s: (n,), strictly rising, starts at 0. acceleration_m_s2: (n, 3), gravity included, *specific force*:
-    a phone at rest reads +9.8 on the axis that points up (Android and the W3C; iOS has the opposite sign and is
-    turned round by the readers). rotation_rate_rad_s: (n, 3) or None. orientation_wxyz: (n, 4) unit quaternions
-    from sensor to world, or None. `assumptions` lists in plain words what the reader had to assume.
+    time_s: (n,), strictly rising; readers let it start at 0. acceleration_m_s2: (n, 3), gravity included,
+    *specific force*: a phone at rest reads +9.8 on the axis that points up (Android and the W3C; iOS has
+    the opposite sign and is turned round by the readers). rotation_rate_rad_s: (n, 3) or None.
+    orientation_wxyz: (n, 4) unit quaternions from sensor to world, or None. `assumptions` lists in plain
+    words what the reader had to assume.
 
-    Raises RecordingError for wrong shapes, values that are not finite or not possible, time that does not rise,
-    no samples or too many, and an acceleration axis that never changes.
+    Raises RecordingError for wrong shapes, values that are not finite or not possible, time that does not
+    rise, no samples or too many, and an acceleration axis that never changes.
     """
 
     time_s: FloatArray
@@ -77,7 +78,9 @@ class Recording:
         if n < 2:
             raise RecordingError("The recording holds no samples. Record the test again.")
         if n > MAX_SAMPLES:
-            raise RecordingError(f"The recording holds more than {MAX_SAMPLES:,} samples. Cut it to one test.")
+            raise RecordingError(
+                f"The recording holds more than {MAX_SAMPLES:,} samples. Cut it to one test."
+            )
         _check_channel("acceleration", self.acceleration_m_s2, (n, 3), MAX_ACCELERATION_M_S2)
         if self.rotation_rate_rad_s is not None:
             _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), MAX_ROTATION_RATE_RAD_S)
@@ -117,4 +120,6 @@ def _check_alive(recording: Recording) -> None:
             continue
         for axis, spread in zip("xyz", np.ptp(values, axis=0), strict=True):
             if spread == 0.0:
-                raise RecordingError(f"The {name} on axis {axis} never changes, so the sensor or the file is broken.")
+                raise RecordingError(
+                    f"The {name} on axis {axis} never changes, so the sensor or the file is broken."
+                )

@@ -1,7 +1,8 @@
 """The few filters this room needs, on NumPy alone so that importing it stays quick.
 
-Every filter works forwards and backwards at once (no delay): a Butterworth magnitude, squared, is applied in the
-frequency domain to the signal extended by its own point reflection, as `scipy.signal.sosfiltfilt` does in time.
+Every filter works forwards and backwards at once (no delay): a Butterworth magnitude, squared, is applied
+in the frequency domain to the signal extended by its own point reflection, as `scipy.signal.sosfiltfilt`
+does in time.
 """
 
 from __future__ import annotations

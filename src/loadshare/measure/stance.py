@@ -1,7 +1,8 @@
 """Standing on one leg, phone flat at the sacrum with the screen out: time, pelvic drop and sway.
 
-Stand still on both feet, lift one foot, hold, put it down, stand still (CE 7.3). The lift and the landing are the
-jolts between which the pelvis was nearly quiet; a hop or a touch in between ends the time, as the test asks.
+Stand still on both feet, lift one foot, hold, put it down, stand still (CE 7.3). The lift and the landing
+are the jolts between which the pelvis was nearly quiet; a hop or a touch in between ends the time, as the
+test asks.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ _EDGE_S = 0.5
 class Stance:
     """One trial on the leg `side`.
 
-    time_s ends at 45 s. pelvic_drop_deg: how much lower the free side hangs than in two-leg standing (mean over the
-    stance; negative: higher). sway_m_s2: root mean square of level acceleration from 0.2 to 5 Hz, a trend only.
+    time_s ends at 45 s. pelvic_drop_deg: how much lower the free side hangs than in two-leg standing (mean
+    over the stance; negative: higher). sway_m_s2: root mean square of level acceleration from 0.2 to 5 Hz,
+    a trend only.
     """
 
     side: Side
@@ -48,12 +50,18 @@ class Stance:
 def measure_stance(recording: Recording, *, side: Side) -> Stance:
     """Return time, drop and sway of a stance on `side`.
 
-    Bars: ±1 s, ±4 degrees (ME 5). Raises MeasurementRefusedError: as `trace_tilt`; `wrong-place` when the phone does
-    not hang flat and upright at the back; `no-lift` without a clear lift and landing around at least two seconds.
+    Bars: ±1 s, ±4 degrees (ME 5). Raises MeasurementRefusedError: as `trace_tilt`; `wrong-place` when the
+    phone does not hang flat and upright at the back; `no-lift` without a clear lift and landing around at
+    least two seconds.
     """
     trace = trace_tilt(recording, min_duration_s=4.0)
-    if recording.placement not in (None, Placement.SACRUM) or abs(float(trace.up.mean(axis=0)[2])) > _UPRIGHT_SCREEN:
-        raise MeasurementRefusedError("wrong-place", "Tuck the phone flat at the back of the pelvis, screen out.")
+    if (
+        recording.placement not in (None, Placement.SACRUM)
+        or abs(float(trace.up.mean(axis=0)[2])) > _UPRIGHT_SCREEN
+    ):
+        raise MeasurementRefusedError(
+            "wrong-place", "Tuck the phone flat at the back of the pelvis, screen out."
+        )
     jolt = _jolt(trace)
     before, stance = _find_stance(jolt, trace.rate_hz)
     start_s, stop_s = (float(trace.time_s[0]) + index / trace.rate_hz for index in stance)
@@ -72,9 +80,13 @@ def measure_stance(recording: Recording, *, side: Side) -> Stance:
         concerns.append("There was little still standing before the lift; stand still for two seconds first.")
     return Stance(
         side=side,
-        time_s=Estimate.around(value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source="ME-5", floor=0.0),
+        time_s=Estimate.around(
+            value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source="ME-5", floor=0.0
+        ),
         pelvic_drop_deg=Estimate.around(value=drop, bar=DROP_BAR_DEG, unit="deg", source="ME-5"),
-        sway_m_s2=Estimate.around(value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source="ME-5", floor=0.0),
+        sway_m_s2=Estimate.around(
+            value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source="ME-5", floor=0.0
+        ),
         reached_ceiling=length_s >= CEILING_S,
         start_s=start_s,
         stop_s=stop_s,
@@ -86,7 +98,9 @@ def _level_shake(trace: TiltTrace) -> FloatArray:
     """(n,): acceleration along the level axis in the plane of the phone, left to right."""
     across = np.column_stack((trace.up[:, 1], -trace.up[:, 0], np.zeros(trace.up.shape[0])))
     across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
-    return filter_band((trace.acceleration_m_s2 * across).sum(axis=1), rate_hz=trace.rate_hz, low_hz=0.2, high_hz=5.0)
+    return filter_band(
+        (trace.acceleration_m_s2 * across).sum(axis=1), rate_hz=trace.rate_hz, low_hz=0.2, high_hz=5.0
+    )
 
 
 def _jolt(trace: TiltTrace) -> FloatArray:
@@ -108,13 +122,15 @@ def _find_stance(jolt: FloatArray, rate_hz: float) -> tuple[tuple[int, int], tup
     longest = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
     if longest[1] - longest[0] < _MIN_STANCE_S * rate_hz or quiet[0][0] > 0:
         raise MeasurementRefusedError(
-            "no-lift", "No lift and landing were found. Stand still, lift the foot, hold, put it down, stand still."
+            "no-lift",
+            "No lift and landing were found. Stand still, lift the foot, hold, put it down, stand still.",
         )
     return quiet[0], longest
 
 
 def _roll_deg(trace: TiltTrace, *, zero: FloatArray) -> FloatArray:
-    """(n,): turn about the screen's normal since `zero`; positive when the right side goes down (screen to the back)."""
+    """(n,): turn about the screen's normal since `zero`; positive when the right side goes down (screen to
+    the back)."""
     now = np.arctan2(trace.up[:, 0], trace.up[:, 1])
     out: FloatArray = -np.degrees(np.unwrap(now) - np.arctan2(zero[0], zero[1]))
     return (out + 180.0) % 360.0 - 180.0

@@ -1,8 +1,10 @@
-"""Heel strikes from vertical acceleration: where a walk has rhythm, then the chain of peaks that keeps it best.
+"""Heel strikes from vertical acceleration: where a walk has rhythm, then the chain of peaks that keeps it
+best.
 
-Published detectors (Ionescu, Shin, McCamley) look at each peak alone. Here peaks are chained as a beat tracker does
-(dynamic programming: height of the peaks against evenness of the steps), so a weak step between two firm ones is
-kept and a double bump is not counted twice. Local step time comes from the autocorrelation of four-second windows.
+Published detectors (Ionescu, Shin, McCamley) look at each peak alone. Here peaks are chained as a beat
+tracker does (dynamic programming: height of the peaks against evenness of the steps), so a weak step
+between two firm ones is kept and a double bump is not counted twice. Local step time comes from the
+autocorrelation of four-second windows.
 """
 
 from __future__ import annotations
@@ -31,14 +33,15 @@ _EVENNESS = 0.25
 _MIN_CHAIN_STEPS = 4
 _MIN_STRENGTH_SHARE = 0.45
 _REACH_S = 1.75
-"""A step counts when a window whose middle is this near has nearly half of the usual strength: fumbling with the
-phone before and after the walk has not."""
+"""A step counts when a window whose middle is this near has nearly half of the usual strength: fumbling
+with the phone before and after the walk has not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rhythm:
-    """The beat of a walk. centre_s, step_s, strength: (k,), one per window of four seconds; strength is the mean
-    autocorrelation at one and two steps (1 is a perfect beat). usual_step_s is the step time of the whole."""
+    """The beat of a walk. centre_s, step_s, strength: (k,), one per window of four seconds; strength is the
+    mean autocorrelation at one and two steps (1 is a perfect beat). usual_step_s is the step time of the
+    whole."""
 
     centre_s: FloatArray
     step_s: FloatArray
@@ -72,11 +75,13 @@ def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float) -> Rhythm:
     )
 
 
-def find_heel_strikes(vertical_m_s2: FloatArray, *, rate_hz: float, rhythm: Rhythm | None = None) -> IndexArray:
+def find_heel_strikes(
+    vertical_m_s2: FloatArray, *, rate_hz: float, rhythm: Rhythm | None = None
+) -> IndexArray:
     """Return the samples of the heel strikes in `vertical_m_s2` (n,), rising; empty when nobody walks.
 
-    The strike is placed at the peak of the smoothed vertical acceleration, which follows first contact by a fairly
-    even 0.05 s; intervals are right, absolute times carry that delay.
+    The strike is placed at the peak of the smoothed vertical acceleration, which follows first contact by a
+    fairly even 0.05 s; intervals are right, absolute times carry that delay.
     """
     rhythm = rhythm or find_rhythm(vertical_m_s2, rate_hz=rate_hz)
     if not rhythm.has_beat.any():
@@ -114,7 +119,9 @@ def _autocorrelate(windows: FloatArray, *, max_lag: int) -> tuple[FloatArray, Fl
     length = 1 << (size + max_lag - 1).bit_length()
     correlation = np.empty((windows.shape[0], max_lag))
     power = np.empty(windows.shape[0])
-    for start in range(0, windows.shape[0], 256):  # in blocks, so that an hour needs no more memory than a minute
+    for start in range(
+        0, windows.shape[0], 256
+    ):  # in blocks, so that an hour needs no more memory than a minute
         block = windows[start : start + 256]
         block = block - block.mean(axis=1, keepdims=True)
         spectrum = np.fft.rfft(block, length, axis=1)

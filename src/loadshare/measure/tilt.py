@@ -1,4 +1,5 @@
-"""Tilt of the phone over time, its still moments, and its swings away from the start: what every angle test reads."""
+"""Tilt of the phone over time, its still moments, and its swings away from the start: what every angle test
+reads."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ _MAX_SHAKE_M_S2 = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TiltTrace:
-    """time_s: (n,) on the clock of the recording at 100 Hz; up: (n, 3) unit vector that points up, in phone axes;
-    speed_deg_s: (n,) how fast it turns; acceleration_m_s2: (n, 3)."""
+    """time_s: (n,) on the clock of the recording at 100 Hz; up: (n, 3) unit vector that points up, in phone
+    axes; speed_deg_s: (n,) how fast it turns; acceleration_m_s2: (n, 3)."""
 
     time_s: FloatArray
     up: FloatArray
@@ -43,16 +44,20 @@ class Hold:
 def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrace:
     """Return the tilt of `recording` at 100 Hz.
 
-    Raises MeasurementRefusedError: `sampled-badly`, `too-short`, or `shaken` when the phone was shaken so hard
-    (3 m/s² besides gravity, typically) that no tilt can be trusted. Source: ME 3 (VQF), ME 6 target 6.
+    Raises MeasurementRefusedError: `sampled-badly`, `too-short`, or `shaken` when the phone was shaken so
+    hard (3 m/s² besides gravity, typically) that no tilt can be trusted. Source: ME 3 (VQF), ME 6 target 6.
     """
     even = resample(recording)
     if even.duration_s < min_duration_s:
-        raise MeasurementRefusedError("too-short", "The recording is too short. Keep still, move, hold, then stop.")
+        raise MeasurementRefusedError(
+            "too-short", "The recording is too short. Keep still, move, hold, then stop."
+        )
     up = estimate_up(even, rate_hz=WORKING_RATE_HZ)
     shake = np.linalg.norm(even.acceleration_m_s2, axis=1) - 9.81
     if float(np.sqrt(np.median(shake**2))) > _MAX_SHAKE_M_S2:
-        raise MeasurementRefusedError("shaken", "The phone was shaken. Hold or strap it firmly and move slowly.")
+        raise MeasurementRefusedError(
+            "shaken", "The phone was shaken. Hold or strap it firmly and move slowly."
+        )
     smooth = filter_band(up, rate_hz=WORKING_RATE_HZ, high_hz=_SMOOTH_HZ)
     smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
     turned = angle_between_deg(smooth[1:], smooth[:-1]) * WORKING_RATE_HZ
@@ -80,7 +85,8 @@ def find_runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def swing_deg(trace: TiltTrace, *, zero: FloatArray) -> FloatArray:
-    """Return the tilt from `zero` (3,) over time, (n,), signed about the axis of the largest swing (positive there).
+    """Return the tilt from `zero` (3,) over time, (n,), signed about the axis of the largest swing
+    (positive there).
 
     Tilt about any other axis is left out, so that a slight sideways lean does not add to a forward bend.
     """
@@ -99,9 +105,11 @@ def swing_deg(trace: TiltTrace, *, zero: FloatArray) -> FloatArray:
 def find_swings(
     tilt_deg: FloatArray, *, rate_hz: float, enter_deg: float, leave_deg: float, min_s: float = 0.3
 ) -> list[tuple[int, int]]:
-    """Return (start, stop) of every stretch that rises above `enter_deg`, from and to `leave_deg` (hysteresis).
+    """Return (start, stop) of every stretch that rises above `enter_deg`, from and to `leave_deg`
+    (hysteresis).
 
-    A last stretch that does not come back ends with the signal. tilt_deg: (n,); stretches under `min_s` are left out.
+    A last stretch that does not come back ends with the signal. tilt_deg: (n,); stretches under `min_s` are
+    left out.
     """
     swings = []
     for start, stop in find_runs(tilt_deg > leave_deg):

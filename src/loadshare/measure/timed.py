@@ -48,9 +48,9 @@ class HoldTime:
 def count_chair_stands(recording: Recording) -> RepetitionCount:
     """Return the full stands within 30 seconds of the first movement; a rise over half-way counts (CE 7.5).
 
-    On the thigh each stand is a turn from level to upright; anywhere on the trunk it is a rise of the phone, found
-    from vertical acceleration. Bar: ±1 stand. Raises MeasurementRefusedError: as `trace_tilt`; `no-stands`;
-    `too-short` when the recording ends before the 30 seconds do.
+    On the thigh each stand is a turn from level to upright; anywhere on the trunk it is a rise of the
+    phone, found from vertical acceleration. Bar: ±1 stand. Raises MeasurementRefusedError: as `trace_tilt`;
+    `no-stands`; `too-short` when the recording ends before the 30 seconds do.
     """
     trace = trace_tilt(recording, min_duration_s=10.0)
     if recording.placement is Placement.THIGH:
@@ -62,10 +62,14 @@ def count_chair_stands(recording: Recording) -> RepetitionCount:
         least = _MIN_RISE_M
     tops = _count_rises(height, least=least, rate_hz=trace.rate_hz)
     if not tops:
-        raise MeasurementRefusedError("no-stands", "No stands were found. Wear the phone snug and stand up fully.")
+        raise MeasurementRefusedError(
+            "no-stands", "No stands were found. Wear the phone snug and stand up fully."
+        )
     first = max(0.0, tops[0] / trace.rate_hz - _half_period_s(tops, trace.rate_hz))
     if trace.time_s[-1] - trace.time_s[0] < first + CHAIR_TEST_S - 1.0:
-        raise MeasurementRefusedError("too-short", "The recording ends before the 30 seconds. Keep it running.")
+        raise MeasurementRefusedError(
+            "too-short", "The recording ends before the 30 seconds. Keep it running."
+        )
     inside = [top for top in tops if top / trace.rate_hz <= first + CHAIR_TEST_S]
     return _count(inside, recording, trace.time_s)
 
@@ -80,27 +84,33 @@ def count_bridges(recording: Recording) -> RepetitionCount:
     tilt = swing_deg(trace, zero=_resting(trace.up))
     peak = float(np.percentile(tilt, 98))
     if peak < _MIN_BRIDGE_DEG:
-        raise MeasurementRefusedError("no-bridge", "No bridge was found. Lie still, then lift the hips and lower them.")
+        raise MeasurementRefusedError(
+            "no-bridge", "No bridge was found. Lie still, then lift the hips and lower them."
+        )
     swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=0.6 * peak, leave_deg=0.35 * peak)
     done = [swing for swing in swings if swing[1] < tilt.shape[0]]
     tops = [start + int(np.argmax(tilt[start:stop])) for start, stop in done]
     if not tops:
-        raise MeasurementRefusedError("no-bridge", "No full bridge was found. Lower the hips again after each lift.")
+        raise MeasurementRefusedError(
+            "no-bridge", "No full bridge was found. Lower the hips again after each lift."
+        )
     return _count(tops, recording, trace.time_s)
 
 
 def time_hold(recording: Recording) -> HoldTime:
     """Return how long a one-leg bridge or side bridge was held, phone flat on the front of the pelvis.
 
-    The hold starts at the first still moment away from the start and ends when the pelvis has left that position by
-    10 degrees for half a second (CE 7.6: the hip drops). Bar: ±2 s. Raises MeasurementRefusedError: as `trace_tilt`;
-    `no-hold` when no position was held for two seconds.
+    The hold starts at the first still moment away from the start and ends when the pelvis has left that
+    position by 10 degrees for half a second (CE 7.6: the hip drops). Bar: ±2 s. Raises
+    MeasurementRefusedError: as `trace_tilt`; `no-hold` when no position was held for two seconds.
     """
     trace = trace_tilt(recording)
     holds = find_holds(trace, min_s=0.5)
     away = [hold for hold in holds[1:] if angle_between_deg(holds[0].up, hold.up) >= _MIN_BRIDGE_DEG]
     if not away:
-        raise MeasurementRefusedError("no-hold", "No hold was found. Lie still, lift, hold, and lower at the end.")
+        raise MeasurementRefusedError(
+            "no-hold", "No hold was found. Lie still, lift, hold, and lower at the end."
+        )
     start = int(np.searchsorted(trace.time_s, away[0].start_s))
     reference = trace.up[start : start + int(trace.rate_hz)].mean(axis=0)
     reference /= np.linalg.norm(reference)
@@ -108,7 +118,9 @@ def time_hold(recording: Recording) -> HoldTime:
     stop = start + _first_lasting(dropped, int(_DROP_FOR_S * trace.rate_hz))
     length_s = (stop - start) / trace.rate_hz
     if length_s < _MIN_HOLD_S:
-        raise MeasurementRefusedError("no-hold", "The position was held for less than two seconds. Try again.")
+        raise MeasurementRefusedError(
+            "no-hold", "The position was held for less than two seconds. Try again."
+        )
     ended = stop < trace.up.shape[0]
     concerns = () if ended else ("The recording stopped before the hold did: the true time is longer.",)
     return HoldTime(
@@ -127,7 +139,8 @@ def _resting(up: FloatArray) -> FloatArray:
 
 
 def _rise_m(vertical_m_s2: FloatArray, *, rate_hz: float) -> FloatArray:
-    """(n,): height over time by double integration in the band of the test; slow drift is outside the band."""
+    """(n,): height over time by double integration in the band of the test; slow drift is outside the
+    band."""
     low_hz, high_hz = _RISE_BAND_HZ
     size = vertical_m_s2.shape[0]
     padded = np.concatenate((np.zeros(size // 2), vertical_m_s2, np.zeros(size // 2)))
@@ -141,7 +154,8 @@ def _rise_m(vertical_m_s2: FloatArray, *, rate_hz: float) -> FloatArray:
 
 
 def _count_rises(height: FloatArray, *, least: float, rate_hz: float) -> list[int]:
-    """Tops between two lows, both at least half the usual rise away (hysteresis) and never less than `least`."""
+    """Tops between two lows, both at least half the usual rise away (hysteresis) and never less than
+    `least`."""
     smooth = filter_band(height, rate_hz=rate_hz, high_hz=2.0)
     ups, downs = find_peaks(smooth), find_peaks(-smooth)
     if ups.size == 0:
@@ -169,7 +183,8 @@ def _half_period_s(tops: list[int], rate_hz: float) -> float:
 
 
 def _first_lasting(flags: np.ndarray[tuple[int], np.dtype[np.bool_]], least: int) -> int:
-    """Index of the first True that lasts for `least` samples (or to the end); the length when there is none."""
+    """Index of the first True that lasts for `least` samples (or to the end); the length when there is
+    none."""
     edged = np.concatenate(([False], flags, [False]))
     for start, stop in np.flatnonzero(edged[1:] != edged[:-1]).reshape(-1, 2).tolist():
         if stop - start >= least or (stop == flags.shape[0] and stop - start > 0):
@@ -178,9 +193,8 @@ def _first_lasting(flags: np.ndarray[tuple[int], np.dtype[np.bool_]], least: int
 
 
 def _count(tops: list[int], recording: Recording, time_s: FloatArray) -> RepetitionCount:
-    concerns = ()
-    if recording.rotation_rate_rad_s is None:
-        concerns = ("Without a rotation rate the count is less sure.",)
+    is_blind = recording.rotation_rate_rad_s is None
+    concerns = ("Without a rotation rate the count is less sure.",) if is_blind else ()
     return RepetitionCount(
         count=Estimate.around(value=len(tops), bar=COUNT_BAR, unit="times", source="CE-7.5", floor=0.0),
         tops_s=tuple(float(time_s[top]) for top in tops),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,28 +62,32 @@ def split_at_gaps(recording: Recording) -> tuple[Recording, ...]:
         return (recording,)
     bounds = [0, *edges.tolist(), recording.time_s.shape[0]]
     parts = []
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         if recording.time_s[stop - 1] - recording.time_s[start] >= 1.0:
             try:
                 parts.append(_cut(recording, start, stop))
             except RecordingError:  # one part in which an axis stood still
                 continue
     if not parts:
-        raise MeasurementRefusedError("sampled-badly", "The recording is full of gaps. Close other apps and try again.")
+        raise MeasurementRefusedError(
+            "sampled-badly", "The recording is full of gaps. Close other apps and try again."
+        )
     return tuple(parts)
 
 
 def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recording:
     """Return `recording` on an even clock of `rate_hz`, by time stamp.
 
-    Slower recordings are joined by straight lines; faster ones are averaged over each new step, so that what is
-    above the new rate does not fold back. Raises MeasurementRefusedError ("sampled-badly") when the typical rate
-    is outside 20 to 2000 Hz or a gap is longer than MAX_GAP_S. Quaternions are not resampled: they are dropped.
+    Slower recordings are joined by straight lines; faster ones are averaged over each new step, so that
+    what is above the new rate does not fold back. Raises MeasurementRefusedError ("sampled-badly") when the
+    typical rate is outside 20 to 2000 Hz or a gap is longer than MAX_GAP_S. Quaternions are not resampled:
+    they are dropped.
     """
     check_rate(recording)
     if has_gap(recording):
         raise MeasurementRefusedError(
-            "sampled-badly", "The phone stopped recording for a moment. Close other apps and do the test again."
+            "sampled-badly",
+            "The phone stopped recording for a moment. Close other apps and do the test again.",
         )
     time_s = recording.time_s
     new_s = np.arange(0.0, recording.duration_s, 1.0 / rate_hz) + time_s[0]
@@ -110,7 +115,9 @@ def check_rate(recording: Recording) -> None:
 def _place(time_s: FloatArray, values: FloatArray, new_s: FloatArray, *, averaged: bool) -> FloatArray:
     out = np.empty((new_s.shape[0], values.shape[1]))
     for k in range(values.shape[1]):
-        out[:, k] = _average(time_s, values[:, k], new_s) if averaged else np.interp(new_s, time_s, values[:, k])
+        out[:, k] = (
+            _average(time_s, values[:, k], new_s) if averaged else np.interp(new_s, time_s, values[:, k])
+        )
     return out
 
 

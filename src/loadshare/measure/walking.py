@@ -38,10 +38,11 @@ _ENDS_LEFT_OUT = 2
 class Walk:
     """The figures of a walk.
 
-    step_times_s: (steps,) heel strikes on the clock of the recording, turns included; is_straight: (steps,) whether
-    each counts for the figures (no turn, not among the first or last two of a stretch). step_difference_pct is how
-    much longer every other step takes, as a range from 0; evenness sums it up with the forward push of the passes.
-    vertical_rms_g and vertical_peak_g serve only as a trend against one's own earlier walks (ME 6, CE 7.10).
+    step_times_s: (steps,) heel strikes on the clock of the recording, turns included; is_straight: (steps,)
+    whether each counts for the figures (no turn, not among the first or last two of a stretch).
+    step_difference_pct is how much longer every other step takes, as a range from 0; evenness sums it up
+    with the forward push of the passes. vertical_rms_g and vertical_peak_g serve only as a trend against
+    one's own earlier walks (ME 6, CE 7.10).
     """
 
     step_times_s: FloatArray
@@ -86,10 +87,14 @@ def measure_walk(recording: Recording) -> Walk:
     times, straight = _place_steps(stretches)
     passes = tuple(one for stretch in stretches for one in _passes(stretch))
     if straight.sum() < MIN_STRAIGHT_STEPS or not passes:
-        raise MeasurementRefusedError("too-short", "There are too few steady, straight steps. Walk 20 steps in a row.")
+        raise MeasurementRefusedError(
+            "too-short", "There are too few steady, straight steps. Walk 20 steps in a row."
+        )
     cadence = _cadence(stretches)
     if not _MIN_CADENCE_PER_MIN <= cadence <= _MAX_CADENCE_PER_MIN:
-        raise MeasurementRefusedError("not-walking", "This is not the rhythm of walking. Walk at your usual speed.")
+        raise MeasurementRefusedError(
+            "not-walking", "This is not the rhythm of walking. Walk at your usual speed."
+        )
     concerns = _concerns(recording, stretches, passes)
     weights = np.array([one.steps for one in passes], dtype=np.float64)
     steady = np.concatenate([_steady_vertical(stretch) for stretch in stretches]) / GRAVITY_M_S2
@@ -101,8 +106,12 @@ def measure_walk(recording: Recording) -> Walk:
         is_straight=straight,
         turns_s=tuple((s.start_s + a, s.start_s + b) for s in stretches for a, b in s.turns_s),
         passes=passes,
-        steps=Estimate.around(value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="ME-6"),
-        cadence_per_min=Estimate.around(value=cadence, bar=_CADENCE_BAR_PER_MIN, unit="steps/min", source="ME-5"),
+        steps=Estimate.around(
+            value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="ME-6"
+        ),
+        cadence_per_min=Estimate.around(
+            value=cadence, bar=_CADENCE_BAR_PER_MIN, unit="steps/min", source="ME-5"
+        ),
         step_regularity=_regularity([one.step_regularity for one in passes], weights),
         stride_regularity=_regularity([one.stride_regularity for one in passes], weights),
         step_difference_pct=Estimate.around(
@@ -165,7 +174,9 @@ def _refuse_unless_walking(stretches: list[_Stretch]) -> None:
     beat = np.concatenate([stretch.rhythm.has_beat for stretch in stretches])
     strength = np.concatenate([stretch.rhythm.strength for stretch in stretches])
     if total < MIN_STEPS or beat.mean() * beat.shape[0] < 6:
-        raise MeasurementRefusedError("not-walking", "No steady walk was found. Walk at least 20 steps in a row.")
+        raise MeasurementRefusedError(
+            "not-walking", "No steady walk was found. Walk at least 20 steps in a row."
+        )
     if float(np.median(strength[beat])) < _MIN_STRENGTH:
         raise MeasurementRefusedError(
             "not-walking", "The steps have no clear rhythm. Wear the phone snug at the back and walk freely."
@@ -173,7 +184,9 @@ def _refuse_unless_walking(stretches: list[_Stretch]) -> None:
     shake = np.concatenate([stretch.vertical for stretch in stretches])
     fast = shake - filter_band(shake, rate_hz=WORKING_RATE_HZ, high_hz=12.0, order=4)
     if float(fast.std()) > _LOOSE_SHAKE_SHARE * float(shake.std()):
-        raise MeasurementRefusedError("loose", "The phone shakes more than the body. Tighten the band and walk again.")
+        raise MeasurementRefusedError(
+            "loose", "The phone shakes more than the body. Tighten the band and walk again."
+        )
 
 
 def _place_steps(stretches: list[_Stretch]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
@@ -206,7 +219,8 @@ def _straight_parts(stretch: _Stretch) -> list[slice]:
 
 
 def _passes(stretch: _Stretch) -> list[Pass]:
-    """Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak twice."""
+    """Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak
+    twice."""
     parts = [part for part in _straight_parts(stretch) if part.stop - part.start >= MIN_PASS_STEPS]
     if len(parts) == 1 and parts[0].stop - parts[0].start >= 4 * MIN_PASS_STEPS:
         middle = (parts[0].start + parts[0].stop) // 2
@@ -226,7 +240,11 @@ def _passes(stretch: _Stretch) -> list[Pass]:
 def _cadence(stretches: list[_Stretch]) -> float:
     """Sixty over the typical step time of the straight steps; steps far from the median are left out."""
     steps_s = np.concatenate(
-        [np.diff(stretch.strikes[part]) / WORKING_RATE_HZ for stretch in stretches for part in _straight_parts(stretch)]
+        [
+            np.diff(stretch.strikes[part]) / WORKING_RATE_HZ
+            for stretch in stretches
+            for part in _straight_parts(stretch)
+        ]
     )
     middle = float(np.median(steps_s))
     usual = steps_s[np.abs(steps_s - middle) < 0.3 * middle]
@@ -243,7 +261,11 @@ def _steady_vertical(stretch: _Stretch) -> FloatArray:
 
 def _regularity(values: list[float], weights: FloatArray) -> Estimate:
     return Estimate.around(
-        value=float(np.average(values, weights=weights)), bar=_REGULARITY_BAR, unit="of 1", source="ME-5", floor=0.0
+        value=float(np.average(values, weights=weights)),
+        bar=_REGULARITY_BAR,
+        unit="of 1",
+        source="ME-5",
+        floor=0.0,
     )
 
 

@@ -1,4 +1,5 @@
-"""Tolerant readers: bytes in, one checked `Recording` out, or a `RecordingError` that says what to do next."""
+"""Tolerant readers: bytes in, one checked `Recording` out, or a `RecordingError` that says what to do
+next."""
 
 from __future__ import annotations
 
@@ -26,10 +27,10 @@ _MAX_ZIP_MEMBERS = 200
 def read_recording(*, path: Path, placement: Placement | None = None, side: Side | None = None) -> Recording:
     """Return the recording in the file at `path`.
 
-    The format is told from the content, not the name: Loadshare CSV or JSON, Sensor Logger zip or JSON, XSens text,
-    phyphox and other tables with named columns, headerless Android logs; each also gzipped. `placement` and `side`
-    are used where the file does not name them. Raises RecordingError (also for files over MAX_FILE_BYTES, before
-    anything is read) and OSError.
+    The format is told from the content, not the name: Loadshare CSV or JSON, Sensor Logger zip or JSON,
+    XSens text, phyphox and other tables with named columns, headerless Android logs; each also gzipped.
+    `placement` and `side` are used where the file does not name them. Raises RecordingError (also for files
+    over MAX_FILE_BYTES, before anything is read) and OSError.
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
@@ -48,10 +49,10 @@ def parse_recording(
     try:
         recording = to_recording(_read(_unpack_gzip(content)))
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
-        raise RecordingError("The file cannot be read as a recording. Export it again as CSV or JSON.") from None
-    return replace(
-        recording, placement=recording.placement or placement, side=recording.side or side
-    )
+        raise RecordingError(
+            "The file cannot be read as a recording. Export it again as CSV or JSON."
+        ) from None
+    return replace(recording, placement=recording.placement or placement, side=recording.side or side)
 
 
 def _unpack_gzip(content: bytes) -> bytes:

@@ -19,7 +19,8 @@ _MAX_BAD_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """names: the header in lower case, or () without one. values: (rows, columns). preamble: lines before it."""
+    """names: the header in lower case, or () without one. values: (rows, columns). preamble: lines before
+    it."""
 
     names: tuple[str, ...]
     values: FloatArray
@@ -51,7 +52,9 @@ def _head_lines(text: str) -> list[str]:
     for _ in range(MAX_PREAMBLE_LINES):
         line = stream.readline(MAX_LINE_CHARACTERS)
         if len(line) >= MAX_LINE_CHARACTERS:
-            raise RecordingError("A line of the file is far too long. Export it as CSV with one sample per line.")
+            raise RecordingError(
+                "A line of the file is far too long. Export it as CSV with one sample per line."
+            )
         if not line:
             break
         lines.append(line.rstrip("\r\n"))
@@ -94,7 +97,9 @@ def _number(field: str) -> float | None:
     field = field.strip().strip('"')
     if field == "" or field.lower() in ("null", "none", "na"):
         return float("nan")
-    if not re.fullmatch(r"[-+]?(\d[\d.]*([eE][-+]?\d{1,3})?|\.\d+([eE][-+]?\d{1,3})?|nan|inf(inity)?)", field, re.I):
+    if not re.fullmatch(
+        r"[-+]?(\d[\d.]*([eE][-+]?\d{1,3})?|\.\d+([eE][-+]?\d{1,3})?|nan|inf(inity)?)", field, re.I
+    ):
         return None
     try:
         return float(field)

@@ -1,8 +1,9 @@
 """Tables of common loggers, told by their column names or, without names, by their shape.
 
-Known by name: phyphox, Sensor Logger's single files, Physics Toolbox, the XSens MTw text export (its packet counter
-is the clock, so packets lost on the air stay gaps) and anything with time and x, y, z columns. Known by shape: the
-headerless Android logs "nanoseconds, x, y, z, ..." and "nanoseconds, accuracy, x, y, z".
+Known by name: phyphox, Sensor Logger's single files, Physics Toolbox, the XSens MTw text export (its packet
+counter is the clock, so packets lost on the air stay gaps) and anything with time and x, y, z columns.
+Known by shape: the headerless Android logs "nanoseconds, x, y, z, ..." and "nanoseconds, accuracy, x, y,
+z".
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from loadshare.measure.conventions import RawSignals
 from loadshare.measure.readers.columns import Table
 from loadshare.measure.recording import FloatArray, RecordingError
 
-_TIME = re.compile(r"^(seconds_elapsed|time|timestamp|t|time[_ ].*|timestamp[_ ].*|samplet?imefine|.*elapsed.*)$")
+_TIME = re.compile(
+    r"^(seconds_elapsed|time|timestamp|t|time[_ ].*|timestamp[_ ].*|samplet?imefine|.*elapsed.*)$"
+)
 _ACC = re.compile(
     r"^(?!.*(lin|user|gyr|mag|grav|free|rot|vel|inc|ori))(.*(acc|^g?f).*)[_ .]?(?P<axis>[xyz])([^a-z].*)?$"
 )
@@ -24,7 +27,8 @@ _PLAIN = re.compile(r"^(?P<axis>[xyz])([^a-z].*)?$")
 
 
 def read_logger_table(table: Table) -> RawSignals:
-    """Return the signals in `table`. Raises RecordingError when no time or no acceleration can be recognised."""
+    """Return the signals in `table`. Raises RecordingError when no time or no acceleration can be
+    recognised."""
     if not table.names:
         return _by_shape(table.values)
     if "packetcounter" in table.names:
@@ -99,7 +103,9 @@ def _by_shape(values: FloatArray) -> RawSignals:
     if empty.any() and empty.sum() <= 3:  # some phones write zeros before the sensor has woken up
         notes.append(f"{int(empty.sum())} empty samples were left out.")
         values, acc = values[~empty], acc[~empty]
-    return RawSignals(time=values[:, 0], acceleration=acc, source_format="Android log", assumptions=tuple(notes))
+    return RawSignals(
+        time=values[:, 0], acceleration=acc, source_format="Android log", assumptions=tuple(notes)
+    )
 
 
 def _axes(names: tuple[str, ...], pattern: re.Pattern[str]) -> list[int] | None:

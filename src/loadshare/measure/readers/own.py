@@ -30,7 +30,9 @@ def read_own_table(table: Table) -> RawSignals:
     time_s, acc = columns.get("time_s"), _stack(columns, ACCELERATION)
     if time_s is None or acc is None:
         raise RecordingError(f"The columns time_s and {', '.join(ACCELERATION)} are needed.")
-    return _signals(about, time_s, acc, _stack(columns, ROTATION), _stack(columns, ORIENTATION), "loadshare CSV")
+    return _signals(
+        about, time_s, acc, _stack(columns, ROTATION), _stack(columns, ORIENTATION), "loadshare CSV"
+    )
 
 
 def read_own_json(content: Mapping[str, object]) -> RawSignals:
@@ -103,7 +105,9 @@ def _about(preamble: tuple[str, ...]) -> dict[str, str]:
 
 def _check_version(version: object) -> None:
     if str(version).strip() != str(VERSION):
-        raise RecordingError(f"This recording is of version {str(version)[:20]}; version {VERSION} can be read.")
+        raise RecordingError(
+            f"This recording is of version {str(version)[:20]}; version {VERSION} can be read."
+        )
 
 
 def _choose(choices: type[_Choice], word: str | None) -> _Choice | None:

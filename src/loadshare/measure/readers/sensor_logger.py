@@ -1,9 +1,9 @@
 """Sensor Logger (iOS and Android): its zip of CSV files and its JSON export.
 
-The app writes each sensor in a file of its own with its own time stamps and the columns time (ns), seconds_elapsed,
-z, y, x. `Accelerometer` leaves gravity out: it is added back from `Gravity`, or `TotalAcceleration` (Android) is
-used. On iOS all three axes have the opposite sign unless "Standardise Units & Frames" was on (the app's pages UNITS
-and CROSSPLATFORM, read November 2026).
+The app writes each sensor in a file of its own with its own time stamps and the columns time (ns),
+seconds_elapsed, z, y, x. `Accelerometer` leaves gravity out: it is added back from `Gravity`, or
+`TotalAcceleration` (Android) is used. On iOS all three axes have the opposite sign unless "Standardise
+Units & Frames" was on (the app's pages UNITS and CROSSPLATFORM, read November 2026).
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def read_sensor_logger_files(files: Mapping[str, str]) -> RawSignals:
 
 
 def read_sensor_logger_json(entries: Sequence[object]) -> RawSignals:
-    """Return the signals of the JSON export (a list of entries) or of pushed messages (`values` inside entries)."""
+    """Return the signals of the JSON export (a list of entries) or of pushed messages (`values` inside
+    entries)."""
     rows: dict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
     about: dict[str, str] = {}
     for entry in entries:
@@ -108,7 +109,9 @@ def _combine(streams: Mapping[str, _Stream], about: Mapping[str, str]) -> RawSig
     if total is None:
         linear, gravity = streams.get("accelerometer"), streams.get("gravity")
         if linear is None or gravity is None:
-            raise RecordingError("Switch on Accelerometer and Gravity (or Total Acceleration) in Sensor Logger.")
+            raise RecordingError(
+                "Switch on Accelerometer and Gravity (or Total Acceleration) in Sensor Logger."
+            )
         inside = _overlap(linear, gravity)
         time_s = linear.time_s[inside]
         total = _Stream(time_s=time_s, values=linear.values[inside] + _at(gravity, time_s))
@@ -138,7 +141,7 @@ def _combine(streams: Mapping[str, _Stream], about: Mapping[str, str]) -> RawSig
 def _overlap(stream: _Stream, other: _Stream) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Where `other` can be read without guessing: inside its time and not in one of its gaps."""
     start, stop = other.time_s[0], other.time_s[-1]
-    inside = (stream.time_s >= start) & (stream.time_s <= stop)
+    inside: np.ndarray[tuple[int], np.dtype[np.bool_]] = (stream.time_s >= start) & (stream.time_s <= stop)
     if other.time_s.shape[0] > 1:
         at = np.clip(np.searchsorted(other.time_s, stream.time_s), 1, other.time_s.shape[0] - 1)
         inside &= (other.time_s[at] - other.time_s[at - 1]) <= 0.5
