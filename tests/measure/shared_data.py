@@ -1,4 +1,5 @@
-"""Real recordings with ground truth, read from the shared folder when it is there, skipped in plain sight otherwise.
+"""Real recordings with ground truth, read from the shared folder when it is there, skipped in plain sight
+otherwise.
 
 Some of them carry the AGPL or plain attribution licences and stay out of this repository.
 """
@@ -87,8 +88,9 @@ def match(truth_s: FloatArray, found_s: FloatArray, *, tolerance_s: float = 0.25
 def in_part(
     truth_s: FloatArray, found_s: FloatArray, part_s: tuple[float, float]
 ) -> tuple[FloatArray, FloatArray, list[tuple[int, int]]]:
-    """Truth and findings in one straight part. A finding just outside counts only if it pairs with truth inside:
-    the part is cut at a strike, and a detector's small constant delay must not decide on which side it falls."""
+    """Truth and findings in one straight part. A finding just outside counts only if it pairs with truth
+    inside: the part is cut at a strike, and a detector's small constant delay must not decide on which side
+    it falls."""
     truth = truth_s[(truth_s >= part_s[0]) & (truth_s <= part_s[1])]
     near = found_s[(found_s >= part_s[0] - 0.25) & (found_s <= part_s[1] + 0.25)]
     paired = {j for _, j in match(truth, near)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,7 +22,7 @@ from loadshare.measure import (
 )
 from tests.measure.simulated import phone, ramp, rotation
 
-# The phone stands upright on the shin: its top edge (y) up, its screen (z) to the front, x to the person's left.
+# The phone stands upright on the shin: top edge (y) up, screen (z) to the front, x to the person's left.
 # World: x to the front, y to the person's left, z up.
 ON_SHIN = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
@@ -111,6 +113,21 @@ def test_thomas_reads_the_hanging_thigh(below_deg):
     recording = phone(time_s, rotation("y", angle) @ lying, placement=Placement.THIGH)
     result = measure_thomas([recording], side=Side.LEFT)
     assert result.range.angle_deg.value == pytest.approx(below_deg, abs=1.0)
+
+
+def test_either_sign_of_acceleration_gives_the_same_angles():
+    lying = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    time_s, angle = ramp((0, -80), (2, -80), (5, 7), (8, 7))
+    thigh = phone(time_s, rotation("y", angle) @ lying, placement=Placement.THIGH)
+    upset = replace(thigh, acceleration_m_s2=-thigh.acceleration_m_s2)
+    result = measure_thomas([upset], side=Side.LEFT)
+    assert result.range.angle_deg.value == pytest.approx(7, abs=1.0)
+    assert any("iOS sign" in note for note in result.quality.assumed)
+    shin = _shin(-30, -31)
+    upset = replace(shin, acceleration_m_s2=-shin.acceleration_m_s2)
+    assert measure_hip_rotation([upset], side=Side.RIGHT).internal.angle_deg.value == pytest.approx(
+        30.5, abs=1.0
+    )
 
 
 def test_sides_are_compared_with_both_bars():

@@ -18,9 +18,10 @@ from loadshare.measure import (
 )
 from tests.measure.simulated import phone, ramp, rotation
 
-# At the sacrum: screen (z) to the back, top edge (y) up, x to the person's right. World: x front, y left, z up.
+# At the sacrum: screen (z) to the back, top edge (y) up, x to the person's right.
+# World: x front, y left, z up.
 AT_SACRUM = np.array([[0.0, 0.0, -1.0], [-1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-# On the pelvis of someone who lies on the back: screen up, top edge towards the head (x to the front of the room).
+# On the pelvis of someone who lies on the back: screen up, top edge towards the head.
 LYING = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 
 
@@ -29,11 +30,21 @@ def _stance(length_s, drop_deg, *, side, sway_m=0.004, before_s=3.0, after_s=3.0
     stop = before_s + length_s
     right_down = drop_deg if side is Side.LEFT else -drop_deg
     time_s, roll = ramp(
-        (0, 0), (before_s, 0), (before_s + 0.4, right_down), (stop - 0.4, right_down), (stop, 0), (stop + after_s, 0)
+        (0, 0),
+        (before_s, 0),
+        (before_s + 0.4, right_down),
+        (stop - 0.4, right_down),
+        (stop, 0),
+        (stop + after_s, 0),
     )
     shift = 0.06 if side is Side.LEFT else -0.06
     _, lateral = ramp(
-        (0, 0), (before_s - 0.1, 0), (before_s + 0.3, shift), (stop - 0.3, shift), (stop + 0.1, 0), (stop + after_s, 0)
+        (0, 0),
+        (before_s - 0.1, 0),
+        (before_s + 0.3, shift),
+        (stop - 0.3, shift),
+        (stop + 0.1, 0),
+        (stop + after_s, 0),
     )
     lateral = lateral[: time_s.shape[0]] if lift else np.zeros(time_s.shape[0])
     on_leg = (time_s > before_s) & (time_s < stop)

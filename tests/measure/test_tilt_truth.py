@@ -1,4 +1,5 @@
-"""Targets 6 and 7: tilt against optical truth; the hip and low-back split on simulated phones from real motion."""
+"""Targets 6 and 7: tilt against optical truth; the hip and low-back split on simulated phones from real
+motion."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def _squats():
 
 
 def _attitudes(motion):
-    """World (z up) from pelvis and from trunk: OpenSim turns about z (tilt), x (list), y (rotation) with y up."""
+    """World (z up) from pelvis and from trunk: OpenSim turns about z (tilt), x (list), y (rotation) with y
+    up."""
     to_z_up = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
     pelvis = (
         rotation("z", motion["pelvis_tilt"])

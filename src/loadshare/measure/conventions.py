@@ -146,7 +146,7 @@ def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
             notes.append("The file is from iOS, so acceleration was turned round to the Android sign.")
         else:
             notes.append(
-                "The sign of acceleration is taken as on Android: at rest the axis that points up is positive."
+                "The sign of acceleration is taken as on Android: at rest the upper axis is positive."
             )
     elif inverted:
         notes.append("The file says that acceleration has the iOS sign, so it was turned round.")

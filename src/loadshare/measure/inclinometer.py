@@ -7,7 +7,7 @@ flat on the front of the thigh. Modified Thomas (CE 7.8): phone on the thigh, it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,10 @@ UNRELIABLE_DEG = 11.0
 THOMAS_BAR_DEG = 9.0
 _MIN_MOVE_DEG = 8.0
 _MAX_OFF_AXIS_SHARE = 0.7
+_SCREEN_DOWN = 0.2
+_TURNED_NOTE = (
+    "The screen seemed to face down, so acceleration was taken to have the iOS sign and turned round."
+)
 _SCREEN = np.array([0.0, 0.0, 1.0])
 _TOP_EDGE = np.array([0.0, 1.0, 0.0])
 
@@ -122,14 +126,19 @@ def measure_thomas(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
     or below the horizontal is usual (CE 7.8). Raises MeasurementRefusedError: as `trace_tilt`, or
     `no-hold`.
     """
-    angles = []
+    angles, turned = [], False
     for recording in recordings:
-        last = _holds(recording)[-1]
-        angles.append(-float(np.degrees(np.arcsin(np.clip(last.up @ _TOP_EDGE, -1.0, 1.0)))))
+        up = _holds(recording)[-1].up
+        if up @ _SCREEN < -_SCREEN_DOWN:  # nobody can lie under the phone: the file has the iOS sign
+            up, turned = -up, True
+        angles.append(-float(np.degrees(np.arcsin(np.clip(up @ _TOP_EDGE, -1.0, 1.0)))))
     found = _range(np.array(angles), bar_deg=THOMAS_BAR_DEG)
     if found is None:
         raise MeasurementRefusedError("no-hold", "There is no recording. Let the thigh hang and hold still.")
-    return HipAngle(side=side, range=found, quality=_quality(recordings, [found], ()))
+    quality = _quality(recordings, [found], ())
+    if turned:
+        quality = replace(quality, assumed=(*quality.assumed, _TURNED_NOTE))
+    return HipAngle(side=side, range=found, quality=quality)
 
 
 def compare_sides(*, left: Range, right: Range) -> SideDifference:

@@ -24,6 +24,8 @@ class RecordingError(ValueError):
 
 
 class Side(StrEnum):
+    """The side of the body, seen by the person."""
+
     LEFT = "left"
     RIGHT = "right"
 
@@ -42,6 +44,8 @@ class Placement(StrEnum):
 
 
 class Platform(StrEnum):
+    """What the phone runs; iOS writes acceleration with the opposite sign."""
+
     ANDROID = "android"
     IOS = "ios"
     OTHER = "other"

@@ -38,7 +38,7 @@ def filter_band(
         gain *= ratio / (1.0 + ratio)
     if x.ndim == 2:
         gain = gain[:, None]
-    # The tail after the padding is filled by a straight way back to the start, so that the circle has no jump.
+    # The tail after the padding is a straight way back to the start, so that the circle has no jump.
     filled = size - padded.shape[0]
     if filled:
         way = np.linspace(0.0, 1.0, filled + 2)[1:-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up
 from loadshare.measure.passes import MIN_PASS_STEPS, Evenness, Pass, describe_pass, judge_evenness
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
-from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Platform, Recording
+from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band
 from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
 from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, resample, split_at_gaps
@@ -30,7 +30,6 @@ _STEPS_BAR_SHARE = 0.025
 _DIFFERENCE_BAR_PCT = 9.0
 _REGULARITY_BAR = 0.1
 _TREND_BAR_SHARE = 0.1
-_SKEW_FENCE = -0.4
 _ENDS_LEFT_OUT = 2
 
 
@@ -81,7 +80,6 @@ def measure_walk(recording: Recording) -> Walk:
     check_rate(recording)
     if recording.duration_s < MIN_WALK_S:
         raise MeasurementRefusedError("too-short", "Walk for at least 20 seconds, then try again.")
-    recording, assumed = _turn_upright(recording)
     stretches = [_read_stretch(part) for part in split_at_gaps(recording)]
     _refuse_unless_walking(stretches)
     times, straight = _place_steps(stretches)
@@ -120,26 +118,12 @@ def measure_walk(recording: Recording) -> Walk:
         evenness=judge_evenness(passes) if _can_judge_evenness(recording) else Evenness.NOT_JUDGED,
         vertical_rms_g=Estimate.around(value=rms, bar=_TREND_BAR_SHARE * rms, unit="g", source="ME-5"),
         vertical_peak_g=Estimate.around(value=peak, bar=2 * _TREND_BAR_SHARE * peak, unit="g", source="ME-5"),
-        quality=Quality.judge(concerns=concerns, assumed=(*recording.assumptions, *assumed)),
+        quality=Quality.judge(concerns=concerns, assumed=recording.assumptions),
     )
 
 
-def _turn_upright(recording: Recording) -> tuple[Recording, tuple[str, ...]]:
-    """A foot strike pushes up briefly and hard: when the jerks point down, the file has the iOS sign."""
-    if recording.platform in (Platform.IOS, Platform.ANDROID) or recording.source_format == "XSens text":
-        return recording, ()
-    even = split_at_gaps(recording)[0]
-    even = resample(even)
-    vertical = _vertical(even, estimate_up(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ))
-    smooth = filter_band(vertical, rate_hz=WORKING_RATE_HZ, low_hz=0.5, high_hz=8.0)
-    spread = float(smooth.std())
-    if spread == 0.0 or float((smooth**3).mean()) / spread**3 > _SKEW_FENCE:
-        return recording, ()
-    note = "Foot strikes point down, so acceleration was taken to have the iOS sign and turned round."
-    return replace(recording, acceleration_m_s2=-recording.acceleration_m_s2), (note,)
-
-
 def _vertical(even: Recording, up: FloatArray) -> FloatArray:
+    """(n,): acceleration along gravity, without it. The file's sign does not matter: `up` turns with it."""
     out: FloatArray = (even.acceleration_m_s2 * up).sum(axis=1)
     return out - float(out.mean())
 
