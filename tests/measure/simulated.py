@@ -40,7 +40,8 @@ def phone(
     if position_m is not None:
         place = np.column_stack([np.interp(dense_s, time_s, position_m[:, k]) for k in range(3)])
         place = _smooth(place)
-    specific = (*np.gradient(np.gradient(place, dense_s, axis=0), dense_s, axis=0), 0.0, 0.0, GRAVITY_M_S2)
+    moving = np.gradient(np.gradient(place, dense_s, axis=0), dense_s, axis=0)
+    specific = moving + np.array([0.0, 0.0, GRAVITY_M_S2])
     acc = np.einsum("nji,nj->ni", attitude, specific)
     rate = np.einsum("nji,njk->nik", attitude, np.gradient(attitude, dense_s, axis=0))
     gyr = np.column_stack((rate[:, 2, 1], rate[:, 0, 2], rate[:, 1, 0]))

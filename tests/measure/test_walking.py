@@ -148,7 +148,7 @@ def test_slow_sampling_is_refused(rate_hz):
 def _noise(seed, scale, seconds=40):
     rng = np.random.default_rng(seed)
     time_s = np.arange(0, seconds, 0.01)
-    acc = (*rng.normal(0, scale, (time_s.shape[0], 3)), 0.0, 0.0, GRAVITY_M_S2)
+    acc = rng.normal(0, scale, (time_s.shape[0], 3)) + np.array([0.0, 0.0, GRAVITY_M_S2])
     return Recording(time_s=time_s, acceleration_m_s2=acc, rotation_rate_rad_s=rng.normal(0, 0.1, acc.shape))
 
 
@@ -207,7 +207,7 @@ def test_any_valid_recording_is_measured_or_refused(data):
     try:
         recording = Recording(
             time_s=np.cumsum(steps + 1e-9),
-            acceleration_m_s2=np.clip([*acc, 0, 9.8, 0], -600, 600),
+            acceleration_m_s2=np.clip(acc + np.array([0.0, 9.8, 0.0]), -600, 600),
             rotation_rate_rad_s=np.clip(rng.normal(0, scale, (n, 3)), -100, 100)
             if data.draw(st.booleans())
             else None,

@@ -8,6 +8,7 @@ bend by a part (ME 0.8).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,25 +70,37 @@ def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
     return Evenness.UNEVEN if all(one.looks_uneven for one in passes) else Evenness.NOT_SEEN
 
 
-def describe_pass(
-    strikes: npt.NDArray[np.intp],
+def describe_passes(
+    strikes: Sequence[npt.NDArray[np.intp]],
     *,
     vertical_m_s2: FloatArray,
     horizontal_m_s2: FloatArray,
     start_s: float,
     rate_hz: float,
-) -> Pass:
-    """Return the figures of the pass whose heel strikes are `strikes` (samples, at least MIN_PASS_STEPS).
+) -> list[Pass]:
+    """Return the figures of the passes whose heel strikes are given (samples, at least MIN_PASS_STEPS each).
 
     vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two fixed axes at right angles.
     """
+    # Filter the whole stretch and cut afterwards: the ends of a short cut would ring into the figures.
+    motion = np.column_stack((vertical_m_s2, horizontal_m_s2))
+    motion = filter_band(motion, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)
+    step = float(np.mean([np.diff(one).mean() for one in strikes]))
+    # Forward is where the body speeds up and slows down once per step; sideways it sways once per two steps.
+    beat = filter_band(
+        horizontal_m_s2, rate_hz=rate_hz, low_hz=0.75 * rate_hz / step, high_hz=1.4 * rate_hz / step
+    )
+    return [_describe(one, motion=motion, beat=beat, start_s=start_s, rate_hz=rate_hz) for one in strikes]
+
+
+def _describe(
+    strikes: npt.NDArray[np.intp], *, motion: FloatArray, beat: FloatArray, start_s: float, rate_hz: float
+) -> Pass:
     steps = np.diff(strikes)
     part = slice(int(strikes[0]), int(strikes[-1]))
-    step = float(steps.mean())
-    # Filter the whole stretch and cut afterwards: the ends of a short cut would ring into the figures.
-    axis = _walking_axis(horizontal_m_s2, part, step_hz=rate_hz / step, rate_hz=rate_hz)
-    one, two = _regularity(vertical_m_s2, part, step=step, rate_hz=rate_hz)
-    forward_one, forward_two = _regularity(horizontal_m_s2 @ axis, part, step=step, rate_hz=rate_hz)
+    _, vectors = np.linalg.eigh(beat[part].T @ beat[part])
+    one, two = _regularity(motion[part, 0], step=float(steps.mean()))
+    forward_one, forward_two = _regularity(motion[part, 1:] @ vectors[:, -1], step=float(steps.mean()))
     even = steps[: steps.shape[0] // 2 * 2]
     difference = (even[0::2].mean() - even[1::2].mean()) / even.mean()
     return Pass(
@@ -101,18 +114,8 @@ def describe_pass(
     )
 
 
-def _walking_axis(horizontal: FloatArray, part: slice, *, step_hz: float, rate_hz: float) -> FloatArray:
-    """Forward is where the body speeds up and slows down once per step; sideways it sways once per two
-    steps."""
-    beat = filter_band(horizontal, rate_hz=rate_hz, low_hz=0.75 * step_hz, high_hz=1.4 * step_hz)
-    _, vectors = np.linalg.eigh(beat[part].T @ beat[part])
-    axis: FloatArray = vectors[:, -1]
-    return axis
-
-
-def _regularity(signal: FloatArray, part: slice, *, step: float, rate_hz: float) -> tuple[float, float]:
+def _regularity(x: FloatArray, *, step: float) -> tuple[float, float]:
     """Autocorrelation at one and at two steps, each the highest within a fifth of a step."""
-    x = filter_band(signal, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)[part]
     x = x - x.mean()
     lag, slack, n = round(step), max(1, int(0.2 * step)), x.shape[0]
     last = min(2 * lag + slack + 1, n - 1)

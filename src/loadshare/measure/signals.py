@@ -11,7 +11,7 @@ import numpy as np
 
 from loadshare.measure.recording import FloatArray
 
-_PAD_PERIODS = 3.0
+_PAD_PERIODS = 1.5
 _MAX_PAD_S = 10.0
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up
-from loadshare.measure.passes import MIN_PASS_STEPS, Evenness, Pass, describe_pass, judge_evenness
+from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up_from_slow
+from loadshare.measure.passes import MIN_PASS_STEPS, Evenness, Pass, describe_passes, judge_evenness
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band
@@ -69,6 +69,7 @@ class _Stretch:
     strikes: npt.NDArray[np.intp]
     rhythm: Rhythm
     turns_s: tuple[tuple[float, float], ...]
+    straight: tuple[slice, ...]
 
 
 def measure_walk(recording: Recording) -> Walk:
@@ -130,17 +131,20 @@ def _vertical(even: Recording, up: FloatArray) -> FloatArray:
 
 def _read_stretch(part: Recording) -> _Stretch:
     even = resample(part)
-    up = estimate_up(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
+    up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
     vertical = _vertical(even, up)
     rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
+    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     gyr = even.rotation_rate_rad_s
+    turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
     return _Stretch(
         start_s=float(even.time_s[0]),
         vertical=vertical,
         horizontal=_horizontal(even.acceleration_m_s2, up),
-        strikes=find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm),
+        strikes=strikes,
         rhythm=rhythm,
-        turns_s=() if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ),
+        turns_s=turns_s,
+        straight=_straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s),
     )
 
 
@@ -178,20 +182,22 @@ def _place_steps(stretches: list[_Stretch]) -> tuple[FloatArray, npt.NDArray[np.
     straight = []
     for stretch in stretches:
         mask = np.zeros(stretch.strikes.shape[0], dtype=bool)
-        for part in _straight_parts(stretch):
+        for part in stretch.straight:
             mask[part] = True
         straight.append(mask)
     return np.concatenate(times), np.concatenate(straight)
 
 
-def _straight_parts(stretch: _Stretch) -> list[slice]:
+def _straight_parts(
+    times_s: FloatArray, turns_s: tuple[tuple[float, float], ...], *, usual_step_s: float
+) -> tuple[slice, ...]:
     """Runs of steps between turns and pauses, without the two steps at either end."""
-    times_s = stretch.strikes / WORKING_RATE_HZ
     turning = np.zeros(times_s.shape[0], dtype=bool)
-    for start_s, stop_s in stretch.turns_s:
+    for start_s, stop_s in turns_s:
         turning |= (times_s >= start_s) & (times_s <= stop_s)
-    pause = np.append(np.diff(times_s) > 1.6 * stretch.rhythm.usual_step_s, True)
-    parts, start = [], 0
+    pause = np.append(np.diff(times_s) > 1.6 * usual_step_s, True)
+    parts: list[slice] = []
+    start = 0
     for index in range(times_s.shape[0]):
         is_last = bool(pause[index]) or bool(turning[index]) or bool(turning[index + 1 : index + 2].any())
         if not is_last:
@@ -199,26 +205,25 @@ def _straight_parts(stretch: _Stretch) -> list[slice]:
         if index + 1 - start > 2 * _ENDS_LEFT_OUT + 2 and not turning[index]:
             parts.append(slice(start + _ENDS_LEFT_OUT, index + 1 - _ENDS_LEFT_OUT))
         start = index + 1
-    return parts
+    return tuple(parts)
 
 
 def _passes(stretch: _Stretch) -> list[Pass]:
     """Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak
     twice."""
-    parts = [part for part in _straight_parts(stretch) if part.stop - part.start >= MIN_PASS_STEPS]
+    parts = [part for part in stretch.straight if part.stop - part.start >= MIN_PASS_STEPS]
     if len(parts) == 1 and parts[0].stop - parts[0].start >= 4 * MIN_PASS_STEPS:
         middle = (parts[0].start + parts[0].stop) // 2
         parts = [slice(parts[0].start, middle), slice(middle, parts[0].stop)]
-    return [
-        describe_pass(
-            stretch.strikes[part],
-            vertical_m_s2=stretch.vertical,
-            horizontal_m_s2=stretch.horizontal,
-            start_s=stretch.start_s,
-            rate_hz=WORKING_RATE_HZ,
-        )
-        for part in parts
-    ]
+    if not parts:
+        return []
+    return describe_passes(
+        [stretch.strikes[part] for part in parts],
+        vertical_m_s2=stretch.vertical,
+        horizontal_m_s2=stretch.horizontal,
+        start_s=stretch.start_s,
+        rate_hz=WORKING_RATE_HZ,
+    )
 
 
 def _cadence(stretches: list[_Stretch]) -> float:
@@ -227,7 +232,7 @@ def _cadence(stretches: list[_Stretch]) -> float:
         [
             np.diff(stretch.strikes[part]) / WORKING_RATE_HZ
             for stretch in stretches
-            for part in _straight_parts(stretch)
+            for part in stretch.straight
         ]
     )
     middle = float(np.median(steps_s))
@@ -238,7 +243,7 @@ def _cadence(stretches: list[_Stretch]) -> float:
 def _steady_vertical(stretch: _Stretch) -> FloatArray:
     pieces = [
         stretch.vertical[int(stretch.strikes[part][0]) : int(stretch.strikes[part][-1])]
-        for part in _straight_parts(stretch)
+        for part in stretch.straight
     ]
     return np.concatenate(pieces) if pieces else np.zeros(0)
 

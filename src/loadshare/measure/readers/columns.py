@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -37,35 +38,33 @@ def read_table(text: str) -> Table:
         header = [field.strip().strip('"').lower() for field in _split(head[start - 1], delimiter)]
         if len(header) == width:
             names = tuple(header)
-    body = _after_lines(text, start)
-    decimal_comma = delimiter in (";", "\t") and "," in head[start]
-    if decimal_comma:
-        body = body.replace(",", ".")
-    values = _parse(body, delimiter, width)
+    has_decimal_comma = delimiter in (";", "\t") and "," in head[start]
+    if has_decimal_comma:
+        text = text.replace(",", ".")
+    values = _parse(text, start, delimiter, width)
     preamble = tuple(head[: start - 1] if names else head[:start])
     return Table(names=names, values=values, preamble=preamble)
 
 
 def _head_lines(text: str) -> list[str]:
     lines = []
-    stream = io.StringIO(text)
-    for _ in range(MAX_PREAMBLE_LINES):
-        line = stream.readline(MAX_LINE_CHARACTERS)
+    for line in islice(_lines(text), MAX_PREAMBLE_LINES):
         if len(line) >= MAX_LINE_CHARACTERS:
             raise RecordingError(
                 "A line of the file is far too long. Export it as CSV with one sample per line."
             )
-        if not line:
-            break
-        lines.append(line.rstrip("\r\n"))
+        lines.append(line)
     return lines
 
 
-def _after_lines(text: str, count: int) -> str:
+def _lines(text: str) -> Iterator[str]:
+    """The lines of `text`, one at a time: splitting an hour-long file at once would triple its memory."""
     position = 0
-    for _ in range(count):
-        position = text.index("\n", position) + 1
-    return text[position:]
+    while position < len(text):
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        yield text[position:stop]
+        position = stop + 1
 
 
 def _find_data(lines: list[str]) -> tuple[int, str | None]:
@@ -107,24 +106,26 @@ def _number(field: str) -> float | None:
         return None
 
 
-def _parse(body: str, delimiter: str | None, width: int) -> FloatArray:
+def _parse(text: str, start: int, delimiter: str | None, width: int) -> FloatArray:
     try:
-        values = np.loadtxt(io.StringIO(body), delimiter=delimiter, ndmin=2, comments=None, dtype=np.float64)
+        values = np.loadtxt(
+            islice(_lines(text), start, None), delimiter=delimiter, ndmin=2, comments=None, dtype=np.float64
+        )
     except (ValueError, OverflowError):
-        return _parse_slowly(body, delimiter, width)
+        return _parse_slowly(text, start, delimiter, width)
     if values.shape[1] != width:
         raise RecordingError("The rows of the table have different lengths. Export the recording again.")
     return values
 
 
-def _parse_slowly(body: str, delimiter: str | None, width: int) -> FloatArray:
+def _parse_slowly(text: str, start: int, delimiter: str | None, width: int) -> FloatArray:
     """Row by row, for files with empty fields or a torn last line; a torn row is left out as missing."""
     rows: list[list[float]] = []
     bad = 0
-    for line in io.StringIO(body):
+    for line in islice(_lines(text), start, None):
         if not line.strip():
             continue
-        fields = [_number(field) for field in _split(line.rstrip("\r\n"), delimiter)]
+        fields = [_number(field) for field in _split(line, delimiter)]
         numbers = [value for value in fields if value is not None]
         if len(fields) != width or len(numbers) != width:
             bad += 1
