@@ -1,7 +1,9 @@
-"""Runs the peers on prepared arrays; started by `measure_gait.py` with the peers' own Python. Prints one JSON line.
+"""Runs the peers on prepared arrays; started by `measure_gait.py` with the peers' own Python. Prints one
+JSON line.
 
 mobgap 1.2.0 (IcdIonescu), scikit-digital-health 0.17.18 (GaitLumbar) and ahrs (Madgwick); see
-requirements/peers-measure.txt. Each is given what its documentation asks for: mobgap gravity-aligned body axes, skdh g.
+requirements/peers-measure.txt. Each is given what its documentation asks for: mobgap gravity-aligned body
+axes, skdh g.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ def best_of(function, repeats=REPEATS):
 
 
 def body_frame(acc, gyr):
-    """Columns up, left, forward from the mean gravity of the part; axis y of the sensor is taken as sideways."""
+    """Columns up, left, forward from the mean gravity of the part; axis y of the sensor is taken as
+    sideways."""
     up = acc.mean(axis=0)
     up = up / np.linalg.norm(up)
     side = np.array([0.0, 1.0, 0.0])

@@ -20,7 +20,7 @@ _WALK = Path(__file__).parents[1] / "measure" / "data" / "oxford_neckpouch_45s.c
 def save(tmp_path):
     def _save(recording, name="recording.csv"):
         path = tmp_path / name
-        path.write_text(write_own_csv(recording))
+        path.write_text(write_own_csv(recording=recording))
         return str(path)
 
     return _save

@@ -50,7 +50,7 @@ def _outwards(side):
 def test_inner_and_outer_rotation_are_told_apart(side, upside_down):
     out = _outwards(side)
     recording = _shin(out * 32, out * 30, out * 31, -out * 41, -out * 40, side=side, upside_down=upside_down)
-    result = measure_hip_rotation([recording], side=side)
+    result = measure_hip_rotation(recordings=[recording], side=side)
     assert result.internal is not None
     assert result.external is not None
     assert result.internal.angle_deg.value == pytest.approx(31, abs=1.0)
@@ -61,32 +61,32 @@ def test_inner_and_outer_rotation_are_told_apart(side, upside_down):
 
 
 def test_bar_is_eight_degrees_either_way():
-    angle = measure_hip_rotation([_shin(-30, -31)], side=Side.RIGHT).internal.angle_deg
+    angle = measure_hip_rotation(recordings=[_shin(-30, -31)], side=Side.RIGHT).internal.angle_deg
     assert angle.high - angle.value == pytest.approx(8.0)
     assert angle.value - angle.low == pytest.approx(8.0)
 
 
 def test_two_trials_that_differ_ask_for_a_third():
-    result = measure_hip_rotation([_shin(-20, -35)], side=Side.RIGHT)
+    result = measure_hip_rotation(recordings=[_shin(-20, -35)], side=Side.RIGHT)
     assert result.internal.needs_third_trial
     assert result.quality.verdict is Verdict.FAIR
 
 
 def test_three_trials_that_differ_are_marked_unreliable():
-    result = measure_hip_rotation([_shin(-20, -35, -26)], side=Side.RIGHT)
+    result = measure_hip_rotation(recordings=[_shin(-20, -35, -26)], side=Side.RIGHT)
     assert result.internal.angle_deg.value == pytest.approx(26, abs=1.0)
     assert any("do not use" in note for note in result.quality.concerns)
 
 
 def test_swinging_the_shin_forwards_is_refused():
     with pytest.raises(MeasurementRefusedError) as refusal:
-        measure_hip_rotation([_shin(40, 40, about="y")], side=Side.RIGHT)
+        measure_hip_rotation(recordings=[_shin(40, 40, about="y")], side=Side.RIGHT)
     assert refusal.value.code == "wrong-axis"
 
 
 def test_no_move_is_refused():
     with pytest.raises(MeasurementRefusedError) as refusal:
-        measure_hip_rotation([_shin(3, 2)], side=Side.RIGHT)
+        measure_hip_rotation(recordings=[_shin(3, 2)], side=Side.RIGHT)
     assert refusal.value.code == "no-move"
 
 
@@ -94,14 +94,14 @@ def test_a_phone_that_is_never_still_is_refused():
     time_s = np.arange(0, 10, 0.01)
     angle = 30 * np.sin(2 * np.pi * 0.8 * time_s)
     with pytest.raises(MeasurementRefusedError) as refusal:
-        measure_hip_rotation([phone(time_s, rotation("x", angle) @ ON_SHIN)], side=Side.RIGHT)
+        measure_hip_rotation(recordings=[phone(time_s, rotation("x", angle) @ ON_SHIN)], side=Side.RIGHT)
     assert refusal.value.code == "no-hold"
 
 
 @settings(max_examples=12, deadline=None)
 @given(angle=st.floats(12, 110), hold_s=st.floats(1.5, 4.0))
 def test_flexion_finds_any_angle(angle, hold_s):
-    result = measure_hip_flexion([_shin(angle, angle, about="y", hold_s=hold_s)], side=Side.LEFT)
+    result = measure_hip_flexion(recordings=[_shin(angle, angle, about="y", hold_s=hold_s)], side=Side.LEFT)
     assert result.range.angle_deg.value == pytest.approx(angle, abs=1.5)
 
 
@@ -111,7 +111,7 @@ def test_thomas_reads_the_hanging_thigh(below_deg):
     lying = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
     time_s, angle = ramp((0, -80), (2, -80), (5, below_deg), (8, below_deg))
     recording = phone(time_s, rotation("y", angle) @ lying, placement=Placement.THIGH)
-    result = measure_thomas([recording], side=Side.LEFT)
+    result = measure_thomas(recordings=[recording], side=Side.LEFT)
     assert result.range.angle_deg.value == pytest.approx(below_deg, abs=1.0)
 
 
@@ -120,19 +120,19 @@ def test_either_sign_of_acceleration_gives_the_same_angles():
     time_s, angle = ramp((0, -80), (2, -80), (5, 7), (8, 7))
     thigh = phone(time_s, rotation("y", angle) @ lying, placement=Placement.THIGH)
     upset = replace(thigh, acceleration_m_s2=-thigh.acceleration_m_s2)
-    result = measure_thomas([upset], side=Side.LEFT)
+    result = measure_thomas(recordings=[upset], side=Side.LEFT)
     assert result.range.angle_deg.value == pytest.approx(7, abs=1.0)
     assert any("iOS sign" in note for note in result.quality.assumed)
     shin = _shin(-30, -31)
     upset = replace(shin, acceleration_m_s2=-shin.acceleration_m_s2)
-    assert measure_hip_rotation([upset], side=Side.RIGHT).internal.angle_deg.value == pytest.approx(
-        30.5, abs=1.0
-    )
+    assert measure_hip_rotation(
+        recordings=[upset], side=Side.RIGHT
+    ).internal.angle_deg.value == pytest.approx(30.5, abs=1.0)
 
 
 def test_sides_are_compared_with_both_bars():
-    left = measure_hip_rotation([_shin(20, 21, side=Side.LEFT)], side=Side.LEFT).internal
-    right = measure_hip_rotation([_shin(-35, -34)], side=Side.RIGHT).internal
+    left = measure_hip_rotation(recordings=[_shin(20, 21, side=Side.LEFT)], side=Side.LEFT).internal
+    right = measure_hip_rotation(recordings=[_shin(-35, -34)], side=Side.RIGHT).internal
     difference = compare_sides(left=left, right=right)
     assert difference.difference_deg.value == pytest.approx(-14, abs=1.5)
     assert difference.is_notable

@@ -78,7 +78,7 @@ def _sensor_logger_zip(recording, *, platform, sign=1.0, total=False, metadata=T
 
 
 def test_own_csv_comes_back_unchanged(tilted):
-    back = parse_recording(content=write_own_csv(tilted).encode())
+    back = parse_recording(content=write_own_csv(recording=tilted).encode())
     _same(back, tilted)
     assert (back.placement, back.side) == (Placement.SHIN, Side.LEFT)
     assert back.assumptions == ()
@@ -120,7 +120,7 @@ def test_other_versions_are_refused(version):
 
 
 def test_packed_files_are_unpacked(tilted):
-    _same(parse_recording(content=gzip.compress(write_own_csv(tilted).encode())), tilted)
+    _same(parse_recording(content=gzip.compress(write_own_csv(recording=tilted).encode())), tilted)
 
 
 @pytest.mark.parametrize("total", [False, True])

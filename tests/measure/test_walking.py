@@ -68,7 +68,7 @@ def test_shipped_phone_walk():
     path = _DATA / "oxford_neckpouch_45s.csv.gz"
     with gzip.open(path, "rt") as stream:
         true = np.loadtxt(stream, delimiter=",")[-1, 5]
-    walk = measure_walk(read_recording(path=path, placement=Placement.OTHER))
+    walk = measure_walk(recording=read_recording(path=path, placement=Placement.OTHER))
     assert abs(walk.steps.value - true) <= 2
     assert walk.quality.verdict is Verdict.FAIR
     assert walk.evenness is Evenness.NOT_JUDGED
@@ -82,7 +82,7 @@ def test_shipped_phone_walk():
 )
 def test_count_and_cadence_do_not_depend_on_rate_or_mounting(seed, step_s, rate_hz):
     recording, strikes = _walk(step_s=step_s, rate_hz=rate_hz, seed=seed, mounting=_any_mounting(seed))
-    walk = measure_walk(recording)
+    walk = measure_walk(recording=recording)
     assert abs(walk.steps.value - len(strikes)) <= 2
     assert walk.cadence_per_min.value == pytest.approx(60 / np.mean(np.diff(strikes)), abs=1.5)
     assert walk.cadence_per_min.low < walk.cadence_per_min.value < walk.cadence_per_min.high
@@ -91,12 +91,12 @@ def test_count_and_cadence_do_not_depend_on_rate_or_mounting(seed, step_s, rate_
 def test_results_do_not_depend_on_when_the_clock_starts():
     recording, _ = _walk()
     later = replace(recording, time_s=recording.time_s + 1000.0)
-    first, second = measure_walk(recording), measure_walk(later)
+    first, second = measure_walk(recording=recording), measure_walk(recording=later)
     np.testing.assert_allclose(second.step_times_s - first.step_times_s, 1000.0, atol=0.02)
 
 
 def test_an_even_walk_is_regular_and_not_called_uneven():
-    walk = measure_walk(_walk(steps=70)[0])
+    walk = measure_walk(recording=_walk(steps=70)[0])
     assert walk.evenness is Evenness.NOT_SEEN
     assert walk.step_regularity.value > 0.8
     assert walk.step_difference_pct.low == 0.0
@@ -104,18 +104,18 @@ def test_an_even_walk_is_regular_and_not_called_uneven():
 
 
 def test_a_clearly_limping_walk_is_called_uneven():
-    walk = measure_walk(_walk(steps=70, uneven=0.14)[0])
+    walk = measure_walk(recording=_walk(steps=70, uneven=0.14)[0])
     assert walk.evenness is Evenness.UNEVEN
     assert walk.step_difference_pct.high - walk.step_difference_pct.value == pytest.approx(9.0)
 
 
 def test_one_short_pass_is_not_judged():
-    assert measure_walk(_walk(steps=18)[0]).evenness is Evenness.NOT_JUDGED
+    assert measure_walk(recording=_walk(steps=18)[0]).evenness is Evenness.NOT_JUDGED
 
 
 def test_evenness_is_not_judged_in_a_pocket():
     recording = replace(_walk(steps=70, uneven=0.14)[0], placement=Placement.POCKET)
-    walk = measure_walk(recording)
+    walk = measure_walk(recording=recording)
     assert walk.evenness is Evenness.NOT_JUDGED
     assert any("trust steps" in note for note in walk.quality.concerns)
 
@@ -123,7 +123,7 @@ def test_evenness_is_not_judged_in_a_pocket():
 def test_either_sign_of_acceleration_gives_the_same_walk():
     recording, _ = _walk(steps=70, uneven=0.1)
     inverted = replace(recording, acceleration_m_s2=-recording.acceleration_m_s2)
-    first, second = measure_walk(recording), measure_walk(inverted)
+    first, second = measure_walk(recording=recording), measure_walk(recording=inverted)
     np.testing.assert_allclose(second.step_times_s, first.step_times_s)
     assert second.vertical_peak_g.value == pytest.approx(first.vertical_peak_g.value, rel=1e-3)
     assert second.evenness is first.evenness
@@ -131,13 +131,21 @@ def test_either_sign_of_acceleration_gives_the_same_walk():
 
 def _refusal(recording):
     with pytest.raises(MeasurementRefusedError) as refusal:
-        measure_walk(recording)
+        measure_walk(recording=recording)
     assert str(refusal.value).endswith(".")
     return refusal.value.code
 
 
 def test_too_short_is_refused():
     assert _refusal(_walk(steps=8, still_s=1.0)[0]) == "too-short"
+
+
+def test_days_are_not_a_test():
+    recording, _ = _walk()
+    assert (
+        _refusal(replace(recording, time_s=recording.time_s + (recording.time_s > 20) * 90_000.0))
+        == "too-long"
+    )
 
 
 @pytest.mark.parametrize("rate_hz", [1.0, 5.0, 15.0])
@@ -185,7 +193,7 @@ def test_steps_in_a_gap_are_not_invented():
         acceleration_m_s2=recording.acceleration_m_s2[keep],
         rotation_rate_rad_s=recording.rotation_rate_rad_s[keep],
     )
-    walk = measure_walk(cut)
+    walk = measure_walk(recording=cut)
     assert not ((walk.step_times_s > 15.1) & (walk.step_times_s < 20.9)).any()
     assert any("gaps" in note for note in walk.quality.concerns)
     assert abs(walk.steps.value - ((strikes < 15) | (strikes > 21)).sum()) <= 3
@@ -212,7 +220,7 @@ def test_any_valid_recording_is_measured_or_refused(data):
             if data.draw(st.booleans())
             else None,
         )
-        walk = measure_walk(recording)
+        walk = measure_walk(recording=recording)
     except (RecordingError, MeasurementRefusedError):
         return
     assert 50 <= walk.cadence_per_min.value <= 170

@@ -13,7 +13,7 @@ from tests.measure.shared_data import in_part, ipol_trials, shared_folder
 
 @pytest.fixture(scope="module")
 def ipol():
-    return [(trial, measure_walk(read_recording(path=trial.path))) for trial in ipol_trials()]
+    return [(trial, measure_walk(recording=read_recording(path=trial.path))) for trial in ipol_trials()]
 
 
 def _counts(trial, walk):
@@ -68,7 +68,7 @@ def test_the_turn_is_left_out(ipol):
 
 def test_walk_after_foot_surgery_is_called_uneven():
     folder = shared_folder("semiogram_pathological_gait")
-    walk = measure_walk(read_recording(path=folder / "equino_varus_foot_M6_post_chir_lb.txt.gz"))
+    walk = measure_walk(recording=read_recording(path=folder / "equino_varus_foot_M6_post_chir_lb.txt.gz"))
     assert walk.evenness is Evenness.UNEVEN
     assert walk.step_difference_pct.high >= 15.0
 
@@ -77,7 +77,7 @@ def test_walk_without_rhythm_is_refused_not_counted():
     folder = shared_folder("semiogram_pathological_gait")
     recording = read_recording(path=folder / "multiple_sclerosis_M0_edss_6_lb.txt.gz")
     with pytest.raises(MeasurementRefusedError) as refusal:
-        measure_walk(recording)
+        measure_walk(recording=recording)
     assert refusal.value.code == "not-walking"
 
 
@@ -92,7 +92,7 @@ def _phone_errors_pct(pattern):
             with gzip.open(str(path).replace("accelerometer", "stepcounter"), "rt") as stream:
                 feet = np.loadtxt(stream, delimiter=",")[:, 1:3]
             true = ((feet[1:] == 1) & (feet[:-1] == 0)).sum()
-        walk = measure_walk(read_recording(path=path))
+        walk = measure_walk(recording=read_recording(path=path))
         assert walk.evenness is Evenness.NOT_JUDGED  # no rotation rate in these files
         errors[path.name] = 100 * abs(walk.steps.value - true) / true
     return errors

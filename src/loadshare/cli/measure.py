@@ -55,7 +55,7 @@ PlacementOption = Annotated[
 def walk(file: File, placement: PlacementOption = None, as_json: AsJson = False, plot: Plot = False) -> None:
     """A walk of 20 to 60 seconds: steps, cadence, regularity, evenness."""
     recording = _read(file, placement=placement)
-    _show(lambda: measure_walk(recording), recording, as_json=as_json, plot=plot)
+    _show(lambda: measure_walk(recording=recording), recording, as_json=as_json, plot=plot)
 
 
 @app.command()
@@ -76,7 +76,12 @@ def hip(
     }
     if move not in measures:
         raise typer.BadParameter("choose rotation, flexion or thomas", param_hint="--move")
-    _show(lambda: measures[move]([recording], side=_side(recording)), recording, as_json=as_json, plot=plot)
+    _show(
+        lambda: measures[move](recordings=[recording], side=_side(recording)),
+        recording,
+        as_json=as_json,
+        plot=plot,
+    )
 
 
 @app.command()
@@ -96,14 +101,19 @@ def bend(
 def stance(file: File, side: SideOption = None, as_json: AsJson = False, plot: Plot = False) -> None:
     """Standing on one leg with open eyes: time, pelvic drop, sway. --side names the standing leg."""
     recording = _read(file, side=side)
-    _show(lambda: measure_stance(recording, side=_side(recording)), recording, as_json=as_json, plot=plot)
+    _show(
+        lambda: measure_stance(recording=recording, side=_side(recording)),
+        recording,
+        as_json=as_json,
+        plot=plot,
+    )
 
 
 @app.command()
 def chair(file: File, placement: PlacementOption = None, as_json: AsJson = False, plot: Plot = False) -> None:
     """Chair stands in 30 seconds."""
     recording = _read(file, placement=placement)
-    _show(lambda: count_chair_stands(recording), recording, as_json=as_json, plot=plot)
+    _show(lambda: count_chair_stands(recording=recording), recording, as_json=as_json, plot=plot)
 
 
 @app.command()
@@ -116,7 +126,12 @@ def bridge(
     """Bridges counted, or a one-leg bridge or side bridge timed (--hold); phone on the front of the
     pelvis."""
     recording = _read(file, placement=Placement.PELVIS_FRONT)
-    _show(lambda: (time_hold if hold else count_bridges)(recording), recording, as_json=as_json, plot=plot)
+    _show(
+        lambda: (time_hold if hold else count_bridges)(recording=recording),
+        recording,
+        as_json=as_json,
+        plot=plot,
+    )
 
 
 def _read(file: Path, *, placement: Placement | None = None, side: Side | None = None) -> Recording:

@@ -54,7 +54,7 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     `trace_tilt`; `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum tilts more than the rib by
     over 15 degrees.
     """
-    low, high = read_bends(sacrum), read_bends(rib)
+    low, high = read_bends(recording=sacrum), read_bends(recording=rib)
     lumbar = high.angle_deg - low.angle_deg
     if lumbar < -_MAX_SPREAD_DEG:
         raise MeasurementRefusedError(
@@ -75,7 +75,7 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     )
 
 
-def read_bends(recording: Recording) -> BendPart:
+def read_bends(*, recording: Recording) -> BendPart:
     """Return the tilt of every bend in `recording` from its first still moment. Raises as `measure_bend`."""
     trace = trace_tilt(recording)
     holds = find_holds(trace, min_s=0.5)

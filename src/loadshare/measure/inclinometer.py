@@ -81,7 +81,7 @@ class _Trial:
     axis: FloatArray
 
 
-def measure_hip_rotation(recordings: Sequence[Recording], *, side: Side) -> HipRotation:
+def measure_hip_rotation(*, recordings: Sequence[Recording], side: Side) -> HipRotation:
     """Return inner and outer seated rotation of `side` from one or more recordings of the same leg.
 
     Inner and outer are told from the turn about the screen's normal: with the screen away from the leg, the
@@ -110,16 +110,17 @@ def measure_hip_rotation(recordings: Sequence[Recording], *, side: Side) -> HipR
     )
 
 
-def measure_hip_flexion(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
+def measure_hip_flexion(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
     """Return how far the thigh of `side` moved from the zero, in degrees. Raises as
     `measure_hip_rotation`."""
     trials = [trial for recording in recordings for trial in _trials(recording)]
     found = _range(np.array([trial.angle_deg for trial in trials]))
-    assert found is not None  # _trials refuses when there is none
+    if found is None:
+        raise MeasurementRefusedError("no-move", "There is no recording. Move to the end and hold a second.")
     return HipAngle(side=side, range=found, quality=_quality(recordings, [found], ()))
 
 
-def measure_thomas(recordings: Sequence[Recording], *, side: Side) -> HipAngle:
+def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
     """Return how far the hanging thigh of `side` lies below the horizontal (negative: above), in degrees.
 
     The last still moment of each recording counts. The top edge of the phone points to the knee; a thigh at

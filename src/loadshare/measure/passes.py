@@ -2,8 +2,8 @@
 
 Regularity is the unbiased autocorrelation at one step and at two steps (Moe-Nilssen and Helbostad 2004).
 The step to stride ratio in the walking direction falls when left and right push differently; it separates a
-walk after foot surgery (0.5) from 74 healthy ones (0.85 and more), while the step times themselves only
-bend by a part (ME 0.8).
+walk after foot surgery (0.2) from 74 healthy ones (0.80 and more in 147 of 148 passes), while the step times
+themselves only bend by a part (ME 0.8).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band
 
-_UNEVEN_RATIO = 0.75
+_UNEVEN_RATIO = 0.65
 _UNEVEN_TIME_PCT = 10.0
 _MIN_PASSES = 2
 MIN_PASS_STEPS = 6

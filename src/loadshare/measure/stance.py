@@ -47,7 +47,7 @@ class Stance:
     quality: Quality
 
 
-def measure_stance(recording: Recording, *, side: Side) -> Stance:
+def measure_stance(*, recording: Recording, side: Side) -> Stance:
     """Return time, drop and sway of a stance on `side`.
 
     Bars: ±1 s, ±4 degrees (ME 5). Raises MeasurementRefusedError: as `trace_tilt`; `wrong-place` when the

@@ -45,7 +45,7 @@ class HoldTime:
     quality: Quality
 
 
-def count_chair_stands(recording: Recording) -> RepetitionCount:
+def count_chair_stands(*, recording: Recording) -> RepetitionCount:
     """Return the full stands within 30 seconds of the first movement; a rise over half-way counts (CE 7.5).
 
     On the thigh each stand is a turn from level to upright; anywhere on the trunk it is a rise of the
@@ -74,7 +74,7 @@ def count_chair_stands(recording: Recording) -> RepetitionCount:
     return _count(inside, recording, trace.time_s)
 
 
-def count_bridges(recording: Recording) -> RepetitionCount:
+def count_bridges(*, recording: Recording) -> RepetitionCount:
     """Return the bridges in `recording`, phone flat on the front of the pelvis, lying still first. Bar: ±1.
 
     A bridge is a tilt of the pelvis by 8 degrees or more that comes back. Raises MeasurementRefusedError: as
@@ -97,7 +97,7 @@ def count_bridges(recording: Recording) -> RepetitionCount:
     return _count(tops, recording, trace.time_s)
 
 
-def time_hold(recording: Recording) -> HoldTime:
+def time_hold(*, recording: Recording) -> HoldTime:
     """Return how long a one-leg bridge or side bridge was held, phone flat on the front of the pelvis.
 
     The hold starts at the first still moment away from the start and ends when the pelvis has left that

@@ -13,6 +13,7 @@ from loadshare.measure.recording import FloatArray, Recording, RecordingError
 WORKING_RATE_HZ = 100.0
 MIN_RATE_HZ = 20.0
 MAX_RATE_HZ = 2000.0
+MAX_DURATION_S = 4 * 3600.0
 MAX_GAP_S = 0.5
 """Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s (ME 6)."""
 _MAX_DISORDER_SHARE = 0.01
@@ -79,11 +80,13 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
     """Return `recording` on an even clock of `rate_hz`, by time stamp.
 
     Slower recordings are joined by straight lines; faster ones are averaged over each new step, so that
-    what is above the new rate does not fold back. Raises MeasurementRefusedError ("sampled-badly") when the
-    typical rate is outside 20 to 2000 Hz or a gap is longer than MAX_GAP_S. Quaternions are not resampled:
-    they are dropped.
+    what is above the new rate does not fold back. Raises MeasurementRefusedError `too-short` under a
+    second, `sampled-badly` when the typical rate is outside 20 to 2000 Hz or a gap is longer than
+    MAX_GAP_S. Quaternions are not resampled: they are dropped.
     """
     check_rate(recording)
+    if recording.duration_s < 1.0:
+        raise MeasurementRefusedError("too-short", "The recording is shorter than a second. Record again.")
     if has_gap(recording):
         raise MeasurementRefusedError(
             "sampled-badly",
@@ -103,7 +106,11 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
 
 
 def check_rate(recording: Recording) -> None:
-    """Raise MeasurementRefusedError ("sampled-badly") when the typical rate is outside 20 to 2000 Hz."""
+    """Raise MeasurementRefusedError: `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours."""
+    if recording.duration_s > MAX_DURATION_S:
+        raise MeasurementRefusedError(
+            "too-long", "The recording is longer than four hours. Cut it to one test."
+        )
     if not MIN_RATE_HZ <= recording.rate_hz <= MAX_RATE_HZ:
         raise MeasurementRefusedError(
             "sampled-badly",

@@ -72,7 +72,7 @@ class _Stretch:
     straight: tuple[slice, ...]
 
 
-def measure_walk(recording: Recording) -> Walk:
+def measure_walk(*, recording: Recording) -> Walk:
     """Return the figures of the walk in `recording`.
 
     The bars are cautious 95 % ones: cadence ±3 steps a minute, step difference ±9 points (ME 5). Raises

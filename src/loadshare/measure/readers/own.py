@@ -51,7 +51,7 @@ def read_own_json(content: Mapping[str, object]) -> RawSignals:
     return _signals(about, time_s, acc, gyr, quat, "loadshare JSON")
 
 
-def write_own_csv(recording: Recording) -> str:
+def write_own_csv(*, recording: Recording) -> str:
     """Return `recording` as a version 1 CSV, which `read_own_table` reads back unchanged to nine digits."""
     out = io.StringIO()
     out.write(f"# {FORMAT_NAME}: {VERSION}\n")
