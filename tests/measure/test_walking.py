@@ -109,6 +109,21 @@ def test_a_clearly_limping_walk_is_called_uneven():
     assert walk.step_difference_pct.high - walk.step_difference_pct.value == pytest.approx(9.0)
 
 
+def test_an_unnamed_place_is_assumed_aloud():
+    recording, _ = _walk()
+    assert any("back of the pelvis" in note for note in measure_walk(recording=recording).quality.assumed)
+    named = replace(recording, placement=Placement.SACRUM)
+    assert measure_walk(recording=named).quality.assumed == ()
+
+
+def test_a_recording_is_read_only_but_leaves_its_source_alone():
+    time_s, acc = np.arange(200) / 100, np.random.default_rng(1).normal(size=(200, 3))
+    recording = Recording(time_s=time_s, acceleration_m_s2=acc)
+    with pytest.raises(ValueError, match="read-only"):
+        recording.acceleration_m_s2[0, 0] = 1.0
+    acc[0, 0] = 1.0
+
+
 def test_one_short_pass_is_not_judged():
     assert measure_walk(recording=_walk(steps=18)[0]).evenness is Evenness.NOT_JUDGED
 

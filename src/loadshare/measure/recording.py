@@ -78,6 +78,7 @@ class Recording:
     assumptions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._freeze()
         n = self.time_s.shape[0] if self.time_s.ndim == 1 else 0
         if n < 2:
             raise RecordingError("The recording holds no samples. Record the test again.")
@@ -93,9 +94,15 @@ class Recording:
         if not np.isfinite(self.time_s).all() or not (np.diff(self.time_s) > 0).all():
             raise RecordingError("The time stamps do not rise. Export the recording again.")
         _check_alive(self)
-        for array in (self.time_s, self.acceleration_m_s2, self.rotation_rate_rad_s, self.orientation_wxyz):
-            if array is not None:
-                array.flags.writeable = False
+
+    def _freeze(self) -> None:
+        """Keep read-only views, so that neither side can change the other's numbers by mistake."""
+        for name in ("time_s", "acceleration_m_s2", "rotation_rate_rad_s", "orientation_wxyz"):
+            values = getattr(self, name)
+            if values is not None:
+                view = np.asarray(values, dtype=np.float64).view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
 
     @property
     def duration_s(self) -> float:

@@ -119,7 +119,7 @@ def measure_walk(*, recording: Recording) -> Walk:
         evenness=judge_evenness(passes) if _can_judge_evenness(recording) else Evenness.NOT_JUDGED,
         vertical_rms_g=Estimate.around(value=rms, bar=_TREND_BAR_SHARE * rms, unit="g", source="ME-5"),
         vertical_peak_g=Estimate.around(value=peak, bar=2 * _TREND_BAR_SHARE * peak, unit="g", source="ME-5"),
-        quality=Quality.judge(concerns=concerns, assumed=recording.assumptions),
+        quality=Quality.judge(concerns=concerns, assumed=_assumed(recording)),
     )
 
 
@@ -256,6 +256,12 @@ def _regularity(values: list[float], weights: FloatArray) -> Estimate:
         source="ME-5",
         floor=0.0,
     )
+
+
+def _assumed(recording: Recording) -> tuple[str, ...]:
+    if recording.placement is not None:
+        return recording.assumptions
+    return (*recording.assumptions, "The phone is taken to have been at the back of the pelvis.")
 
 
 def _can_judge_evenness(recording: Recording) -> bool:
