@@ -1,0 +1,121 @@
+"""The forward bend, split into hips and low back: the same slow bend with the phone at the sacrum, then at
+the lowest rib (CE 7.2). The split shows a share and its trend, never a verdict: people with back pain bend
+on average *less* in the low back (ME 0.10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.recording import FloatArray, Recording
+from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
+
+PART_BAR_DEG = 10.0
+SHARE_BAR = 0.12
+_MIN_BEND_DEG = 15.0
+_PEAK_S = 0.3
+_MIN_PEAK_SHARE = 0.6
+_MAX_SPREAD_DEG = 15.0
+_NOTABLE_SHARES = (0.50, 0.80)
+
+
+@dataclass(frozen=True, slots=True)
+class BendPart:
+    """How far one place tilted: the median of its bends, degrees."""
+
+    angle_deg: float
+    bends_deg: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Hip part (sacrum), low-back part (rib minus sacrum) and hip share (0 to 1) of the whole.
+
+    `is_outside_usual`: the share lies under 0.50 or over 0.80, on at least two bends each (CE 7.2, a
+    judgement); it may only colour a trend.
+    """
+
+    whole_deg: Estimate
+    hip_deg: Estimate
+    lumbar_deg: Estimate
+    hip_share: Estimate
+    is_outside_usual: bool
+    sacrum: BendPart
+    rib: BendPart
+    quality: Quality
+
+
+def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
+    """Return the split of the bend from one recording at the sacrum and one at the lowest rib.
+
+    Bars: ±10 degrees on each part, ±12 points on the share (ME 5). Raises MeasurementRefusedError: as
+    `trace_tilt`; `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum tilts more than the rib by
+    over 15 degrees.
+    """
+    low, high = read_bends(recording=sacrum), read_bends(recording=rib)
+    lumbar = high.angle_deg - low.angle_deg
+    if lumbar < -_MAX_SPREAD_DEG:
+        raise MeasurementRefusedError(
+            "parts-do-not-fit",
+            "The phone at the hips tilted more than at the rib. Check the places and bend again.",
+        )
+    share = low.angle_deg / high.angle_deg
+    enough = min(len(low.bends_deg), len(high.bends_deg)) >= 2
+    return Bend(
+        whole_deg=Estimate.around(value=high.angle_deg, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
+        hip_deg=Estimate.around(value=low.angle_deg, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
+        lumbar_deg=Estimate.around(value=lumbar, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
+        hip_share=Estimate.around(value=share, bar=SHARE_BAR, unit="of 1", source="ME-5", floor=0.0),
+        is_outside_usual=enough and not _NOTABLE_SHARES[0] <= share <= _NOTABLE_SHARES[1],
+        sacrum=low,
+        rib=high,
+        quality=_quality(sacrum, rib, low, high),
+    )
+
+
+def read_bends(*, recording: Recording) -> BendPart:
+    """Return the tilt of every bend in `recording` from its first still moment. Raises as `measure_bend`."""
+    trace = trace_tilt(recording)
+    holds = find_holds(trace, min_s=0.5)
+    zero = holds[0].up if holds and holds[0].start_s - trace.time_s[0] < 5.0 else _start(trace.up)
+    tilt = swing_deg(trace, zero=zero)
+    peak = float(tilt.max())
+    if peak < _MIN_BEND_DEG:
+        raise MeasurementRefusedError(
+            "no-bend", "No bend of 15 degrees or more was found. Stand still, then bend."
+        )
+    swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=_MIN_PEAK_SHARE * peak, leave_deg=0.4 * peak)
+    window = max(1, int(_PEAK_S * trace.rate_hz))
+    bends = tuple(_top(tilt[start:stop], window) for start, stop in swings)
+    if not bends:
+        raise MeasurementRefusedError(
+            "no-bend", "The bend was too quick. Take three seconds down and three up."
+        )
+    return BendPart(angle_deg=float(np.median(bends)), bends_deg=bends)
+
+
+def _start(up: FloatArray) -> FloatArray:
+    mean = up[:20].mean(axis=0)
+    out: FloatArray = mean / np.linalg.norm(mean)
+    return out
+
+
+def _top(tilt_deg: FloatArray, window: int) -> float:
+    """The mean of the highest third of a second around the extreme: a single jerk does not set the range."""
+    index = int(np.argmax(tilt_deg))
+    half = window // 4
+    return float(tilt_deg[max(0, index - half) : index + half + 1].mean())
+
+
+def _quality(sacrum: Recording, rib: Recording, low: BendPart, high: BendPart) -> Quality:
+    concerns = []
+    if min(len(low.bends_deg), len(high.bends_deg)) < 3:
+        concerns.append("Three bends at each place make the share surer.")
+    if max(np.ptp(low.bends_deg), np.ptp(high.bends_deg)) > _MAX_SPREAD_DEG:
+        concerns.append("The bends differ a lot. Bend slowly to the same comfortable end.")
+    if sacrum.rotation_rate_rad_s is None or rib.rotation_rate_rad_s is None:
+        concerns.append("Without a rotation rate the tilt is less sure while moving.")
+    assumed = dict.fromkeys((*sacrum.assumptions, *rib.assumptions))
+    return Quality.judge(concerns=tuple(concerns), assumed=tuple(assumed))

@@ -1,0 +1,195 @@
+"""From whatever a logger wrote to the one convention of `Recording`: units, sign, time, and what was
+assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadshare.measure.recording import (
+    GRAVITY_M_S2,
+    FloatArray,
+    Placement,
+    Platform,
+    Recording,
+    RecordingError,
+    Side,
+)
+from loadshare.measure.timeline import clean_order
+
+_TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+_ACCELERATION_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
+_ROTATION_UNITS_RAD_S = {"rad/s": 1.0, "deg/s": np.pi / 180}
+_MAX_MISSING_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawSignals:
+    """What a reader found, before any convention is applied. Units are None where the file does not say."""
+
+    time: FloatArray
+    acceleration: FloatArray
+    source_format: str
+    time_unit: str | None = None
+    acceleration_unit: str | None = None
+    rotation_rate: FloatArray | None = None
+    rotation_unit: str | None = None
+    orientation_wxyz: FloatArray | None = None
+    is_inverted: bool | None = None
+    device: str = ""
+    platform: Platform = Platform.UNKNOWN
+    placement: Placement | None = None
+    side: Side | None = None
+    assumptions: tuple[str, ...] = ()
+
+
+def to_recording(raw: RawSignals) -> Recording:
+    """Return `raw` in the convention of `Recording`, every assumption spelt out.
+
+    Raises RecordingError when units cannot be told, gravity is missing, time is out of order, or too many
+    values are missing.
+    """
+    if raw.time.shape[0] < 2:
+        raise RecordingError("The recording holds no samples. Record the test again.")
+    raw_acc, raw_gyr = raw.acceleration, _drop_absent(raw.rotation_rate)
+    rows = np.isfinite(raw.time) & np.isfinite(raw_acc).all(axis=1)
+    if raw_gyr is not None:
+        rows &= np.isfinite(raw_gyr).all(axis=1)
+    notes = list(raw.assumptions)
+    missing = int((~rows).sum())
+    if missing > max(1, int(_MAX_MISSING_SHARE * rows.shape[0])):
+        raise RecordingError(
+            "Many values in the file are missing or not numbers. Export the recording again."
+        )
+    if missing:
+        notes.append(f"{missing} rows with missing values were left out.")
+    index = np.flatnonzero(rows)
+    order, order_notes = clean_order(raw.time[index])
+    index = index[order]
+    notes.extend(order_notes)
+    time_s = _seconds(raw.time[index], raw.time_unit, notes)
+    acc = _metres_per_second_squared(raw_acc[index], raw.acceleration_unit, notes)
+    acc = _upright(acc, raw, notes)
+    gyr = None
+    if raw_gyr is None:
+        notes.append("No rotation rate in the file: tilt is taken from slow acceleration only.")
+    else:
+        gyr = _radians_per_second(raw_gyr[index], raw.rotation_unit, time_s, acc, notes)
+    quat = raw.orientation_wxyz
+    return Recording(
+        time_s=time_s,
+        acceleration_m_s2=acc,
+        rotation_rate_rad_s=gyr,
+        orientation_wxyz=_unit_quaternions(quat[index]) if quat is not None else None,
+        device=raw.device[:120],
+        platform=raw.platform,
+        placement=raw.placement,
+        side=raw.side,
+        source_format=raw.source_format,
+        assumptions=tuple(notes),
+    )
+
+
+def _drop_absent(rotation_rate: FloatArray | None) -> FloatArray | None:
+    """Loggers write zeros or nothing for a gyroscope the phone does not have."""
+    if (
+        rotation_rate is None
+        or not np.isfinite(rotation_rate).any()
+        or not np.nan_to_num(rotation_rate).any()
+    ):
+        return None
+    return rotation_rate
+
+
+def _seconds(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
+    if unit is None:
+        step = float(np.median(np.diff(time)))
+        unit = "s" if step < 0.9 else "ms" if step < 900 else "us" if step < 9e5 else "ns"
+        notes.append(f"Time stamps are taken as {unit}, from the steps between them.")
+    seconds: FloatArray = (time - time[0]) * _TIME_UNITS_S[unit]
+    if not (np.diff(seconds) > 0).all() or not np.isfinite(seconds).all():
+        raise RecordingError("The time stamps do not rise. Export the recording again.")
+    return seconds
+
+
+def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
+    with np.errstate(over="ignore"):
+        size = float(np.median(np.linalg.norm(acc, axis=1)))
+    if unit is None:
+        candidates = {
+            u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()
+        }
+        unit = min(candidates, key=lambda u: candidates[u])
+        notes.append(f"Acceleration is taken as {unit}, from its usual size.")
+    scaled: FloatArray = acc * _ACCELERATION_UNITS_M_S2[unit]
+    ratio = size * _ACCELERATION_UNITS_M_S2[unit] / GRAVITY_M_S2
+    if ratio < 0.6:
+        raise RecordingError(
+            "Gravity is missing. Record total acceleration (with gravity), or gravity beside it."
+        )
+    if ratio > 1.6:
+        raise RecordingError("The acceleration is far from gravity in size. Check the units of the file.")
+    if not 0.9 < ratio < 1.1:
+        notes.append(
+            f"Acceleration is {100 * abs(ratio - 1):.0f} % off gravity; the sensor needs calibration."
+        )
+    return scaled
+
+
+def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
+    """iOS counts acceleration the other way round from Android and the W3C (ME 7)."""
+    inverted = raw.is_inverted
+    if inverted is None:
+        inverted = raw.platform is Platform.IOS
+        if inverted:
+            notes.append("The file is from iOS, so acceleration was turned round to the Android sign.")
+        else:
+            notes.append(
+                "The sign of acceleration is taken as on Android: at rest the upper axis is positive."
+            )
+    elif inverted:
+        notes.append("The file says that acceleration has the iOS sign, so it was turned round.")
+    return -acc if inverted else acc
+
+
+def _radians_per_second(
+    gyr: FloatArray, unit: str | None, time_s: FloatArray, acc: FloatArray, notes: list[str]
+) -> FloatArray:
+    if unit is None:
+        unit = detect_rotation_unit(gyr=gyr, time_s=time_s, acc=acc)
+        notes.append(f"Rotation rate is taken as {unit}, from how gravity turns in the phone.")
+    scaled: FloatArray = gyr * _ROTATION_UNITS_RAD_S[unit]
+    return scaled
+
+
+def detect_rotation_unit(*, gyr: FloatArray, time_s: FloatArray, acc: FloatArray) -> str:
+    """Return `rad/s` or `deg/s`, from how gravity turns in the phone. gyr, acc: (n, 3); time_s: (n,).
+
+    Between two moments gravity moves in the phone by minus the cross product of rotation and gravity. Read
+    as radians, a gyroscope in degrees promises 57 times what is seen; one in radians promises about what is
+    seen, or less when the body also shakes. The fence is the geometric middle. Turning about the vertical
+    moves no gravity, so rates no person reaches in radians (12 rad/s is two turns a second) speak for
+    degrees on their own.
+    """
+    if float(np.percentile(np.abs(gyr), 99)) > 12.0:
+        return "deg/s"
+    step = max(1, int(0.15 / float(np.median(np.diff(time_s)))))
+    count = (time_s.shape[0] // step) * step
+    if count < 4 * step:
+        return "rad/s"
+    mean_acc = acc[:count].reshape(-1, step, 3).mean(axis=1)
+    mean_gyr = gyr[:count].reshape(-1, step, 3).mean(axis=1)
+    stamps = time_s[:count].reshape(-1, step).mean(axis=1)
+    promised = np.cross(mean_gyr[1:-1], mean_acc[1:-1])
+    seen = (mean_acc[2:] - mean_acc[:-2]) / (stamps[2:] - stamps[:-2])[:, None]
+    ratio = float(np.sqrt((promised**2).sum() / max(float((seen**2).sum()), 1e-12)))
+    return "deg/s" if ratio > np.sqrt(180.0 / np.pi) else "rad/s"
+
+
+def _unit_quaternions(quat: FloatArray) -> FloatArray | None:
+    length = np.linalg.norm(quat, axis=1, keepdims=True)
+    if not np.isfinite(length).all() or (length < 0.5).any():
+        return None
+    out: FloatArray = quat / length
+    return out

@@ -1,0 +1,54 @@
+"""Which way is up, in the phone's own axes, and how far it tilted.
+
+With a gyroscope the offline VQF filter is used (Laidig and Seel 2023, MIT package `vqf`): inclination error
+0.3 to 0.5 degrees against optical truth where a plain accelerometer shows 6 to 51 (ME 3). Without one, slow
+acceleration is taken for gravity, which only holds while the phone is nearly still.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from vqf import offlineVQF  # type: ignore[import-untyped]
+
+from loadshare.measure.recording import FloatArray, Recording
+from loadshare.measure.signals import filter_band
+
+STILL_CUTOFF_HZ = 1.0
+WALKING_CUTOFF_HZ = 0.25
+
+
+def estimate_up(recording: Recording, *, rate_hz: float, cutoff_hz: float = STILL_CUTOFF_HZ) -> FloatArray:
+    """Return the unit vector that points up, (n, 3) in sensor axes, for a recording on an even clock.
+
+    `cutoff_hz` is used only without a gyroscope: accelerations slower than it count as gravity. Source: ME 3.
+    """
+    gyr = recording.rotation_rate_rad_s
+    if gyr is None:
+        return estimate_up_from_slow(recording, rate_hz=rate_hz, cutoff_hz=cutoff_hz)
+    filtered = offlineVQF(
+        np.array(gyr, order="C"), np.array(recording.acceleration_m_s2, order="C"), None, 1.0 / rate_hz
+    )
+    w, x, y, z = filtered["quat6D"].T
+    up: FloatArray = np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))
+    return up
+
+
+def estimate_up_from_slow(recording: Recording, *, rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """Return the direction of acceleration slower than `cutoff_hz`, (n, 3): enough for a walk, and quick.
+
+    On the walks of ME 2 recall and precision of heel strikes agree with those found with VQF to 0.001.
+    """
+    return _unit(filter_band(recording.acceleration_m_s2, rate_hz=rate_hz, high_hz=cutoff_hz))
+
+
+def angle_between_deg(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return the angle between unit vectors (..., 3), in degrees, exact also near 0 and 180."""
+    cross = np.linalg.norm(np.cross(a, b), axis=-1)
+    out: FloatArray = np.degrees(np.arctan2(cross, (a * b).sum(axis=-1)))
+    return out
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    out: FloatArray = vectors / np.maximum(length, 1e-9)
+    return out

@@ -1,0 +1,126 @@
+"""What each straight pass of a walk says about regularity and about left against right.
+
+Regularity is the unbiased autocorrelation at one step and at two steps (Moe-Nilssen and Helbostad 2004).
+The step to stride ratio in the walking direction falls when left and right push differently; it separates a
+walk after foot surgery (0.2) from 74 healthy ones (0.80 and more in 147 of 148 passes), while the step times
+themselves only bend by a part (ME 0.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from loadshare.measure.recording import FloatArray
+from loadshare.measure.signals import filter_band
+
+_UNEVEN_RATIO = 0.65
+_UNEVEN_TIME_PCT = 10.0
+_MIN_PASSES = 2
+MIN_PASS_STEPS = 6
+
+
+class Evenness(StrEnum):
+    """UNEVEN only when every pass says so, over two passes or more. It is a reason to look again, no
+    diagnosis.
+
+    NOT_JUDGED: one pass only, or the phone was not in the middle of the back (a pocket feels one leg more),
+    or no rotation rate to leave out turns.
+    """
+
+    NOT_SEEN = "not-seen"
+    UNEVEN = "uneven"
+    NOT_JUDGED = "not-judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One straight stretch, its first two and last steps left out.
+
+    step_difference_pct: mean of odd minus mean of even step times over the mean step time; the sign has no
+    meaning, as nothing tells left from right. step_regularity, stride_regularity: autocorrelation (at most
+    1) of vertical acceleration at one and two steps. forward_ratio: step over stride regularity in the
+    walking direction.
+    """
+
+    start_s: float
+    stop_s: float
+    steps: int
+    step_difference_pct: float
+    step_regularity: float
+    stride_regularity: float
+    forward_ratio: float
+
+    @property
+    def looks_uneven(self) -> bool:
+        return (self.forward_ratio < _UNEVEN_RATIO and self.stride_regularity > 0.25) or (
+            abs(self.step_difference_pct) > _UNEVEN_TIME_PCT and self.forward_ratio < 0.85
+        )
+
+
+def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
+    """Return UNEVEN when all of at least two passes look uneven. Source: ME 5 (flag only beyond, on two
+    walks)."""
+    if len(passes) < _MIN_PASSES:
+        return Evenness.NOT_JUDGED
+    return Evenness.UNEVEN if all(one.looks_uneven for one in passes) else Evenness.NOT_SEEN
+
+
+def describe_passes(
+    strikes: Sequence[npt.NDArray[np.intp]],
+    *,
+    vertical_m_s2: FloatArray,
+    horizontal_m_s2: FloatArray,
+    start_s: float,
+    rate_hz: float,
+) -> list[Pass]:
+    """Return the figures of the passes whose heel strikes are given (samples, at least MIN_PASS_STEPS each).
+
+    vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two fixed axes at right angles.
+    """
+    # Filter the whole stretch and cut afterwards: the ends of a short cut would ring into the figures.
+    motion = np.column_stack((vertical_m_s2, horizontal_m_s2))
+    motion = filter_band(motion, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)
+    step = float(np.mean([np.diff(one).mean() for one in strikes]))
+    # Forward is where the body speeds up and slows down once per step; sideways it sways once per two steps.
+    beat = filter_band(
+        horizontal_m_s2, rate_hz=rate_hz, low_hz=0.75 * rate_hz / step, high_hz=1.4 * rate_hz / step
+    )
+    return [_describe(one, motion=motion, beat=beat, start_s=start_s, rate_hz=rate_hz) for one in strikes]
+
+
+def _describe(
+    strikes: npt.NDArray[np.intp], *, motion: FloatArray, beat: FloatArray, start_s: float, rate_hz: float
+) -> Pass:
+    steps = np.diff(strikes)
+    part = slice(int(strikes[0]), int(strikes[-1]))
+    _, vectors = np.linalg.eigh(beat[part].T @ beat[part])
+    one, two = _regularity(motion[part, 0], step=float(steps.mean()))
+    forward_one, forward_two = _regularity(motion[part, 1:] @ vectors[:, -1], step=float(steps.mean()))
+    even = steps[: steps.shape[0] // 2 * 2]
+    difference = (even[0::2].mean() - even[1::2].mean()) / even.mean()
+    return Pass(
+        start_s=start_s + float(strikes[0]) / rate_hz,
+        stop_s=start_s + float(strikes[-1]) / rate_hz,
+        steps=int(strikes.shape[0]),
+        step_difference_pct=float(100 * difference),
+        step_regularity=one,
+        stride_regularity=two,
+        forward_ratio=forward_one / forward_two if forward_two > 0.05 else 1.0,
+    )
+
+
+def _regularity(x: FloatArray, *, step: float) -> tuple[float, float]:
+    """Autocorrelation at one and at two steps, each the highest within a fifth of a step."""
+    x = x - x.mean()
+    lag, slack, n = round(step), max(1, int(0.2 * step)), x.shape[0]
+    last = min(2 * lag + slack + 1, n - 1)
+    size = 1 << (n + last).bit_length()
+    raw = np.fft.irfft(np.abs(np.fft.rfft(x, size)) ** 2, size)[: last + 1] / (n - np.arange(last + 1))
+    raw /= max(float(raw[0]), 1e-12)
+    one, two = raw[lag - slack : lag + slack + 1], raw[2 * lag - slack : 2 * lag + slack + 1]
+    return (float(one.max()) if one.size else 0.0), (float(two.max()) if two.size else 0.0)

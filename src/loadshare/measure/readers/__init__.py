@@ -1,0 +1,137 @@
+"""Tolerant readers: bytes in, one checked `Recording` out, or a `RecordingError` that says what to do
+next."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from loadshare.measure.conventions import RawSignals, to_recording
+from loadshare.measure.readers.columns import read_table
+from loadshare.measure.readers.logger_table import read_logger_table
+from loadshare.measure.readers.own import FORMAT_NAME, read_own_json, read_own_table, write_own_csv
+from loadshare.measure.readers.sensor_logger import read_sensor_logger_files, read_sensor_logger_json
+from loadshare.measure.recording import Placement, Recording, RecordingError, Side
+
+__all__ = ["MAX_FILE_BYTES", "MAX_UNPACKED_BYTES", "parse_recording", "read_recording", "write_own_csv"]
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+_MAX_ZIP_MEMBERS = 200
+
+
+def read_recording(*, path: Path, placement: Placement | None = None, side: Side | None = None) -> Recording:
+    """Return the recording in the file at `path`.
+
+    The format is told from the content, not the name: Loadshare CSV or JSON, Sensor Logger zip or JSON,
+    XSens text, phyphox and other tables with named columns, headerless Android logs; each also gzipped.
+    `placement` and `side` are used where the file does not name them. Raises RecordingError (also for files
+    over MAX_FILE_BYTES, before anything is read) and OSError.
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    with path.open("rb") as stream:
+        content = stream.read(MAX_FILE_BYTES + 1)
+    return parse_recording(content=content, placement=placement, side=side)
+
+
+def parse_recording(
+    *, content: bytes, placement: Placement | None = None, side: Side | None = None
+) -> Recording:
+    """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else."""
+    if len(content) > MAX_FILE_BYTES:
+        raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    try:
+        recording = to_recording(_read(_unpack_gzip(content)))
+    except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
+        raise RecordingError(
+            "The file cannot be read as a recording. Export it again as CSV or JSON."
+        ) from None
+    return replace(recording, placement=recording.placement or placement, side=recording.side or side)
+
+
+def _unpack_gzip(content: bytes) -> bytes:
+    if content[:2] != b"\x1f\x8b":
+        return content
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(content, MAX_UNPACKED_BYTES)
+        if unpacker.unconsumed_tail:
+            raise RecordingError("The packed file is far too large. Cut it to one test.")
+        unpacked += unpacker.flush(1)
+    except zlib.error:
+        raise RecordingError("The packed file is damaged. Export the recording again.") from None
+    if not unpacker.eof:
+        raise RecordingError("The packed file is cut short. Send or export it again.")
+    return unpacked
+
+
+def _read(content: bytes) -> RawSignals:
+    if content[:4] == b"PK\x03\x04":
+        return _read_zip(content)
+    text = _decode(content)
+    first = text.lstrip()[:1]
+    if first in ("{", "["):
+        return _read_json(text)
+    table = read_table(text)
+    if table.preamble and FORMAT_NAME in table.preamble[0]:
+        return read_own_table(table)
+    if "acc_x_m_s2" in table.names:
+        return read_own_table(table)
+    return read_logger_table(table)
+
+
+def _decode(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise RecordingError("The file is not text. Export the recording as CSV or JSON.") from None
+    if "\x00" in text:
+        raise RecordingError("The file is not text. Export the recording as CSV or JSON.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_json(text: str) -> RawSignals:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        raise RecordingError("The JSON is damaged. Export the recording again.") from None
+    if isinstance(content, list):
+        return read_sensor_logger_json(content)
+    if isinstance(content.get("payload"), list):
+        return read_sensor_logger_json(content["payload"])
+    if content.get("format") != FORMAT_NAME:
+        raise RecordingError(f'The JSON does not say "format": "{FORMAT_NAME}". Export it in a known format.')
+    return read_own_json(content)
+
+
+def _read_zip(content: bytes) -> RawSignals:
+    files: dict[str, str] = {}
+    budget = MAX_UNPACKED_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > _MAX_ZIP_MEMBERS:
+                raise RecordingError("The zip holds too many files. Send the export of one recording.")
+            for member in members:
+                name = member.filename.rsplit("/", 1)[-1].lower()
+                if not name.endswith(".csv"):
+                    continue
+                with archive.open(member) as stream:  # the announced size is not trusted
+                    raw = stream.read(budget + 1)
+                budget -= len(raw)
+                if budget < 0:
+                    raise RecordingError("The zip is far too large when unpacked. Cut it to one test.")
+                if raw.strip():
+                    files[name] = _decode(raw)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise RecordingError("The zip is damaged or locked. Export the recording again.") from None
+    if "raw data.csv" in files:  # phyphox packs one table this way
+        return read_logger_table(read_table(files["raw data.csv"]))
+    return read_sensor_logger_files(files)

@@ -1,0 +1,136 @@
+"""What a phone felt, in one fixed convention, checked once so that nothing behind it has to check again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+GRAVITY_M_S2 = 9.80665
+MAX_SAMPLES = 8_000_000
+"""Two hours at 1000 Hz; more is not a movement test."""
+MAX_ACCELERATION_M_S2 = 640.0
+"""64 g, four times the range of a phone's sensor."""
+MAX_ROTATION_RATE_RAD_S = 140.0
+"""8000 deg/s, four times the range of a phone's sensor."""
+
+
+class RecordingError(ValueError):
+    """The bytes are no usable recording. The message says what is wrong and what to do next."""
+
+
+class Side(StrEnum):
+    """The side of the body, seen by the person."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Placement(StrEnum):
+    """Where the phone was. SACRUM also stands for a snug waistband at the back."""
+
+    SACRUM = "sacrum"
+    LOWEST_RIB = "lowest-rib"
+    SHIN = "shin"
+    THIGH = "thigh"
+    PELVIS_FRONT = "pelvis-front"
+    POCKET = "pocket"
+    HAND = "hand"
+    OTHER = "other"
+
+
+class Platform(StrEnum):
+    """What the phone runs; iOS writes acceleration with the opposite sign."""
+
+    ANDROID = "android"
+    IOS = "ios"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """One recording of one sensor, in the sensor's own right-handed axes.
+
+    time_s: (n,), strictly rising; readers let it start at 0. acceleration_m_s2: (n, 3), gravity included,
+    *specific force*: a phone at rest reads +9.8 on the axis that points up (Android and the W3C; iOS has
+    the opposite sign and is turned round by the readers). rotation_rate_rad_s: (n, 3) or None.
+    orientation_wxyz: (n, 4) unit quaternions from sensor to world, or None. `assumptions` lists in plain
+    words what the reader had to assume.
+
+    Raises RecordingError for wrong shapes, values that are not finite or not possible, time that does not
+    rise, no samples or too many, and an acceleration axis that never changes.
+    """
+
+    time_s: FloatArray
+    acceleration_m_s2: FloatArray
+    rotation_rate_rad_s: FloatArray | None = None
+    orientation_wxyz: FloatArray | None = None
+    device: str = ""
+    platform: Platform = Platform.UNKNOWN
+    placement: Placement | None = None
+    side: Side | None = None
+    source_format: str = "memory"
+    assumptions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._freeze()
+        n = self.time_s.shape[0] if self.time_s.ndim == 1 else 0
+        if n < 2:
+            raise RecordingError("The recording holds no samples. Record the test again.")
+        if n > MAX_SAMPLES:
+            raise RecordingError(
+                f"The recording holds more than {MAX_SAMPLES:,} samples. Cut it to one test."
+            )
+        _check_channel("acceleration", self.acceleration_m_s2, (n, 3), MAX_ACCELERATION_M_S2)
+        if self.rotation_rate_rad_s is not None:
+            _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), MAX_ROTATION_RATE_RAD_S)
+        if self.orientation_wxyz is not None:
+            _check_channel("orientation", self.orientation_wxyz, (n, 4), 1.01)
+        if not np.isfinite(self.time_s).all() or not (np.diff(self.time_s) > 0).all():
+            raise RecordingError("The time stamps do not rise. Export the recording again.")
+        _check_alive(self)
+
+    def _freeze(self) -> None:
+        """Keep read-only views, so that neither side can change the other's numbers by mistake."""
+        for name in ("time_s", "acceleration_m_s2", "rotation_rate_rad_s", "orientation_wxyz"):
+            values = getattr(self, name)
+            if values is not None:
+                view = np.asarray(values, dtype=np.float64).view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
+
+    @property
+    def duration_s(self) -> float:
+        return float(self.time_s[-1] - self.time_s[0])
+
+    @property
+    def rate_hz(self) -> float:
+        """The typical sampling rate: one over the median step between time stamps."""
+        return 1.0 / float(np.median(np.diff(self.time_s)))
+
+
+def _check_channel(name: str, values: FloatArray, shape: tuple[int, int], limit: float) -> None:
+    if values.shape != shape:
+        raise RecordingError(f"The {name} has shape {values.shape}, not {shape}. Export the recording again.")
+    if not np.isfinite(values).all():
+        raise RecordingError(f"The {name} holds values that are not numbers. Export the recording again.")
+    if np.abs(values).max() > limit:
+        raise RecordingError(f"The {name} is larger than any phone can measure. Check the units of the file.")
+
+
+def _check_alive(recording: Recording) -> None:
+    """A sensor always shows some noise: an axis that never changes is broken or was not recorded."""
+    channels = {"acceleration": recording.acceleration_m_s2, "rotation rate": recording.rotation_rate_rad_s}
+    for name, values in channels.items():
+        if values is None:
+            continue
+        for axis, spread in zip("xyz", np.ptp(values, axis=0), strict=True):
+            if spread == 0.0:
+                raise RecordingError(
+                    f"The {name} on axis {axis} never changes, so the sensor or the file is broken."
+                )

@@ -1,0 +1,136 @@
+"""Standing on one leg, phone flat at the sacrum with the screen out: time, pelvic drop and sway.
+
+Stand still on both feet, lift one foot, hold, put it down, stand still (CE 7.3). The lift and the landing
+are the jolts between which the pelvis was nearly quiet; a hop or a touch in between ends the time, as the
+test asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.recording import FloatArray, Placement, Recording, Side
+from loadshare.measure.signals import filter_band, moving_mean
+from loadshare.measure.tilt import TiltTrace, find_runs, trace_tilt
+
+CEILING_S = 45.0
+TIME_BAR_S = 1.0
+DROP_BAR_DEG = 4.0
+_SWAY_BAR_SHARE = 0.3
+_MIN_STANCE_S = 2.0
+_QUIET_M_S2 = 0.6
+_QUIET_OVER_REST = 4.0
+_JOIN_S = 0.3
+_UPRIGHT_SCREEN = 0.5
+_EDGE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """One trial on the leg `side`.
+
+    time_s ends at 45 s. pelvic_drop_deg: how much lower the free side hangs than in two-leg standing (mean
+    over the stance; negative: higher). sway_m_s2: root mean square of level acceleration from 0.2 to 5 Hz,
+    a trend only.
+    """
+
+    side: Side
+    time_s: Estimate
+    pelvic_drop_deg: Estimate
+    sway_m_s2: Estimate
+    reached_ceiling: bool
+    start_s: float
+    stop_s: float
+    quality: Quality
+
+
+def measure_stance(*, recording: Recording, side: Side) -> Stance:
+    """Return time, drop and sway of a stance on `side`.
+
+    Bars: ±1 s, ±4 degrees (ME 5). Raises MeasurementRefusedError: as `trace_tilt`; `wrong-place` when the
+    phone does not hang flat and upright at the back; `no-lift` without a clear lift and landing around at
+    least two seconds.
+    """
+    trace = trace_tilt(recording, min_duration_s=4.0)
+    if (
+        recording.placement not in (None, Placement.SACRUM)
+        or abs(float(trace.up.mean(axis=0)[2])) > _UPRIGHT_SCREEN
+    ):
+        raise MeasurementRefusedError(
+            "wrong-place", "Tuck the phone flat at the back of the pelvis, screen out."
+        )
+    jolt = _jolt(trace)
+    before, stance = _find_stance(jolt, trace.rate_hz)
+    start_s, stop_s = (float(trace.time_s[0]) + index / trace.rate_hz for index in stance)
+    length_s = stop_s - start_s
+    edge = int(min(_EDGE_S, length_s / 4) * trace.rate_hz)
+    inside = slice(stance[0] + edge, stance[1] - edge)
+    roll = _roll_deg(trace, zero=trace.up[before[0] : before[1]].mean(axis=0))
+    drop = float(roll[inside].mean()) * (1.0 if side is Side.LEFT else -1.0)
+    sway = float(_level_shake(trace)[inside].std())
+    concerns = []
+    if recording.rotation_rate_rad_s is None:
+        concerns.append("Without a rotation rate the pelvic drop is less sure.")
+    if float(roll[inside].std()) > DROP_BAR_DEG:
+        concerns.append("The pelvis swung a lot, so the drop is an average of different positions.")
+    if before[1] - before[0] < trace.rate_hz:
+        concerns.append("There was little still standing before the lift; stand still for two seconds first.")
+    return Stance(
+        side=side,
+        time_s=Estimate.around(
+            value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source="ME-5", floor=0.0
+        ),
+        pelvic_drop_deg=Estimate.around(value=drop, bar=DROP_BAR_DEG, unit="deg", source="ME-5"),
+        sway_m_s2=Estimate.around(
+            value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source="ME-5", floor=0.0
+        ),
+        reached_ceiling=length_s >= CEILING_S,
+        start_s=start_s,
+        stop_s=stop_s,
+        quality=Quality.judge(concerns=tuple(concerns), assumed=recording.assumptions),
+    )
+
+
+def _level_shake(trace: TiltTrace) -> FloatArray:
+    """(n,): acceleration along the level axis in the plane of the phone, left to right."""
+    across = np.column_stack((trace.up[:, 1], -trace.up[:, 0], np.zeros(trace.up.shape[0])))
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
+    return filter_band(
+        (trace.acceleration_m_s2 * across).sum(axis=1), rate_hz=trace.rate_hz, low_hz=0.2, high_hz=5.0
+    )
+
+
+def _jolt(trace: TiltTrace) -> FloatArray:
+    """(n,): how hard the phone is shaken, root mean square over a fifth of a second, gravity taken off."""
+    moving = filter_band(trace.acceleration_m_s2, rate_hz=trace.rate_hz, low_hz=0.7, high_hz=20.0)
+    out: FloatArray = np.sqrt(moving_mean((moving**2).sum(axis=1), window=int(0.2 * trace.rate_hz)))
+    return out
+
+
+def _find_stance(jolt: FloatArray, rate_hz: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The quiet before the first jolt, and the longest quiet between two jolts."""
+    rest = float(np.percentile(jolt[int(0.3 * rate_hz) : int(1.5 * rate_hz)], 50))
+    loud = jolt > max(_QUIET_M_S2, _QUIET_OVER_REST * rest)
+    for start, stop in find_runs(~loud):
+        if stop - start < _JOIN_S * rate_hz and start > 0 and stop < loud.shape[0]:
+            loud[start:stop] = True
+    quiet = find_runs(~loud)
+    inner = [run for run in quiet if run[0] > 0 and run[1] < loud.shape[0]]
+    longest = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
+    if longest[1] - longest[0] < _MIN_STANCE_S * rate_hz or quiet[0][0] > 0:
+        raise MeasurementRefusedError(
+            "no-lift",
+            "No lift and landing were found. Stand still, lift the foot, hold, put it down, stand still.",
+        )
+    return quiet[0], longest
+
+
+def _roll_deg(trace: TiltTrace, *, zero: FloatArray) -> FloatArray:
+    """(n,): turn about the screen's normal since `zero`; positive when the right side goes down (screen to
+    the back)."""
+    now = np.arctan2(trace.up[:, 0], trace.up[:, 1])
+    out: FloatArray = -np.degrees(np.unwrap(now) - np.arctan2(zero[0], zero[1]))
+    return (out + 180.0) % 360.0 - 180.0

@@ -1,0 +1,152 @@
+"""Time stamps: clean them, find gaps, and put a recording on an even clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from loadshare.measure.quality import MeasurementRefusedError
+from loadshare.measure.recording import FloatArray, Recording, RecordingError
+
+WORKING_RATE_HZ = 100.0
+MIN_RATE_HZ = 20.0
+MAX_RATE_HZ = 2000.0
+MAX_DURATION_S = 4 * 3600.0
+MAX_GAP_S = 0.5
+"""Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s (ME 6)."""
+_MAX_DISORDER_SHARE = 0.01
+_MAX_DUPLICATE_SHARE = 0.05
+
+
+def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], tuple[str, ...]]:
+    """Return the row order that makes `time_s` (n,) rise strictly, and what was assumed to do so.
+
+    A few late or repeated stamps are normal in phone logs: up to 1 % late ones are sorted in and up to 5 %
+    repeated ones are dropped. Raises RecordingError beyond that.
+    """
+    n = time_s.shape[0]
+    if n < 2:
+        raise RecordingError("The recording holds no samples. Record the test again.")
+    if not np.isfinite(time_s).all():
+        raise RecordingError("Some time stamps are not numbers. Export the recording again.")
+    assumed: list[str] = []
+    order = np.arange(n)
+    late = int((np.diff(time_s) < 0).sum())
+    if late > max(1, int(_MAX_DISORDER_SHARE * n)) or (late and time_s[-1] <= time_s[0]):
+        raise RecordingError("The time stamps run backwards. Export the recording again.")
+    if late:
+        order = np.argsort(time_s, kind="stable")
+        assumed.append(f"{late} samples came late and were sorted by their time stamp.")
+    keep = np.concatenate(([True], np.diff(time_s[order]) > 0))
+    repeated = n - int(keep.sum())
+    if repeated > max(1, int(_MAX_DUPLICATE_SHARE * n)):
+        raise RecordingError("Many samples carry the same time stamp. Export with finer time stamps.")
+    if repeated:
+        assumed.append(f"{repeated} samples repeated a time stamp and were left out.")
+    return order[keep], tuple(assumed)
+
+
+def has_gap(recording: Recording) -> bool:
+    """Return whether any two samples lie more than MAX_GAP_S apart."""
+    return bool(np.diff(recording.time_s).max() > MAX_GAP_S)
+
+
+def split_at_gaps(recording: Recording) -> tuple[Recording, ...]:
+    """Return the parts of `recording` between gaps longer than MAX_GAP_S, each on the same clock.
+
+    Parts under one second are left out. Raises MeasurementRefusedError when nothing is left.
+    """
+    edges = np.flatnonzero(np.diff(recording.time_s) > MAX_GAP_S) + 1
+    if edges.size == 0:
+        return (recording,)
+    bounds = [0, *edges.tolist(), recording.time_s.shape[0]]
+    parts = []
+    for start, stop in pairwise(bounds):
+        if recording.time_s[stop - 1] - recording.time_s[start] >= 1.0:
+            try:
+                parts.append(_cut(recording, start, stop))
+            except RecordingError:  # one part in which an axis stood still
+                continue
+    if not parts:
+        raise MeasurementRefusedError(
+            "sampled-badly", "The recording is full of gaps. Close other apps and try again."
+        )
+    return tuple(parts)
+
+
+def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recording:
+    """Return `recording` on an even clock of `rate_hz`, by time stamp.
+
+    Slower recordings are joined by straight lines; faster ones are averaged over each new step, so that
+    what is above the new rate does not fold back. Raises MeasurementRefusedError `too-short` under a
+    second, `sampled-badly` when the typical rate is outside 20 to 2000 Hz or a gap is longer than
+    MAX_GAP_S. Quaternions are not resampled: they are dropped.
+    """
+    check_rate(recording)
+    if recording.duration_s < 1.0:
+        raise MeasurementRefusedError("too-short", "The recording is shorter than a second. Record again.")
+    if has_gap(recording):
+        raise MeasurementRefusedError(
+            "sampled-badly",
+            "The phone stopped recording for a moment. Close other apps and do the test again.",
+        )
+    time_s = recording.time_s
+    new_s = np.arange(0.0, recording.duration_s, 1.0 / rate_hz) + time_s[0]
+    averaged = recording.rate_hz > 1.3 * rate_hz
+    gyr = recording.rotation_rate_rad_s
+    return replace(
+        recording,
+        time_s=new_s,
+        acceleration_m_s2=_place(time_s, recording.acceleration_m_s2, new_s, averaged=averaged),
+        rotation_rate_rad_s=None if gyr is None else _place(time_s, gyr, new_s, averaged=averaged),
+        orientation_wxyz=None,
+    )
+
+
+def check_rate(recording: Recording) -> None:
+    """Raise MeasurementRefusedError: `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours."""
+    if recording.duration_s > MAX_DURATION_S:
+        raise MeasurementRefusedError(
+            "too-long", "The recording is longer than four hours. Cut it to one test."
+        )
+    if not MIN_RATE_HZ <= recording.rate_hz <= MAX_RATE_HZ:
+        raise MeasurementRefusedError(
+            "sampled-badly",
+            f"The phone wrote {recording.rate_hz:.3g} samples a second; 50 to 200 are needed. "
+            "Choose a rate near 100 in the logger.",
+        )
+
+
+def _place(time_s: FloatArray, values: FloatArray, new_s: FloatArray, *, averaged: bool) -> FloatArray:
+    out = np.empty((new_s.shape[0], values.shape[1]))
+    for k in range(values.shape[1]):
+        out[:, k] = (
+            _average(time_s, values[:, k], new_s) if averaged else np.interp(new_s, time_s, values[:, k])
+        )
+    return out
+
+
+def _average(time_s: FloatArray, values: FloatArray, new_s: FloatArray) -> FloatArray:
+    """The exact mean of the straight-line signal over one step around each new stamp."""
+    step = new_s[1] - new_s[0] if new_s.shape[0] > 1 else 1.0
+    area = np.concatenate(([0.0], np.cumsum(np.diff(time_s) * (values[1:] + values[:-1]) / 2)))
+    edges = np.clip(np.append(new_s - step / 2, new_s[-1] + step / 2), time_s[0], time_s[-1])
+    index = np.clip(np.searchsorted(time_s, edges, side="right") - 1, 0, time_s.shape[0] - 2)
+    into = edges - time_s[index]
+    slope = (values[index + 1] - values[index]) / (time_s[index + 1] - time_s[index])
+    at_edges = area[index] + values[index] * into + slope * into**2 / 2
+    out: FloatArray = np.diff(at_edges) / np.diff(edges)
+    return out
+
+
+def _cut(recording: Recording, start: int, stop: int) -> Recording:
+    gyr, quat = recording.rotation_rate_rad_s, recording.orientation_wxyz
+    return replace(
+        recording,
+        time_s=recording.time_s[start:stop].copy(),
+        acceleration_m_s2=recording.acceleration_m_s2[start:stop].copy(),
+        rotation_rate_rad_s=None if gyr is None else gyr[start:stop].copy(),
+        orientation_wxyz=None if quat is None else quat[start:stop].copy(),
+    )
