@@ -30,6 +30,7 @@ class Contact:
     point: str
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
     friction: float = 0.6
+    limit_n: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Frame:
     fibre: Array  # (n,) fibre length over optimum
     active: Array  # (n,) share of maximal force along the tendon
     stretch: Array  # (n,) passive share of maximal force; zero where the hip law stands for it
+    contact_high: Array  # (k,) most a contact column may carry, in contact units
     weight: Array  # (m,) demand of body weight, Nm and N
     outside: Array  # (m,) demand of outside forces
     lumbar: Array  # (m,) demand of the low back's own springs
@@ -202,6 +204,7 @@ class Measurer:
             fibre=fibre,
             active=active,
             stretch=stretch,
+            contact_high=np.repeat([c.limit_n / 4.0 / CONTACT_UNIT_N for c in stance.contacts], 4),
             weight=bias[kept],
             outside=outside[kept],
             lumbar=lumbar,

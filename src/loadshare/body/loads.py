@@ -89,9 +89,10 @@ def _one_person(
     sin_pennation: Any,
     passive_strain: Any,
     force: Any,
-    volume: Any,
+    price: Any,
     is_trunk: Any,
     crosses_hip: Any,
+    contact_high: Any,
     weight: Any,
     outside: Any,
     lumbar: Any,
@@ -148,13 +149,13 @@ def _one_person(
     for i in range(n):
         for k in range(indptr[i], indptr[i + 1]):
             demand[index[k]] -= value[k] * resting[i]
-        cost[i] = volume[i] / (capacity[i] * capacity[i])
+        cost[i] = price[i] / (capacity[i] * capacity[i])
         low[i] = tone * capacity[i] if is_trunk[i] else 0.0
         high[i] = capacity[i]
     for i in range(n, cost.size):
         cost[i] = CONTACT_COST
         low[i] = 0.0
-        high[i] = np.inf
+        high[i] = contact_high[i - n] / mass
     return sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
 
 
@@ -169,9 +170,10 @@ def _everyone(
     sin_pennation: Any,
     passive_strain: Any,
     force: Any,
-    volume: Any,
+    price: Any,
     is_trunk: Any,
     crosses_hip: Any,
+    contact_high: Any,
     weight: Any,
     outside: Any,
     lumbar: Any,
@@ -221,9 +223,10 @@ def _everyone(
             sin_pennation,
             passive_strain,
             force,
-            volume,
+            price,
             is_trunk,
             crosses_hip,
+            contact_high,
             weight,
             outside,
             lumbar,
@@ -314,7 +317,7 @@ class Sharer:
         # 0 force of the root, 2 moment of the root, 1 moment of a joint
         self._kind = np.array([0, 0, 0, 2, 2, 2] + [1] * (len(skeleton.row_dofs) - 6))
         self._softness = np.full(len(skeleton.row_dofs), sharing.SLACK)
-        self._volume = skeleton.volume
+        self._price = np.ones(len(skeleton.muscles))  # effort is the plain sum of squared activations
 
     def solve(self, frame: Frame, people: People, start: Array | None = None) -> Loads:
         """Share the load of one posture for every person.
@@ -349,9 +352,10 @@ class Sharer:
             s.sin_pennation,
             s.passive_strain,
             s.max_force_n,
-            self._volume,
+            self._price,
             s.is_trunk,
             s.crosses_hip,
+            f.contact_high,
             f.weight,
             f.outside,
             f.lumbar,

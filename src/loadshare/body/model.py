@@ -65,12 +65,6 @@ class Skeleton:
     contacts: dict[str, int]  # site of each contact point
     cuts: NDArray[np.bool_]  # (cuts, bodies) bodies beyond each cut
 
-    @property
-    def volume(self) -> NDArray[np.float64]:
-        """Muscle volume relative to the mean element; the weight of effort."""
-        product = self.max_force_n * self.optimal_m
-        return np.asarray(product / product.mean())
-
 
 @cache
 def compile_skeleton(sex: Sex = "male", detail: Detail = "shipped") -> Skeleton:
@@ -242,7 +236,8 @@ def _describe(
         optimal_m=optimal,
         slack_m=slack,
         sin_pennation=np.sin(pennation),
-        passive_strain=muscle.PASSIVE_STRAIN + muscle.TENDON_STRAIN * slack / optimal,
+        passive_strain=np.array([muscle.passive_strain_of(m.group) for m in muscles])
+        + muscle.TENDON_STRAIN * slack / optimal,
         crosses_hip=np.array([bool(b & legs) and bool(b - legs) for b in bodies]),
         is_trunk=np.array([not b & legs for b in bodies]),
         contacts={

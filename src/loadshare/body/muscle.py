@@ -16,9 +16,17 @@ from numpy.typing import NDArray
 ACTIVE_WIDTH = 0.45
 PASSIVE_SHAPE = 4.0
 PASSIVE_STRAIN = 0.6
+# The vasti are stretched far in a deep knee bend, where the default curve would pull ten times what a relaxed knee
+# resists; with this strain a knee bent 120 degrees resists with about 20 Nm (assumption).
+LONG_PASSIVE_STRAIN = {"vasti": 1.4}
 TENDON_STRAIN = 0.049  # of the tendon at maximal isometric force
 MIN_TENDON_SHARE = 0.05  # of the path: a shorter tendon means the fibre length cannot be right
 FORCE_FLOOR = 0.05  # of the active curve, so that a very short muscle keeps a finite cost
+
+
+def passive_strain_of(group: str) -> float:
+    """Strain of the fibres of a muscle group at which they pull passively with full force."""
+    return LONG_PASSIVE_STRAIN.get(group, PASSIVE_STRAIN)
 
 
 def calibrate(

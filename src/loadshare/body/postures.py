@@ -68,6 +68,7 @@ class Support:
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
     offset_m: float | None = 0.0
     friction: float = 0.6
+    limit_n: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Poser:
             qpos[1] = 0.95 if pose.base == "upright" else 0.3
         if any(s.offset_m is not None for s in pose.supports):
             self._settle(pose, wanted, qpos)
-        contacts = tuple(Contact(s.point, s.normal, s.friction) for s in pose.supports)
+        contacts = tuple(Contact(s.point, s.normal, s.friction, s.limit_n) for s in pose.supports)
         return Stance(qpos, contacts, pose.pulls, pose.gravity_g)
 
     def _wanted(self, pose: Pose) -> Array:

@@ -18,7 +18,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-SLACK = 1.0  # softness of the balance: one newton metre of residual costs as much as one unit of effort
+SLACK = 0.1  # softness of the balance: a residual of 0.3 Nm costs as much as one muscle at full activation
 TOLERANCE = 1e-9  # of the balance, relative to the largest demand
 MAX_STEPS = 100
 
