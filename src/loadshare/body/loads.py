@@ -19,7 +19,7 @@ from loadshare.body.model import GRAVITY_MS2, REFERENCE_HEIGHT_M, REFERENCE_MASS
 
 Array = NDArray[np.float64]
 
-CONTACT_COST = 1e-4  # per (100 N)^2: only settles how two equal contacts share
+CONTACT_COST = 1e-3  # per (100 N)^2: only settles how two equal contacts share
 TRAITS = (
     "mass_ratio",
     "height_ratio",
@@ -49,7 +49,9 @@ SCALARS = (
     "effort",
     "low_back_muscle_n",
 )
-DISC_AREA_M2 = 18e-4  # of L4/5, wilke-1999 (memory row W90); pressure = compression / (area * factor)
+# L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), at the reference height; pressure = compression /
+# (area * factor)
+DISC_AREA_M2 = 18e-4 * (REFERENCE_HEIGHT_M / 1.68) ** 2
 _LOW_BACK_GROUPS = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
 
 

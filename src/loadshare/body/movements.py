@@ -73,15 +73,18 @@ class Movement:
         a, b = self.keys[before], self.keys[after]
         part = 0.0 if b.at == a.at else (at - a.at) / (b.at - a.at)
         ease = part * part * (3.0 - 2.0 * part)
-        names = dict.fromkeys([*a.angles, *b.angles])
-        angles = {n: a.angles.get(n, 0.0) * (1 - ease) + b.angles.get(n, 0.0) * ease for n in names}
+        start, end = sided(a.angles), sided(b.angles)
+        names = dict.fromkeys([*start, *end])
+        angles = {n: start.get(n, 0.0) * (1 - ease) + end.get(n, 0.0) * ease for n in names}
+        weights = _balance(a.balance, b.balance, ease)
         current = b if at >= b.at else a
         return Pose(
             angles,
             self._supports(current.supports),
             base=self.base,
             adjust=self.adjust,
-            balance_on=tuple(p for name in current.balance for p in _points(name)),
+            balance_on=tuple(weights),
+            balance_weights=tuple(weights.values()),
             pulls=self.pulls,
             free_pelvis=self.free_pelvis,
         )
@@ -109,6 +112,19 @@ class Movement:
             start = stance.qpos
             out.append(stance)
         return out
+
+
+def _balance(start: tuple[str, ...], end: tuple[str, ...], ease: float) -> dict[str, float]:
+    """Where the centre of mass should be on its way from one base to the next: weights of contact points."""
+    out: dict[str, float] = {}
+    if not start and ease < 1.0:
+        return out
+    parts = ((start, 1.0 - ease), (end, ease)) if start and end else ((start or end, 1.0),)
+    for names, part in parts:
+        base = [p for name in names for p in _points(name)]
+        for point in base:
+            out[point] = out.get(point, 0.0) + part / len(base)
+    return {point: weight for point, weight in out.items() if weight > 0.0}
 
 
 def _points(name: str) -> tuple[str, ...]:

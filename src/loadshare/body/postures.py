@@ -57,7 +57,8 @@ LIMITS_DEG: dict[str, tuple[float, float]] = {
     "shoulder-rotation": (-100, 100),
     "elbow-flexion": (0, 150),
 }
-_PLACE_M, _BALANCE_M, _TILT_RAD, _ANGLE_RAD, _STRAY_M = 0.002, 0.004, 0.01, 0.25, 1.0
+_PLACE_M, _BALANCE_M, _TILT_RAD, _FREE_TILT_RAD, _ANGLE_RAD, _STRAY_M = 0.002, 0.004, 0.01, 0.2, 0.25, 10.0
+_TRIES = 60
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Pose:
     base: str = "upright"
     adjust: tuple[str, ...] = ()
     balance_on: tuple[str, ...] = ()
+    balance_weights: tuple[float, ...] = ()
     pulls: tuple[Pull, ...] = ()
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
     free_pelvis: bool = False
@@ -185,58 +187,96 @@ class Poser:
         return [self.skeleton.qpos[n] - 1 for n in names]
 
     def _settle(self, pose: Pose, wanted: Array, qpos: Array) -> None:
-        """Gauss-Newton on contact heights, balance and closeness to the wanted pose."""
-        mj, data = self.skeleton.mj, self.measurer.data
+        """Damped least squares on contact heights, balance and closeness to the wanted pose; `qpos` is moved."""
         hinges = self._free_hinges(pose)
         free = np.array([0, 1, 2, 3, 4, 5, *hinges])
-        heights = [s for s in pose.supports if s.offset_m is not None]
-        sites = [self.skeleton.contacts[s.point] for s in heights]
-        base = [self.skeleton.contacts[p] for p in points(pose.balance_on)]
-        tilt = 0.3 if pose.free_pelvis else _TILT_RAD
-        for _ in range(30):
-            self.measurer.place(qpos, pose.gravity_g)
-            rows, misses = [], []
-            for support, site in zip(heights, sites, strict=True):
-                normal = np.array(support.normal)
-                rows.append(normal @ self._site_jac(site) / _PLACE_M)
-                misses.append((normal @ data.site_xpos[site] - float(support.offset_m or 0.0)) / _PLACE_M)
-            if base:
-                self._add_balance(pose, base, rows, misses)
-            change = np.zeros(mj.nv)
-            mujoco.mj_differentiatePos(mj, change, 1.0, wanted, qpos)
-            for dof in free:
-                scale = _STRAY_M if dof < 3 else tilt if dof < 6 else _ANGLE_RAD
-                row = np.zeros(mj.nv)
-                row[dof] = 1.0 / scale
-                rows.append(row)
-                misses.append(0.0 if dof < 3 else change[dof] / scale)
-            jac = np.array(rows)[:, free]
-            step = np.linalg.lstsq(jac, -np.array(misses), rcond=None)[0]
-            step *= min(1.0, 0.35 / max(float(np.abs(step).max()), 1e-12))
-            move = np.zeros(mj.nv)
+        limits = np.radians([LIMITS_DEG[self.skeleton.dofs[h].rsplit("-", 1)[0]] for h in hinges]).reshape(-1, 2)
+        anchor = qpos[:3].copy()
+        jac, miss = self._misses(pose, wanted, qpos, free, anchor)
+        damping = 1e-3
+        move = np.zeros(self.skeleton.mj.nv)
+        for _ in range(_TRIES):
+            normal = jac.T @ jac
+            normal[np.diag_indices_from(normal)] *= 1.0 + damping
+            step = -np.linalg.solve(normal, jac.T @ miss)
+            step *= min(1.0, 0.5 / max(float(np.abs(step).max()), 1e-12))
             move[free] = step
-            mujoco.mj_integratePos(mj, qpos, move, 1.0)
-            if np.abs(step).max() < 1e-7:
-                break
+            trial = qpos.copy()
+            mujoco.mj_integratePos(self.skeleton.mj, trial, move, 1.0)
+            if hinges:
+                at = np.array(hinges) + 1
+                trial[at] = np.clip(trial[at], limits[:, 0], limits[:, 1])
+            new_jac, new_miss = self._misses(pose, wanted, trial, free, anchor)
+            if new_miss @ new_miss <= miss @ miss:
+                gain = miss @ miss - new_miss @ new_miss
+                qpos[:], jac, miss = trial, new_jac, new_miss
+                damping = max(damping * 0.3, 1e-6)
+                if np.abs(step).max() < 1e-7 or gain < 1e-10:
+                    break
+            else:
+                damping *= 8.0
+                if damping > 1e8:
+                    break
+
+    def _misses(
+        self, pose: Pose, wanted: Array, qpos: Array, free: NDArray[np.int64], anchor: Array
+    ) -> tuple[Array, Array]:
+        """How far a posture is from what is asked of it, in units of tolerance, and how that changes."""
+        mj, data = self.skeleton.mj, self.measurer.data
+        self.measurer.place(qpos, pose.gravity_g)
+        tilt = _FREE_TILT_RAD if pose.free_pelvis else _TILT_RAD
+        rows: list[Array] = []
+        misses: list[float] = []
+        for support in pose.supports:
+            if support.offset_m is None:
+                continue
+            site = self.skeleton.contacts[support.point]
+            normal = np.array(support.normal)
+            rows.append(normal @ self._site_jac(site) / _PLACE_M)
+            misses.append(float(normal @ data.site_xpos[site] - support.offset_m) / _PLACE_M)
+        if pose.balance_on:
+            base = [self.skeleton.contacts[p] for p in points(pose.balance_on)]
+            weights = np.array(pose.balance_weights or [1.0] * len(base))
+            self._add_balance(pose, base, weights / weights.sum(), rows, misses)
+        change = np.zeros(mj.nv)
+        mujoco.mj_differentiatePos(mj, change, 1.0, wanted, qpos)
+        scale = np.full(free.size, _ANGLE_RAD)
+        scale[:3], scale[3:6] = _STRAY_M, tilt
+        stray = change[free]
+        stray[:3] = qpos[:3] - anchor
+        keep = np.zeros((free.size, mj.nv))
+        keep[np.arange(free.size), free] = 1.0 / scale
+        jac = np.vstack([*rows, keep])[:, free]
+        return jac, np.concatenate([misses, stray / scale])
 
     def _site_jac(self, site: int) -> Array:
         mj, data = self.skeleton.mj, self.measurer.data
         mujoco.mj_jac(mj, data, self._jac, None, data.site_xpos[site], int(mj.site_bodyid[site]))
         return self._jac.copy()
 
-    def _add_balance(self, pose: Pose, base: list[int], rows: list[Array], misses: list[float]) -> None:
-        """The line of gravity through the centre of mass must meet the middle of the support."""
+    def _add_balance(
+        self, pose: Pose, base: list[int], weights: Array, rows: list[Array], misses: list[float]
+    ) -> None:
+        """The line of gravity through the centre of mass must meet the middle of the support, or a line of two points."""
         mj, data = self.skeleton.mj, self.measurer.data
         mujoco.mj_jacSubtreeCom(mj, data, self._jac, 1)
         com_jac = self._jac.copy()
-        middle = np.mean([data.site_xpos[s] for s in base], axis=0)
-        middle_jac = np.mean([self._site_jac(s) for s in base], axis=0)
+        middle = weights @ data.site_xpos[base]
+        middle_jac = np.tensordot(weights, [self._site_jac(s) for s in base], axes=1)
         away = data.subtree_com[1] - middle
         away_jac = com_jac - middle_jac
         gx, gy, gz = pose.gravity_g
-        for axis, lean in ((0, gx / gy), (2, gz / gy)):
-            rows.append((away_jac[axis] - lean * away_jac[1]) / _BALANCE_M)
-            misses.append((away[axis] - lean * away[1]) / _BALANCE_M)
+        if len(base) == 2:
+            along = data.site_xpos[base[1]] - data.site_xpos[base[0]]
+            across = np.array([-along[2], along[0]]) / max(float(np.hypot(along[0], along[2])), 1e-9)
+            directions = [across]
+        else:
+            directions = [np.array([1.0, 0.0]), np.array([0.0, 1.0])]
+        flat = np.array([away[0] - gx / gy * away[1], away[2] - gz / gy * away[1]])
+        flat_jac = np.array([away_jac[0] - gx / gy * away_jac[1], away_jac[2] - gz / gy * away_jac[1]])
+        for direction in directions:
+            rows.append(direction @ flat_jac / _BALANCE_M)
+            misses.append(float(direction @ flat) / _BALANCE_M)
 
 
 def _about(axis: int, deg: float) -> Array:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 SLACK = 0.1  # softness of the balance: a residual of 0.3 Nm costs as much as one muscle at full activation
 TOLERANCE = 1e-9  # of the balance, relative to the largest demand
-MAX_STEPS = 100
+MAX_STEPS = 600  # a posture that can be held takes 5 to 20, one far from it some hundred
 
 Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 

@@ -278,6 +278,44 @@ def _turn(n: Mapping[str, float], side: str, hips: float) -> Pose:
     )
 
 
+def _slouch(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    """Sit leaning back on a backrest, the low back rounded."""
+    del side
+    tilt = -n["recline_deg"] - lumbar
+    return Pose(
+        {
+            "pelvis-tilt": tilt,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": 90.0 + tilt,
+            "knee-flexion": 90.0,
+            "elbow-flexion": 60.0,
+        },
+        _floor(BOTH_FEET)
+        + tuple(Support(p, offset_m=None) for p in points(("sit-bone", "thigh-back")))
+        + tuple(Support(p, (1.0, 0.0, 0.0), None) for p in points(("shoulder-blade",))),
+    )
+
+
+def _lie(base: str, names: tuple[str, ...], angles: Mapping[str, float]) -> Pose:
+    return Pose(angles, tuple(Support(p, offset_m=None) for p in names), base=base)
+
+
+def _lie_prone(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del n, side, free
+    names = ("thigh-front", "pelvis-front", "chest-front", "head-front", "foot-top", "knee")
+    return _lie("prone", points(names), {})
+
+
+def _lie_on_side(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del n, free
+    other = "l" if side == "r" else "r"
+    under = ("trochanter", "pelvis-side", "rib-side", "shoulder-side", "head-side", "knee-outside", "ankle-outside")
+    resting = ("knee-inside", "ankle-inside")
+    names = tuple(f"{p}-{side}" for p in under) + tuple(f"{p}-{other}" for p in resting)
+    base = "on-right-side" if side == "r" else "on-left-side"
+    return _lie(base, names, {"hip-flexion": 40.0, "knee-flexion": 60.0})
+
+
 def _steps(low: int, high: int, step: int) -> tuple[float, ...]:
     return tuple(float(v) for v in range(low, high + 1, step))
 
@@ -312,6 +350,14 @@ TASKS: dict[str, Kind] = {
         _sit,
         Choice("lumbar-flexion", _steps(-10, 50, 3)),
     ),
+    "slouch": Kind(
+        "Sit leaning back on a backrest.",
+        {"recline_deg": Setting(20.0, 5.0, 45.0, "deg", "backward lean of the chest")},
+        _slouch,
+        Choice("lumbar-flexion", _steps(-10, 40, 5)),
+    ),
+    "lie-prone": Kind("Lie on the front.", {}, _lie_prone),
+    "lie-on-side": Kind("Lie on one side, knees bent.", {}, _lie_on_side),
     "sit-to-stand": Kind(
         "The moment of leaving the seat.",
         {
