@@ -1,7 +1,9 @@
 """How a body takes up a task: pose, measured frame, and the choice of what the task leaves free.
 
-Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was fitted to the
-split of the first 30 degrees of bending (target L04), which therefore does not count as validation. The split of full
+Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was
+fitted to the
+split of the first 30 degrees of bending (target L04), which therefore does not count as validation. The
+split of full
 bending (L01 to L03) hardly depends on it.
 """
 
@@ -129,7 +131,8 @@ def holds(answer: Loads) -> bool:
 
 
 def _lowest(values: Array, costs: Array) -> float:
-    """Lowest point of a sampled curve: the best sample, moved by the parabola through its neighbours (0.1 steps)."""
+    """Lowest point of a sampled curve: the best sample, moved by the parabola through its neighbours (0.1
+    steps)."""
     i = int(np.argmin(costs))
     if not 0 < i < values.size - 1:
         return float(values[i])

@@ -85,7 +85,6 @@ class Body:
         taken = chooser.choose(task, people)
         return describe(task.name, chooser, taken, chooser.sharer.solve(taken.frame, people), person, task)
 
-
     def band(
         self,
         *,
@@ -113,9 +112,7 @@ class Body:
         person = person or Person()
         chooser = self.chooser(person.sex)
         taken = chooser.choose(task, people_of(chooser.skeleton, person))
-        crowd = draw(
-            chooser.skeleton, person, first=0, count=people, seed=seed, uncertainty=uncertainty
-        )
+        crowd = draw(chooser.skeleton, person, first=0, count=people, seed=seed, uncertainty=uncertainty)
         answer = share_with_crowd(chooser, taken, person, crowd)
         return band_of(task.name, answer, crowd, seed, chooser.sharer.group_names)
 
@@ -139,7 +136,8 @@ class Body:
 
 
 def share_with_crowd(chooser: Chooser, taken: Taken, person: Person, crowd: People) -> Loads:
-    """Solve a crowd, each from the answer of the person in the middle, so that order and chunks do not matter."""
+    """Solve a crowd, each from the answer of the person in the middle, so that order and chunks do not
+    matter."""
     middle = chooser.sharer.solve(taken.frame, people_of(chooser.skeleton, person))
     return chooser.sharer.solve(taken.frame, crowd, middle.multipliers[0])
 

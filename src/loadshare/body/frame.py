@@ -1,6 +1,8 @@
-"""One posture, measured: moment arms, muscle lengths, gravity, contacts and the lines along which load is summed.
+"""One posture, measured: moment arms, muscle lengths, gravity, contacts and the lines along which load is
+summed.
 
-Everything here belongs to the reference body and to nobody in particular, so it is computed once per posture and then
+Everything here belongs to the reference body and to nobody in particular, so it is computed once per
+posture and then
 shared by every person that takes it. MuJoCo gives positions, path lengths and Jacobians; forces are ours.
 """
 
@@ -89,8 +91,10 @@ class Frame:
         return int(self.length_m.size)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _muscle_columns(rownnz: Any, rowadr: Any, colind: Any, jac: Any, rows: Any, indptr: Any, index: Any, value: Any) -> Any:
+@numba.njit(cache=True)
+def _muscle_columns(
+    rownnz: Any, rowadr: Any, colind: Any, jac: Any, rows: Any, indptr: Any, index: Any, value: Any
+) -> Any:
     at = 0
     for i in range(rownnz.size):
         for k in range(rowadr[i], rowadr[i] + rownnz[i]):
@@ -103,7 +107,7 @@ def _muscle_columns(rownnz: Any, rowadr: Any, colind: Any, jac: Any, rows: Any, 
     return at
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _cut_map(
     adr: Any,
     num: Any,
@@ -155,7 +159,9 @@ class Measurer:
         prefix = [name[: name.rindex("-")] for name in skeleton.muscles]
         self._carrier = [
             [
-                np.array([p in names and side == wanted for p, side in zip(prefix, skeleton.sides, strict=True)])
+                np.array(
+                    [p in names and side == wanted for p, side in zip(prefix, skeleton.sides, strict=True)]
+                )
                 for names in (_HAMSTRINGS, _GLUTEALS)
             ]
             for wanted in ("right", "left")
@@ -233,7 +239,14 @@ class Measurer:
         indptr = np.zeros(n + k + 1, np.int64)
         index, value = np.empty(size, np.int64), np.empty(size)
         at = _muscle_columns(
-            mj.ten_J_rownnz, mj.ten_J_rowadr, mj.ten_J_colind, data.ten_J.ravel(), s.rows, indptr, index, value
+            mj.ten_J_rownnz,
+            mj.ten_J_rowadr,
+            mj.ten_J_colind,
+            data.ten_J.ravel(),
+            s.rows,
+            indptr,
+            index,
+            value,
         )
         cut_map = np.zeros((len(CUTS), 3, n + k))
         _cut_map(
@@ -293,10 +306,13 @@ class Measurer:
         demand, net = np.zeros(m), np.zeros(3)
         mean = 0.0
         for i, (motion, dofs) in enumerate(self._lumbar.items()):
-            angle = np.degrees(self.data.qpos[np.array(dofs) + 1])  # qpos has one more entry: the root quaternion
+            angle = np.degrees(
+                self.data.qpos[np.array(dofs) + 1]
+            )  # qpos has one more entry: the root quaternion
             net[i] = angle.sum()
             moments = [
-                passive.lumbar_moment(a / share, i) for a, share in zip(angle, passive.RHYTHM[motion], strict=True)
+                passive.lumbar_moment(a / share, i)
+                for a, share in zip(angle, passive.RHYTHM[motion], strict=True)
             ]
             demand[self.skeleton.rows[dofs]] -= moments
             if i == 0:
@@ -323,7 +339,8 @@ class Measurer:
         hip_rows: NDArray[np.int64],
         n: int,
     ) -> Array:
-        """Tension per Nm of extending moment when the muscles of a bundle pull in proportion to their strength."""
+        """Tension per Nm of extending moment when the muscles of a bundle pull in proportion to their
+        strength."""
         out = np.zeros((2, 2, n))
         for side in range(2):
             for bundle in range(2):

@@ -1,6 +1,7 @@
 """From a measured posture and a person to muscle forces and joint loads, fused into one loop over people.
 
-Forces are solved in the reference body and scaled: a person whose weight and muscle force are `mass_ratio` times the
+Forces are solved in the reference body and scaled: a person whose weight and muscle force are `mass_ratio`
+times the
 reference holds the same posture with the same activations, only outside loads weigh 1 / mass_ratio as much.
 """
 
@@ -49,8 +50,7 @@ SCALARS = (
     "effort",
     "low_back_muscle_n",
 )
-# L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), at the reference height; pressure = compression /
-# (area * factor)
+# L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), scaled to the reference height
 DISC_AREA_M2 = 18e-4 * (REFERENCE_HEIGHT_M / 1.68) ** 2
 _LOW_BACK_GROUPS = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
 
@@ -68,7 +68,8 @@ class People:
 
 @dataclass(frozen=True, eq=False)
 class Loads:
-    """Answers for p people in one posture: columns of `scalars` are SCALARS, of `groups` the sided muscle groups."""
+    """Answers for p people in one posture: columns of `scalars` are SCALARS, of `groups` the sided muscle
+    groups."""
 
     scalars: Array  # (p, len(SCALARS))
     groups: Array  # (p, groups), N
@@ -80,7 +81,7 @@ class Loads:
     steps: NDArray[np.int64]  # (p,)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _one_person(
     indptr: Any,
     index: Any,
@@ -161,7 +162,7 @@ def _one_person(
     return sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _everyone(
     indptr: Any,
     index: Any,
@@ -388,7 +389,9 @@ class Sharer:
             out.steps,
         )
         if (out.steps < 0).any():
-            raise ArithmeticError("load sharing did not converge: check the input for infinite or missing numbers")
+            raise ArithmeticError(
+                "load sharing did not converge: check the input for infinite or missing numbers"
+            )
         return out
 
 

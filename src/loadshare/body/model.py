@@ -1,6 +1,7 @@
 """From the anatomy tables to a compiled MuJoCo model and the arrays the rest of the room works on.
 
-The body is built once per sex and detail at a reference size. People of other sizes are the same shape, scaled:
+The body is built once per sex and detail at a reference size. People of other sizes are the same shape,
+scaled:
 moment arms grow with height, muscle force and weight with mass, so one posture serves everyone
 (see docs/decisions/0102).
 """
@@ -101,9 +102,7 @@ def _add_bones(spec: mujoco.MjSpec, sex: Sex) -> None:
     for bone in anatomy.read_bones():
         for side in SIDES if bone.is_paired else ("r",):
             name = body_name(bone.name, side)
-            parent = (
-                spec.worldbody if bone.parent == "world" else spec.body(body_name(bone.parent, side))
-            )
+            parent = spec.worldbody if bone.parent == "world" else spec.body(body_name(bone.parent, side))
             place = [a - b for a, b in zip(bone.joint_m, bone.centre_m, strict=True)]
             body = parent.add_body(name=name, pos=mirror((place[0], place[1], place[2]), side))
             _add_joints(body, bone, side)
@@ -123,9 +122,7 @@ def _add_joints(body: mujoco.MjsBody, bone: Bone, side: str) -> None:
         )
 
 
-def _add_mass(
-    body: mujoco.MjsBody, bone: str, segments: dict[str, Segment], side: str, total: float
-) -> None:
+def _add_mass(body: mujoco.MjsBody, bone: str, segments: dict[str, Segment], side: str, total: float) -> None:
     segment = segments["foot"] if bone == "talus" else segments[bone]
     share = {"talus": TALUS_SHARE, "foot": 1.0 - TALUS_SHARE}.get(bone, 1.0)
     mass = REFERENCE_MASS_KG * segment.mass_fraction * share / total

@@ -1,7 +1,10 @@
-"""Exercises as movements: keyframes of joint angles with what touches the world, read from `movements/*.toml`.
+"""Exercises as movements: keyframes of joint angles with what touches the world, read from
+`movements/*.toml`.
 
-A support is written `point` or `point@surface`. Points are those of `contacts.csv`, or `sole` and `ball` of the foot;
-without a side both sides are meant. Surfaces: `floor` (default), `free` (a firm surface wherever the body puts it),
+A support is written `point` or `point@surface`. Points are those of `contacts.csv`, or `sole` and `ball` of
+the foot;
+without a side both sides are meant. Surfaces: `floor` (default), `free` (a firm surface wherever the body
+puts it),
 `light` (free, but it carries little: a resting head or arm),
 `wall-left`, `wall-right`, `wall-front`, `wall-back`, `step` (its height is the movement's `step_m`).
 """

@@ -1,7 +1,9 @@
 """Muscle force from fibre length: Hill curves with a rigid tendon.
 
-Active: the bell of Thelen 2003 (width 0.45). Passive: its exponential (shape 4, strain 0.6 at full force), made
-longer by the strain the tendon would have taken up, because a rigid tendon would otherwise push all of the stretch
+Active: the bell of Thelen 2003 (width 0.45). Passive: its exponential (shape 4, strain 0.6 at full force),
+made
+longer by the strain the tendon would have taken up, because a rigid tendon would otherwise push all of the
+stretch
 into the fibre. Keys of sources: thelen-2003.
 """
 
@@ -16,7 +18,8 @@ from numpy.typing import NDArray
 ACTIVE_WIDTH = 0.45
 PASSIVE_SHAPE = 4.0
 PASSIVE_STRAIN = 0.6
-# The vasti are stretched far in a deep knee bend, where the default curve would pull ten times what a relaxed knee
+# The vasti are stretched far in a deep knee bend, where the default curve would pull ten times what a
+# relaxed knee
 # resists; with this strain a knee bent 120 degrees resists with about 20 Nm (assumption).
 LONG_PASSIVE_STRAIN = {"vasti": 1.4}
 TENDON_STRAIN = 0.049  # of the tendon at maximal isometric force
@@ -37,7 +40,8 @@ def calibrate(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Fibre and tendon slack lengths (m) that put every fibre at its target length in the anatomical posture.
 
-    All arrays have shape (muscles,). Where the published fibre is too long for the path, the fibre is shortened
+    All arrays have shape (muscles,). Where the published fibre is too long for the path, the fibre is
+    shortened
     until the tendon keeps 5% of the path.
     """
     longest = path_m * (1.0 - MIN_TENDON_SHARE) / (target * cos_pennation)
@@ -45,7 +49,7 @@ def calibrate(
     return optimal, path_m - optimal * target * cos_pennation
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def fibre_curves(
     path_m: Any,
     optimal_m: Any,
@@ -56,7 +60,8 @@ def fibre_curves(
     passive: Any,
     norm: Any,
 ) -> None:
-    """Fill `active` and `passive` (share of maximal force along the tendon) and `norm` (fibre length / optimum).
+    """Fill `active` and `passive` (share of maximal force along the tendon) and `norm` (fibre length /
+    optimum).
 
     Every argument has shape (muscles,). Width of the fibre sheet is constant, so the pennation angle follows.
     """

@@ -1,12 +1,16 @@
 """What tissue holds without effort: the hip's and the low back's resistance to being moved.
 
-Hip, flexion and extension: Riener and Edrich 1999 (key: riener-edrich-1999). The part that vanishes when the knee bends
-is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals and the joint capsule.
+Hip, flexion and extension: Riener and Edrich 1999 (key: riener-edrich-1999). The part that vanishes when
+the knee bends
+is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals and the
+joint capsule.
 A lost degree of hip range shifts these curves by one degree.
 
-Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of magnitude of
+Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of
+magnitude of
 Gardner-Morse and Stokes 2004, an assumption), plus the end-range rise of the Anderson and Pandy line (keys:
-anderson-pandy, passive_joint_properties). A level bends by its share of the lumbar rhythm, so every level is given
+anderson-pandy, passive_joint_properties). A level bends by its share of the lumbar rhythm, so every level
+is given
 the stiffness that makes the spine bend in that rhythm.
 """
 
@@ -29,7 +33,7 @@ LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
 LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def hip_moment(hip_deg: Any, knee_deg: Any) -> Any:
     """Passive hip moment in Nm, positive when it flexes the hip; angles in degrees, flexion positive."""
     flexing = math.exp(1.4655 - 0.0034 * knee_deg - 0.0750 * hip_deg)
@@ -37,11 +41,12 @@ def hip_moment(hip_deg: Any, knee_deg: Any) -> Any:
     return flexing - extending + 8.072
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) -> Any:
     """The hip's passive moment in three parts (Nm, all in the flexing sense, the last two negative or zero).
 
-    Returns (front tissue, hamstrings, bent-knee tissue behind the hip). `loss_deg` degrees of flexion are lost with
+    Returns (front tissue, hamstrings, bent-knee tissue behind the hip). `loss_deg` degrees of flexion are
+    lost with
     the knee bent; the hamstrings have lost `hamstring_share` of that.
     """
     knee = min(max(knee_deg, 0.0), 90.0)
@@ -52,7 +57,7 @@ def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) 
     return max(healthy, 0.0), min(straight, 0.0), bent
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def end_moment(angle_rad: Any, low: Any, high: Any, gain: Any, rate: Any) -> Any:
     """Moment in Nm that keeps a joint inside [low, high] rad; zero well inside."""
     return gain * (math.exp(-rate * min(max(angle_rad - low, -0.6), 1.0))) - gain * math.exp(
@@ -60,9 +65,10 @@ def end_moment(angle_rad: Any, low: Any, high: Any, gain: Any, rate: Any) -> Any
     )
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
-    """Passive moment of the whole low back in Nm against a net angle; motion 0 flexion, 1 side bend, 2 turn."""
+    """Passive moment of the whole low back in Nm against a net angle; motion 0 flexion, 1 side bend, 2
+    turn."""
     angle = math.radians(angle_deg)
     if motion == 0:
         flexed = 0.25 * math.exp(20.36 * min(angle - 0.5236, 0.5))
@@ -72,7 +78,7 @@ def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
     return -spring * angle_deg + end_moment(angle, -0.349, 0.349, 0.25, 20.36)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def hip_side_moment(angle_rad: Any, motion: Any) -> Any:
     """Passive moment in Nm against hip adduction (motion 0) or rotation (motion 1), end range only."""
     limit = 0.5 if motion == 0 else 0.92

@@ -60,7 +60,8 @@ class Person:
         strength: factor 0 to 2 per muscle group, one-sided with `-right` or `-left` at the end.
         hip_loss_right_deg, hip_loss_left_deg: degrees of hip flexion lost with the knee bent, 0 to 60.
         hamstring_share: how much of the loss the hamstrings have too, 0 to 1.
-        gluteal_share: how much of the bent-knee part is pull of the gluteals, 0 to 1; the rest is joint capsule.
+        gluteal_share: how much of the bent-knee part is pull of the gluteals, 0 to 1; the rest is joint
+        capsule.
         tone: lowest activation of the trunk muscles when upright.
 
     Raises:

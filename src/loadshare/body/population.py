@@ -1,6 +1,7 @@
 """Many people like one person: what is not known is drawn from a seed, so every answer carries a band.
 
-Person number i is drawn from block i // BLOCK of the seed. The numbers are therefore the same whatever the engine, the number of
+Person number i is drawn from block i // BLOCK of the seed. The numbers are therefore the same whatever the
+engine, the number of
 workers or the size of the chunks.
 """
 
@@ -120,7 +121,8 @@ def _draw_block(skeleton: Skeleton, person: Person, seed: int, block: int, u: Un
 
 
 def outputs(answer: Loads, people: People) -> dict[str, Array]:
-    """Columns worth keeping of an answer: every scalar, hip force in body weights, whether the posture holds."""
+    """Columns worth keeping of an answer: every scalar, hip force in body weights, whether the posture
+    holds."""
     out = {name: answer.scalars[:, i] for i, name in enumerate(loads.SCALARS)}
     weight = people.traits[:, 0] * loads.body_weight_n()
     for side in ("right", "left"):

@@ -1,4 +1,5 @@
-"""Postures: joint angles in everyday words, and the small search that puts the body on its supports and in balance."""
+"""Postures: joint angles in everyday words, and the small search that puts the body on its supports and in
+balance."""
 
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ _TRIES = 60
 
 @dataclass(frozen=True)
 class Support:
-    """A contact point and the surface it rests on; `offset_m` None leaves the surface wherever the body puts it."""
+    """A contact point and the surface it rests on; `offset_m` None leaves the surface wherever the body
+    puts it."""
 
     point: str
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
@@ -187,10 +189,13 @@ class Poser:
         return [self.skeleton.qpos[n] - 1 for n in names]
 
     def _settle(self, pose: Pose, wanted: Array, qpos: Array) -> None:
-        """Damped least squares on contact heights, balance and closeness to the wanted pose; `qpos` is moved."""
+        """Damped least squares on contact heights, balance and closeness to the wanted pose; `qpos` is
+        moved."""
         hinges = self._free_hinges(pose)
         free = np.array([0, 1, 2, 3, 4, 5, *hinges])
-        limits = np.radians([LIMITS_DEG[self.skeleton.dofs[h].rsplit("-", 1)[0]] for h in hinges]).reshape(-1, 2)
+        limits = np.radians([LIMITS_DEG[self.skeleton.dofs[h].rsplit("-", 1)[0]] for h in hinges]).reshape(
+            -1, 2
+        )
         anchor = qpos[:3].copy()
         jac, miss = self._misses(pose, wanted, qpos, free, anchor)
         damping = 1e-3
@@ -257,7 +262,8 @@ class Poser:
     def _add_balance(
         self, pose: Pose, base: list[int], weights: Array, rows: list[Array], misses: list[float]
     ) -> None:
-        """The line of gravity through the centre of mass must meet the middle of the support, or a line of two points."""
+        """The line of gravity through the centre of mass must meet the middle of the support, or a line of
+        two points."""
         mj, data = self.skeleton.mj, self.measurer.data
         mujoco.mj_jacSubtreeCom(mj, data, self._jac, 1)
         com_jac = self._jac.copy()

@@ -2,9 +2,12 @@
 
     minimise  sum c_i u_i^2 / 2  +  sum r_j^2 / (2 s_j)     subject to  A u + r = b,  lo <= u <= hi
 
-`u` are muscle and contact efforts, `r` is what nothing in the body can hold (the residual). The Hessian is diagonal, so for
-given multipliers l the answer is u = clip(A'l / c, lo, hi), r = s l. What is left is a convex, piecewise quadratic
-function of l, one unknown per joint direction: a semismooth Newton method with a line search on its slope finds it in a
+`u` are muscle and contact efforts, `r` is what nothing in the body can hold (the residual). The Hessian is
+diagonal, so for
+given multipliers l the answer is u = clip(A'l / c, lo, hi), r = s l. What is left is a convex, piecewise
+quadratic
+function of l, one unknown per joint direction: a semismooth Newton method with a line search on its slope
+finds it in a
 few steps. Without the line search plain Newton can cycle (biomechanics evidence, section 2).
 
 `A` is kept by columns (start, row, value), because a muscle crosses few joints.
@@ -27,7 +30,9 @@ Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 def columns_of(matrix: NDArray[np.float64]) -> Columns:
     """The column form of a dense matrix of shape (rows, columns)."""
-    start, row, value = [0], [], []
+    start: list[int] = [0]
+    row: list[int] = []
+    value: list[float] = []
     for column in matrix.T:
         used = np.flatnonzero(column)
         row.extend(used)
@@ -57,7 +62,8 @@ def share(
         start: multipliers to start from (a neighbouring posture), shape (rows,).
 
     Returns:
-        efforts (columns,), multipliers (rows,) and the number of Newton steps. The residual is softness * multipliers.
+        efforts (columns,), multipliers (rows,) and the number of Newton steps. The residual is softness *
+        multipliers.
 
     Raises:
         ArithmeticError: the iteration did not reach the tolerance (never seen on finite input).
@@ -67,11 +73,13 @@ def share(
     work = np.zeros((demand.size, demand.size))
     steps = solve(*columns, cost, low, high, demand, softness, multipliers, effort, work)
     if steps < 0:
-        raise ArithmeticError("load sharing did not converge: check the input for infinite or missing numbers")
+        raise ArithmeticError(
+            "load sharing did not converge: check the input for infinite or missing numbers"
+        )
     return effort, multipliers, steps
 
 
-@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})
 def _slope(
     indptr: Any,
     index: Any,
@@ -103,7 +111,7 @@ def _slope(
     return worst
 
 
-@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})
 def _newton_step(
     indptr: Any,
     index: Any,
@@ -117,7 +125,8 @@ def _newton_step(
     work: Any,
     step: Any,
 ) -> None:
-    """step = -H^-1 slope with H of the efforts that are strictly inside their bounds (lower Cholesky in `work`)."""
+    """step = -H^-1 slope with H of the efforts that are strictly inside their bounds (lower Cholesky in
+    `work`)."""
     m = slope.size
     for i in range(m):
         for j in range(i + 1):
@@ -155,7 +164,7 @@ def _newton_step(
         step[i] = s / work[i, i]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def solve(
     indptr: Any,
     index: Any,

@@ -1,7 +1,9 @@
 """Shock: how much of a small vertical shake of the ground arrives at the pelvis and at L5, 1 to 30 Hz.
 
-The body is linearised about a standing posture: mass matrix of MuJoCo, stiffness from gravity, passive joint springs,
-short-range muscle stiffness at the activations that hold the posture, and heel and ball pads. Keys of sources: short-range
+The body is linearised about a standing posture: mass matrix of MuJoCo, stiffness from gravity, passive
+joint springs,
+short-range muscle stiffness at the activations that hold the posture, and heel and ball pads. Keys of
+sources: short-range
 stiffness cui-2008 (force times 23.4 over fibre length); pads and damping are assumptions named below.
 """
 
@@ -119,7 +121,7 @@ def transmit(
 
 def _standing(knee_deg: float, stance: str) -> Pose:
     sides = "rl" if stance == "both" else "r"
-    angles = {}
+    angles: dict[str, float] = {}
     for side in sides:
         angles |= {
             f"knee-flexion-{side}": knee_deg,
@@ -141,7 +143,8 @@ def _standing(knee_deg: float, stance: str) -> Pose:
 def _stiffness(
     chooser: Chooser, stance: Stance, frame: Frame, answer: loads.Loads, person: Person
 ) -> tuple[Array, tuple[Array, Array]]:
-    """Stiffness in reference-body units, and what the moving ground adds: (force per metre, pad stiffness)."""
+    """Stiffness in reference-body units, and what the moving ground adds: (force per metre, pad
+    stiffness)."""
     s = chooser.skeleton
     nv = s.mj.nv
     out = np.zeros((nv, nv))
@@ -175,7 +178,8 @@ def _muscle_jacobian(s: Skeleton, frame: Frame) -> Array:
 
 
 def _passive_slope(s: Skeleton, frame: Frame, tension: Array) -> Array:
-    """Slope of the passive curve, N per m; carried tension of the hip law is stiff in proportion to its pull."""
+    """Slope of the passive curve, N per m; carried tension of the hip law is stiff in proportion to its
+    pull."""
     rate = 4.0 / (s.passive_strain * s.optimal_m)
     carried = np.where(s.crosses_hip, np.minimum(frame.carriers.max(axis=(0, 1)), 1.0) * tension, 0.0)
     return np.asarray(frame.stretch * s.max_force_n * rate + carried * 4.0 / s.optimal_m)

@@ -30,7 +30,8 @@ class Choice:
     """What a task leaves free: the scalar's name, the values tried, and the rule.
 
     `effort`: least effort plus strain of passive tissue, for the person as they are.
-    `habit`: the healthy choice is kept for as long as the posture can be held, then the least change that can.
+    `habit`: the healthy choice is kept for as long as the posture can be held, then the least change that
+    can.
     """
 
     name: str
@@ -187,7 +188,9 @@ def _one_leg_pose(
     sign = 1.0 if side == "r" else -1.0
     named = {}
     for name, value in angles.items():
-        turned = value * sign if name in ("pelvis-list", "pelvis-turn", "lumbar-bend", "lumbar-turn") else value
+        turned = (
+            value * sign if name in ("pelvis-list", "pelvis-turn", "lumbar-bend", "lumbar-turn") else value
+        )
         named[name.replace("stance", side).replace("swing", other)] = turned
     sole = tuple(f"{p}-{side}" for p in SOLE)
     joints = ("hip-adduction", "subtalar-inversion", "ankle-dorsiflexion", "hip-flexion")
@@ -309,7 +312,15 @@ def _lie_prone(n: Mapping[str, float], side: str, free: float) -> Pose:
 def _lie_on_side(n: Mapping[str, float], side: str, free: float) -> Pose:
     del n, free
     other = "l" if side == "r" else "r"
-    under = ("trochanter", "pelvis-side", "rib-side", "shoulder-side", "head-side", "knee-outside", "ankle-outside")
+    under = (
+        "trochanter",
+        "pelvis-side",
+        "rib-side",
+        "shoulder-side",
+        "head-side",
+        "knee-outside",
+        "ankle-outside",
+    )
     resting = ("knee-inside", "ankle-inside")
     names = tuple(f"{p}-{side}" for p in under) + tuple(f"{p}-{other}" for p in resting)
     base = "on-right-side" if side == "r" else "on-left-side"
@@ -324,7 +335,9 @@ _LUMBAR = Choice("lumbar-flexion", _steps(-4, 50, 3))
 _LOAD = Setting(10.0, 0.0, 50.0, "kg", "load in both hands")
 
 TASKS: dict[str, Kind] = {
-    "stand": Kind("Quiet standing.", {"load_kg": Setting(0.0, 0.0, 50.0, "kg", "load in both hands")}, _stand),
+    "stand": Kind(
+        "Quiet standing.", {"load_kg": Setting(0.0, 0.0, 50.0, "kg", "load in both hands")}, _stand
+    ),
     "bend": Kind(
         "Bend forward, arms hanging.",
         {
