@@ -39,14 +39,23 @@ class Segment:
 
 @dataclass(frozen=True)
 class Wrap:
-    """A cylinder that muscle paths bend around; `side` names the half they must stay on."""
+    """A cylinder that muscle paths bend around; `side_deg` is the direction about its axis they must stay on."""
 
     name: str
     body: str
     radius_m: float
-    side: str
+    side_deg: float | None
     centre_m: Vector
     rotation_rad: Vector
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A contact point: the bone that carries it, its place there (m) and its grip (friction coefficient)."""
+
+    body: str
+    point_m: Vector
+    friction: float
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def read_wraps() -> dict[str, Wrap]:
             r["wrap"],
             r["body"],
             float(r["radius_m"]),
-            r["side"],
+            float(r["side_deg"]) if r["side_deg"] else None,
             _vector(r, ""),
             _vector(r, "r", "rad"),
         )
@@ -125,9 +134,11 @@ def read_wraps() -> dict[str, Wrap]:
 
 
 @cache
-def read_contacts() -> dict[str, tuple[str, Vector]]:
-    """Contact points by name: the bone that carries it and its place in the bone's frame (m)."""
-    return {r["contact"]: (r["body"], _vector(r, "")) for r in _rows("contacts.csv")}
+def read_contacts() -> dict[str, Touch]:
+    """Contact points by name."""
+    return {
+        r["contact"]: Touch(r["body"], _vector(r, ""), float(r["friction"])) for r in _rows("contacts.csv")
+    }
 
 
 @cache

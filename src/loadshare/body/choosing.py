@@ -18,6 +18,7 @@ from loadshare.body import loads
 from loadshare.body.frame import Frame, Measurer, Stance
 from loadshare.body.loads import Array, Loads, People, Sharer
 from loadshare.body.model import Skeleton
+from loadshare.body.movements import Movement
 from loadshare.body.person import TONE
 from loadshare.body.postures import PoseError, Poser
 from loadshare.body.tasks import Choice, Task
@@ -27,6 +28,7 @@ STRAIN_NM = 10.0
 HOLD_NM = 1.0  # a posture with more residual than this cannot be held
 HOLD_SUPPORT_N = 5.0
 KEPT_FRAMES = 600
+KEPT_MOVEMENTS = 80
 
 _AT = {name: i for i, name in enumerate(loads.SCALARS)}
 
@@ -49,6 +51,7 @@ class Chooser:
         self.poser = Poser(self.measurer)
         self.sharer = Sharer(skeleton)
         self._kept: OrderedDict[tuple[object, ...], Taken] = OrderedDict()
+        self._performed: OrderedDict[tuple[str, int], tuple[Taken, ...]] = OrderedDict()
 
     def take(self, task: Task, free: float | None) -> Taken:
         """The posture of a task at one value of its free scalar.
@@ -66,6 +69,16 @@ class Chooser:
         if len(self._kept) > KEPT_FRAMES:
             self._kept.popitem(last=False)
         return taken
+
+    def perform(self, movement: Movement, frames: int) -> tuple[Taken, ...]:
+        """An exercise as postures at evenly spread moments; remembered, because they belong to nobody."""
+        key = (movement.exercise, frames)
+        if key not in self._performed:
+            stances = movement.stances(self.poser, frames)
+            self._performed[key] = tuple(Taken(None, s, self.measurer.measure(s)) for s in stances)
+            if len(self._performed) > KEPT_MOVEMENTS:
+                self._performed.popitem(last=False)
+        return self._performed[key]
 
     def choose(self, task: Task, people: People) -> Taken:
         """The posture the first of `people` takes up."""

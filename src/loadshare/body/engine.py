@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from loadshare.body import loads, shock
+from loadshare.body import loads, movements, shock
 from loadshare.body.anatomy import Detail, Sex
 from loadshare.body.choosing import HOLD_NM, Chooser, Taken, holds
 from loadshare.body.loads import Loads, People
@@ -115,6 +115,31 @@ class Body:
         crowd = draw(chooser.skeleton, person, first=0, count=people, seed=seed, uncertainty=uncertainty)
         answer = share_with_crowd(chooser, taken, person, crowd)
         return band_of(task.name, answer, crowd, seed, chooser.sharer.group_names)
+
+    def exercise(self, *, exercise: str, person: Person | None = None, frames: int = 9) -> tuple[Answer, ...]:
+        """Run an exercise, held still at evenly spread moments.
+
+        Args:
+            exercise: id of the exercise, for example `glute-bridge`.
+            person: who does it.
+            frames: how many moments, from start to end.
+
+        Returns:
+            One answer per moment.
+
+        Raises:
+            BodyError: no such exercise.
+        """
+        person = person or Person()
+        chooser = self.chooser(person.sex)
+        people = people_of(chooser.skeleton, person)
+        out = []
+        start = None
+        for taken in chooser.perform(movements.read_movement(exercise), frames):
+            answer = chooser.sharer.solve(taken.frame, people, start)
+            start = answer.multipliers[0]
+            out.append(describe(exercise, chooser, taken, answer, person))
+        return tuple(out)
 
     def transmissibility(
         self,

@@ -17,8 +17,7 @@ import mujoco
 import numpy as np
 
 from loadshare.body import movements, passive
-from loadshare.body.choosing import Taken
-from loadshare.body.engine import Body, describe, group_activation, people_of
+from loadshare.body.engine import Body, people_of
 from loadshare.body.frame import Frame
 from loadshare.body.loads import Array
 from loadshare.body.model import LEVELS, Skeleton
@@ -144,21 +143,16 @@ def _active(names: Sequence[str], percent: dict[str, float]) -> list[int]:
 
 def _movement(body: Body, name: str, person: Person, frames: int) -> dict[str, Any]:
     chooser = body.chooser(person.sex)
-    people = people_of(chooser.skeleton, person)
     movement = movements.read_movement(name)
-    shown = []
-    for stance in movement.stances(chooser.poser, frames):
-        frame = chooser.measurer.measure(stance)
-        answer = chooser.sharer.solve(frame, people)
-        solved = describe(name, chooser, Taken(None, stance, frame), answer, person)
-        active = group_activation(chooser.skeleton, answer.activation[0])
-        shown.append(
-            _posture(chooser.skeleton, frame, stance.qpos)
-            | {
-                "loads": [_short(getattr(solved, k)) for k in LOADS],
-                "active": _active(chooser.sharer.group_names, active),
-            }
-        )
+    answers = body.exercise(exercise=name, person=person, frames=frames)
+    shown = [
+        _posture(chooser.skeleton, taken.frame, taken.stance.qpos)
+        | {
+            "loads": [_short(getattr(answer, k)) for k in LOADS],
+            "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
+        }
+        for taken, answer in zip(chooser.perform(movement, frames), answers, strict=True)
+    ]
     return {"code": movement.code, "seconds": movement.seconds, "frames": shown}
 
 

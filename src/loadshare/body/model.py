@@ -135,10 +135,10 @@ def _add_mass(body: mujoco.MjsBody, bone: str, segments: dict[str, Segment], sid
 
 
 def _add_contacts(spec: mujoco.MjSpec) -> None:
-    for name, (bone, point) in anatomy.read_contacts().items():
+    for name, touch in anatomy.read_contacts().items():
         for side in SIDES:
-            body = spec.body(body_name(bone, side))
-            body.add_site(name=f"{name}-{side}", pos=mirror(point, side))
+            body = spec.body(body_name(touch.body, side))
+            body.add_site(name=f"{name}-{side}", pos=mirror(touch.point_m, side))
 
 
 def _add_wraps(spec: mujoco.MjSpec) -> dict[tuple[str, str], str]:
@@ -164,9 +164,9 @@ def _add_wraps(spec: mujoco.MjSpec) -> dict[tuple[str, str], str]:
                 mass=0.0,
             )
             side_sites[wrap.name, side] = ""
-            if wrap.side:
-                out = np.zeros(3)
-                out["xy".index(wrap.side[-1])] = -1.0 if wrap.side.startswith("-") else 1.0
+            if wrap.side_deg is not None:
+                angle = np.radians(wrap.side_deg)
+                out = np.array([np.cos(angle), np.sin(angle), 0.0])
                 body.add_site(name=f"{name}-side", pos=np.array(centre) + turn @ out * 2.5 * wrap.radius_m)
                 side_sites[wrap.name, side] = f"{name}-side"
     return side_sites

@@ -37,7 +37,6 @@ _WALLS = {
     "wall-front": (-1.0, 0.0, 0.0),
     "wall-back": (1.0, 0.0, 0.0),
 }
-WALL_FRICTION = 0.6
 LIGHT_N = 30.0  # per point: half of a resting head, or an arm
 
 
@@ -98,7 +97,7 @@ class Movement:
             name, _, surface = text.partition("@")
             for point in _points(name):
                 if surface in _WALLS:
-                    out.append(Support(point, _WALLS[surface], None, WALL_FRICTION))
+                    out.append(Support(point, _WALLS[surface], None))
                 elif surface in ("free", "light"):
                     limit = LIGHT_N if surface == "light" else np.inf
                     out.append(Support(point, offset_m=None, limit_n=limit))

@@ -11,7 +11,7 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from loadshare.body import passive
+from loadshare.body import anatomy, passive
 from loadshare.body.frame import Contact, Measurer, Pull, Stance
 from loadshare.body.model import LEVELS, Skeleton
 
@@ -70,7 +70,6 @@ class Support:
     point: str
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
     offset_m: float | None = 0.0
-    friction: float = 0.6
     limit_n: float = np.inf
 
 
@@ -156,7 +155,7 @@ class Poser:
             qpos[1] = 0.95 if pose.base == "upright" else 0.3
         if any(s.offset_m is not None for s in pose.supports):
             self._settle(pose, wanted, qpos)
-        contacts = tuple(Contact(s.point, s.normal, s.friction, s.limit_n) for s in pose.supports)
+        contacts = tuple(Contact(s.point, s.normal, _grip(s.point), s.limit_n) for s in pose.supports)
         return Stance(qpos, contacts, pose.pulls, pose.gravity_g)
 
     def _wanted(self, pose: Pose) -> Array:
@@ -283,6 +282,10 @@ class Poser:
         for direction in directions:
             rows.append(direction @ flat_jac / _BALANCE_M)
             misses.append(float(direction @ flat) / _BALANCE_M)
+
+
+def _grip(point: str) -> float:
+    return anatomy.read_contacts()[point[:-2]].friction
 
 
 def _about(axis: int, deg: float) -> Array:

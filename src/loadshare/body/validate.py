@@ -15,9 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
-from loadshare.body import movements, passive
-from loadshare.body.choosing import HOLD_NM, Taken
-from loadshare.body.engine import Answer, Body, describe, group_activation, people_of
+from loadshare.body import passive
+from loadshare.body.choosing import HOLD_NM
+from loadshare.body.engine import Answer, Body
 from loadshare.body.model import GRAVITY_MS2
 from loadshare.body.person import Person
 from loadshare.body.targets import Target, read_targets
@@ -135,18 +135,13 @@ class Comparison:
 
 def exercise_peaks(body: Body, name: str, person: Person) -> dict[str, float]:
     """Largest values over a movement: `<group>` activation (%, either side), loads (N, BW), residual (Nm)."""
-    chooser = body.chooser(person.sex)
-    people = people_of(chooser.skeleton, person)
     out: dict[str, float] = {}
-    for stance in movements.read_movement(name).stances(chooser.poser, EMG_PARTS):
-        frame = chooser.measurer.measure(stance)
-        answer = chooser.sharer.solve(frame, people)
-        for sided, value in group_activation(chooser.skeleton, answer.activation[0]).items():
+    for answer in body.exercise(exercise=name, person=person, frames=EMG_PARTS):
+        for sided, value in answer.group_activation_pct.items():
             group = sided.rsplit("-", 1)[0]
             out[group] = max(out.get(group, 0.0), value)
-        solved = describe(name, chooser, Taken(None, stance, frame), answer, person)
         for key in ("l4l5_compression_n", "l5s1_compression_n", "residual_nm", "hip_force_right_bw"):
-            out[key] = max(out.get(key, 0.0), float(getattr(solved, key)))
+            out[key] = max(out.get(key, 0.0), float(getattr(answer, key)))
     return out
 
 
