@@ -1,4 +1,5 @@
-"""The anatomy tables, typed: bones, masses, fascicles, wraps and contact points, each row with its source."""
+"""The anatomy tables, typed: bones, masses, fascicles, wraps and contact points, each row with its
+source."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Wrap:
-    """A cylinder that muscle paths bend around; `side_deg` is the direction about its axis they must stay on."""
+    """A cylinder that muscle paths bend around; `side_deg` is the direction about its axis they must
+    stay on."""
 
     name: str
     body: str
@@ -51,7 +53,8 @@ class Wrap:
 
 @dataclass(frozen=True)
 class Touch:
-    """A contact point: the bone that carries it, its place there (m) and its grip (friction coefficient)."""
+    """A contact point: the bone that carries it, its place there (m) and its grip (friction
+    coefficient)."""
 
     body: str
     point_m: Vector

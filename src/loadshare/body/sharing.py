@@ -188,6 +188,8 @@ def solve(
     trial = np.empty(m)
     scale = 1.0
     for j in range(m):
+        if not np.isfinite(demand[j]):
+            return -1
         scale = max(scale, abs(demand[j]))
     goal = TOLERANCE * scale
     worst = _slope(indptr, index, value, cost, low, high, demand, softness, l, effort, slope)
