@@ -147,7 +147,7 @@ def solve(
             return
         table = Table(title=f"{task}: who carries what", title_justify="left")
         for heading in ("", "this person", "range of 90 in 100"):
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=True)
         for key, label, unit in SHOWN:
             spread = quantiles.get(key)
             table.add_row(
@@ -215,7 +215,7 @@ def compare(
             return
         table = Table(title=f"{task}: what changes", title_justify="left")
         for heading in ("", "healthy", "this person", "change"):
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=not heading)
         for key, label, unit in SHOWN:
             a, b = getattr(one, key), getattr(two, key)
             change = "" if a is None or b is None else f"{b - a:+.2f} {unit}"
@@ -263,7 +263,7 @@ def exercise(
         hardest = max(answers, key=lambda a: a.effort)
         table = Table(title=f"{name}: the hardest of {frames} moments, and the range", title_justify="left")
         for heading in ("", "hardest", "least", "most"):
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=not heading)
         for key, label, unit in SHOWN:
             values = [v for a in answers if (v := getattr(a, key)) is not None]
             if values:
