@@ -133,6 +133,11 @@ def test_a_parameter_that_cannot_be_used_is_named(post: Post, query: str) -> Non
     assert problem["allowed"]
 
 
+def test_a_length_that_is_no_number_is_refused_calmly(client: Client) -> None:
+    response = client.post("/api/v1/check", "{}", content_type="application/json", CONTENT_LENGTH="many")
+    assert response.status_code == 400
+
+
 def test_only_post_is_answered(client: Client) -> None:
     response = client.get("/api/v1/check")
     assert response.status_code == 405

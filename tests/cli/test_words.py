@@ -1,5 +1,9 @@
 """The words of the command line: calm, British, and never a label or a promise."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.cli.conftest import Command
@@ -28,3 +32,18 @@ def test_nothing_printed_frightens_or_promises(command: Command, arguments: tupl
     assert FORBIDDEN.findall(said) == []
     assert "triage" not in said.lower()
     assert AMERICAN.findall(said) == []
+
+
+@pytest.mark.parametrize("verb", ["plan", "questions"])
+def test_a_terminal_that_knows_only_ascii_gets_every_line(verb: str) -> None:
+    program = [sys.executable, "-c", "from loadshare.cli.main import main; main()"]
+    arguments = [verb, *([str(EXAMPLES[0])] if verb == "plan" else [])]
+    ended = subprocess.run(
+        [*program, *arguments],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(ended.stdout.splitlines()) > 50

@@ -65,6 +65,14 @@ def test_every_setting_is_documented() -> None:
     assert read - documented == set()
 
 
+def test_every_operation_of_the_api_is_documented() -> None:
+    paths = json.loads(page("openapi.json"))["paths"]
+    assert len(paths) == 5
+    for path, operations in paths.items():
+        for method in operations:
+            assert f"`{method.upper()} {path}" in page("api.md")
+
+
 @pytest.mark.parametrize(
     ("name", "ids"),
     [

@@ -1,5 +1,6 @@
 """`loadshare`: every verb in one place."""
 
+import io
 import sys
 
 import typer
@@ -25,8 +26,11 @@ app.add_typer(knowledge.app, name="knowledge")
 
 def main() -> None:
     """Run the command line; a problem with the input ends with exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
     try:
-        app()
+        app(prog_name="loadshare")
     except InputError as problem:
         print(problem, file=sys.stderr)
         raise SystemExit(2) from None

@@ -16,7 +16,7 @@ class InputError(Exception):
 
 def print_json(value: BaseModel) -> None:
     """Print a result in its stable form, described in docs/reference."""
-    print(value.model_dump_json(indent=2, by_alias=True))
+    print(value.model_dump_json(indent=2, by_alias=True, ensure_ascii=True))
 
 
 def print_title(title: str) -> None:

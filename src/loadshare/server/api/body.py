@@ -18,7 +18,7 @@ def read_body(request: HttpRequest) -> Mapping[str, Any]:
     """The answers in a request, not yet checked. Raises `RequestError` for anything but a little JSON."""
     if request.content_type != MEDIA_TYPE:
         raise refusal(415, "Not JSON", f"Send the answers as {MEDIA_TYPE}.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if _announced_bytes(request) > MOST_BYTES:
         raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most.")
     try:
         raw = json.loads(request.body.decode("utf-8-sig"))
@@ -27,3 +27,9 @@ def read_body(request: HttpRequest) -> Mapping[str, Any]:
         raise refusal(400, "Not readable as JSON", f"Correct that place: {reason}.") from None
     answers: Mapping[str, Any] = raw
     return answers
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    """What the request says of its length; a word that is no number counts as nothing, as in Django."""
+    announced = str(request.META.get("CONTENT_LENGTH") or 0)
+    return int(announced) if announced.isdecimal() else 0

@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from loadshare.server.figures import figure_for
@@ -24,7 +23,7 @@ def here(context: dict[str, Any], name: str) -> SafeString | str:
     """`aria-current` for the link to the page one is on."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
-    return format_html('aria-current="page"') if match and match.url_name == name else ""
+    return mark_safe('aria-current="page"') if match and match.url_name == name else ""
 
 
 @register.inclusion_tag("parts/load_bar.html")

@@ -1,0 +1,158 @@
+"""How a body takes up a task: pose, measured frame, and the choice of what the task leaves free.
+
+Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was
+fitted to the
+split of the first 30 degrees of bending (target L04), which therefore does not count as validation. The
+split of full
+bending (L01 to L03) hardly depends on it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadshare.body import loads
+from loadshare.body.frame import Frame, Measurer, Stance
+from loadshare.body.loads import Array, Loads, People, Sharer
+from loadshare.body.model import Skeleton
+from loadshare.body.movements import Movement
+from loadshare.body.person import TONE
+from loadshare.body.postures import PoseError, Poser
+from loadshare.body.tasks import Choice, Task
+
+STRAIN_WEIGHT = 0.8  # effort per (10 Nm)^2 of passive moment
+STRAIN_NM = 10.0
+HOLD_NM = 1.0  # a posture with more residual than this cannot be held
+HOLD_SUPPORT_N = 5.0
+KEPT_FRAMES = 600
+KEPT_MOVEMENTS = 80
+
+_AT = {name: i for i, name in enumerate(loads.SCALARS)}
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """A posture that was taken up: what was chosen, the stance and its measure."""
+
+    chosen: float | None
+    stance: Stance
+    frame: Frame
+
+
+class Chooser:
+    """Poses, measures and remembers the postures of one skeleton."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        self.measurer = Measurer(skeleton)
+        self.poser = Poser(self.measurer)
+        self.sharer = Sharer(skeleton)
+        self._kept: OrderedDict[tuple[object, ...], Taken] = OrderedDict()
+        self._performed: OrderedDict[tuple[str, int], tuple[Taken, ...]] = OrderedDict()
+
+    def take(self, task: Task, free: float | None) -> Taken:
+        """The posture of a task at one value of its free scalar.
+
+        Raises:
+            PoseError: the value bends a joint beyond its range.
+        """
+        key = (*task.key, free)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        stance = self.poser.pose(task.pose(0.0 if free is None else free))
+        taken = Taken(free, stance, self.measurer.measure(stance))
+        self._kept[key] = taken
+        if len(self._kept) > KEPT_FRAMES:
+            self._kept.popitem(last=False)
+        return taken
+
+    def perform(self, movement: Movement, frames: int) -> tuple[Taken, ...]:
+        """An exercise as postures at evenly spread moments; remembered, because they belong to nobody."""
+        key = (movement.exercise, frames)
+        if key not in self._performed:
+            stances = movement.stances(self.poser, frames)
+            self._performed[key] = tuple(Taken(None, s, self.measurer.measure(s)) for s in stances)
+            if len(self._performed) > KEPT_MOVEMENTS:
+                self._performed.popitem(last=False)
+        return self._performed[key]
+
+    def choose(self, task: Task, people: People) -> Taken:
+        """The posture the first of `people` takes up."""
+        choice = task.kind.choice
+        if choice is None or task.fixed is not None:
+            return self.take(task, task.fixed)
+        if choice.rule == "habit":
+            return self._by_habit(task, choice, people)
+        return self._by_effort(task, choice, people)
+
+    def _by_effort(self, task: Task, choice: Choice, people: People) -> Taken:
+        tried: list[float] = []
+        costs: list[float] = []
+        start = None
+        for value in choice.values:
+            try:
+                taken = self.take(task, value)
+            except PoseError:
+                continue
+            answer = self.sharer.solve(taken.frame, people, start)
+            start = answer.multipliers[0]
+            tried.append(value)
+            costs.append(posture_cost(answer))
+        if not tried:
+            raise PoseError(f"task {task.name} cannot be posed with these settings")
+        return self.take(task, _lowest(np.array(tried), np.array(costs)))
+
+    def _by_habit(self, task: Task, choice: Choice, people: People) -> Taken:
+        healthy = People(np.ones((1, len(self.skeleton.muscles))), loads.traits(tone=TONE)[None])
+        habit = self._by_effort(task, choice, healthy)
+        if holds(self.sharer.solve(habit.frame, people)):
+            return habit
+        best, best_residual = habit, np.inf
+        usual = habit.chosen or 0.0
+        for value in sorted(choice.values, key=lambda v: abs(v - usual)):
+            taken = self.take(task, value)
+            answer = self.sharer.solve(taken.frame, people)
+            if holds(answer):
+                return taken
+            residual = float(answer.scalars[0, _AT["residual_nm"]])
+            if residual < best_residual:
+                best, best_residual = taken, residual
+        return best
+
+
+def posture_cost(answer: Loads) -> float:
+    """Effort of the first person plus the strain of low back and hip tissue that resists the posture."""
+    s = answer.scalars[0]
+    moments = np.array(
+        [
+            s[_AT["low_back_passive_nm"]],
+            min(s[_AT["hip_passive_right_nm"]], 0.0),
+            min(s[_AT["hip_passive_left_nm"]], 0.0),
+        ]
+    )
+    return float(s[_AT["effort"]] + STRAIN_WEIGHT * np.sum((moments / STRAIN_NM) ** 2))
+
+
+def holds(answer: Loads) -> bool:
+    """Whether the first person can hold the posture: nothing worth naming is left over."""
+    s = answer.scalars[0]
+    return bool(s[_AT["residual_nm"]] < HOLD_NM and s[_AT["support_residual_n"]] < HOLD_SUPPORT_N)
+
+
+def _lowest(values: Array, costs: Array) -> float:
+    """Lowest point of a sampled curve: the best sample, moved by the parabola through its neighbours (0.1
+    steps)."""
+    i = int(np.argmin(costs))
+    if not 0 < i < values.size - 1:
+        return float(values[i])
+    a, b, c = costs[i - 1 : i + 2]
+    left, right = values[i] - values[i - 1], values[i + 1] - values[i]
+    bend = (a - b) / left + (c - b) / right
+    if bend <= 0.0 or left != right:
+        return float(values[i])
+    shift = 0.5 * left * (a - c) / (a - 2 * b + c)
+    return round(float(values[i] + np.clip(shift, -left / 2, left / 2)), 1)

@@ -1,0 +1,146 @@
+"""Many people like one person: what is not known is drawn from a seed, so every answer carries a band.
+
+Person number i is drawn from block i // BLOCK of the seed. The numbers are therefore the same whatever the
+engine, the number of
+workers or the size of the chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from loadshare.body import loads
+from loadshare.body.loads import Array, Loads, People
+from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
+from loadshare.body.person import BMI, HEIGHT_M, MASS_KG, Person, check_number
+
+BLOCK = 256
+MAX_PEOPLE = 10_000_000
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncertainty:
+    """Spread of what a check cannot measure. Values are judgement unless a source is named.
+
+    Attributes:
+        strength_sd: of each muscle group's force, log scale.
+        slack_sd: of all fibre lengths, share of the optimum.
+        stiffness_sd: of low back and hip passive stiffness, log scale.
+        tone_sd: of the trunk tone, share of its value.
+        mass_sd: of segment masses as a whole, share.
+        disc_factor: lowest and highest force per pressure and area (row W91, 0.6 to 0.77).
+        height_sd_m, mass_sd_kg: of body size; zero for one known person.
+    """
+
+    strength_sd: float = 0.15
+    slack_sd: float = 0.03
+    stiffness_sd: float = 0.3
+    tone_sd: float = 0.3
+    mass_sd: float = 0.03
+    disc_factor: tuple[float, float] = (0.60, 0.77)
+    height_sd_m: float = 0.0
+    mass_sd_kg: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """Quantiles over people, by output: `quantiles[name]` has one value per entry of QUANTILES."""
+
+    task: str
+    people: int
+    seed: int
+    quantiles: Mapping[str, tuple[float, ...]]
+    can_hold_pct: float
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values, ready for JSON."""
+        return {
+            "task": self.task,
+            "people": self.people,
+            "seed": self.seed,
+            "can_hold_pct": round(self.can_hold_pct, 2),
+            "quantiles": {k: [round(float(x), 4) for x in v] for k, v in self.quantiles.items()},
+            "levels": list(QUANTILES),
+        }
+
+
+def draw(
+    skeleton: Skeleton,
+    person: Person,
+    *,
+    first: int,
+    count: int,
+    seed: int,
+    uncertainty: Uncertainty | None = None,
+) -> People:
+    """People `first` to `first + count - 1` of a seed around one person.
+
+    Raises:
+        BodyError: a count or seed outside its range.
+    """
+    check_number("people", count, 1, MAX_PEOPLE)
+    check_number("seed", seed, 0, 2**63 - 1)
+    u = uncertainty or Uncertainty()
+    blocks = [
+        _draw_block(skeleton, person, seed, block, u)
+        for block in range(first // BLOCK, (first + count - 1) // BLOCK + 1)
+    ]
+    cut = slice(first % BLOCK, first % BLOCK + count)
+    return People(
+        np.concatenate([b.strength for b in blocks])[cut],
+        np.concatenate([b.traits for b in blocks])[cut],
+    )
+
+
+def _draw_block(skeleton: Skeleton, person: Person, seed: int, block: int, u: Uncertainty) -> People:
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, block])))
+    names = list(dict.fromkeys(skeleton.groups))
+    of_group = np.array([names.index(g) for g in skeleton.groups])
+    factor = np.exp(rng.normal(0.0, u.strength_sd, (BLOCK, len(names))))
+    strength = person.strength_of(skeleton)[None] * factor[:, of_group]
+    traits = np.repeat(person.traits()[None], BLOCK, axis=0)
+    column = {name: i for i, name in enumerate(loads.TRAITS)}
+    height = np.clip(rng.normal(person.height_m, u.height_sd_m or 1e-12, BLOCK), *HEIGHT_M)
+    mass = np.clip(rng.normal(person.mass_kg, u.mass_sd_kg or 1e-12, BLOCK), *MASS_KG)
+    mass = np.clip(mass, BMI[0] * height**2, BMI[1] * height**2)
+    mass = mass * np.clip(rng.normal(1.0, u.mass_sd, BLOCK), 0.8, 1.2)
+    traits[:, column["height_ratio"]] = height / REFERENCE_HEIGHT_M
+    traits[:, column["mass_ratio"]] = mass / REFERENCE_MASS_KG
+    traits[:, column["tone"]] *= np.clip(rng.normal(1.0, u.tone_sd, BLOCK), 0.0, 2.0)
+    traits[:, column["slack_shift"]] = np.clip(rng.normal(0.0, u.slack_sd, BLOCK), -0.1, 0.1)
+    for name in ("low_back_stiffness", "hip_stiffness"):
+        traits[:, column[name]] = np.exp(rng.normal(0.0, u.stiffness_sd, BLOCK))
+    for name in ("hamstring_share", "gluteal_share"):
+        traits[:, column[name]] = rng.uniform(0.0, 1.0, BLOCK)
+    traits[:, column["disc_factor"]] = rng.uniform(*u.disc_factor, BLOCK)
+    return People(strength, traits)
+
+
+def outputs(answer: Loads, people: People) -> dict[str, Array]:
+    """Columns worth keeping of an answer: every scalar, hip force in body weights, whether the posture
+    holds."""
+    out = {name: answer.scalars[:, i] for i, name in enumerate(loads.SCALARS)}
+    weight = people.traits[:, 0] * loads.body_weight_n()
+    for side in ("right", "left"):
+        out[f"hip_force_{side}_bw"] = out[f"hip_{side}_n"] / weight
+    return out
+
+
+def band_of(task: str, answer: Loads, people: People, seed: int, group_names: tuple[str, ...]) -> Band:
+    """Quantiles of every output and every group force."""
+    columns = outputs(answer, people)
+    for i, name in enumerate(group_names):
+        columns[f"{name}_n"] = answer.groups[:, i]
+    held = (columns["residual_nm"] < 1.0) & (columns["support_residual_n"] < 5.0)
+    levels = np.quantile(np.array(list(columns.values())), QUANTILES, axis=1)
+    return Band(
+        task=task,
+        people=len(people),
+        seed=seed,
+        quantiles={n: tuple(levels[:, i].tolist()) for i, n in enumerate(columns)},
+        can_hold_pct=100.0 * float(held.mean()),
+    )

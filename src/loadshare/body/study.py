@@ -1,0 +1,283 @@
+"""Studies: many people, several cases and tasks, written chunk by chunk so that memory stays flat and work
+resumes.
+
+A chunk is one case, one task and one span of people. Its file is written beside its final name and then
+renamed, so a
+file that exists is complete; a study started again does only what is missing. Chunks run in this process,
+in a pool of
+processes, or on a Dask cluster by address; the numbers are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from loadshare.body.engine import Body, people_of, share_with_crowd
+from loadshare.body.person import BodyError, Person, check_number
+from loadshare.body.population import BLOCK, MAX_PEOPLE, QUANTILES, Uncertainty, draw, outputs
+from loadshare.body.tasks import Task
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What to compute: people drawn from a seed around each case, through each task."""
+
+    name: str
+    seed: int
+    people: int
+    chunk: int
+    cases: dict[str, Person]
+    tasks: dict[str, Task]
+    uncertainty: Uncertainty
+
+    def chunks(self) -> list[Chunk]:
+        """Every chunk, in order."""
+        return [
+            Chunk(case, task, first, min(self.chunk, self.people - first))
+            for case in self.cases
+            for task in self.tasks
+            for first in range(0, self.people, self.chunk)
+        ]
+
+    @property
+    def mark(self) -> str:
+        """Short digest of everything that changes the numbers, kept with the results."""
+        what = repr((self.seed, self.people, self.chunk, self.cases, self.tasks, self.uncertainty))
+        return hashlib.sha256(what.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One span of people in one case and task."""
+
+    case: str
+    task: str
+    first: int
+    count: int
+
+    @property
+    def file(self) -> str:
+        """File name of the chunk."""
+        return f"{self.case}--{self.task}--{self.first:09d}.parquet"
+
+
+def read_study(path: Path) -> Study:
+    """Read a study file.
+
+    Raises:
+        BodyError: a missing file, a key that is unknown, or a number outside its range.
+    """
+    if not path.is_file():
+        raise BodyError(f"no study file {path.name!r}")
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BodyError(f"{path.name} is not valid TOML: {error}") from error
+    known = {"name", "seed", "people", "chunk", "uncertainty", "case", "task"}
+    if unknown := set(raw) - known:
+        raise BodyError(
+            f"{path.name}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"
+        )
+    cases = {str(c.pop("name")): _made(Person, c) for c in raw.get("case", [])}
+    tasks = {}
+    for t in raw.get("task", []):
+        label = str(t.pop("label", t.get("name", "")))
+        tasks[label] = _made(Task, t)
+    if not cases or not tasks:
+        raise BodyError(f"{path.name}: a study needs at least one [[case]] and one [[task]]")
+    people = int(check_number("people", raw.get("people", 1000), 1, MAX_PEOPLE))
+    chunk = int(check_number("chunk", raw.get("chunk", 2048), 1, 1_000_000))
+    return Study(
+        name=str(raw.get("name", path.stem)),
+        seed=int(check_number("seed", raw.get("seed", 1), 0, 2**63 - 1)),
+        people=people,
+        chunk=max(BLOCK, chunk // BLOCK * BLOCK),
+        cases=cases,
+        tasks=tasks,
+        uncertainty=_made(Uncertainty, raw.get("uncertainty", {})),
+    )
+
+
+def _made(kind: Callable[..., Any], values: dict[str, Any]) -> Any:
+    if "disc_factor" in values:
+        values = {**values, "disc_factor": tuple(values["disc_factor"])}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise BodyError(f"{getattr(kind, '__name__', 'value')}: {error}") from error
+
+
+def run_study(
+    study: Study,
+    folder: Path,
+    *,
+    workers: int = 1,
+    dask: str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Run what is missing of a study and summarise it.
+
+    Args:
+        study: what to compute.
+        folder: where chunks (`*.parquet`) and `summary.json` are written; created when missing. With Dask
+        it must be
+            reachable by the caller only: workers send their rows back.
+        workers: processes on this machine; 1 runs in this process.
+        dask: address of a Dask scheduler, for example `tcp://10.0.0.5:8786`; takes the place of `workers`.
+        progress: called with (chunks done, chunks in all).
+
+    Returns:
+        The summary: quantiles per case, task and output, and the share of people who can hold the posture.
+
+    Raises:
+        BodyError: the folder holds another study, or an optional package is missing.
+    """
+    _need_parquet()
+    check_number("workers", workers, 1, 256)
+    folder.mkdir(parents=True, exist_ok=True)
+    _claim(study, folder)
+    chunks = study.chunks()
+    todo = [c for c in chunks if not (folder / c.file).exists()]
+    done = len(chunks) - len(todo)
+    if progress:
+        progress(done, len(chunks))
+    for chunk, columns in _results(study, todo, workers, dask):
+        _write(folder / chunk.file, columns)
+        done += 1
+        if progress:
+            progress(done, len(chunks))
+    summary = summarise(study, folder)
+    _write_text(folder / "summary.json", json.dumps(summary, indent=1))
+    return summary
+
+
+def _results(
+    study: Study, todo: list[Chunk], workers: int, dask: str | None
+) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+    if dask is not None:
+        yield from _on_dask(study, todo, dask)
+    elif workers == 1:
+        for chunk in todo:
+            yield chunk, compute_chunk(study, chunk)
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            futures = {pool.submit(compute_chunk, study, chunk): chunk for chunk in todo}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+
+
+def _on_dask(study: Study, todo: list[Chunk], address: str) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+    try:
+        from distributed import Client
+        from distributed import as_completed as completed
+    except ImportError as error:
+        raise BodyError("running on a cluster needs the extra: pip install 'loadshare[cluster]'") from error
+    try:
+        client = Client(address, timeout="20s")
+    except OSError as error:
+        raise BodyError(f"no Dask scheduler answers at {address!r}") from error
+    with client:
+        window, waiting = 64, iter(todo)
+        futures = {}
+        for chunk in [c for c, _ in zip(waiting, range(window), strict=False)]:
+            futures[client.submit(compute_chunk, study, chunk, retries=3, pure=False)] = chunk
+        finished = completed(list(futures))
+        for future in finished:
+            yield futures.pop(future), future.result()
+            for chunk in [c for c, _ in zip(waiting, range(1), strict=False)]:
+                new = client.submit(compute_chunk, study, chunk, retries=3, pure=False)
+                futures[new] = chunk
+                finished.add(new)
+
+
+_BODY: list[Body] = []
+
+
+def compute_chunk(study: Study, chunk: Chunk) -> dict[str, Any]:
+    """One chunk's columns (float32, person numbers as int64). Runs in any process."""
+    if not _BODY:
+        _BODY.append(Body())
+    person, task = study.cases[chunk.case], study.tasks[chunk.task]
+    chooser = _BODY[0].chooser(person.sex)
+    taken = chooser.choose(task, people_of(chooser.skeleton, person))
+    columns: dict[str, list[Any]] = {}
+    for first in range(chunk.first, chunk.first + chunk.count, BLOCK):
+        count = min(BLOCK, chunk.first + chunk.count - first)
+        crowd = draw(
+            chooser.skeleton, person, first=first, count=count, seed=study.seed, uncertainty=study.uncertainty
+        )
+        answer = share_with_crowd(chooser, taken, person, crowd)
+        part: dict[str, Any] = {"person": np.arange(first, first + count)}
+        part |= {name: values.astype(np.float32) for name, values in outputs(answer, crowd).items()}
+        for name, values in part.items():
+            columns.setdefault(name, []).append(values)
+    return {name: np.concatenate(values) for name, values in columns.items()}
+
+
+def summarise(study: Study, folder: Path) -> dict[str, Any]:
+    """Quantiles over the chunks of a study, one column in memory at a time."""
+    import pyarrow.parquet as pq
+
+    out: dict[str, Any] = {"name": study.name, "seed": study.seed, "people": study.people, "results": {}}
+    for case in study.cases:
+        for task in study.tasks:
+            files = [folder / c.file for c in study.chunks() if c.case == case and c.task == task]
+            names = [n for n in pq.read_schema(files[0]).names if n != "person"]
+            held, table = None, {}
+            for name in names:
+                column = np.concatenate([pq.read_table(f, columns=[name])[name].to_numpy() for f in files])
+                table[name] = [round(float(v), 4) for v in np.quantile(column, QUANTILES)]
+                if name in ("residual_nm", "support_residual_n"):
+                    fine = column < (1.0 if name == "residual_nm" else 5.0)
+                    held = fine if held is None else held & fine
+            out["results"][f"{case}/{task}"] = {
+                "quantiles": table,
+                "levels": list(QUANTILES),
+                "can_hold_pct": round(100.0 * float(np.mean(held)), 3) if held is not None else None,
+            }
+    return out
+
+
+def _need_parquet() -> None:
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError as error:
+        raise BodyError(
+            "a study writes Parquet and needs the extra: pip install 'loadshare[study]'"
+        ) from error
+
+
+def _claim(study: Study, folder: Path) -> None:
+    """A folder belongs to one study; another one with other numbers must not mix its chunks in."""
+    file = folder / "study.json"
+    if file.exists():
+        if json.loads(file.read_text(encoding="utf-8")).get("mark") != study.mark:
+            raise BodyError(f"folder {folder.name!r} holds another study; choose an empty one")
+        return
+    _write_text(file, json.dumps({"name": study.name, "seed": study.seed, "mark": study.mark}))
+
+
+def _write(path: Path, columns: dict[str, Any]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    part = path.with_suffix(".part")
+    pq.write_table(pa.table(columns), part)
+    part.replace(path)
+
+
+def _write_text(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(text + "\n", encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,405 @@
+"""Everyday tasks as families of poses: what is given, what is left free, and how the free part is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from loadshare.body.frame import Pull
+from loadshare.body.model import GRAVITY_MS2
+from loadshare.body.person import BodyError, check_number
+from loadshare.body.postures import LIMITS_DEG, Pose, Support, points
+
+SOLE = ("heel", "first-metatarsal", "fifth-metatarsal")
+BOTH_FEET = points(SOLE)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number of a task: its default and allowed range."""
+
+    default: float
+    low: float
+    high: float
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a task leaves free: the scalar's name, the values tried, and the rule.
+
+    `effort`: least effort plus strain of passive tissue, for the person as they are.
+    `habit`: the healthy choice is kept for as long as the posture can be held, then the least change that
+    can.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    rule: str = "effort"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of task: settings, the free scalar and the pose for given numbers."""
+
+    summary: str
+    settings: Mapping[str, Setting]
+    build: Callable[[Mapping[str, float], str, float], Pose]
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One task to solve, for example `Task(name="bend", settings={"trunk_deg": 60})`.
+
+    Attributes:
+        name: a key of `TASKS`.
+        settings: numbers of that task; missing ones take the default.
+        side: the standing, stepping or turning side, `right` or `left`.
+        fixed: a value for what the task leaves free (degrees), or None to let the body choose.
+
+    Raises:
+        BodyError: unknown task or setting, or a number outside its range.
+    """
+
+    name: str
+    settings: Mapping[str, float] = field(default_factory=dict)
+    side: str = "right"
+    fixed: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in TASKS:
+            raise BodyError(f"unknown task {self.name!r}; known: {', '.join(TASKS)}")
+        if self.side not in ("right", "left"):
+            raise BodyError(f"side {self.side!r} is not supported; use right or left")
+        kind = TASKS[self.name]
+        for name, value in self.settings.items():
+            if name not in kind.settings:
+                known = ", ".join(kind.settings) or "none"
+                raise BodyError(f"task {self.name} has no setting {name!r}; known: {known}")
+            s = kind.settings[name]
+            check_number(name, value, s.low, s.high, f" {s.unit}")
+        if self.fixed is not None:
+            if kind.choice is None:
+                raise BodyError(f"task {self.name} leaves nothing free, so nothing can be fixed")
+            check_number(kind.choice.name, self.fixed, *LIMITS_DEG[kind.choice.name], " deg")
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of task this is."""
+        return TASKS[self.name]
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Every setting with its value."""
+        return {name: float(self.settings.get(name, s.default)) for name, s in self.kind.settings.items()}
+
+    def pose(self, free: float = 0.0) -> Pose:
+        """The pose for one value of the free scalar."""
+        return self.kind.build(self.numbers, self.side[0], free)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Identity of the task's posture family."""
+        return self.name, self.side, tuple(sorted(self.numbers.items()))
+
+
+def _floor(names: tuple[str, ...]) -> tuple[Support, ...]:
+    return tuple(Support(n) for n in names)
+
+
+def _carried(load_kg: float) -> tuple[Pull, ...]:
+    """A load held in both hands, as its weight."""
+    half = (0.0, -0.5 * load_kg * GRAVITY_MS2, 0.0)
+    return tuple(Pull(p, half) for p in points(("hand",))) if load_kg else ()
+
+
+def _stand(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del side, free
+    return Pose(
+        {},
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+        pulls=_carried(n["load_kg"]),
+    )
+
+
+def _bend(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    del side
+    trunk, knee = n["trunk_deg"], n["knee_deg"]
+    return Pose(
+        {
+            "pelvis-tilt": trunk - lumbar,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": min(trunk - lumbar + 0.5 * knee, 130.0),
+            "knee-flexion": knee,
+            "ankle-dorsiflexion": 0.3 * knee,
+            "shoulder-flexion": trunk,
+        },
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+        pulls=_carried(n.get("load_kg", 0.0)),
+    )
+
+
+def _sit(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    del side
+    trunk = n["trunk_deg"]
+    tilt = trunk - lumbar
+    return Pose(
+        {
+            "pelvis-tilt": tilt,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": 90.0 + tilt,
+            "knee-flexion": 90.0,
+            "shoulder-flexion": max(trunk, 0.0) + 20.0,
+            "elbow-flexion": 40.0,
+        },
+        _floor(BOTH_FEET) + tuple(Support(p, offset_m=None) for p in points(("sit-bone", "thigh-back"))),
+    )
+
+
+def _rise(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    del side
+    trunk = n["trunk_deg"]
+    return Pose(
+        {
+            "pelvis-tilt": trunk - lumbar,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": 70.0 + trunk - lumbar,
+            "knee-flexion": n["knee_deg"],
+            "ankle-dorsiflexion": 20.0,
+            "shoulder-flexion": trunk + 40.0,
+        },
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+    )
+
+
+def _one_leg_pose(
+    side: str, angles: dict[str, float], gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
+) -> Pose:
+    """A pose on one foot; angles use `stance` and `swing` for the sides and lean towards the stance leg."""
+    other = "l" if side == "r" else "r"
+    sign = 1.0 if side == "r" else -1.0
+    named = {}
+    for name, value in angles.items():
+        turned = (
+            value * sign if name in ("pelvis-list", "pelvis-turn", "lumbar-bend", "lumbar-turn") else value
+        )
+        named[name.replace("stance", side).replace("swing", other)] = turned
+    sole = tuple(f"{p}-{side}" for p in SOLE)
+    joints = ("hip-adduction", "subtalar-inversion", "ankle-dorsiflexion", "hip-flexion")
+    gx, gy, gz = gravity_g
+    return Pose(
+        named,
+        _floor(sole),
+        adjust=tuple(f"{j}-{side}" for j in joints),
+        balance_on=sole,
+        gravity_g=(gx, gy, gz * sign),
+    )
+
+
+def _single_leg(n: Mapping[str, float], side: str, lean: float) -> Pose:
+    return _one_leg_pose(
+        side,
+        {
+            "pelvis-list": -n["drop_deg"],
+            "lumbar-bend": lean + n["drop_deg"],
+            "hip-flexion-swing": 30.0,
+            "knee-flexion-swing": 60.0,
+        },
+    )
+
+
+# Joint angles and ground force of level walking at the two force peaks (rounded from the textbook curves of
+# Winter and of Perry, key: winter-1991, unread here). Gravity is tilted and scaled to the ground force.
+_WALK: dict[int, tuple[dict[str, float], tuple[float, float, float]]] = {
+    17: (
+        {
+            "hip-flexion-stance": 22.0,
+            "knee-flexion-stance": 18.0,
+            "ankle-dorsiflexion-stance": 5.0,
+            "hip-flexion-swing": 5.0,
+            "knee-flexion-swing": 58.0,
+        },
+        (0.12, -1.08, 0.05),
+    ),
+    50: (
+        {
+            "hip-flexion-stance": -10.0,
+            "knee-flexion-stance": 5.0,
+            "ankle-dorsiflexion-stance": 10.0,
+            "hip-flexion-swing": 30.0,
+            "knee-flexion-swing": 10.0,
+        },
+        (-0.15, -1.1, 0.05),
+    ),
+}
+
+
+def _walk(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del free
+    angles, gravity = _WALK[17 if n["phase_pct"] < 33 else 50]
+    return _one_leg_pose(side, angles, gravity)
+
+
+def _stair(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del free
+    knee = 25.0 + 170.0 * n["step_m"]
+    angles = {
+        "pelvis-tilt": 12.0,
+        "lumbar-flexion": 8.0,
+        "hip-flexion-stance": knee,
+        "knee-flexion-stance": knee,
+        "ankle-dorsiflexion-stance": 15.0,
+        "hip-flexion-swing": 10.0,
+        "knee-flexion-swing": 50.0,
+    }
+    return _one_leg_pose(side, angles, (0.0, -1.1, 0.05))
+
+
+def _turn(n: Mapping[str, float], side: str, hips: float) -> Pose:
+    """Turn the chest over still feet: part of it in the low back, part in both hips."""
+    sign = -1.0 if side == "r" else 1.0  # positive turns to the left
+    turn = n["turn_deg"]
+    out, into = ("r", "l") if side == "r" else ("l", "r")
+    return Pose(
+        {
+            "pelvis-turn": sign * hips,
+            "lumbar-turn": sign * (turn - hips),
+            f"hip-rotation-{out}": hips,
+            f"hip-rotation-{into}": -hips,
+        },
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "hip-rotation", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+    )
+
+
+def _slouch(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    """Sit leaning back on a backrest, the low back rounded."""
+    del side
+    tilt = -n["recline_deg"] - lumbar
+    return Pose(
+        {
+            "pelvis-tilt": tilt,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": 90.0 + tilt,
+            "knee-flexion": 90.0,
+            "elbow-flexion": 60.0,
+        },
+        _floor(BOTH_FEET)
+        + tuple(Support(p, offset_m=None) for p in points(("sit-bone", "thigh-back")))
+        + tuple(Support(p, (1.0, 0.0, 0.0), None) for p in points(("shoulder-blade",))),
+    )
+
+
+def _lie(base: str, names: tuple[str, ...], angles: Mapping[str, float]) -> Pose:
+    return Pose(angles, tuple(Support(p, offset_m=None) for p in names), base=base)
+
+
+def _lie_prone(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del n, side, free
+    names = ("thigh-front", "pelvis-front", "chest-front", "head-front", "foot-top", "knee")
+    return _lie("prone", points(names), {})
+
+
+def _lie_on_side(n: Mapping[str, float], side: str, free: float) -> Pose:
+    del n, free
+    other = "l" if side == "r" else "r"
+    under = (
+        "trochanter",
+        "pelvis-side",
+        "rib-side",
+        "shoulder-side",
+        "head-side",
+        "knee-outside",
+        "ankle-outside",
+    )
+    resting = ("knee-inside", "ankle-inside")
+    names = tuple(f"{p}-{side}" for p in under) + tuple(f"{p}-{other}" for p in resting)
+    base = "on-right-side" if side == "r" else "on-left-side"
+    return _lie(base, names, {"hip-flexion": 40.0, "knee-flexion": 60.0})
+
+
+def _steps(low: int, high: int, step: int) -> tuple[float, ...]:
+    return tuple(float(v) for v in range(low, high + 1, step))
+
+
+_LUMBAR = Choice("lumbar-flexion", _steps(-4, 50, 3))
+_LOAD = Setting(10.0, 0.0, 50.0, "kg", "load in both hands")
+
+TASKS: dict[str, Kind] = {
+    "stand": Kind(
+        "Quiet standing.", {"load_kg": Setting(0.0, 0.0, 50.0, "kg", "load in both hands")}, _stand
+    ),
+    "bend": Kind(
+        "Bend forward, arms hanging.",
+        {
+            "trunk_deg": Setting(60.0, 5.0, 120.0, "deg", "forward inclination of the chest"),
+            "knee_deg": Setting(0.0, 0.0, 100.0, "deg", "knee bend"),
+        },
+        _bend,
+        _LUMBAR,
+    ),
+    "lift": Kind(
+        "Hold a load in front, bent forward.",
+        {
+            "trunk_deg": Setting(50.0, 5.0, 120.0, "deg", "forward inclination of the chest"),
+            "knee_deg": Setting(0.0, 0.0, 100.0, "deg", "knee bend"),
+            "load_kg": _LOAD,
+        },
+        _bend,
+        _LUMBAR,
+    ),
+    "sit": Kind(
+        "Sit on a firm seat without a backrest, thighs level.",
+        {"trunk_deg": Setting(0.0, -15.0, 45.0, "deg", "forward inclination of the chest")},
+        _sit,
+        Choice("lumbar-flexion", _steps(-10, 50, 3)),
+    ),
+    "slouch": Kind(
+        "Sit leaning back on a backrest.",
+        {"recline_deg": Setting(20.0, 5.0, 45.0, "deg", "backward lean of the chest")},
+        _slouch,
+        Choice("lumbar-flexion", _steps(-10, 40, 5)),
+    ),
+    "lie-prone": Kind("Lie on the front.", {}, _lie_prone),
+    "lie-on-side": Kind("Lie on one side, knees bent.", {}, _lie_on_side),
+    "sit-to-stand": Kind(
+        "The moment of leaving the seat.",
+        {
+            "trunk_deg": Setting(45.0, 15.0, 70.0, "deg", "forward inclination of the chest"),
+            "knee_deg": Setting(90.0, 60.0, 110.0, "deg", "knee bend"),
+        },
+        _rise,
+        _LUMBAR,
+    ),
+    "single-leg-stance": Kind(
+        "Stand on one leg.",
+        {"drop_deg": Setting(0.0, -10.0, 20.0, "deg", "drop of the pelvis on the free side")},
+        _single_leg,
+        Choice("lumbar-bend", _steps(-4, 24, 2), rule="habit"),
+    ),
+    "walk": Kind(
+        "Level walking at a peak of the ground force.",
+        {"phase_pct": Setting(17.0, 17.0, 50.0, "%", "17 (first peak) or 50 (second)")},
+        _walk,
+    ),
+    "stair": Kind(
+        "Step up a stair, all weight on the upper foot.",
+        {"step_m": Setting(0.17, 0.05, 0.4, "m", "height of the step")},
+        _stair,
+    ),
+    "turn": Kind(
+        "Turn the chest to one side over still feet.",
+        {"turn_deg": Setting(30.0, 5.0, 60.0, "deg", "turn of the chest")},
+        _turn,
+        Choice("hip-rotation", _steps(0, 54, 3)),
+    ),
+}

@@ -1,0 +1,105 @@
+"""Keeping the plan: a name and a password, and the history moves exactly once."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from loadshare.server.accounts.keeping import Kept, keep_guest
+from loadshare.server.audit.models import AuditEvent
+from loadshare.server.selfcare.models import Person, SafetyLock
+from tests.server.cast import PASSWORD, Visitor
+
+
+def test_the_guest_becomes_the_account(guest: Visitor) -> None:
+    programme = guest.with_programme()
+    before = guest.person.id
+    guest.name = "robin"
+    assert guest.keeps_plan()["Location"] == "/today/"
+    assert guest.person.id == before
+    assert guest.person.programmes.get() == programme
+    assert Person.objects.count() == 1
+    assert "person" not in guest.client.session
+    assert AuditEvent.objects.filter(event="plan-kept").count() == 1
+
+
+def test_signing_in_on_another_device_finds_it(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.name = "robin"
+    guest.keeps_plan()
+    other = Visitor("robin")
+    assert other.signs_in()["Location"] == "/today/"
+    assert "Start the session" in other.get("/today/").content.decode()
+
+
+def test_a_guests_history_joins_an_older_account(alice: Visitor) -> None:
+    alice.with_programme()
+    alice.client.logout()
+    alice.post("/check/")
+    fresh = Visitor("alice")
+    fresh.client = alice.client
+    guest = Person.objects.get(user=None)
+    fresh.name = ""
+    newer = fresh.with_programme("warehouse-worker")
+    fresh.name = "alice"
+    fresh.signs_in()
+    assert not Person.objects.filter(id=guest.id).exists()
+    assert fresh.person.programmes.get(is_current=True) == newer
+    assert fresh.person.programmes.count() == 2
+    assert AuditEvent.objects.filter(event="history-moved").count() == 1
+
+
+def test_it_moves_exactly_once(guest: Visitor) -> None:
+    guest.with_programme()
+    guest_id = guest.person.id
+    user = User.objects.create_user("carol")
+    assert keep_guest(user_id=user.pk, guest_id=guest_id) is Kept.WHOLE
+    other = User.objects.create_user("dave")
+    assert keep_guest(user_id=other.pk, guest_id=guest_id) is Kept.NOTHING
+    assert Person.objects.get(id=guest_id).user == user
+
+
+def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:
+    alice.with_emergency()
+    guest = Visitor()
+    guest.with_check(legs_both_new="yes")
+    user = User.objects.get(username="alice")
+    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is Kept.MERGED
+    assert SafetyLock.objects.get(checked_on=None).level == "E"
+
+
+def test_a_wrong_name_and_a_wrong_password_sound_the_same(alice: Visitor) -> None:
+    alice.client.logout()
+    words = []
+    for name in ("alice", "nobody"):
+        visitor = Visitor(name)
+        page = visitor.signs_in("wrong-wrong-wrong").content.decode()
+        assert 'role="alert"' in page
+        words.append(page[page.index('role="alert"') : page.index("</h1>")])
+    assert words[0] == words[1]
+
+
+def test_many_wrong_tries_are_slowed_down(alice: Visitor) -> None:
+    alice.client.logout()
+    visitor = Visitor("alice")
+    pages = [visitor.signs_in("wrong-wrong-wrong") for _ in range(12)]
+    last = pages[-1].content.decode()
+    assert pages[-1].status_code == 429 or "Too many" in last
+
+
+@pytest.mark.parametrize("password", ["short", "1234567890", "password1234"])
+def test_a_poor_password_is_refused(guest: Visitor, password: str) -> None:
+    guest.start()
+    page = guest.post("/account/keep/", {"username": "robin", "password1": password}).content.decode()
+    assert 'role="alert"' in page
+    assert not User.objects.exists()
+
+
+def test_signing_out_leaves_nothing_on_the_device(alice: Visitor) -> None:
+    alice.with_programme()
+    assert alice.post("/account/sign-out/")["Location"] == "/"
+    assert alice.get("/programme/")["Location"] == "/"
+
+
+def test_the_password_is_never_shown_again(guest: Visitor) -> None:
+    guest.start()
+    page = guest.post("/account/keep/", {"username": "", "password1": PASSWORD}).content.decode()
+    assert PASSWORD not in page

@@ -1,0 +1,43 @@
+"""When something goes wrong: what happened, that nothing is lost, the next step."""
+
+import pytest
+from django.test import Client
+
+from loadshare.server.selfcare import gate
+from tests.server.cast import Visitor
+
+
+def test_no_such_page(guest: Visitor) -> None:
+    response = guest.get("/nowhere/")
+    assert response.status_code == 404
+    assert "Nothing you entered is lost" in response.content.decode()
+
+
+def test_no_such_exercise(guest: Visitor) -> None:
+    assert guest.get("/moves/juggling/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token() -> None:
+    response = Client(enforce_csrf_checks=True).post("/check/")
+    assert response.status_code == 403
+    assert "Please send that again" in response.content.decode()
+
+
+def test_our_own_fault(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    guest.start()
+
+    def break_down(*_args: object) -> None:
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(gate, "current_programme", break_down)
+    guest.client.raise_request_exception = False
+    response = guest.get("/programme/")
+    assert response.status_code == 500
+    assert "What you saved before is safe" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/check/finish/", "/programme/build/", "/today/pain/", "/data/take/"])
+def test_what_changes_something_cannot_be_reached_by_a_link(guest: Visitor, address: str) -> None:
+    guest.start()
+    assert guest.get(address).status_code == 405

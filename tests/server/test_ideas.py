@@ -1,0 +1,33 @@
+"""What the answers fit."""
+
+from loadshare.server.selfcare.models import Check
+from tests.server.cast import Visitor
+
+
+def test_three_ideas_strongest_first_with_evidence(guest: Visitor) -> None:
+    guest.with_check()
+    page = guest.get("/result/ideas/").content.decode()
+    assert page.count('<article class="card idea') == 3
+    assert page.index("Hips that move less") < page.index("Soaking up load")
+    assert page.count('class="grade"') >= 3
+    assert "What this cannot tell you" in page
+    assert "Build my programme" in page
+
+
+def test_a_plain_result_leads_straight_to_them(guest: Visitor) -> None:
+    guest.with_check()
+    assert guest.get("/result/")["Location"] == "/result/ideas/"
+
+
+def test_care_with_changes_says_what_to_mention(guest: Visitor) -> None:
+    guest.with_check("blood-thinner")
+    page = guest.get("/result/ideas/").content.decode()
+    assert "Mention this to somebody, without hurry" in page
+
+
+def test_old_rules_are_not_explained_with_new_ones(guest: Visitor) -> None:
+    run = guest.with_check()
+    result = dict(run.result, rules_version="1999.1")
+    Check.objects.update(result=result)
+    page = guest.get("/result/ideas/").content.decode()
+    assert "The rules have changed" in page

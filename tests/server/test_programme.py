@@ -1,0 +1,121 @@
+"""The programme: built once, four strands, exchanges, the next week."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from loadshare.server.selfcare import planning
+from loadshare.server.selfcare.models import Programme
+from tests.server.cast import Visitor, example_answers
+
+
+def test_it_has_all_four_strands(guest: Visitor) -> None:
+    guest.with_programme()
+    page = guest.get("/programme/").content.decode()
+    for strand in ("release", "stretch", "strengthen", "move"):
+        assert f'id="strand-{strand}"' in page
+    assert "Week 1 of 6" in page
+    assert "numbness around the genitals" in page
+
+
+def test_without_a_check_it_says_what_to_do(guest: Visitor) -> None:
+    guest.start()
+    page = guest.get("/programme/").content.decode()
+    assert "You have no programme yet" in page
+    assert "Start the check" in page
+
+
+def test_building_anew_keeps_the_old_one_as_history(guest: Visitor) -> None:
+    first = guest.with_programme()
+    guest.post("/programme/build/")
+    first.refresh_from_db()
+    assert not first.is_current
+    assert guest.person.programmes.filter(is_current=True).count() == 1
+
+
+def test_an_exercise_is_swapped(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    item = next(item for item in planning.programme_of(stored).items if item.swaps)
+    data = {"direction": "swap", "to": item.swaps[0]}
+    assert guest.post(f"/programme/{item.exercise}/change/", data)["Location"] == "/programme/"
+    stored.refresh_from_db()
+    names = [other.exercise for other in planning.programme_of(stored).items]
+    assert item.swaps[0] in names
+    assert item.exercise not in names
+
+
+def test_only_what_is_offered_can_be_swapped_in(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    before = stored.content
+    exercise = planning.programme_of(stored).items[0].exercise
+    guest.post(f"/programme/{exercise}/change/", {"direction": "swap", "to": "hip-thrust"})
+    stored.refresh_from_db()
+    assert stored.content == before
+
+
+@pytest.mark.parametrize("direction", ["easier", "harder"])
+def test_easier_and_harder_change_something_or_say_why_not(guest: Visitor, direction: str) -> None:
+    stored = guest.with_programme()
+    for item in planning.programme_of(stored).items:
+        response = guest.post(f"/programme/{item.exercise}/change/", {"direction": direction}, follow=True)
+        assert 'class="message"' in response.content.decode()
+        stored.refresh_from_db()
+
+
+def test_with_htmx_only_the_part_comes_back(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    exercise = planning.programme_of(stored).items[-1].exercise
+    response = guest.post(
+        f"/programme/{exercise}/change/", {"direction": "easier"}, headers={"HX-Request": "true"}
+    )
+    page = response.content.decode()
+    assert "<html" not in page
+    assert 'class="strip"' in page
+    assert 'class="message"' in page
+
+
+@pytest.mark.parametrize(
+    ("exercise", "direction"), [("juggling", "easier"), ("glute-bridge", "sideways"), ("glute-bridge", "")]
+)
+def test_nonsense_is_no_page(guest: Visitor, exercise: str, direction: str) -> None:
+    guest.with_programme()
+    assert guest.post(f"/programme/{exercise}/change/", {"direction": direction}).status_code == 404
+
+
+def test_the_next_week_comes_after_seven_days_and_a_look(guest: Visitor) -> None:
+    guest.with_programme()
+    later = timezone.now() + dt.timedelta(days=7)
+    with time_machine.travel(later, tick=False):
+        assert "Make my next week" in guest.get("/programme/").content.decode()
+        assert guest.post("/programme/look/")["Location"] == "/check/"
+        run = guest.person.checks.get(finished_at=None)
+        assert run.is_review
+        assert "age" in run.answers
+        assert "saddle-numbness" not in run.answers
+        run.answers = example_answers("desk-worker")
+        run.save()
+        assert guest.post("/check/finish/")["Location"] == "/programme/week/"
+        assert guest.get("/programme/week/").status_code == 200
+        guest.post("/programme/next-week/")
+        assert "Week 2 of 6" in guest.get("/programme/").content.decode()
+    assert Programme.objects.count() == 2
+
+
+def test_the_next_week_does_not_come_early(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/programme/next-week/")
+    assert Programme.objects.count() == 1
+
+
+def test_an_emergency_in_the_weekly_look_closes_the_programme(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/programme/look/")
+    guest.post("/check/1/", {"saddle-numbness": "yes"})
+    assert "Closed for now" in guest.get("/programme/").content.decode()
+
+
+def test_returning_people_land_on_today(guest: Visitor) -> None:
+    guest.with_programme()
+    assert guest.get("/")["Location"] == "/today/"

@@ -1,0 +1,114 @@
+"""A session: readable without script, saved once, and the next one reflects it."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+
+from loadshare.server.selfcare import planning
+from loadshare.server.selfcare.models import ItemLog, SessionLog
+from tests.server.cast import Visitor
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    return {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5", **changes}
+
+
+def test_the_page_holds_steps_and_a_timeline(guest: Visitor) -> None:
+    guest.with_programme()
+    page = guest.get("/session/").content.decode()
+    assert 'class="session__items"' in page
+    payload = json.loads(
+        re.search(r'<script id="timeline" type="application/json">(.*?)</script>', page, re.S)[1]  # type: ignore[index]
+    )
+    assert payload["timeline"]["steps"][-1]["kind"] == "done"
+    assert payload["help_url"] == "/session/stopped/"
+    assert {stop["leads_to"] for stop in payload["stops"]} == {"exercise", "help"}
+    assert set(payload["timeline"]["exercises"]) <= set(payload["names"])
+
+
+def test_two_taps_save_it(guest: Visitor) -> None:
+    guest.with_programme()
+    assert guest.post("/session/", report())["Location"] == "/session/after/"
+    session = SessionLog.objects.get()
+    assert (session.pain_after, session.effort, session.kind) == (2, 5, "day")
+    assert set(session.items.values_list("outcome", flat=True)) == {"done"}
+    assert "That is saved" in guest.get("/session/after/").content.decode()
+
+
+def test_sending_twice_saves_once(guest: Visitor) -> None:
+    guest.with_programme()
+    data = report()
+    guest.post("/session/", data)
+    guest.post("/session/", {**data, "pain_after": "9"})
+    assert SessionLog.objects.get().pain_after == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"pain_after": ""}, {"pain_after": "11"}, {"effort": "-1"}, {"client_id": "x"}, {"outcome-0": "flew"}],
+)
+def test_a_broken_report_keeps_nothing(guest: Visitor, wrong: dict[str, str]) -> None:
+    guest.with_programme()
+    assert guest.post("/session/", report(**wrong)).status_code == 200
+    assert not SessionLog.objects.exists()
+
+
+def test_what_was_skipped_or_stopped_is_kept(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    first = planning.programme_of(stored).session(stored.starts)[0].exercise
+    data = report(
+        **{
+            "outcome-0": "done",
+            "outcome-1": "skipped",
+            "eased-1": "yes",
+            "stop_notes": f"{first}:spreading-down-the-leg",
+        }
+    )
+    guest.post("/session/", data)
+    logs = {log.exercise: log for log in ItemLog.objects.all()}
+    assert (logs[first].outcome, logs[first].spread) == ("stopped", True)
+    other = planning.programme_of(stored).session(stored.starts)[1].exercise
+    assert (logs[other].outcome, logs[other].eased) == ("skipped", True)
+
+
+def test_a_red_light_takes_the_next_session_down(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    before = planning.programme_of(stored)
+    guest.post("/session/", report(pain_after="8"))
+    stored.refresh_from_db()
+    assert planning.programme_of(stored).items != before.items
+    page = guest.get("/session/after/").content.decode()
+    assert "What changes next time" in page
+    assert "over 5 of 10" in page
+
+
+def test_two_red_lights_in_a_week_bring_advice(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/session/", report(pain_after="8"))
+    guest.post("/session/", report(pain_after="8"))
+    assert "Two sessions within a week hurt too much" in guest.get("/session/after/").content.decode()
+
+
+def test_the_gentle_version_is_kept_as_such(guest: Visitor) -> None:
+    guest.with_programme()
+    assert guest.get("/session/gentle/").status_code == 200
+    guest.post("/session/gentle/", report())
+    assert SessionLog.objects.get().kind == "flare"
+
+
+def test_todays_pain_is_what_it_is_compared_with(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/today/pain/", {"pain": "6"})
+    guest.post("/session/", report())
+    assert SessionLog.objects.get().pain_before == 6
+
+
+def test_stopping_for_help_says_what_to_do(guest: Visitor) -> None:
+    guest.with_programme()
+    page = guest.get("/session/stopped/?reason=numb-tingling-weak").content.decode()
+    assert "You stopped. That was right." in page
+    assert "Answer the safety questions" in page
+    assert guest.get("/session/stopped/?reason=nonsense").status_code == 200
