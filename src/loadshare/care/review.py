@@ -1,0 +1,185 @@
+"""The weekly review: how the week went, and next week's programme with every change explained.
+
+Pure: what was said, what was logged and the case in; a proposal out, which the person accepts or edits.
+Rules of CE 3.2, 3.3 (course), 3.5, 4.2 and 5.2; source key `loadshare-judgement`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from loadshare.care.case import Case
+from loadshare.care.check import CheckResult
+from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
+from loadshare.care.logs import Light, SessionLog, is_red_twice, session_light, unlocked_by
+from loadshare.care.programme_types import NoProgrammeError, Programme
+from loadshare.care.progression import MISSED_DAYS, RED_TWICE, Advice
+from loadshare.care.proposal import Choice, Proposal, propose, settle
+from loadshare.care.review_words import advice_for, headline_for, reasons_for
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.safety import Level
+
+__all__ = ["Choice", "Decision", "Proposal", "Review", "WeekSaid", "review_week", "settle_week"]
+
+LITTLE_CONFIDENCE = 4
+
+
+class Decision(StrEnum):
+    """What the review comes to, the most urgent first."""
+
+    STOP = "stop"
+    """No programme now: somebody should be seen first."""
+    SEE_SOMEBODY = "see-somebody"
+    """Level D: gentle exercises only until somebody has looked at it."""
+    STEP_DOWN = "step-down"
+    """Two weeks off, or something hurt: a step easier."""
+    SAME_WEEK = "same-week"
+    """No session this week: the same week again."""
+    STEADY = "steady"
+    """Nothing grows this week."""
+    NEW_BLOCK = "new-block"
+    """Six weeks are done; the next six begin where they ended."""
+    GO_ON = "go-on"
+
+
+class Review(Entry):
+    """The answer to a weekly review."""
+
+    rules_version: str
+    date: dt.date
+    decision: Decision
+    headline: str
+    why: tuple[str, ...]
+    """Further sentences, the most important first."""
+    advice: tuple[Advice, ...]
+    level: Level
+    """The safety level now, with the course of the weeks in it."""
+    course: Course | None
+    asks_safety: bool
+    """Pain rose by two points or more: ask the safety questions before going on."""
+    sessions_done: int
+    sessions_planned: int
+    proposal: Proposal | None
+    """Next week; None where no programme may be shown."""
+
+
+def review_week(
+    *,
+    said: WeekSaid,
+    past: tuple[WeekSaid, ...],
+    programme: Programme,
+    logs: tuple[SessionLog, ...],
+    case: Case,
+    started: dt.date,
+    today: dt.date,
+    seen: dt.date | None = None,
+) -> Review:
+    """Review a week and propose the next one. The same input always gives the same review.
+
+    `case` holds the check with the safety questions asked again; `past` the reviews before, oldest first;
+    `started` the first day of the first week; `seen` the day on which a professional last looked at it.
+
+    Nothing goes up after a red light, after a week in which pain rose by two points or more, or after a week
+    without a session. Two red sessions in seven days, six weeks without getting better, or two weeks worse
+    mean level D: gentle exercises only and advice to see somebody. At E and S there is no proposal.
+    """
+    known = tuple(log for log in logs if log.date <= today)
+    course = course_of(said=said, past=past, started=started, seen=seen)
+    twice_red = is_red_twice(logs=known, today=today)
+    case = _case_now(case, known, course, twice_red=twice_red)
+    done = sum(log.date >= programme.starts for log in known)
+    missed = bool(known) and (today - max(log.date for log in known)).days >= MISSED_DAYS
+    rose = pain_rose(said=said, past=past)
+    hold = rose or not done or twice_red or course is not None or _ended_red(known)
+    decision, proposal = Decision.STOP, None
+    advice: tuple[Advice, ...] = (RED_TWICE,) if twice_red else ()
+    try:
+        proposal = propose(
+            programme=programme, logs=known, case=case, today=today, hold=hold, stay=not done, missed=missed
+        )
+        decision = _decision(proposal, case, programme, done=done, missed=missed, hold=hold)
+        advice = (*advice, *advice_for(safety=case.check.safety))
+    except NoProgrammeError as error:
+        advice = (Advice(level=case.check.safety.level.value, why=error.why, do=error.do),)
+    return Review(
+        rules_version=case.knowledge.rules_version,
+        date=today,
+        decision=decision,
+        headline=headline_for(
+            decision=decision.value,
+            done=done,
+            eased=proposal is not None and proposal.eased,
+            missed=missed,
+            gentle=proposal is not None and proposal.gentle_only,
+        ),
+        why=reasons_for(
+            rose=rose,
+            red=_ended_red(known),
+            course=course,
+            unsure=said.confidence is not None and said.confidence <= LITTLE_CONFIDENCE,
+            has_programme=proposal is not None,
+        ),
+        advice=advice,
+        level=case.check.safety.level,
+        course=course,
+        asks_safety=rose,
+        sessions_done=done,
+        sessions_planned=sum(bool(day.items) for day in programme.days),
+        proposal=proposal,
+    )
+
+
+def settle_week(
+    *, review: Review, choices: Mapping[str, Choice], programme: Programme, case: Case
+) -> Programme:
+    """Next week's programme with the person's choices; a change without a choice is accepted.
+
+    `programme` and `case` are those of the review. Raises `ChoiceError` for a choice that is not offered, and
+    `NoProgrammeError` where the review proposes nothing.
+    """
+    if review.proposal is None:
+        advice = review.advice[0]
+        raise NoProgrammeError(why=advice.why, do=advice.do)
+    check = case.check
+    if review.course is not None:
+        check = with_course(check=check, course=review.course, knowledge=case.knowledge)
+    if review.proposal.gentle_only:
+        check = gentle_only(check=check)
+    case = _with_check(case, check=check, unlocked=review.proposal.unlocked)
+    return settle(proposal=review.proposal, choices=choices, programme=programme, case=case)
+
+
+def _case_now(case: Case, logs: tuple[SessionLog, ...], course: Course | None, *, twice_red: bool) -> Case:
+    check = case.check
+    if course is not None:
+        check = with_course(check=check, course=course, knowledge=case.knowledge)
+    if twice_red:
+        check = gentle_only(check=check)
+    return _with_check(
+        case, check=check, unlocked=case.unlocked | unlocked_by(logs=logs, knowledge=case.knowledge)
+    )
+
+
+def _with_check(case: Case, *, check: CheckResult, unlocked: frozenset[str] | None = None) -> Case:
+    return replace(case, check=check, unlocked=case.unlocked if unlocked is None else unlocked)
+
+
+def _ended_red(logs: tuple[SessionLog, ...]) -> bool:
+    """The last session held a red light anywhere."""
+    latest = max(logs, key=lambda log: log.date, default=None)
+    return latest is not None and session_light(session=latest) is Light.RED
+
+
+def _decision(
+    proposal: Proposal, case: Case, programme: Programme, *, done: int, missed: bool, hold: bool
+) -> Decision:
+    if case.check.safety.level is Level.DAYS:
+        return Decision.SEE_SOMEBODY
+    if missed or proposal.eased:
+        return Decision.STEP_DOWN
+    if not done:
+        return Decision.SAME_WEEK
+    if hold:
+        return Decision.STEADY
+    return Decision.NEW_BLOCK if proposal.programme.week < programme.week else Decision.GO_ON
