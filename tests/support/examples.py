@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "examples"
-EXAMPLES = sorted(FOLDER.glob("*.toml"))
+EXAMPLES = [path for path in sorted(FOLDER.glob("*.toml")) if "\n[answers]\n" in path.read_text("utf-8")]
+"""The answer files; the folder may hold examples of other kinds."""
 
 
 def example(name: str) -> dict[str, Any]:
