@@ -180,10 +180,11 @@ def _size(week: int, preferences: Preferences, lead: Lead, previous: Programme |
     size = session_size(week=week, beginner=preferences.beginner, lighter=lead.lighter)
     if previous is None:
         return size
+    most = session_size(week=LAST_WEEK, beginner=preferences.beginner, lighter=lead.lighter)
+    kept = min(most, previous.session_size)
     if week < previous.week:
-        most = session_size(week=LAST_WEEK, beginner=preferences.beginner, lighter=lead.lighter)
-        return min(most, previous.session_size)
-    return min(size, previous.session_size + (0 if steady else 1))
+        return kept
+    return max(kept, min(size, previous.session_size + (0 if steady else 1)))
 
 
 def _days(

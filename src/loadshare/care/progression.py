@@ -120,7 +120,7 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         steps[item.exercise] = step
         programme = _applied(programme, step, case, allowance)
     steady = _ends_red(past) or any(step.move is not Move.STAY for step in steps.values())
-    if not steady and past and not _went_up_since(programme, past, case):
+    if not steady and past and not _ends_red(past) and not _went_up_since(programme, past, case):
         risen = _one_up(programme, past, case, allowance)
         if risen is not None:
             steps[risen.exercise] = risen
