@@ -24,9 +24,27 @@ def test_the_page_holds_steps_and_a_timeline(guest: Visitor) -> None:
         re.search(r'<script id="timeline" type="application/json">(.*?)</script>', page, re.S)[1]  # type: ignore[index]
     )
     assert payload["timeline"]["steps"][-1]["kind"] == "done"
-    assert payload["help_url"] == "/session/stopped/"
     assert {stop["leads_to"] for stop in payload["stops"]} == {"exercise", "help"}
     assert set(payload["timeline"]["exercises"]) <= set(payload["names"])
+
+
+def test_a_reload_is_the_same_session_until_it_is_kept(guest: Visitor) -> None:
+    def key() -> str:
+        page = guest.get("/session/").content.decode()
+        return re.search(r'"key": "([^"]+)"', page)[1]  # type: ignore[index]
+
+    guest.with_programme()
+    first = key()
+    assert key() == first
+    guest.post("/session/", report())
+    assert key() != first
+
+
+def test_why_it_was_stopped_is_posted_and_stands_in_no_address(guest: Visitor) -> None:
+    guest.with_programme()
+    by_post = guest.post("/session/stopped/", {"reason": "numb-or-weak"}).content.decode()
+    by_address = guest.get("/session/stopped/?reason=numb-or-weak").content.decode()
+    assert by_post != by_address
 
 
 def test_two_taps_save_it(guest: Visitor) -> None:

@@ -20,12 +20,14 @@ export interface Player {
   pace: Pace;
   /** By item: what became of it. An item missing here has not ended yet. */
   outcomes: Readonly<Record<number, Outcome>>;
+  /** True once the person has pressed start. */
+  started: boolean;
   /** Items now done in their easier version. */
   eased: readonly number[];
 }
 
 export function newPlayer(steps: readonly Step[], now: number): Player {
-  return { steps, position: 0, began: now, paused: now, pace: 1, outcomes: {}, eased: [] };
+  return { steps, position: 0, began: now, paused: now, pace: 1, started: false, outcomes: {}, eased: [] };
 }
 
 export function currentStep(player: Player): Step {
@@ -78,7 +80,7 @@ export function pause(player: Player, now: number): Player {
 
 export function resume(player: Player, now: number): Player {
   if (player.paused === null) return player;
-  return { ...player, began: player.began + (now - player.paused), paused: null };
+  return { ...player, began: player.began + (now - player.paused), paused: null, started: true };
 }
 
 export function goOn(player: Player, now: number): Player {

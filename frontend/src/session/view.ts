@@ -101,9 +101,8 @@ export class View {
 
   private showControls(player: Player, step: Step, settings: Settings): void {
     const paused = player.paused !== null;
-    const untouched = paused && player.position === 0 && player.began === player.paused;
     this.root.dataset["paused"] = String(paused);
-    setText(this.part("toggle"), untouched ? "Start" : paused ? "Go on" : "Pause");
+    setText(this.part("toggle"), !player.started ? "Start" : paused ? "Go on" : "Pause");
     this.part("toggle").setAttribute("aria-pressed", String(paused));
     setText(this.part("pace"), player.pace === "own" ? "My own pace" : player.pace === 1 ? "Normal pace" : `Slower × ${player.pace}`);
     setText(this.part("speak"), settings.speak ? "Voice on" : "Voice off");

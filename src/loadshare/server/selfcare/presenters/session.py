@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +33,7 @@ class SessionScreen:
         knowledge: Knowledge,
         filters: frozenset[str],
         client_id: uuid.UUID,
-        today: dt.date,
+        key: str,
         is_flare: bool,
     ) -> None:
         self.items = tuple(items)
@@ -45,7 +44,7 @@ class SessionScreen:
         self._programme = programme
         self._knowledge = knowledge
         self._filters = filters
-        self._today = today
+        self.key = key
 
     @property
     def title(self) -> str:
@@ -66,7 +65,7 @@ class SessionScreen:
         knowledge = self._knowledge
         timeline = build_timeline(items=self.items, knowledge=knowledge)
         return {
-            "key": str(self.client_id),
+            "key": self.key,
             "language": get_language() or "en-gb",
             "timeline": timeline.model_dump(mode="json"),
             "names": {card.exercise.id: card.exercise.name for card in self.cards},
@@ -75,7 +74,6 @@ class SessionScreen:
                 {"id": stop.id, "text": stop.text, "leads_to": stop.kind.value, "do": stop.do}
                 for stop in stops_for(knowledge=knowledge, filters=self._filters)
             ],
-            "help_url": reverse("stopped"),
             "leave_url": reverse("today"),
         }
 

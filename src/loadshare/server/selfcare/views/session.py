@@ -36,13 +36,16 @@ def flare(request: HttpRequest) -> HttpResponse:
     return _session(request, is_flare=True)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def stopped(request: HttpRequest) -> HttpResponse:
-    """A session ended for a reason that wants somebody's eyes, or the safety questions."""
+    """A session ended for a reason that wants somebody's eyes, or the safety questions.
+
+    The reason is posted, so that it stands in no address and no history.
+    """
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    stop = load_knowledge().stops.get(request.GET.get("reason", ""))
+    stop = load_knowledge().stops.get(request.POST.get("reason", ""))
     words = fill_in(stop.do, settings.COUNTRY) if stop else ""
     return render(request, "session/stopped.html", {"stop": stop, "do": words})
 
@@ -130,6 +133,12 @@ def _screen(
         knowledge=load_knowledge(),
         filters=frozenset(active.filter for active in result.filters),
         client_id=client_id,
-        today=timezone.localdate(),
+        key=_memory_key(stored, is_flare=is_flare),
         is_flare=is_flare,
     )
+
+
+def _memory_key(stored: StoredProgramme, *, is_flare: bool) -> str:
+    """Names the running session in the browser: the same after a reload, another once it was kept."""
+    kept = stored.person.sessions.count()
+    return f"{stored.pk}-{timezone.localdate():%Y%m%d}-{kept}-{'gentle' if is_flare else 'whole'}"
