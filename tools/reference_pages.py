@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from loadshare.care.doses import describe_dose
-from loadshare.cli.main import app
+from loadshare.cli.main import add_rooms
 from loadshare.cli.questions import SECTION_TITLES
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.condition_words import condition_words
@@ -60,7 +60,7 @@ def command_line() -> Iterator[str]:
     yield "[answers.schema.json](answers.schema.json). `check --json` prints"
     yield "[check.schema.json](check.schema.json), `plan --json` prints"
     yield "[programme.schema.json](programme.schema.json)."
-    yield from _commands(typer.main.get_command(app), None, "loadshare")
+    yield from _commands(typer.main.get_command(add_rooms()), None, "loadshare")
 
 
 def _commands(command: Any, parent: Any, name: str) -> Iterator[str]:

@@ -221,7 +221,7 @@ def _read_choices(question: Question, value: object, options: Sequence[str]) -> 
 def _read_number(value: object, *, least: float, most: float, whole: bool) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise NotAllowedError("wrong type")
-    if not math.isfinite(value) or not least <= value <= most:
+    if not least <= value <= most:
         raise NotAllowedError("out of range")
     if whole and value != int(value):
         raise NotAllowedError("not a whole number")

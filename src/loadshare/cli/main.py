@@ -2,6 +2,8 @@
 
 import io
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
@@ -23,6 +25,18 @@ app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.add_typer(knowledge.app, name="knowledge")
 
+COMPUTING_ROOMS = ("body", "measure")
+"""Verbs whose imports take a second; they are added only when one of them is wanted."""
+
+
+def add_rooms(names: Iterable[str] = COMPUTING_ROOMS) -> typer.Typer:
+    """The app with these computing rooms added, each at most once."""
+    present = {group.name for group in app.registered_groups}
+    for name in names:
+        if name not in present:
+            app.add_typer(import_module(f"loadshare.cli.{name}").app, name=name)
+    return app
+
 
 def main() -> None:
     """Run the command line; a problem with the input ends with exit code 2."""
@@ -30,7 +44,16 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
     try:
-        app(prog_name="loadshare")
+        add_rooms(_rooms_wanted(sys.argv[1:]))(prog_name="loadshare")
     except InputError as problem:
         print(problem, file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _rooms_wanted(arguments: list[str]) -> tuple[str, ...]:
+    """The room named; all of them where the list of verbs may be shown; none for any other verb."""
+    verb = arguments[0] if arguments else ""
+    if verb in COMPUTING_ROOMS:
+        return (verb,)
+    known = {command.name for command in app.registered_commands} | {"knowledge"}
+    return () if verb in known else COMPUTING_ROOMS
