@@ -143,7 +143,10 @@ def _build(
     steady: bool,
     grows: bool = True,
 ) -> Programme:
-    """The week after these steps. A step that found no room is not told as if it had been made."""
+    """The week after these steps; a steady one is laid out like this one, so that nothing joins.
+
+    A step that found no room is not told as if it had been made.
+    """
     stepped = programme
     for step in steps:
         new = case.knowledge.exercises[step.to]
@@ -160,7 +163,7 @@ def _build(
             facts=case.facts,
             knowledge=case.knowledge,
             starts=starts,
-            week=week,
+            week=programme.week if steady else week,
             previous=stepped,
             unlocked=case.unlocked,
             changes=told,
@@ -173,7 +176,7 @@ def _build(
         if stands == told:
             break
         told = stands
-    return built
+    return built.model_copy(update={"week": week})
 
 
 def _untried(
