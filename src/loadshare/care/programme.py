@@ -1,7 +1,7 @@
 """Six weeks in four strands, chosen for one person, with a reason for every item."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loadshare.care.changes import changes_between
 from loadshare.care.check import CheckResult
@@ -12,7 +12,7 @@ from loadshare.care.flare_day import flare_exercises
 from loadshare.care.item import make_item
 from loadshare.care.leads import Lead, choose_lead
 from loadshare.care.notes import notes_for
-from loadshare.care.picks import pick_exercises
+from loadshare.care.picks import Pick, pick_exercises
 from loadshare.care.preferences import number, preferences_from
 from loadshare.care.programme_types import (
     Change,
@@ -101,7 +101,7 @@ def build_programme(
     picks = pick_exercises(lead=lead, allowance=allowance, previous=carried, without=without)
     size = _size(week, preferences, lead, previous, steady)
     layout = lay_out(
-        picks=picks,
+        picks=_without_new(picks, carried) if steady else picks,
         days_per_week=preferences.days_per_week,
         minutes=preferences.minutes,
         size=size,
@@ -174,6 +174,12 @@ def _refuse_under_age(facts: Facts) -> None:
             why="This programme is made for adults of 18 and over.",
             do="Ask your GP or a physiotherapist for one that fits you, together with a parent or guardian.",
         )
+
+
+def _without_new(picks: tuple[Pick, ...], carried: Mapping[str, ProgrammeItem]) -> tuple[Pick, ...]:
+    """Only what was there the week before, unless some of that has to be replaced."""
+    kept = tuple(pick for pick in picks if pick.exercise.id in carried)
+    return kept if len(kept) == len(carried) > 0 else picks
 
 
 def _size(week: int, preferences: Preferences, lead: Lead, previous: Programme | None, steady: bool) -> int:
