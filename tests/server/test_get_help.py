@@ -39,7 +39,7 @@ def test_everything_to_do_is_closed_meanwhile(guest: Visitor, address: str) -> N
     guest.client.post("/check/")
     guest.post(f"/check/{number_of('emergency-nerves')}/", {"saddle-numbness": "yes"})
     page = guest.get(address).content.decode()
-    assert "Closed for now" in page
+    assert "closed for now" in page
     assert "data-player" not in page
 
 

@@ -113,7 +113,7 @@ def test_an_emergency_in_the_weekly_look_closes_the_programme(guest: Visitor) ->
     guest.with_programme()
     guest.post("/programme/look/")
     guest.post("/check/1/", {"saddle-numbness": "yes"})
-    assert "Closed for now" in guest.get("/programme/").content.decode()
+    assert "closed for now" in guest.get("/programme/").content.decode()
 
 
 def test_returning_people_land_on_today(guest: Visitor) -> None:
