@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState
 
 from tests.support.browser import LAUNCH_ARGUMENTS, PHONE
+from tests.support.journey import Journey
 from tests.support.site import running_site
 
 
@@ -69,3 +70,20 @@ def no_errors(context: BrowserContext, request: pytest.FixtureRequest) -> Iterat
     yield
     if request.node.get_closest_marker("expects_errors") is None:
         assert errors == []
+
+
+@pytest.fixture(scope="session")
+def someone(browser: Browser, site: str) -> StorageState:
+    """The cookies of a person with a programme, for tests that begin where the check has ended."""
+    context = browser.new_context(base_url=site)
+    Journey(context.new_page()).to_programme()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def their_page(context: BrowserContext, someone: StorageState) -> Page:
+    """A page of that person."""
+    context.add_cookies(someone["cookies"])  # type: ignore[arg-type]
+    return context.new_page()

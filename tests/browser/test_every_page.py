@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from tests.support.browser import DESKTOP, NARROW, PHONE, accessibility_problems, sideways_scroll
 from tests.support.journey import Journey
@@ -35,16 +35,6 @@ OWN_PAGES = (
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
 
 
-@pytest.fixture(scope="module")
-def someone(browser: Browser, site: str) -> dict[str, Any]:
-    """The cookies of a person with a programme."""
-    context = browser.new_context(base_url=site)
-    Journey(context.new_page()).to_programme()
-    state: dict[str, Any] = context.storage_state()
-    context.close()
-    return state
-
-
 def look_at(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.wait_for_load_state("networkidle")
@@ -72,7 +62,7 @@ def test_pages_anyone_can_open(
 def test_pages_of_a_person(
     browser: Browser,
     site: str,
-    someone: dict[str, Any],
+    someone: StorageState,
     size: Any,
     scheme: Literal["light", "dark"],
 ) -> None:
@@ -106,7 +96,7 @@ def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -
     assert problems == []
 
 
-def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: dict[str, Any]) -> None:
+def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: StorageState) -> None:
     context = browser.new_context(
         base_url=site, viewport={"width": 640, "height": 900}, storage_state=someone
     )  # type: ignore[arg-type]

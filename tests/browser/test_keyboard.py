@@ -56,9 +56,9 @@ def test_a_mistake_is_named_and_focused(page: Page) -> None:
     expect(page.locator("#answer")).to_be_focused()
 
 
-def test_a_session_by_keyboard(page: Page) -> None:
+def test_a_session_by_keyboard(their_page: Page) -> None:
+    page = their_page
     page.clock.install()
-    Journey(page).to_programme()
     page.goto("/session/")
     press_until(page, "Start")
     page.keyboard.press("Enter")

