@@ -19,7 +19,7 @@ def test_first_question_to_end_of_first_session(page: Page) -> None:
     page.get_by_role("button", name="Build my programme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your programme")
     for strand in ("Release", "Stretch", "Strengthen", "Move more, sit less"):
-        expect(page.get_by_role("heading", name=strand)).to_be_visible()
+        expect(page.get_by_role("heading", name=strand, exact=True)).to_be_visible()
 
     page.goto("/session/")
     player = page.locator("[data-player]")

@@ -10,6 +10,8 @@ import { KEYS, View, type Command, type Settings } from "../session/view";
 
 const PACES: readonly move.Pace[] = [1, 1.5, 2, "own"];
 const TICK_MS = 200;
+/** A reload loses at most this much. */
+const SAVE_MS = 1000;
 
 function start(root: HTMLElement, payload: SessionPayload): void {
   const settings: Settings = { speak: true, beeps: true, keys: true };
@@ -20,6 +22,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   const finish = document.querySelector<HTMLElement>("[data-finish]");
   let player = memory.load(Date.now()) ?? move.newPlayer(payload.timeline.steps, Date.now());
 
+  let saved = 0;
   const view = new View(root, payload, (command) => run(command));
   const dialog = root.querySelector<HTMLDialogElement>("dialog[data-hurts]");
   if (!dialog) throw new Error("the player has no dialog for pain");
@@ -33,9 +36,11 @@ function start(root: HTMLElement, payload: SessionPayload): void {
 
   function update(): void {
     const now = Date.now();
-    const before = player.position;
     player = move.tick(player, now);
-    if (player.position !== before) memory.save(player);
+    if (player.paused === null && now - saved >= SAVE_MS) {
+      saved = now;
+      memory.save(player);
+    }
     coach.follow(player, now);
     view.show(player, settings, now);
     const over = move.isFinished(player);
@@ -105,6 +110,9 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     run(command);
   });
   document.addEventListener("visibilitychange", update);
+  window.addEventListener("pagehide", () => {
+    if (!move.isFinished(player)) memory.save(player);
+  });
 
   document.body.classList.add("is-playing");
   if (finish) finish.hidden = true;
