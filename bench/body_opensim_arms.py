@@ -1,7 +1,7 @@
 """Hip moment arms of the same anatomy tables in OpenSim, as a reference for tests.
 
-Builds an OpenSim model of pelvis and right leg from `src/loadshare/body/anatomy/*.csv` (own hinge knee and ankle) and
-writes `tests/body/reference/opensim_hip_arms.csv`. Needs only `requirements/peers.txt`:
+Builds an OpenSim model of pelvis and right leg from `src/loadshare/body/anatomy/*.csv` (own hinge knee and
+ankle) and writes `tests/body/reference/opensim_hip_arms.csv`. Needs only `requirements/peers.txt`:
 
     python bench/body_opensim_arms.py
 """

@@ -9,6 +9,7 @@ shared by every person that takes it. MuJoCo gives positions, path lengths and J
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import mujoco
@@ -273,14 +274,14 @@ class Measurer:
             mujoco.mj_jac(mj, data, self._jacp, None, places[c], body)
             edges = contact_edges(contact) * CONTACT_UNIT_N
             pushes = edges @ self._jacp[:, kept]
-            for edge, push in zip(edges, pushes, strict=True):
-                used = np.flatnonzero(np.abs(push) > 1e-9)
-                index[at : at + used.size] = used
-                value[at : at + used.size] = push[used]
-                at += used.size
-                indptr[column + 1] = at
-                cut_map[s.cuts[:, body], :, column] = edge
-                column += 1
+            used = np.flatnonzero(np.abs(pushes).max(axis=0) > 1e-9)
+            size = 4 * used.size
+            index[at : at + size] = np.tile(used, 4)
+            value[at : at + size] = pushes[:, used].ravel()
+            indptr[column + 1 : column + 5] = at + used.size * np.arange(1, 5)
+            cut_map[s.cuts[:, body], :, column : column + 4] = edges.T
+            at += size
+            column += 4
         return indptr, index[:at].copy(), value[:at].copy(), cut_map, places
 
     def _outside(self, stance: Stance) -> tuple[Array, Array]:
@@ -383,6 +384,7 @@ class Measurer:
         return float(np.degrees(np.arctan2(up[0], up[1])))
 
 
+@lru_cache(maxsize=4096)
 def contact_edges(contact: Contact) -> Array:
     """The four edges of the friction pyramid, shape (4, 3), each with a unit push along the normal."""
     normal = np.array(contact.normal) / np.linalg.norm(contact.normal)
@@ -390,4 +392,6 @@ def contact_edges(contact: Contact) -> Array:
     first /= np.linalg.norm(first)
     second = np.cross(normal, first)
     mu = contact.friction
-    return np.array([normal + mu * t for t in (first, -first, second, -second)])
+    edges = np.array([normal + mu * t for t in (first, -first, second, -second)])
+    edges.flags.writeable = False
+    return edges
