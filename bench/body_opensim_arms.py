@@ -109,7 +109,7 @@ def muscles(model: osim.Model, bodies: dict[str, osim.Body]) -> list[str]:
         used = {s["body"] for s in stops if not s["wrap"]}
         if not used & set(LEG) or not used - set(LEG):
             continue
-        muscle = osim.Thelen2003Muscle(name, 100.0, 0.1, 0.1, 0.0)
+        muscle = osim.Millard2012EquilibriumMuscle(name, 100.0, 0.1, 0.1, 0.0)
         for i, s in enumerate(stops):
             if s["wrap"]:
                 continue

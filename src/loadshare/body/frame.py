@@ -8,6 +8,7 @@ shared by every person that takes it. MuJoCo gives positions, path lengths and J
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -109,6 +110,39 @@ def _muscle_columns(
 
 
 @numba.njit(cache=True)
+def _contact_columns(
+    jacobians: Any,
+    edges: Any,
+    bodies: Any,
+    rows: Any,
+    cuts: Any,
+    column: Any,
+    at: Any,
+    indptr: Any,
+    index: Any,
+    value: Any,
+    cut_map: Any,
+) -> Any:
+    for c in range(bodies.size):
+        for e in range(4):
+            for dof in range(rows.size):
+                push = 0.0
+                for a in range(3):
+                    push += edges[c, e, a] * jacobians[c, a, dof]
+                if rows[dof] >= 0 and abs(push) > 1e-9:
+                    index[at] = rows[dof]
+                    value[at] = push
+                    at += 1
+            indptr[column + 1] = at
+            for q in range(cuts.shape[0]):
+                if cuts[q, bodies[c]]:
+                    for a in range(3):
+                        cut_map[q, a, column] = edges[c, e, a]
+            column += 1
+    return at
+
+
+@numba.njit(cache=True)
 def _cut_map(
     adr: Any,
     num: Any,
@@ -155,7 +189,8 @@ class Measurer:
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
-        self.data = mujoco.MjData(skeleton.mj)
+        self.mj = copy(skeleton.mj)  # gravity is set per posture, and skeletons are shared between threads
+        self.data = mujoco.MjData(self.mj)
         self._jacp = np.zeros((3, skeleton.mj.nv))
         prefix = [name[: name.rindex("-")] for name in skeleton.muscles]
         self._carrier = [
@@ -175,7 +210,7 @@ class Measurer:
 
     def place(self, qpos: Array, gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)) -> mujoco.MjData:
         """Put the body in a posture: positions, Jacobians and the weight of every joint direction."""
-        mj, data = self.skeleton.mj, self.data
+        mj, data = self.mj, self.data
         mj.opt.gravity[:] = np.array(gravity_g) * 9.81
         data.qpos[:] = qpos
         data.qvel[:] = 0.0
@@ -185,7 +220,7 @@ class Measurer:
 
     def measure(self, stance: Stance) -> Frame:
         """Measure one posture (about 0.2 ms)."""
-        s, mj = self.skeleton, self.skeleton.mj
+        s, mj = self.skeleton, self.mj
         data = self.place(stance.qpos, stance.gravity_g)
         mujoco.mj_tendon(mj, data)
         mujoco.mj_comVel(mj, data)
@@ -264,24 +299,18 @@ class Measurer:
             int(mujoco.mjtWrap.mjWRAP_SITE),
             cut_map,
         )
-        places = np.zeros((len(stance.contacts), 3))
-        column = n
-        kept = np.flatnonzero(s.rows >= 0)
+        count = len(stance.contacts)
+        places, edges = np.zeros((count, 3)), np.zeros((count, 4, 3))
+        jacobians = np.zeros((count, 3, mj.nv))
+        bodies = np.zeros(count, np.int64)
         for c, contact in enumerate(stance.contacts):
             site = s.contacts[contact.point]
-            body = int(mj.site_bodyid[site])
+            bodies[c] = mj.site_bodyid[site]
             places[c] = data.site_xpos[site]
-            mujoco.mj_jac(mj, data, self._jacp, None, places[c], body)
-            edges = contact_edges(contact) * CONTACT_UNIT_N
-            pushes = edges @ self._jacp[:, kept]
-            used = np.flatnonzero(np.abs(pushes).max(axis=0) > 1e-9)
-            size = 4 * used.size
-            index[at : at + size] = np.tile(used, 4)
-            value[at : at + size] = pushes[:, used].ravel()
-            indptr[column + 1 : column + 5] = at + used.size * np.arange(1, 5)
-            cut_map[s.cuts[:, body], :, column : column + 4] = edges.T
-            at += size
-            column += 4
+            edges[c] = contact_edges(contact)
+            mujoco.mj_jac(mj, data, jacobians[c], None, places[c], int(bodies[c]))
+        edges *= CONTACT_UNIT_N
+        at = _contact_columns(jacobians, edges, bodies, s.rows, s.cuts, n, at, indptr, index, value, cut_map)
         return indptr, index[:at].copy(), value[:at].copy(), cut_map, places
 
     def _outside(self, stance: Stance) -> tuple[Array, Array]:
