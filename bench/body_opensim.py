@@ -4,8 +4,7 @@
 
 Both get the same anatomy tables (right leg, pelvis held), the same swinging motion and, for the comparison of
 activations, OpenSim's own moment arms, forces and joint moments. OpenSim runs StaticOptimization
-(exponent 2). The walking data of gait2392 are not part of this project, so that published problem is not rerun
-here.
+(exponent 2). The walking data of gait2392 are not part of this project: that published problem is not rerun.
 """
 
 import math
