@@ -64,7 +64,7 @@ def validation_svg(results: tuple[Result, ...]) -> str:
     return bars(
         "The body model against published measurements",
         rows,
-        scale="light strip: range of a hit, its upper end at 1; bar: computed (dashed outline: a miss)",
+        scale="light strip: range of a hit, its upper end at 1; bar: computed (hollow: a miss)",
         limit=2.0,
     )
 
