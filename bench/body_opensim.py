@@ -1,6 +1,6 @@
 """The same leg in OpenSim and here, in one run: static optimisation per frame, activations compared.
 
-    python bench/body_opensim.py        needs requirements/peers.txt
+    python -m bench.body_opensim        needs requirements/peers.txt
 
 Both get the same anatomy tables (right leg, pelvis held), the same swinging motion and, for the comparison of
 activations, OpenSim's own moment arms, forces and joint moments. OpenSim runs StaticOptimization

@@ -1,9 +1,9 @@
 """How fast the body model is, beside DAQP in one run: ratios first, milliseconds second.
 
-    python bench/body_speed.py            everything but the large study
-    python bench/body_speed.py --study    also 100,000 people, for memory
+    python -m bench.body_speed            everything but the large study
+    python -m bench.body_speed --study    also 100,000 people, for memory
 
-OpenSim is compared by `bench/body_opensim.py`.
+OpenSim is compared by `python -m bench.body_opensim`.
 """
 
 import resource
