@@ -1,7 +1,7 @@
 """Hip moment arms of the same anatomy tables in OpenSim, as a reference for tests.
 
-Builds an OpenSim model of pelvis and right leg from `src/loadshare/body/anatomy/*.csv` (own hinge knee and ankle) and
-writes `tests/body/reference/opensim_hip_arms.csv`. Needs only `requirements/peers.txt`:
+Builds an OpenSim model of pelvis and right leg from `src/loadshare/body/anatomy/*.csv` (own hinge knee and
+ankle) and writes `tests/body/reference/opensim_hip_arms.csv`. Needs only `requirements/peers.txt`:
 
     python bench/body_opensim_arms.py
 """
@@ -109,7 +109,7 @@ def muscles(model: osim.Model, bodies: dict[str, osim.Body]) -> list[str]:
         used = {s["body"] for s in stops if not s["wrap"]}
         if not used & set(LEG) or not used - set(LEG):
             continue
-        muscle = osim.Thelen2003Muscle(name, 100.0, 0.1, 0.1, 0.0)
+        muscle = osim.Millard2012EquilibriumMuscle(name, 100.0, 0.1, 0.1, 0.0)
         for i, s in enumerate(stops):
             if s["wrap"]:
                 continue

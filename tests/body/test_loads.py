@@ -7,6 +7,7 @@ from loadshare.body import Body, Person, Task
 from loadshare.body.engine import people_of
 from loadshare.body.frame import CONTACT_UNIT_N, contact_edges
 from loadshare.body.model import GRAVITY_MS2, REFERENCE_MASS_KG
+from loadshare.body.tasks import TASKS
 from tests.body.conftest import solve
 
 EVERYDAY = (
@@ -104,6 +105,17 @@ def test_a_person_without_muscle_holds_nothing() -> None:
     assert not answer.can_hold
 
 
+@pytest.mark.parametrize("name", [*EVERYDAY, "single-leg-stance"])
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_every_corner_of_the_allowed_range_has_an_answer(name: str, end: str) -> None:
+    settings = {key: getattr(s, end) for key, s in TASKS[name].settings.items()}
+    tiny, large = Person(height_m=1.4, mass_kg=40.0), Person(height_m=2.1, mass_kg=160.0)
+    for person in (tiny, large, Person(hip_loss_right_deg=60.0), Person(strength={"gluteals": 0.0})):
+        answer = solve(name, person, **settings)
+        assert np.isfinite(answer.effort)
+        assert answer.residual_nm >= 0.0
+
+
 def test_the_shipped_set_agrees_with_the_fuller_reference(body: Body) -> None:
     reference = Body(detail="reference")
     for name, settings in (
@@ -118,7 +130,7 @@ def test_the_shipped_set_agrees_with_the_fuller_reference(body: Body) -> None:
         full = reference.solve(task=Task(name=name, settings=settings, fixed=fixed))
         assert small.l4l5_compression_n == pytest.approx(full.l4l5_compression_n, rel=0.1)
         assert small.l5s1_compression_n == pytest.approx(full.l5s1_compression_n, rel=0.1)
-        assert small.hip_force_right_bw == pytest.approx(full.hip_force_right_bw, rel=0.05)
+        assert small.hip_force_right_bw == pytest.approx(full.hip_force_right_bw, rel=0.1)
 
 
 def test_activations_are_possible(body: Body) -> None:

@@ -44,3 +44,16 @@ def test_public_names_are_sorted_and_documented() -> None:
     assert names == sorted(names)
     for name in names:
         assert getattr(loadshare.body, name).__doc__
+
+
+def test_the_guide_names_every_task_setting_and_command() -> None:
+    from loadshare.body.tasks import TASKS
+    from loadshare.cli.body import app
+
+    page = (ROOT / "docs/guide/body-model.md").read_text(encoding="utf-8")
+    for name, kind in TASKS.items():
+        assert f"`{name}`" in page
+        assert all(f"`{setting}`" in page for setting in kind.settings)
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"loadshare body {command.callback.__name__}" in page

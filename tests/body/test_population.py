@@ -14,7 +14,7 @@ from loadshare.body.study import Study, compute_chunk, read_study, run_study
 SPEC = """
 name = "small"
 seed = 5
-people = 600
+people = 300
 chunk = 256
 [[case]]
 name = "healthy"
@@ -67,13 +67,13 @@ def test_a_study_resumes_and_never_mixes(study: Study, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = run_study(study, out)
     files = sorted(out.glob("*.parquet"))
-    assert len(files) == len(study.chunks()) == 6
+    assert len(files) == len(study.chunks()) == 4
     kept = files[0].stat().st_mtime_ns
     files[-1].unlink()
     seen: list[tuple[int, int]] = []
     again = run_study(study, out, progress=lambda done, total: seen.append((done, total)))
     assert again == first
-    assert seen == [(5, 6), (6, 6)]
+    assert seen == [(3, 4), (4, 4)]
     assert files[0].stat().st_mtime_ns == kept
     other = Study(**{**study.__dict__, "seed": 6})
     with pytest.raises(BodyError, match="holds another study"):
@@ -136,3 +136,13 @@ def test_a_study_file_with_a_mistake_is_refused(text: str, message: str, tmp_pat
 def test_a_missing_study_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(BodyError, match=r"no study file 'none.toml'"):
         read_study(tmp_path / "none.toml")
+
+
+def test_the_example_study_can_be_read() -> None:
+    study = read_study(Path(__file__).resolve().parents[2] / "examples" / "study.toml")
+    assert study.people == 2000
+    assert set(study.tasks) == {"sit", "lift-10-kg"}
+
+
+def test_a_pool_of_processes_gives_the_same_numbers(study: Study, tmp_path: Path) -> None:
+    assert run_study(study, tmp_path / "pool", workers=2) == run_study(study, tmp_path / "here")

@@ -8,7 +8,9 @@ shared by every person that takes it. MuJoCo gives positions, path lengths and J
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import mujoco
@@ -108,6 +110,39 @@ def _muscle_columns(
 
 
 @numba.njit(cache=True)
+def _contact_columns(
+    jacobians: Any,
+    edges: Any,
+    bodies: Any,
+    rows: Any,
+    cuts: Any,
+    column: Any,
+    at: Any,
+    indptr: Any,
+    index: Any,
+    value: Any,
+    cut_map: Any,
+) -> Any:
+    for c in range(bodies.size):
+        for e in range(4):
+            for dof in range(rows.size):
+                push = 0.0
+                for a in range(3):
+                    push += edges[c, e, a] * jacobians[c, a, dof]
+                if rows[dof] >= 0 and abs(push) > 1e-9:
+                    index[at] = rows[dof]
+                    value[at] = push
+                    at += 1
+            indptr[column + 1] = at
+            for q in range(cuts.shape[0]):
+                if cuts[q, bodies[c]]:
+                    for a in range(3):
+                        cut_map[q, a, column] = edges[c, e, a]
+            column += 1
+    return at
+
+
+@numba.njit(cache=True)
 def _cut_map(
     adr: Any,
     num: Any,
@@ -154,7 +189,8 @@ class Measurer:
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
-        self.data = mujoco.MjData(skeleton.mj)
+        self.mj = copy(skeleton.mj)  # gravity is set per posture, and skeletons are shared between threads
+        self.data = mujoco.MjData(self.mj)
         self._jacp = np.zeros((3, skeleton.mj.nv))
         prefix = [name[: name.rindex("-")] for name in skeleton.muscles]
         self._carrier = [
@@ -174,7 +210,7 @@ class Measurer:
 
     def place(self, qpos: Array, gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)) -> mujoco.MjData:
         """Put the body in a posture: positions, Jacobians and the weight of every joint direction."""
-        mj, data = self.skeleton.mj, self.data
+        mj, data = self.mj, self.data
         mj.opt.gravity[:] = np.array(gravity_g) * 9.81
         data.qpos[:] = qpos
         data.qvel[:] = 0.0
@@ -184,7 +220,7 @@ class Measurer:
 
     def measure(self, stance: Stance) -> Frame:
         """Measure one posture (about 0.2 ms)."""
-        s, mj = self.skeleton, self.skeleton.mj
+        s, mj = self.skeleton, self.mj
         data = self.place(stance.qpos, stance.gravity_g)
         mujoco.mj_tendon(mj, data)
         mujoco.mj_comVel(mj, data)
@@ -263,24 +299,18 @@ class Measurer:
             int(mujoco.mjtWrap.mjWRAP_SITE),
             cut_map,
         )
-        places = np.zeros((len(stance.contacts), 3))
-        column = n
-        kept = np.flatnonzero(s.rows >= 0)
+        count = len(stance.contacts)
+        places, edges = np.zeros((count, 3)), np.zeros((count, 4, 3))
+        jacobians = np.zeros((count, 3, mj.nv))
+        bodies = np.zeros(count, np.int64)
         for c, contact in enumerate(stance.contacts):
             site = s.contacts[contact.point]
-            body = int(mj.site_bodyid[site])
+            bodies[c] = mj.site_bodyid[site]
             places[c] = data.site_xpos[site]
-            mujoco.mj_jac(mj, data, self._jacp, None, places[c], body)
-            edges = contact_edges(contact) * CONTACT_UNIT_N
-            pushes = edges @ self._jacp[:, kept]
-            for edge, push in zip(edges, pushes, strict=True):
-                used = np.flatnonzero(np.abs(push) > 1e-9)
-                index[at : at + used.size] = used
-                value[at : at + used.size] = push[used]
-                at += used.size
-                indptr[column + 1] = at
-                cut_map[s.cuts[:, body], :, column] = edge
-                column += 1
+            edges[c] = contact_edges(contact)
+            mujoco.mj_jac(mj, data, jacobians[c], None, places[c], int(bodies[c]))
+        edges *= CONTACT_UNIT_N
+        at = _contact_columns(jacobians, edges, bodies, s.rows, s.cuts, n, at, indptr, index, value, cut_map)
         return indptr, index[:at].copy(), value[:at].copy(), cut_map, places
 
     def _outside(self, stance: Stance) -> tuple[Array, Array]:
@@ -383,6 +413,7 @@ class Measurer:
         return float(np.degrees(np.arctan2(up[0], up[1])))
 
 
+@lru_cache(maxsize=4096)
 def contact_edges(contact: Contact) -> Array:
     """The four edges of the friction pyramid, shape (4, 3), each with a unit push along the normal."""
     normal = np.array(contact.normal) / np.linalg.norm(contact.normal)
@@ -390,4 +421,6 @@ def contact_edges(contact: Contact) -> Array:
     first /= np.linalg.norm(first)
     second = np.cross(normal, first)
     mu = contact.friction
-    return np.array([normal + mu * t for t in (first, -first, second, -second)])
+    edges = np.array([normal + mu * t for t in (first, -first, second, -second)])
+    edges.flags.writeable = False
+    return edges

@@ -20,7 +20,7 @@ from loadshare.body.model import GRAVITY_MS2, REFERENCE_HEIGHT_M, REFERENCE_MASS
 
 Array = NDArray[np.float64]
 
-CONTACT_COST = 1e-3  # per (100 N)^2: only settles how two equal contacts share
+CONTACT_COST = 1e-2  # per (100 N)^2: only settles how two equal contacts share
 TRAITS = (
     "mass_ratio",
     "height_ratio",
@@ -159,7 +159,11 @@ def _one_person(
         cost[i] = CONTACT_COST
         low[i] = 0.0
         high[i] = contact_high[i - n] / mass
-    return sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
+    steps = sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
+    if steps < 0:  # a start from another posture can be worse than none
+        l[:] = 0.0
+        steps = sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
+    return steps
 
 
 @numba.njit(cache=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-HIP, BACK, INK, QUIET, PAPER = "#1f6f6b", "#d9654a", "#22211f", "#8a857c", "#fbf8f2"
+# teal and coral stand for hips and low back and for nothing else
+HIP, BACK, INK, QUIET, PAPER, BAR = "#1f6f6b", "#d9654a", "#22211f", "#6f6a61", "#fbf8f2", "#5b564d"
 _FONT = 'font-family="Atkinson Hyperlegible Next, Helvetica, Arial, sans-serif"'
 
 
@@ -28,7 +29,7 @@ def bars(title: str, rows: Sequence[Row], *, scale: str, limit: float) -> str:
     limit)."""
     left, width, line, top = 320, 420, 22, 64
     height = top + line * len(rows) + 40
-    out = [_open(left + width + 150, height), _text(16, 28, title, size=17, weight="bold")]
+    out = [_open(left + width + 230, height), _text(16, 28, title, size=17, weight="bold")]
     out.append(_text(16, 48, scale, size=12, colour=QUIET))
     for i, row in enumerate(rows):
         y = top + i * line
@@ -41,10 +42,10 @@ def bars(title: str, rows: Sequence[Row], *, scale: str, limit: float) -> str:
         out.append(
             f'<rect x="{at(row.low):.1f}" y="{y + 2}" width="{strip:.1f}" height="16" fill="#ddd5c6"/>'
         )
-        colour = HIP if row.is_good else BACK
+        colour = BAR if row.is_good else PAPER
         length = max(at(row.value) - left, 1.0)
         out.append(f'<rect x="{left}" y="{y + 6}" width="{length:.1f}" height="8" fill="{colour}"/>')
-        if not row.is_good:  # the pattern tells a miss without colour
+        if not row.is_good:  # hollow and dashed: readable without colour
             out.append(
                 f'<rect x="{left}" y="{y + 6}" width="{length:.1f}" height="8" fill="none" stroke="{INK}"'
                 ' stroke-dasharray="3 3"/>'

@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 SLACK = 0.1  # softness of the balance: a residual of 0.3 Nm costs as much as one muscle at full activation
 TOLERANCE = 1e-9  # of the balance, relative to the largest demand
+PATIENCE = 60  # far from what can be held, multipliers grow until rounding hides the last digits:
+ROUNDING = 1e-6  # after that many steps this tolerance will do
 MAX_STEPS = 600  # a posture that can be held takes 5 to 20, one far from it some hundred
 
 Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
@@ -191,10 +193,10 @@ def solve(
         if not np.isfinite(demand[j]):
             return -1
         scale = max(scale, abs(demand[j]))
-    goal = TOLERANCE * scale
+    goal, near_goal = TOLERANCE * scale, ROUNDING * scale
     worst = _slope(indptr, index, value, cost, low, high, demand, softness, l, effort, slope)
     for iteration in range(MAX_STEPS):
-        if worst <= goal:
+        if worst <= goal or (iteration >= PATIENCE and worst <= near_goal):
             return iteration
         _newton_step(indptr, index, value, cost, low, high, softness, effort, slope, work, step)
         start = 0.0
@@ -222,4 +224,4 @@ def solve(
             t = near + (far - near) * min(max(near_slope / (near_slope - far_slope), 0.1), 0.9)
         for j in range(m):
             l[j] = trial[j]
-    return MAX_STEPS if worst <= goal else -1
+    return MAX_STEPS if worst <= near_goal else -1

@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def _results(
         for chunk in todo:
             yield chunk, compute_chunk(study, chunk)
     else:
-        with ProcessPoolExecutor(workers) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             futures = {pool.submit(compute_chunk, study, chunk): chunk for chunk in todo}
             for future in as_completed(futures):
                 yield futures[future], future.result()

