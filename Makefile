@@ -16,8 +16,9 @@ fix: dev  ## format and repair what tools can repair
 	$(V)/ruff check --fix --quiet src tests tools bench
 	$(V)/ruff format --quiet src tests tools bench
 
-bench: dev  ## speed, in ratios and milliseconds; prints, never fails
-	$(V)/python -m bench
+bench:  ## speed, in ratios and milliseconds, beside the programs we are compared with
+	@$(PY) tools/setup.py peers
+	@$(V)/python -m bench
 
 docs: dev  ## write the generated pages of docs/ and the screenshots
 	$(V)/python tools/docs.py

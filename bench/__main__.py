@@ -1,22 +1,43 @@
-"""Run every benchmark, or those named: `python -m bench rules pages`."""
+"""Run every benchmark, or those named: `python -m bench rules pages`.
 
+Each runs in a process of its own. Peers live in `.venv-peers` and `.venv-peers-measure`, which
+`make bench` sets up; without them the comparisons with OpenSim, mobgap and the like are left out.
+"""
+
+import os
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("rules", "pages", "population", "connection", "body_speed", "body_opensim", "measure_gait")
+BODY_PEERS = ROOT / ".venv-peers" / "bin" / "python"
+MEASURE_PEERS = ROOT / ".venv-peers-measure" / "bin" / "python"
 
 
 def main(wanted: list[str]) -> int:
     """Print each benchmark's table."""
-    unknown = sorted(set(wanted) - set(NAMES))
+    there = [name for name in NAMES if (ROOT / "bench" / f"{name}.py").exists()]
+    unknown = sorted(set(wanted) - set(there))
     if unknown:
-        print(f"unknown benchmark {', '.join(unknown)}; choose from {', '.join(NAMES)}", file=sys.stderr)
+        print(f"unknown benchmark {', '.join(unknown)}; choose from {', '.join(there)}", file=sys.stderr)
         return 2
-    for name in wanted or NAMES:
+    environment = dict(os.environ)
+    if MEASURE_PEERS.exists():
+        environment.setdefault("LOADSHARE_PEERS_PYTHON", str(MEASURE_PEERS))
+    failed = []
+    for name in wanted or there:
         print(f"\n── {name}", flush=True)
-        import_module(f"bench.{name}").run()
-    return 0
+        python = BODY_PEERS if name == "body_opensim" else Path(sys.executable)
+        if not python.exists():
+            print("  left out: run `make bench`, which installs OpenSim beside it")
+        elif subprocess.run(
+            [python, "-m", f"bench.{name}"], cwd=ROOT, env=environment, check=False
+        ).returncode:
+            failed.append(name)
+    if failed:
+        print(f"\nstopped with an error: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

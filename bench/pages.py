@@ -25,3 +25,7 @@ def run() -> None:
             command = [sys.executable, "-m", "bench._page_times", engine]
             root = Path(__file__).resolve().parent.parent
             subprocess.run(command, env=environment, cwd=root, check=True)
+
+
+if __name__ == "__main__":
+    run()

@@ -207,3 +207,7 @@ def run() -> None:
         print(f"    {line}")
     if town.broken:
         raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -48,3 +48,7 @@ def run() -> None:
             f"{total:.2f} ms",
             f"{1000 / total:.0f}",
         )
+
+
+if __name__ == "__main__":
+    run()

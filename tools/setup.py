@@ -1,4 +1,4 @@
-"""Installs everything Loadshare needs into the checkout: `python3 tools/setup.py app` or `dev`.
+"""Installs everything Loadshare needs into the checkout: `python3 tools/setup.py app`, `dev` or `peers`.
 
 Standard library only, so it runs on a bare Python and on machines without make. Each step leaves a
 stamp with a fingerprint of what it read; a step whose inputs have not changed is skipped.
@@ -23,15 +23,18 @@ SETTINGS_THAT_CHANGE_THE_LOCK = ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINK
 
 
 def main(arguments: list[str]) -> int:
-    """Set up for running (`app`) or for developing and testing (`dev`)."""
+    """Set up for running (`app`), for developing and testing (`dev`), or for benchmarks (`peers`)."""
     if sys.version_info < OLDEST_PYTHON:
         print(f"Loadshare needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
-    if arguments not in (["app"], ["dev"]):
-        print("usage: python3 tools/setup.py app|dev", file=sys.stderr)
+    if arguments not in (["app"], ["dev"], ["peers"]):
+        print("usage: python3 tools/setup.py app|dev|peers", file=sys.stderr)
         return 2
     try:
-        _set_up(arguments[0])
+        if arguments == ["peers"]:
+            _set_up_peers()
+        else:
+            _set_up(arguments[0])
     except subprocess.CalledProcessError as error:
         words = " ".join(str(word) for word in error.cmd[:4])
         print(f"\nSet-up stopped at: {words} ...\n{_advice(words)}", file=sys.stderr)
@@ -46,6 +49,26 @@ def _set_up(kind: str) -> None:
     _step(f"python-{kind}", "Python packages", [lock, ROOT / "pyproject.toml"], lambda: _install(lock), VENV)
     _step("npm", "front-end packages", [FRONTEND / "package-lock.json"], _npm_ci, FRONTEND / "node_modules")
     _step("build", "the front end", _frontend_sources(), _npm_build, STATIC)
+
+
+def _set_up_peers() -> None:
+    """Programs we are compared with, in environments of their own; OpenSim's also holds Loadshare."""
+    _set_up("dev")
+    body = [REQUIREMENTS / "app.txt", REQUIREMENTS / "peers.txt", ROOT / "pyproject.toml"]
+    measure = [REQUIREMENTS / "peers-measure.txt"]
+    folder, other = ROOT / ".venv-peers", ROOT / ".venv-peers-measure"
+    _step("peers", "OpenSim", body, lambda: _make_peers(folder, body[:2], with_us=True), folder)
+    _step("peers-measure", "gait packages", measure, lambda: _make_peers(other, measure), other)
+
+
+def _make_peers(folder: Path, locks: list[Path], *, with_us: bool = False) -> None:
+    subprocess.run([str(BIN / "uv"), "venv", "--quiet", "--clear", str(folder)], check=True)
+    uv = [str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(folder / BIN.name / "python")]
+    for lock in locks:
+        subprocess.run([*uv, "--require-hashes", "-r", str(lock)], check=True)
+    if with_us:
+        editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+        subprocess.run([*uv, *editable], check=True)
 
 
 def _step(name: str, what: str, inputs: Iterable[Path], action: Callable[[], None], result: Path) -> None:
