@@ -144,6 +144,14 @@ def test_red_twice_in_seven_days_leads_to_level_d_and_a_gentle_week() -> None:
     assert "gentle week" in found.headline
 
 
+def test_level_d_after_red_twice_stays_until_a_calmer_session_or_somebody_looked() -> None:
+    programme = programme_for(CASE)
+    logs = tuple(session(programme, offset, pain_during=7) for offset in (3, 5))
+    assert review(programme, *logs, today=20).level is Level.DAYS
+    assert review(programme, *logs, today=20, seen=day(12)).level is Level.CARE
+    assert review(programme, *logs, session(programme, 14), today=20).level is Level.CARE
+
+
 def test_six_weeks_without_getting_better_lead_to_level_d() -> None:
     programme = programme_for(CASE)
     past = (said(0, 5), said(35, 5))

@@ -86,7 +86,7 @@ def review_week(
     """
     known = tuple(log for log in logs if log.date <= today)
     course = course_of(said=said, past=past, started=started, seen=seen)
-    twice_red = is_red_twice(logs=known, today=today)
+    twice_red = _is_red_twice(known, today, seen)
     case = _case_now(case, known, course, twice_red=twice_red)
     done = sum(log.date >= programme.starts for log in known)
     missed = bool(known) and (today - max(log.date for log in known)).days >= MISSED_DAYS
@@ -163,6 +163,16 @@ def _case_now(case: Case, logs: tuple[SessionLog, ...], course: Course | None, *
 
 def _with_check(case: Case, *, check: CheckResult, unlocked: frozenset[str] | None = None) -> Case:
     return replace(case, check=check, unlocked=case.unlocked if unlocked is None else unlocked)
+
+
+def _is_red_twice(logs: tuple[SessionLog, ...], today: dt.date, seen: dt.date | None) -> bool:
+    """Two red sessions in seven days: for a week, and until one that was not red or somebody looked."""
+    if is_red_twice(logs=logs, today=today):
+        return True
+    if not _ended_red(logs):
+        return False
+    latest = max(log.date for log in logs)
+    return (seen is None or seen < latest) and is_red_twice(logs=logs, today=latest)
 
 
 def _ended_red(logs: tuple[SessionLog, ...]) -> bool:
