@@ -93,12 +93,12 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     clearInterval(timer);
     awake.keep(false);
     root.hidden = true;
-    document.body.classList.remove("is-playing");
+    document.body.classList.replace("is-playing", "is-over");
     if (!finish) return;
     fillOutcomes(finish, player);
     finish.hidden = false;
     finish.querySelector<HTMLElement>("h1, h2")?.focus();
-    finish.querySelector("form")?.addEventListener("submit", () => memory.forget(), { once: true });
+    finish.closest("form")?.addEventListener("submit", () => memory.forget(), { once: true });
   }
 
   document.addEventListener("keydown", (event) => {
