@@ -78,9 +78,13 @@ class IdeasScreen:
     @property
     def share_label(self) -> str:
         """The load bar in words."""
-        return _("Hips and low back share the load. This check does not measure how.")
+        return _("In a forward bend, about 63 of 100 parts come from the hips and 37 from the low back.")
 
     @property
     def share_note(self) -> str:
         """What the bar does and does not say."""
-        return _("Everybody shares a little differently. The soft middle is what answers alone cannot tell.")
+        return _(
+            "In one study of 41 people, a full forward bend was 69 degrees of hips and 42 of low back "
+            "(Esola 1996). It was the same with and without a sore back. People differ, and so does one "
+            "person from day to day: that is the soft edge. This check does not measure your own share."
+        )
