@@ -16,7 +16,7 @@ from loadshare.server.selfcare.presenters.help import Advice, advice_of
 
 FIT_WORDS = {
     Fit.FITS_WELL: gettext_lazy("fits well"),
-    Fit.PARTLY: gettext_lazy("fits in part"),
+    Fit.PARTLY: gettext_lazy("partly"),
     Fit.LITTLE_SIGN: gettext_lazy("little sign"),
     Fit.NOT_TESTED: gettext_lazy("not tested"),
 }
