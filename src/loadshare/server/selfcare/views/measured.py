@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.answers import AnswersError
+from loadshare.care.self_testing import tests_to_offer
 from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.self_test import SelfTest
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.measurement_form import MeasurementForm
+from loadshare.server.selfcare.models import Check
 from loadshare.server.selfcare.views.check import open_run
 
 
@@ -19,11 +22,13 @@ def measured(request: HttpRequest) -> HttpResponse:
     run = open_run(request)
     if run is None:
         return redirect("start")
-    numbered = enumerate(load_knowledge().self_tests.values(), start=1)
+    numbers = {test: number for number, test in enumerate(load_knowledge().self_tests, start=1)}
     tests = [
-        {"number": number, "test": test, "is_filled": test.id in run.measurements}
-        for number, test in sorted(numbered, key=lambda pair: not pair[1].default)
+        {"number": numbers[test.id], "test": test, "is_filled": test.id in run.measurements}
+        for test in _offered(run)
     ]
+    if not tests:
+        return redirect("review")
     return render(request, "check/measured.html", {"tests": tests})
 
 
@@ -37,6 +42,8 @@ def measurement(request: HttpRequest, number: int) -> HttpResponse:
     if run is None:
         return redirect("start")
     test = tests[number - 1]
+    if test not in _offered(run):
+        return redirect("review")
     data = request.POST if request.method == "POST" else None
     form = MeasurementForm(test, data=data, known=run.measurements.get(test.id))
     if form.is_bound and form.is_valid():
@@ -49,3 +56,7 @@ def measurement(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("measured")
     context = {"test": test, "form": form, "number": number}
     return render(request, "check/measurement.html", context)
+
+
+def _offered(run: Check) -> tuple[SelfTest, ...]:
+    return tests_to_offer(answers=checking.answers_of(run), knowledge=load_knowledge())
