@@ -176,12 +176,13 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
 
 
 def adaptations(*, exercise: Exercise, allowance: Allowance) -> tuple[str, ...]:
-    """How to do an exercise differently, because of the filters that are on."""
-    return tuple(
+    """How to do an exercise differently, because of the filters that are on; each advice once."""
+    advice = (
         caution.advice
         for caution in exercise.cautions
         if caution.effect is CautionEffect.ADAPT and caution.filter in allowance.filters
     )
+    return tuple(dict.fromkeys(advice))
 
 
 def swaps_for(
