@@ -53,10 +53,14 @@ def test_care_needs_no_web_application() -> None:
     assert ended.stdout.strip() == "False"
 
 
-def test_the_example_of_the_readme_works() -> None:
-    (program,) = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+README_PROGRAMS = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(("place", "printed"), [(0, "hip-movement"), (1, "task='bend'")])
+def test_the_examples_of_the_readme_work(place: int, printed: str) -> None:
+    program = README_PROGRAMS[place]
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "hip-movement" in ended.stdout
+    assert printed in ended.stdout
