@@ -83,7 +83,6 @@ def _stretch_time(layout: Layout, preferences: Preferences, knowledge: Knowledge
         minutes = max(1, round(least / 60))
         yield (
             f"Stretching comes to about {minutes} minute{'' if minutes == 1 else 's'} a week for a muscle. "
-            f"Five or more loosens best; {preferences.days_per_week} days of {preferences.minutes} minutes hold this "
-            "much. "
-            "A stretch on another day, or in a break, adds to it."
+            f"Five or more loosens best; {preferences.days_per_week} days of {preferences.minutes} minutes "
+            "hold this much. A stretch on another day, or in a break, adds to it."
         )

@@ -24,6 +24,17 @@ class Country:
     maternity: HelpLine
     crisis: HelpLine
 
+    def fill_in(self, text: str) -> str:
+        """Words from the knowledge with this country's numbers and places in them."""
+        for gap, name in (
+            ("{emergency}", self.emergency.name),
+            ("{urgent}", self.urgent.name),
+            ("{maternity}", self.maternity.name),
+            ("A&E", self.emergency_place),
+        ):
+            text = text.replace(gap, name)
+        return text
+
 
 _MIDWIFE = HelpLine(name="your midwife or maternity unit")
 

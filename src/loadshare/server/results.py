@@ -92,15 +92,7 @@ def plan_result(
 
 def fill_in(result: Result, *, country: Country) -> Result:
     """The result with a country's numbers and places in its words."""
-    text = result.model_dump_json(by_alias=True)
-    for gap, name in (
-        ("{emergency}", country.emergency.name),
-        ("{urgent}", country.urgent.name),
-        ("{maternity}", country.maternity.name),
-        ("A&E", country.emergency_place),
-    ):
-        text = text.replace(gap, name)
-    return type(result).model_validate_json(text)
+    return type(result).model_validate_json(country.fill_in(result.model_dump_json(by_alias=True)))
 
 
 def _read(raw: Mapping[str, Any], knowledge: Knowledge) -> Answers:

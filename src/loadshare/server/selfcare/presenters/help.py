@@ -33,16 +33,9 @@ class Advice:
     say: str
 
 
-def fill_in(text: str, country: Country) -> str:
-    """Put the country's numbers and places into words from the knowledge."""
-    return text.format(
-        emergency=country.emergency.name, urgent=country.urgent.name, maternity=country.maternity.name
-    ).replace("A&E", country.emergency_place)
-
-
 def spoken(text: str, country: Country) -> str:
     """What to say: in quotation marks where it is meant word for word."""
-    words = fill_in(text, country)
+    words = country.fill_in(text)
     if not words.startswith("Say: "):
         return words
     quote = words.removeprefix("Say: ")
@@ -51,7 +44,7 @@ def spoken(text: str, country: Country) -> str:
 
 def advice_of(reason: SafetyReason, country: Country) -> Advice:
     """A reason in this country's words."""
-    return Advice(name=reason.name, do=fill_in(reason.do, country), say=spoken(reason.say, country))
+    return Advice(name=reason.name, do=country.fill_in(reason.do), say=spoken(reason.say, country))
 
 
 class HelpScreen:
@@ -110,7 +103,7 @@ class HelpScreen:
     @property
     def do(self) -> str:
         """What to do, first sentence first."""
-        return fill_in(self.first.do, self.country) if self.first else ""
+        return self.country.fill_in(self.first.do) if self.first else ""
 
     @property
     def say(self) -> str:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from loadshare.care.programme import SAFETY_NET
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
-from loadshare.server.selfcare.presenters.help import fill_in
 from loadshare.server.selfcare.visitor import visitor_of
 
 SAFETY_NET_GROUP = "cauda-equina"
@@ -40,7 +39,7 @@ def get_help(request: HttpRequest) -> HttpResponse:
     """When to get help, whom to call; made to be printed."""
     items = [item for item in load_knowledge().safety.values() if item.group == SAFETY_NET_GROUP]
     others = [
-        {"name": item.name, "do": fill_in(item.do, settings.COUNTRY)}
+        {"name": item.name, "do": settings.COUNTRY.fill_in(item.do)}
         for item in load_knowledge().safety.values()
         if item.group != SAFETY_NET_GROUP and item.rules[0].level.value == "E"
     ]

@@ -16,7 +16,6 @@ from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking, gate, planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
-from loadshare.server.selfcare.presenters.help import fill_in
 from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
 from loadshare.server.selfcare.visitor import visitor_of
 
@@ -33,7 +32,7 @@ def build(request: HttpRequest) -> HttpResponse:
     try:
         planning.build_first_week(person, run, today=timezone.localdate())
     except NoProgrammeError as refusal:
-        words = {"why": refusal.why, "do": fill_in(refusal.do, settings.COUNTRY)}
+        words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
         return render(request, "programme/none.html", words)
     return redirect("programme")
 
@@ -114,7 +113,7 @@ def next_week(request: HttpRequest) -> HttpResponse:
         try:
             planning.build_next_week(person, stored, last, today=today)
         except NoProgrammeError as refusal:
-            words = {"why": refusal.why, "do": fill_in(refusal.do, settings.COUNTRY)}
+            words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
             return render(request, "programme/none.html", words)
     return redirect("programme")
 

@@ -17,7 +17,6 @@ from loadshare.server.selfcare import checking, gate, planning
 from loadshare.server.selfcare.logbook import keep_session
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
-from loadshare.server.selfcare.presenters.help import fill_in
 from loadshare.server.selfcare.presenters.session import SessionScreen
 from loadshare.server.selfcare.session_form import SessionForm
 from loadshare.server.selfcare.views.programme import shut_page
@@ -46,7 +45,7 @@ def stopped(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     stop = load_knowledge().stops.get(request.POST.get("reason", ""))
-    words = fill_in(stop.do, settings.COUNTRY) if stop else ""
+    words = settings.COUNTRY.fill_in(stop.do) if stop else ""
     return render(request, "session/stopped.html", {"stop": stop, "do": words})
 
 
