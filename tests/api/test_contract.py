@@ -1,5 +1,6 @@
 """The API keeps to its own description, whatever it is sent."""
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
@@ -22,6 +23,8 @@ CONFIG = schemathesis.Config.from_dict(
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=CONFIG)
 
 
+# The API opens no connection, but Django looks after one that an earlier test left open.
+@pytest.mark.django_db
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_of_the_api_fits_its_description(case: Case) -> None:
