@@ -41,6 +41,8 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
         assumed.append(f"{late} samples came late and were sorted by their time stamp.")
     keep = np.concatenate(([True], np.diff(time_s[order]) > 0))
     repeated = n - int(keep.sum())
+    if n - repeated < 2:
+        raise RecordingError("The recording holds a single moment. Record the test again.")
     if repeated > max(1, int(_MAX_DUPLICATE_SHARE * n)):
         raise RecordingError("Many samples carry the same time stamp. Export with finer time stamps.")
     if repeated:
