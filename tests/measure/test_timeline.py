@@ -9,7 +9,7 @@ from loadshare.measure.timeline import clean_order
 
 @pytest.mark.parametrize("stamps", [[3.0, 3.0], [1.0, 1.0, 1.0]])
 def test_a_recording_of_a_single_moment_is_refused(stamps: list[float]) -> None:
-    with pytest.raises(RecordingError, match="single moment|same time stamp"):
+    with pytest.raises(RecordingError, match=r"single moment|same time stamp"):
         clean_order(np.array(stamps))
 
 

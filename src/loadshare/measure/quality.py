@@ -42,7 +42,9 @@ class Estimate:
     def around(
         cls, *, value: float, bar: float, unit: str, source: str, floor: float | None = None
     ) -> Estimate:
-        """Return `value` ± `bar`, both in `unit`; the low end never goes below `floor` (None: no floor)."""
+        """Return `value` ± `bar`, both in `unit`; nothing is reported below `floor` (None: no floor)."""
+        if floor is not None:
+            value = max(floor, value)
         low = value - bar if floor is None else max(floor, value - bar)
         return cls(value=float(value), low=float(low), high=float(value + bar), unit=unit, source=source)
 
