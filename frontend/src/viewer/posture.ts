@@ -37,13 +37,14 @@ export function postureAt(movement: Movement, progress: number): Posture {
   const out = mixPostures(a, b, t);
   return {
     ...out,
+    root: [...smooth(frames, index, t, "root").slice(0, 3), ...out.root.slice(3)],
     back: smooth(frames, index, t, "back"),
     q: smooth(frames, index, t, "q"),
   };
 }
 
 /** Cubic through the frames, its slope limited so that a held posture stays held. */
-function smooth(frames: readonly Posture[], index: number, t: number, key: "q" | "back"): number[] {
+function smooth(frames: readonly Posture[], index: number, t: number, key: "root" | "q" | "back"): number[] {
   const at = (i: number): readonly number[] => frames[Math.min(Math.max(i, 0), frames.length - 1)]?.[key] ?? [];
   const [p0, p1, p2, p3] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
   return p1.map((b, i) => {
@@ -92,9 +93,11 @@ export function standing(body: BodyExport): Posture {
   return body.tasks?.["stand"] ?? { root: [0, 0.932, 0, 1, 0, 0, 0], back: [0, 0, 0], q: body.limbs.map(() => 0) };
 }
 
+/** The name on the other side; the side is a whole word of it, last or in the middle. */
 function swapped(name: string, one: string, other: string): string {
-  if (name.includes(one)) return name.replace(one, other);
-  return name.replace(other, one);
+  const isOne = new RegExp(`${one}(?=_|$)`);
+  if (isOne.test(name)) return name.replace(isOne, other);
+  return name.replace(new RegExp(`${other}(?=_|$)`), one);
 }
 
 function mixed(a: readonly number[], b: readonly number[], share: number): number[] {

@@ -18,7 +18,7 @@ from loadshare.body.postures import Pose, Poser, Support
 from loadshare.knowledge.reader import load_knowledge
 
 SOFA_M, ROLLER_M, BALL_M = 0.38, 0.144, 0.05
-_LEG = ("hip-flexion", "hip-adduction", "hip-rotation", "knee-flexion", "ankle-dorsiflexion")
+_LEG = ("hip-flexion", "knee-flexion", "ankle-dorsiflexion")
 _ARM = ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion")
 _NEVER = re.compile(r"^(head|foot-inside|rib-side|pelvis-side|knee-inside|shoulder-side)")
 _ON_ROLLER = re.compile(r"^(thigh|buttock|sit-bone|trochanter)")
@@ -50,7 +50,7 @@ def _on_equipment(pose: Pose, equipment: tuple[str, ...]) -> Pose:
     arms = {p[-1] for p in touching if re.match(r"hand|elbow|forearm|wrist", p)}
     adjust = [f"{n}-{side}" for n in _LEG for side in "rl"] + [f"{n}-{s}" for n in _ARM for s in sorted(arms)]
     given = [n for n in pose.adjust if n not in _LEG and n not in _ARM]
-    return replace(pose, supports=supports, adjust=(*adjust, *given), free_pelvis=True)
+    return replace(pose, supports=supports, adjust=(*adjust, *given), free_pelvis=pose.base != "upright")
 
 
 def _set(support: Support, equipment: tuple[str, ...]) -> Support:
