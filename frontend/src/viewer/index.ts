@@ -35,6 +35,8 @@ export interface Viewer {
   addMovement(id: string, movement: Movement): void;
   setMovement(id: string, props?: readonly string[]): void;
   setProgress(progress: number): void;
+  /** Keep time with a session: where it is, and how much of the movement it does in a second. */
+  follow(progress: number, rate: number): void;
   play(): void;
   pause(): void;
   setSpeed(speed: 1 | 0.5 | 0.25): void;

@@ -7,6 +7,12 @@
 import type { BodyExport, Movement, Side } from "./export";
 import type { Viewer } from "./index";
 
+/** Where a session is within one repetition or hold, 0 to 1, and how much of it passes in a second. */
+export interface Beat {
+  progress: number;
+  rate?: number;
+}
+
 export const BODY_URL = "/body/body.json";
 export const movementUrl = (id: string): string => `/body/movements/${encodeURIComponent(id)}.json`;
 
@@ -68,9 +74,9 @@ export function bringToLife(root: ParentNode = document): () => void {
     if (event.persisted) look();
   });
   document.addEventListener("session:beat", (event) => {
-    const { progress } = (event as CustomEvent<{ progress: number }>).detail;
+    const { progress, rate } = (event as CustomEvent<Beat>).detail;
     for (const [element, viewer] of figures) {
-      if (element.dataset["beat"] !== undefined && viewer) follow(viewer, progress);
+      if (element.dataset["beat"] !== undefined && viewer) viewer.follow(progress, rate ?? 0);
     }
   });
   return () => {
@@ -98,11 +104,6 @@ async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | nu
     // the drawn still is already there; a later visit tries again
     figures.delete(element);
   }
-}
-
-function follow(viewer: Viewer, progress: number): void {
-  viewer.pause();
-  viewer.setProgress(progress);
 }
 
 function words(text: string | undefined): string[] {

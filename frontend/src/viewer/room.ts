@@ -66,6 +66,11 @@ export class Room implements Viewer, Guest {
     this.changed();
   }
 
+  follow(progress: number, rate: number): void {
+    this.view.follow(progress, rate);
+    this.changed();
+  }
+
   play(): void {
     this.view.isMoving = true;
     this.changed();

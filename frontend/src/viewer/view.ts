@@ -18,6 +18,8 @@ export class View {
   side: Side = "right";
   isMoving = false;
   speed = 1;
+  /** Share of the movement per second, while something else keeps time. */
+  private beat: number | null = null;
   /** Loads and activation are taken from the movement until someone sets them. */
   private hasOwnLoad = false;
   private posture: Posture;
@@ -77,10 +79,19 @@ export class View {
   tick(now: number, seconds: number): boolean {
     const turning = this.orbit.ease(seconds);
     if (this.movement && this.isMoving) {
-      this.progress = (this.progress + (seconds * this.speed) / Math.max(1, showSeconds(this.movement))) % 1;
+      const rate = this.beat ?? this.speed / showSeconds(this.movement);
+      this.progress = (this.progress + seconds * rate) % 1;
     }
     if (this.change && now - this.change.at >= this.change.ms) this.change = null;
     return turning || this.change !== null || (this.movement !== null && this.isMoving);
+  }
+
+  /** Keep time with a session: small differences are caught up softly, large ones at once. */
+  follow(progress: number, rate: number): void {
+    const away = ((progress - this.progress + 1.5) % 1) - 0.5;
+    this.progress = Math.abs(away) > 0.15 || rate === 0 ? progress : (this.progress + away * 0.25 + 1) % 1;
+    this.beat = rate;
+    this.isMoving = rate > 0;
   }
 
   draw(studio: Studio, now: number): void {

@@ -17,10 +17,10 @@ from loadshare.body.movements import Movement
 from loadshare.body.postures import Pose, Poser, Support
 from loadshare.knowledge.reader import load_knowledge
 
-SOFA_M, ROLLER_M, BALL_M = 0.38, 0.144, 0.05
+SOFA_M, ROLLER_M, BALL_M = 0.34, 0.144, 0.05
 _LEG = ("hip-flexion", "knee-flexion", "ankle-dorsiflexion")
 _ARM = ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion")
-_NEVER = re.compile(r"^(head|foot-inside|rib-side|pelvis-side|knee-inside|shoulder-side)")
+_NEVER = re.compile(r"^(head|foot-inside|rib-side|pelvis-side|knee-inside)")
 _ON_ROLLER = re.compile(r"^(thigh|buttock|sit-bone|trochanter)")
 
 
@@ -49,6 +49,8 @@ def _on_equipment(pose: Pose, equipment: tuple[str, ...]) -> Pose:
     touching = {s.point for s in supports if s.offset_m is not None}
     arms = {p[-1] for p in touching if re.match(r"hand|elbow|forearm|wrist", p)}
     adjust = [f"{n}-{side}" for n in _LEG for side in "rl"] + [f"{n}-{s}" for n in _ARM for s in sorted(arms)]
+    # lying on one side, the lower leg sinks until it lies as well
+    adjust += [f"hip-adduction-{p[-1]}" for p in touching if p.startswith("trochanter")]
     given = [n for n in pose.adjust if n not in _LEG and n not in _ARM]
     return replace(pose, supports=supports, adjust=(*adjust, *given), free_pelvis=pose.base != "upright")
 

@@ -23,21 +23,23 @@ export interface Rod {
   floor: number;
 }
 
-interface Fixed {
-  rod: Rod;
-  inverse: Float64Array;
-  middle: Point;
-  reach: number;
-  centre: Vector3;
-}
-
 const FAR = 1e3;
+/** Numbers kept per rod, flat, because this is asked a few million times before the first picture. */
+const STRIDE = 22;
+const [ROW_X, ROW_Y, ROW_Z, ALONG, RADIUS, STRETCH, FLOOR] = [0, 4, 8, 12, 16, 18, 21] as const;
 
 export class Field {
   readonly rods: readonly Rod[];
-  private readonly fixed: Fixed[];
-  private active: number[];
+  private readonly numbers: Float64Array;
+  private readonly limbOf: Uint8Array;
+  private readonly perLimb: Float64Array;
+  private readonly near: Float64Array;
+  private readonly widest: number;
   private readonly limbs: number;
+  private readonly reaches: number[];
+  private readonly centres: Vector3[];
+  private active: Uint16Array;
+  private count: number;
 
   constructor(
     rods: readonly Rod[],
@@ -47,41 +49,59 @@ export class Field {
     private readonly join: number,
   ) {
     this.rods = rods;
-    this.fixed = rods.map((rod) => fix(rod, frames[rod.part] ?? new Matrix4()));
-    this.active = rods.map((_, index) => index);
-    this.limbs = Math.max(...rods.map((rod) => rod.limb)) + 1;
+    this.numbers = new Float64Array(rods.length * STRIDE);
+    rods.forEach((rod, index) => flatten(rod, frames[rod.part] ?? new Matrix4(), this.numbers, index * STRIDE));
+    this.limbOf = Uint8Array.from(rods, (rod) => rod.limb);
+    this.limbs = Math.max(...this.limbOf) + 1;
     this.perLimb = new Float64Array(this.limbs);
+    this.near = new Float64Array(rods.length);
     this.widest = Math.max(join, ...melts);
+    this.active = Uint16Array.from(rods, (_, index) => index);
+    this.count = rods.length;
+    this.reaches = rods.map(reachOf);
+    this.centres = rods.map((rod) => middleOf(rod).applyMatrix4(frames[rod.part] ?? new Matrix4()));
   }
-
-  private readonly perLimb: Float64Array;
-  private readonly widest: number;
 
   /** Distance to one rod. */
   rodDistance(index: number, x: number, y: number, z: number): number {
-    return distance(this.fixed[index] as Fixed, x, y, z);
+    return distance(this.numbers, index * STRIDE, x, y, z);
   }
 
-  /** Use only the rods that matter within `radius` of a place, until the next call. */
-  focus(x: number, y: number, z: number, radius: number): void {
-    const near = this.fixed.map((fixed) => distance(fixed, x, y, z));
-    const limit = Math.min(...near) + 2 * radius + 2 * this.widest;
-    this.active = near.flatMap((value, index) => (value < limit ? [index] : []));
+  /** Use only the rods that matter within `radius` of a place. Returns what was in use, for `restore`. */
+  focus(x: number, y: number, z: number, radius: number): Uint16Array {
+    const before = this.active.subarray(0, this.count);
+    let nearest = FAR;
+    for (let i = 0; i < before.length; i += 1) {
+      const value = distance(this.numbers, (before[i] as number) * STRIDE, x, y, z);
+      this.near[i] = value;
+      if (value < nearest) nearest = value;
+    }
+    const limit = nearest + 2 * radius + this.widest;
+    const kept = new Uint16Array(before.length);
+    let count = 0;
+    for (let i = 0; i < before.length; i += 1) if ((this.near[i] as number) < limit) kept[count++] = before[i] as number;
+    this.active = kept;
+    this.count = count;
+    return before;
   }
 
-  focusAll(): void {
-    this.active = this.rods.map((_, index) => index);
+  restore(before: Uint16Array): void {
+    this.active = before;
+    this.count = before.length;
   }
 
   at(x: number, y: number, z: number): number {
-    this.perLimb.fill(FAR);
-    for (const index of this.active) {
-      const fixed = this.fixed[index] as Fixed;
-      const limb = fixed.rod.limb;
-      this.perLimb[limb] = melted(this.perLimb[limb] as number, distance(fixed, x, y, z), this.melts[limb] ?? this.join);
+    const { perLimb, numbers, limbOf, melts, join } = this;
+    perLimb.fill(FAR);
+    for (let i = 0; i < this.count; i += 1) {
+      const index = this.active[i] as number;
+      const limb = limbOf[index] as number;
+      perLimb[limb] = melted(perLimb[limb] as number, distance(numbers, index * STRIDE, x, y, z), melts[limb] as number);
     }
-    let all = this.perLimb[0] as number;
-    for (let limb = 1; limb < this.limbs; limb += 1) all = melted(all, this.perLimb[limb] as number, this.join);
+    let all = perLimb[0] as number;
+    for (let limb = 1; limb < this.limbs; limb += 1) {
+      if ((perLimb[limb] as number) < FAR) all = melted(all, perLimb[limb] as number, join);
+    }
     return all;
   }
 
@@ -89,53 +109,70 @@ export class Field {
   bounds(): { low: Vector3; high: Vector3 } {
     const low = new Vector3(FAR, FAR, FAR);
     const high = new Vector3(-FAR, -FAR, -FAR);
-    for (const { centre, reach } of this.fixed) {
-      low.min(centre.clone().subScalar(reach));
-      high.max(centre.clone().addScalar(reach));
-    }
+    this.centres.forEach((centre, index) => {
+      low.min(centre.clone().subScalar(this.reaches[index] ?? 0));
+      high.max(centre.clone().addScalar(this.reaches[index] ?? 0));
+    });
     return { low, high };
   }
 }
 
-function fix(rod: Rod, frame: Matrix4): Fixed {
-  const middle: Point = [(rod.a[0] + rod.b[0]) / 2, (rod.a[1] + rod.b[1]) / 2, (rod.a[2] + rod.b[2]) / 2];
-  const half = Math.hypot(rod.a[0] - rod.b[0], rod.a[1] - rod.b[1], rod.a[2] - rod.b[2]) / 2;
-  return {
-    rod,
-    inverse: new Float64Array(frame.clone().invert().elements),
-    middle,
-    reach: (half + Math.max(rod.ra, rod.rb)) * Math.max(...rod.stretch) + 0.03,
-    centre: new Vector3(...middle).applyMatrix4(frame),
-  };
+function middleOf({ a, b }: Rod): Vector3 {
+  return new Vector3((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2);
 }
 
-function distance({ rod, inverse: m, middle }: Fixed, x: number, y: number, z: number): number {
-  const [sx, sy, sz] = rod.stretch;
-  const ly = at(m, 1) * x + at(m, 5) * y + at(m, 9) * z + at(m, 13);
-  const px = (at(m, 0) * x + at(m, 4) * y + at(m, 8) * z + at(m, 12) - middle[0]) / sx + middle[0] - rod.a[0];
-  const py = (ly - middle[1]) / sy + middle[1] - rod.a[1];
-  const pz = (at(m, 2) * x + at(m, 6) * y + at(m, 10) * z + at(m, 14) - middle[2]) / sz + middle[2] - rod.a[2];
-  const bx = rod.b[0] - rod.a[0];
-  const by = rod.b[1] - rod.a[1];
-  const bz = rod.b[2] - rod.a[2];
-  const long = bx * bx + by * by + bz * bz;
-  const t = long > 1e-9 ? Math.min(1, Math.max(0, (px * bx + py * by + pz * bz) / long)) : 0;
+function reachOf({ a, b, ra, rb, stretch }: Rod): number {
+  const half = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2;
+  return (half + Math.max(ra, rb)) * Math.max(...stretch) + 0.03;
+}
+
+/** World to the rod's own stretched space with its end `a` at the origin, as three rows, then its shape. */
+function flatten(rod: Rod, frame: Matrix4, out: Float64Array, at: number): void {
+  const m = frame.clone().invert().elements;
+  const middle = middleOf(rod).toArray();
+  [ROW_X, ROW_Y, ROW_Z].forEach((row, axis) => {
+    const by = rod.stretch[axis] ?? 1;
+    const centre = middle[axis] ?? 0;
+    for (let column = 0; column < 4; column += 1) out[at + row + column] = (m[axis + 4 * column] ?? 0) / by;
+    out[at + row + 3] = (out[at + row + 3] ?? 0) + centre - centre / by - (rod.a[axis] ?? 0);
+    out[at + ALONG + axis] = (rod.b[axis] ?? 0) - (rod.a[axis] ?? 0);
+    out[at + STRETCH + axis] = by;
+  });
+  const long = (rod.b[0] - rod.a[0]) ** 2 + (rod.b[1] - rod.a[1]) ** 2 + (rod.b[2] - rod.a[2]) ** 2;
+  out[at + ALONG + 3] = long > 1e-9 ? 1 / long : 0;
+  out[at + RADIUS] = rod.ra;
+  out[at + RADIUS + 1] = rod.rb - rod.ra;
+  // only rods that are not stretched lengthwise have a floor, so their own height is the stretched one
+  out[at + FLOOR] = rod.floor > -FAR ? rod.floor - rod.a[1] : -FAR;
+}
+
+function distance(n: Float64Array, o: number, x: number, y: number, z: number): number {
+  const px = (n[o] as number) * x + (n[o + 1] as number) * y + (n[o + 2] as number) * z + (n[o + 3] as number);
+  const py = (n[o + 4] as number) * x + (n[o + 5] as number) * y + (n[o + 6] as number) * z + (n[o + 7] as number);
+  const pz = (n[o + 8] as number) * x + (n[o + 9] as number) * y + (n[o + 10] as number) * z + (n[o + 11] as number);
+  const bx = n[o + 12] as number;
+  const by = n[o + 13] as number;
+  const bz = n[o + 14] as number;
+  const t = Math.min(1, Math.max(0, (px * bx + py * by + pz * bz) * (n[o + 15] as number)));
   const dx = px - bx * t;
   const dy = py - by * t;
   const dz = pz - bz * t;
-  const length = Math.sqrt(dx * dx + dy * dy + dz * dz) || 1e-9;
+  const length = Math.sqrt(dx * dx + dy * dy + dz * dz) + 1e-9;
   // a stretched space stretches distances: measure along the way out
-  const scale = Math.sqrt((dx * sx) ** 2 + (dy * sy) ** 2 + (dz * sz) ** 2) / length;
-  const d = (length - rod.ra - (rod.rb - rod.ra) * t) * scale;
-  return rod.floor > -FAR ? -melted(-d, ly - rod.floor, 0.012) : d;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
+  const sx = dx * (n[o + 18] as number);
+  const sy = dy * (n[o + 19] as number);
+  const sz = dz * (n[o + 20] as number);
+  const scale = Math.sqrt(sx * sx + sy * sy + sz * sz) / length;
+  const d = (length - (n[o + 16] as number) - (n[o + 17] as number) * t) * scale;
+  const floor = n[o + 21] as number;
+  return floor > -FAR ? -melted(-d, py - floor, 0.012) : d;
 }
 
 /** The nearer of two, rounded where they meet. */
 export function melted(a: number, b: number, width: number): number {
-  const h = Math.max(width - Math.abs(a - b), 0) / width;
-  return Math.min(a, b) - (h * h * width) / 4;
+  const apart = a < b ? b - a : a - b;
+  const nearer = a < b ? a : b;
+  if (apart >= width) return nearer;
+  const h = (width - apart) / width;
+  return nearer - (h * h * width) / 4;
 }

@@ -10,7 +10,8 @@ export interface Mesh {
   indices: Uint32Array;
 }
 
-const BLOCK = 8;
+const BLOCK = 16;
+const SMALLEST = 4;
 const OUTSIDE = 1;
 
 interface Grid {
@@ -25,9 +26,7 @@ interface Grid {
 }
 
 export function meshField(field: Field, cell: number): Mesh {
-  const grid = sample(field, cell);
-  field.focusAll();
-  return net(field, grid);
+  return net(field, sample(field, cell));
 }
 
 function sample(field: Field, cell: number): Grid {
@@ -35,34 +34,54 @@ function sample(field: Field, cell: number): Grid {
   const count = (a: number, b: number): number => Math.ceil((b - a) / cell / BLOCK) * BLOCK + 1;
   const [nx, ny, nz] = [count(low.x, high.x), count(low.y, high.y), count(low.z, high.z)];
   const grid: Grid = { nx, ny, nz, x: low.x, y: low.y, z: low.z, cell, values: new Float32Array(nx * ny * nz).fill(OUTSIDE) };
-  const half = (BLOCK * cell) / 2;
-  const radius = half * Math.sqrt(3) + cell;
   for (let k = 0; k < nz - 1; k += BLOCK) {
     for (let j = 0; j < ny - 1; j += BLOCK) {
-      for (let i = 0; i < nx - 1; i += BLOCK) fillBlock(field, grid, i, j, k, half, radius);
+      for (let i = 0; i < nx - 1; i += BLOCK) fillBlock(field, grid, i, j, k, BLOCK);
     }
   }
   return grid;
 }
 
-/** Only blocks that the surface may pass are sampled finely; the rest keep one value. */
-function fillBlock(field: Field, grid: Grid, i0: number, j0: number, k0: number, half: number, radius: number): void {
-  const { cell, nx, ny, values } = grid;
-  const x = grid.x + i0 * cell;
-  const y = grid.y + j0 * cell;
-  const z = grid.z + k0 * cell;
-  field.focusAll();
-  const middle = field.at(x + half, y + half, z + half);
+/** Only blocks that the surface may pass are divided and sampled; the rest keep one value. */
+function fillBlock(field: Field, grid: Grid, i: number, j: number, k: number, size: number): void {
+  const half = (size * grid.cell) / 2;
+  const [x, y, z] = [grid.x + i * grid.cell + half, grid.y + j * grid.cell + half, grid.z + k * grid.cell + half];
+  const radius = half * 1.7321;
+  const before = field.focus(x, y, z, radius);
+  const middle = field.at(x, y, z);
   // stretched rods over- and under-state distance, hence the margin
-  const isFar = Math.abs(middle) > radius * 1.9;
-  if (!isFar) field.focus(x + half, y + half, z + half, radius);
-  for (let k = 0; k <= BLOCK; k += 1) {
-    for (let j = 0; j <= BLOCK; j += 1) {
-      for (let i = 0; i <= BLOCK; i += 1) {
-        const index = i0 + i + nx * (j0 + j + ny * (k0 + k));
-        const value = values[index] as number;
-        if (isFar) values[index] = value === OUTSIDE && middle < 0 ? -OUTSIDE : value;
-        else values[index] = field.at(x + i * cell, y + j * cell, z + k * cell);
+  if (Math.abs(middle) > radius * 1.35 + grid.cell) setBlock(grid, i, j, k, size, middle);
+  else if (size > SMALLEST) {
+    const next = size / 2;
+    for (let child = 0; child < 8; child += 1) {
+      fillBlock(field, grid, i + (child & 1) * next, j + ((child >> 1) & 1) * next, k + ((child >> 2) & 1) * next, next);
+    }
+  } else sampleBlock(field, grid, i, j, k, size);
+  field.restore(before);
+}
+
+function setBlock(grid: Grid, i0: number, j0: number, k0: number, size: number, middle: number): void {
+  if (middle > 0) return;
+  const { nx, ny, values } = grid;
+  for (let k = k0; k <= k0 + size; k += 1) {
+    for (let j = j0; j <= j0 + size; j += 1) {
+      for (let i = i0; i <= i0 + size; i += 1) {
+        const index = i + nx * (j + ny * k);
+        if (values[index] === OUTSIDE) values[index] = -OUTSIDE;
+      }
+    }
+  }
+}
+
+function sampleBlock(field: Field, grid: Grid, i0: number, j0: number, k0: number, size: number): void {
+  const { nx, ny, values, cell } = grid;
+  for (let k = k0; k <= k0 + size; k += 1) {
+    for (let j = j0; j <= j0 + size; j += 1) {
+      for (let i = i0; i <= i0 + size; i += 1) {
+        const index = i + nx * (j + ny * k);
+        const old = values[index] as number;
+        if (old !== OUTSIDE && old !== -OUTSIDE) continue;
+        values[index] = field.at(grid.x + i * cell, grid.y + j * cell, grid.z + k * cell);
       }
     }
   }
@@ -139,7 +158,7 @@ function settle(field: Field, points: number[], indices: number[], cell: number)
   const reach = cell * 0.25;
   for (let i = 0; i < positions.length; i += 3) {
     let [x, y, z] = [positions[i] as number, positions[i + 1] as number, positions[i + 2] as number];
-    field.focus(x, y, z, cell);
+    const before = field.focus(x, y, z, cell);
     let [gx, gy, gz] = [0, 0, 0];
     for (let round = 0; round < 3; round += 1) {
       gx = field.at(x + reach, y, z) - field.at(x - reach, y, z);
@@ -155,6 +174,7 @@ function settle(field: Field, points: number[], indices: number[], cell: number)
         normals.set([gx / steep, gy / steep, gz / steep], i);
       }
     }
+    field.restore(before);
     positions.set([x, y, z], i);
   }
   return { positions, normals, indices: new Uint32Array(indices) };

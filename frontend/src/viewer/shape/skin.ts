@@ -2,7 +2,7 @@
 import { BufferAttribute, BufferGeometry, Matrix4, Vector3 } from "three";
 import type { BodyExport } from "../export";
 import type { FrameMap } from "../frames";
-import { Field } from "./field";
+import { Field, type Rod } from "./field";
 import { meshField } from "./mesher";
 import { JOIN_M, MELTS_M, personRods } from "./person";
 
@@ -26,12 +26,13 @@ export function makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4
   const paint = new Float32Array(count * 4);
   const painter = new Painter(body, map, bind);
   const perFrame = new Float64Array(map.count);
+  const distances = new Float64Array(rods.length);
   const point = new Vector3();
   for (let i = 0; i < count; i += 1) {
     point.fromArray(mesh.positions, i * 3);
-    influences(field, map, point, perFrame);
-    strongest(perFrame, i, bones, weights);
+    influences(field, map, point, distances, perFrame);
     painter.paint(point, perFrame, paint, i * 4);
+    strongest(perFrame, i, bones, weights);
   }
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new BufferAttribute(mesh.positions, 3));
@@ -44,15 +45,21 @@ export function makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4
 }
 
 /** How much each frame holds a point; near a joint part of it goes to the frame half-way through the joint. */
-function influences(field: Field, map: FrameMap, point: Vector3, out: Float64Array): void {
+function influences(field: Field, map: FrameMap, point: Vector3, distances: Float64Array, out: Float64Array): void {
   out.fill(0);
   let nearest = Infinity;
-  const distances = field.rods.map((_, index) => field.rodDistance(index, point.x, point.y, point.z));
-  for (const value of distances) nearest = Math.min(nearest, value);
-  field.rods.forEach((rod, index) => {
-    const weight = Math.exp(-((distances[index] as number) - nearest) / SOFT_M);
-    if (weight > (out[rod.part] as number)) out[rod.part] = weight;
-  });
+  for (let i = 0; i < distances.length; i += 1) {
+    const value = field.rodDistance(i, point.x, point.y, point.z);
+    distances[i] = value;
+    if (value < nearest) nearest = value;
+  }
+  for (let i = 0; i < distances.length; i += 1) {
+    const beyond = (distances[i] as number) - nearest;
+    if (beyond > SOFT_M * 7) continue;
+    const { part } = field.rods[i] as Rod;
+    const weight = Math.exp(-beyond / SOFT_M);
+    if (weight > (out[part] as number)) out[part] = weight;
+  }
   for (const { parent, child, frame } of map.halves) {
     const [a, b] = [out[parent] as number, out[child] as number];
     const both = a + b;
@@ -65,12 +72,19 @@ function influences(field: Field, map: FrameMap, point: Vector3, out: Float64Arr
 }
 
 function strongest(perFrame: Float64Array, point: number, bones: Uint16Array, weights: Float32Array): void {
-  const order = [...perFrame.keys()].sort((a, b) => (perFrame[b] as number) - (perFrame[a] as number)).slice(0, BONES_PER_POINT);
-  const sum = order.reduce((total, frame) => total + (perFrame[frame] as number), 0) || 1;
-  order.forEach((frame, slot) => {
-    bones[point * BONES_PER_POINT + slot] = frame;
-    weights[point * BONES_PER_POINT + slot] = (perFrame[frame] as number) / sum;
-  });
+  let sum = 0;
+  for (let slot = 0; slot < BONES_PER_POINT; slot += 1) {
+    let best = 0;
+    for (let frame = 1; frame < perFrame.length; frame += 1) if ((perFrame[frame] as number) > (perFrame[best] as number)) best = frame;
+    bones[point * BONES_PER_POINT + slot] = best;
+    weights[point * BONES_PER_POINT + slot] = perFrame[best] as number;
+    sum += perFrame[best] as number;
+    perFrame[best] = 0;
+  }
+  for (let slot = 0; slot < BONES_PER_POINT; slot += 1) {
+    const index = point * BONES_PER_POINT + slot;
+    weights[index] = (weights[index] as number) / sum;
+  }
 }
 
 /**
