@@ -1,11 +1,17 @@
 /** Where the session is within one repetition or hold, for the figure that moves along with it. */
 import { currentStep, elapsed, lengthOf, type Player } from "./player";
+import type { Side } from "./timeline";
 
 export interface Beat {
   /** 0 to 1 of the movement. */
   progress: number;
   /** Share of the movement per second; 0 while it stands still. */
   rate: number;
+}
+
+/** With the side that works, for the figure to do the same. */
+export interface SidedBeat extends Beat {
+  side: Side;
 }
 
 /** Half-way through a movement it is at its fullest; a held position stays near there. */
@@ -35,5 +41,5 @@ function holdBeat(seconds: number, length: number, isRunning: boolean): Beat {
 }
 
 export function announceBeat(player: Player, now: number): void {
-  document.dispatchEvent(new CustomEvent<Beat>("session:beat", { detail: beatOf(player, now) }));
+  document.dispatchEvent(new CustomEvent<SidedBeat>("session:beat", { detail: { ...beatOf(player, now), side: currentStep(player).side } }));
 }

@@ -64,7 +64,7 @@ export class Orbit {
     const right = new Vector3(Math.cos(az), 0, -Math.sin(az));
     const up = new Vector3().crossVectors(back, right);
     const target = this.box.getCenter(new Vector3());
-    const tall = Math.tan(MathUtils.degToRad(this.camera.fov) / 2) * 0.9;
+    const tall = Math.tan(MathUtils.degToRad(this.camera.fov) / 2) * 0.88;
     const wide = tall * aspect;
     // two passes: centre what is seen from here, then stand back until all of it fits
     const seen = new Box3().setFromPoints(this.points.map((p) => new Vector3(p.clone().sub(target).dot(right), p.clone().sub(target).dot(up), 0)));

@@ -26,10 +26,10 @@ vec3 garment = mix(shorts, shirt, past(vPaint.y));
 vec3 tone = mix(bare, garment, past(vPaint.x));
 float seam = 1.0 - smoothstep(0.0, 0.006, abs(vPaint.x));
 tone *= 1.0 - 0.06 * seam;
-tone = mix(tone, hipColor, smoothstep(0.22, 0.8, vPaint.w) * load.y);
-tone = mix(tone, backColor, smoothstep(0.22, 0.8, vPaint.z) * load.x);
+tone = mix(tone, hipColor, smoothstep(0.14, 0.62, vPaint.w) * load.y);
+tone = mix(tone, backColor, smoothstep(0.14, 0.62, vPaint.z) * load.x);
 diffuseColor.rgb = tone;
-vec3 glow = hipColor * smoothstep(0.22, 0.8, vPaint.w) * load.y + backColor * smoothstep(0.22, 0.8, vPaint.z) * load.x;
+vec3 glow = hipColor * smoothstep(0.14, 0.62, vPaint.w) * load.y + backColor * smoothstep(0.14, 0.62, vPaint.z) * load.x;
 `;
 const FADED = /* glsl */ `
 float facing = abs(dot(normalize(vViewPosition), normal));
@@ -62,8 +62,8 @@ export class SkinMaterial extends MeshStandardMaterial {
 
   colour(palette: Palette): void {
     const { painted } = this;
-    painted.bare.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.62) : mix(palette.shape, palette.outline, 0.1));
-    painted.shirt.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.28) : mix(palette.raised, palette.shape, 0.32));
+    painted.bare.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.8) : mix(palette.shape, palette.outline, 0.1));
+    painted.shirt.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.36) : mix(palette.raised, palette.shape, 0.32));
     painted.shorts.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.08) : mix(palette.shape, palette.outline, 0.62));
     painted.backColor.value.copy(palette.lowBack);
     painted.hipColor.value.copy(palette.hips);

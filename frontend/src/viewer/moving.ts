@@ -11,6 +11,7 @@ import type { Viewer } from "./index";
 export interface Beat {
   progress: number;
   rate?: number;
+  side?: Side | "both";
 }
 
 export const BODY_URL = "/body/body.json";
@@ -74,9 +75,11 @@ export function bringToLife(root: ParentNode = document): () => void {
     if (event.persisted) look();
   });
   document.addEventListener("session:beat", (event) => {
-    const { progress, rate } = (event as CustomEvent<Beat>).detail;
+    const { progress, rate, side } = (event as CustomEvent<Beat>).detail;
     for (const [element, viewer] of figures) {
-      if (element.dataset["beat"] !== undefined && viewer) viewer.follow(progress, rate ?? 0);
+      if (element.dataset["beat"] === undefined || !viewer) continue;
+      if (side === "left" || side === "right") viewer.setSide(side);
+      viewer.follow(progress, rate ?? 0);
     }
   });
   return () => {

@@ -4,7 +4,7 @@ import { otherSide, type BodyExport } from "./export";
 import { pointOn, type Placed } from "./kinematics";
 import { mix, type Palette } from "./palette";
 
-const RINGS = 11;
+const RINGS = 9;
 const SIDES = 6;
 /** What a square centimetre of muscle pulls; sets how thick a tube of a given force is. */
 const N_PER_CM2 = 60;

@@ -10,6 +10,9 @@ import { pointOn, type Kinematics, type Placed } from "./kinematics";
 const CLEAR_OF_HIPS_DEG = 9;
 const REST_M = 0.035;
 const SINKS_M = -0.012;
+const COARSE_DEG = 6;
+const FINE_DEG = 0.5;
+const ANKLE_DEG = [-78, 50] as const;
 
 interface Side {
   shoulder: number;
@@ -57,20 +60,34 @@ export class Polish {
     const isLying = shoulder < 0.3 && Math.abs(upright.set(0, 1, 0).applyQuaternion((this.places[0] as Placed).turn).y) < 0.72;
     if (height > SINKS_M && !(isIdle && isLying)) return;
     if (isIdle && isLying) q[side.abduction] = Math.max(q[side.abduction] ?? 0, 16);
+    const isResting = isIdle && isLying;
     const start = q[side.shoulder] ?? 0;
-    let best = start;
-    let cost = Infinity;
-    for (let turn = -100; turn <= 100; turn += 2) {
-      q[side.shoulder] = start + turn;
-      this.kinematics.place(posture, this.places);
+    q[side.shoulder] = this.cheapest(posture, q, side.shoulder, [start - 100, start + 100], start, () => {
       const low = this.handHeight(lift, side);
-      const miss = isIdle && isLying ? Math.abs(low - REST_M) * 400 : Math.max(0, REST_M - low) * 900;
-      if (miss + Math.abs(turn) * 0.1 < cost) {
-        cost = miss + Math.abs(turn) * 0.1;
-        best = start + turn;
+      return isResting ? Math.abs(low - REST_M) * 400 : Math.max(0, REST_M - low) * 900;
+    });
+  }
+
+  /** The angle that costs least: looked for coarsely, then finely, so that it moves smoothly in time. */
+  private cheapest(
+    posture: Posture, q: number[], index: number, [from, to]: readonly [number, number], start: number, missOf: () => number,
+  ): number {
+    const cost = (deg: number): number => {
+      q[index] = deg;
+      this.kinematics.place(posture, this.places);
+      return missOf() + Math.abs(deg - start) * 0.1;
+    };
+    let best = start;
+    let least = cost(start);
+    const search = (low: number, high: number, step: number): void => {
+      for (let deg = low; deg <= high; deg += step) {
+        const value = cost(deg);
+        if (value < least) [least, best] = [value, deg];
       }
-    }
-    q[side.shoulder] = best;
+    };
+    search(from, to, COARSE_DEG);
+    search(best - COARSE_DEG, best + COARSE_DEG, FINE_DEG);
+    return best;
   }
 
   private handHeight(lift: number, side: Side): number {
@@ -82,18 +99,7 @@ export class Polish {
     this.kinematics.place(posture, this.places);
     if (this.footHeight(side, lift) > SINKS_M) return;
     const start = q[side.ankle] ?? 0;
-    let best = start;
-    let cost = Infinity;
-    for (let deg = -78; deg <= 50; deg += 3) {
-      q[side.ankle] = deg;
-      this.kinematics.place(posture, this.places);
-      const miss = Math.max(0, -this.footHeight(side, lift)) * 600 + Math.abs(deg - start) * 0.1;
-      if (miss < cost) {
-        cost = miss;
-        best = deg;
-      }
-    }
-    q[side.ankle] = best;
+    q[side.ankle] = this.cheapest(posture, q, side.ankle, ANKLE_DEG, start, () => Math.max(0, -this.footHeight(side, lift)) * 600);
   }
 
   private footHeight(side: Side, lift: number): number {

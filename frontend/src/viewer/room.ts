@@ -87,6 +87,7 @@ export class Room implements Viewer, Guest {
   }
 
   setSide(side: Side): void {
+    if (side === this.view.side) return;
     this.view.setSide(side, this.needs);
     this.changed();
   }

@@ -86,9 +86,9 @@ export class Studio {
     const white = new Color(1, 1, 1);
     this.sky.color.copy(mix(white, raised, 0.4));
     this.sky.groundColor.copy(isDark ? mix(outline, paper, 0.5) : mix(paper, outline, 0.35));
-    this.sky.intensity = isDark ? 1.5 : 1.7;
+    this.sky.intensity = isDark ? 1.8 : 1.7;
     this.key.color.copy(mix(white, isDark ? white : paper, 0.5));
-    this.key.intensity = isDark ? 2.2 : 2.0;
+    this.key.intensity = isDark ? 2.6 : 2.0;
     this.fill.color.copy(isDark ? outline : white);
     this.fill.intensity = isDark ? 0.9 : 0.8;
     this.shade.color.copy(isDark ? new Color(0, 0, 0) : mix(ink, outline, 0.5));
@@ -155,7 +155,7 @@ export class Studio {
     light.updateProjectionMatrix();
     this.fill.position.copy(towards).multiplyScalar(-2).addScaledVector(right, 2.2).setY(1.2);
     this.ground.position.set(centre.x, ground, centre.z);
-    this.disc.scale.setScalar(spread + 0.55);
+    this.disc.scale.setScalar(spread + 0.45);
   }
 
   /** The off-screen picture only grows: changing its size for every view would cost more than drawing. */

@@ -10,6 +10,9 @@ import { Polish } from "./polish";
 import { Props } from "./props";
 import type { Studio } from "./studio";
 
+/** From behind the right hip, where the low back and the hip are both seen. */
+const SHARING_VIEW = [-34, 12] as const;
+
 export class View {
   readonly orbit = new Orbit();
   readonly look: Look;
@@ -43,6 +46,7 @@ export class View {
     this.posture = standing(body);
     this.look = { skin: 1, load: { lumbar: 0, hip: 0 }, activation: activationOf(body, this.posture) };
     this.frameOn([this.posture]);
+    this.orbit.jump(...SHARING_VIEW);
   }
 
   setMovement(movement: Movement, needs: readonly string[]): void {

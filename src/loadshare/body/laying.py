@@ -52,7 +52,8 @@ def _on_equipment(pose: Pose, equipment: tuple[str, ...]) -> Pose:
     # lying on one side, the lower leg sinks until it lies as well
     adjust += [f"hip-adduction-{p[-1]}" for p in touching if p.startswith("trochanter")]
     given = [n for n in pose.adjust if n not in _LEG and n not in _ARM]
-    return replace(pose, supports=supports, adjust=(*adjust, *given), free_pelvis=pose.base != "upright")
+    lies = pose.base in ("supine", "prone")
+    return replace(pose, supports=supports, adjust=(*adjust, *given), free_pelvis=lies)
 
 
 def _set(support: Support, equipment: tuple[str, ...]) -> Support:

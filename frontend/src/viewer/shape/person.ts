@@ -19,8 +19,8 @@ const SOLE = -0.013;
 /** The middle of every joint's range, limbs well apart: what the skin is made in. */
 export function bindPosture(body: BodyExport): Posture {
   const angles: Record<string, number> = {
-    "shoulder-flexion": 25, "shoulder-abduction": 42, "elbow-flexion": 40,
-    "hip-flexion": 48, "hip-adduction": -16, "knee-flexion": 55, "ankle-dorsiflexion": -8,
+    "shoulder-flexion": 20, "shoulder-abduction": 40, "elbow-flexion": 24,
+    "hip-flexion": 36, "hip-adduction": -16, "knee-flexion": 28, "ankle-dorsiflexion": -8,
   };
   return {
     root: [0, 1, 0, 1, 0, 0, 0],
@@ -101,12 +101,12 @@ function drawHead(rod: Draw): void {
 
 function drawUpperArm(rod: Draw): void {
   rod([0, -0.005, 0.006], [0.006, -0.13, 0], 0.056, 0.047);
-  rod([0.006, -0.13, 0], [0.012, -0.282, -0.008], 0.047, 0.037);
+  rod([0.006, -0.13, 0], [0.012, -0.282, -0.008], 0.047, 0.039);
 }
 
 function drawForearm(rod: Draw): void {
-  rod([0, 0, 0], [0.002, -0.07, 0.012], 0.038, 0.042);
-  rod([0.002, -0.07, 0.012], [-0.004, -0.25, 0.03], 0.042, 0.025, [1.04, 1, 0.96]);
+  rod([0, 0, 0], [0.002, -0.07, 0.012], 0.039, 0.041);
+  rod([0.002, -0.07, 0.012], [-0.004, -0.25, 0.03], 0.041, 0.026, [1.04, 1, 0.96]);
 }
 
 function drawHand(rod: Draw): void {
@@ -124,8 +124,8 @@ function drawThigh(rod: Draw): void {
 
 function drawShank(rod: Draw): void {
   rod([0.0, 0.0, 0], [0.002, -0.04, 0], 0.05, 0.046);
-  rod([-0.014, -0.06, 0.001], [-0.02, -0.15, 0.002], 0.048, 0.052);
-  rod([-0.018, -0.15, 0.002], [-0.008, -0.375, 0], 0.05, 0.033);
+  rod([-0.008, -0.02, 0.001], [-0.02, -0.14, 0.002], 0.05, 0.05);
+  rod([-0.02, -0.14, 0.002], [-0.008, -0.375, 0], 0.05, 0.034);
   rod([0.006, -0.05, 0], [0.002, -0.3, 0], 0.036, 0.03);
 }
 

@@ -8,7 +8,7 @@ import { JOIN_M, MELTS_M, personRods } from "./person";
 
 const CELL_M = 0.0125;
 /** How far the influence of a part reaches beyond it. */
-const SOFT_M = 0.022;
+const SOFT_M = 0.03;
 const BONES_PER_POINT = 4;
 
 export interface SkinData {
