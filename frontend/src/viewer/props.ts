@@ -69,8 +69,9 @@ export class Props {
       if (!(object instanceof Mesh) || object.userData["isBackdrop"] || object.userData["isSoft"]) return;
       object.geometry.computeBoundingBox();
       const { min, max } = object.geometry.boundingBox ?? {};
-      if (min && max) for (const [x, y, z] of [[min.x, min.y, min.z], [max.x, max.y, max.z], [min.x, min.y, max.z], [max.x, min.y, min.z]] as const) {
-        out.push(object.localToWorld(new Vector3(x, y, z)));
+      if (!min || !max) return;
+      for (const x of [min.x, max.x]) {
+        for (const y of [min.y, max.y]) for (const z of [min.z, max.z]) out.push(object.localToWorld(new Vector3(x, y, z)));
       }
     });
     return out;
@@ -143,9 +144,15 @@ export class Props {
     const holds = this.scene.supports.filter(({ name }) => name.startsWith("hand"));
     const hand = holds[0] ? this.at(holds[0].name) : null;
     const { low, high } = this.extent(this.spots(() => true));
-    if (hand && hand.y > 0.5) this.addParts(chair(0.45, hand.x > (this.scene.postures[0]?.[0]?.at.x ?? 0) - 0.1 ? -1 : 1, hand.y - 0.02), new Vector3(hand.x + 0.21, 0, hand.z));
+    const pelvis = this.scene.postures[0]?.[0]?.at ?? new Vector3();
+    if (hand && hand.y > 0.5) {
+      // its back is what the hands hold, so it faces away from the person
+      const away = hand.x > pelvis.x - 0.1 ? 1 : -1;
+      const beside = Math.abs(hand.z - pelvis.z) > 0.3 ? hand.z : pelvis.z;
+      this.addParts(chair(0.45, away, Math.min(1, hand.y - 0.03)), new Vector3(hand.x + 0.2 * away, 0, beside));
+    }
     else if (lowest.y < 0.8) this.addParts(chair(0.45, 1), new Vector3(low.x - 0.2, 0, (low.z + high.z) / 2));
-    else this.addParts(chair(0.45, -1), new Vector3(high.x + 0.34, 0, (low.z + high.z) / 2));
+    else this.addParts(chair(0.45, 1), new Vector3(high.x + 0.46, 0, (low.z + high.z) / 2));
   }
 
   private addParts(parts: Object3D, at: Vector3): void {

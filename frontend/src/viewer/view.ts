@@ -148,7 +148,10 @@ export class View {
     this.lift = this.props?.lift ?? 0;
     this.frameOn(movement.frames);
     const first = movement.frames[0];
-    if (first) this.orbit.jump(...angleFor(first, this.side));
+    // never through a wall that stands on the side one would look from
+    const wall = supports.find(({ surface }) => /^wall-(left|right)$/.test(surface))?.surface;
+    const from = wall ? (wall === "wall-right" ? "left" : "right") : this.side;
+    if (first) this.orbit.jump(...angleFor(first, from));
   }
 
   private setProps(props: Props | null): void {

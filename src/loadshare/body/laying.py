@@ -21,6 +21,8 @@ SOFA_M, ROLLER_M, BALL_M = 0.34, 0.144, 0.05
 _LEG = ("hip-flexion", "knee-flexion", "ankle-dorsiflexion")
 _ARM = ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion")
 _NEVER = re.compile(r"^(head|foot-inside|rib-side|pelvis-side|knee-inside)")
+# a seat on the heels, or on the leg in front, rests on what is under it, not on the floor
+_OPEN = {"prone": ("buttock",), "upright": ("thigh-front", "buttock")}
 _ON_ROLLER = re.compile(r"^(thigh|buttock|sit-bone|trochanter)")
 
 
@@ -40,9 +42,9 @@ def _equipment(movement: Movement) -> tuple[str, ...]:
 
 
 def _on_equipment(pose: Pose, equipment: tuple[str, ...]) -> Pose:
-    sits_on_heels = pose.base == "prone"
+    open_end = _OPEN.get(pose.base)
     supports = tuple(
-        s if sits_on_heels and s.point.startswith("buttock") else _set(s, equipment) for s in pose.supports
+        s if open_end and s.point.startswith(open_end) else _set(s, equipment) for s in pose.supports
     )
     if supports == pose.supports:
         return pose
