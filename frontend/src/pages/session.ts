@@ -1,5 +1,6 @@
 /** The guided session: a clock, a voice and a few large buttons over the server's timeline. */
 import { Awake } from "../session/awake";
+import { announceBeat } from "../session/beat";
 import { Coach } from "../session/coach";
 import { hurtsDialog } from "../session/hurts";
 import { tabMemory } from "../session/memory";
@@ -7,6 +8,7 @@ import { readPayload, type SessionPayload, type StopReason } from "../session/pa
 import * as move from "../session/player";
 import { DeviceVoice } from "../session/voice";
 import { KEYS, View, type Command, type Settings } from "../session/view";
+import { bringToLife } from "../viewer/moving";
 
 const PACES: readonly move.Pace[] = [1, 1.5, 2, "own"];
 const TICK_MS = 200;
@@ -43,6 +45,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     }
     coach.follow(player, now);
     view.show(player, settings, now);
+    announceBeat(player, now);
     const over = move.isFinished(player);
     awake.keep(player.paused === null && !over);
     if (over) end();
@@ -148,4 +151,7 @@ function askForHelp(reason: StopReason): void {
 }
 
 const root = document.querySelector<HTMLElement>("[data-player]");
-if (root) start(root, readPayload(document));
+if (root) {
+  start(root, readPayload(document));
+  bringToLife(root);
+}

@@ -5,7 +5,10 @@ Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A 
 quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`), `q`
 (whole degrees of the
 joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group number and percent, 3%
-and more).
+and more). A movement also says what touches the world (`supports`, as written in its file) and which points
+are pulled
+together (`pulls`). Its postures are laid on the floor and on the equipment (see `laying.py`); its loads
+are not changed by that.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import numpy as np
 from loadshare.body import movements, passive
 from loadshare.body.engine import Body, people_of
 from loadshare.body.frame import Frame
+from loadshare.body.laying import laid
 from loadshare.body.loads import Array
 from loadshare.body.model import LEVELS, Skeleton
 from loadshare.body.person import Person
@@ -146,14 +150,22 @@ def _movement(body: Body, name: str, person: Person, frames: int) -> dict[str, A
     movement = movements.read_movement(name)
     answers = body.exercise(exercise=name, person=person, frames=frames)
     shown = [
-        _posture(chooser.skeleton, taken.frame, taken.stance.qpos)
+        _posture(chooser.skeleton, taken.frame, qpos)
         | {
             "loads": [_short(getattr(answer, k)) for k in LOADS],
             "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
         }
-        for taken, answer in zip(chooser.perform(movement, frames), answers, strict=True)
+        for taken, answer, qpos in zip(
+            chooser.perform(movement, frames), answers, laid(chooser.poser, movement, frames), strict=True
+        )
     ]
-    return {"code": movement.code, "seconds": movement.seconds, "frames": shown}
+    return {
+        "code": movement.code,
+        "seconds": movement.seconds,
+        "supports": sorted({name for key in movement.keys for name in key.supports}),
+        "pulls": [[p.point, p.towards] for p in movement.pulls if p.towards],
+        "frames": shown,
+    }
 
 
 def _task(body: Body, name: str, person: Person) -> dict[str, Any]:
