@@ -1,0 +1,287 @@
+"""What the numbers say, in sentences. Every one is worked out from two answers: now, and sliders at zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loadshare.server.connection.daily import Asked, Side
+from loadshare.server.connection.muscles import GLUTEALS, in_sentence
+from loadshare.server.connection.reading import Reading, Spread
+
+TASKS = {
+    "bend": (gettext_lazy("Bend"), gettext_lazy("Bent forward until the chest is level, knees straight.")),
+    "lift": (gettext_lazy("Lift"), gettext_lazy("Bent half-way forward with 10 kg in both hands.")),
+    "sit": (gettext_lazy("Sit"), gettext_lazy("On a firm seat, without a backrest.")),
+    "stand-up": (gettext_lazy("Stand up"), gettext_lazy("The moment of leaving the chair.")),
+    "one-leg": (gettext_lazy("On one leg"), gettext_lazy("Standing on the right leg, seen from the front.")),
+    "walk": (gettext_lazy("Walk"), gettext_lazy("The moment of a step when the ground pushes most.")),
+    "step": (gettext_lazy("Step up"), gettext_lazy("On a stair, all weight on the upper foot.")),
+    "turn": (
+        gettext_lazy("Turn"),
+        gettext_lazy("Chest turned to the right over still feet, seen from the front."),
+    ),
+}
+SAME_PCT = 1.5
+SAME_DEG = 0.4
+SAME_NM = 0.5
+PICKS_UP_PCT = 2.0
+ARM_M = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """From one answer to another."""
+
+    was: Reading
+    now: Reading
+
+    def by(self, name: str) -> float:
+        """The difference of a number."""
+        return self.now.numbers[name] - self.was.numbers[name]
+
+    def by_pct(self, name: str) -> float:
+        """The difference in percent of what it was."""
+        was = self.was.numbers[name]
+        return 100.0 * self.by(name) / was if was else 0.0
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Groups outside the glutes that work clearly harder than before, most first."""
+        gains: dict[str, float] = {}
+        for sided, percent in self.now.active.items():
+            group = sided.rsplit("-", 1)[0]
+            gains[group] = max(gains.get(group, 0.0), percent - self.was.active[sided])
+        ordered = sorted(gains.items(), key=lambda pair: -pair[1])
+        return tuple(g for g, gain in ordered if gain >= PICKS_UP_PCT and g not in GLUTEALS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What the sliders changed, against the same body with both at zero; and each slider by itself."""
+
+    asked: Asked
+    now: Reading
+    before: Reading
+    hips_only: Reading
+
+    @property
+    def whole(self) -> Step:
+        """Both sliders."""
+        return Step(was=self.before, now=self.now)
+
+    @property
+    def of_hips(self) -> Step:
+        """The lost bend by itself."""
+        return Step(was=self.before, now=self.hips_only)
+
+    @property
+    def of_glutes(self) -> Step:
+        """The strength, added to the lost bend."""
+        return Step(was=self.hips_only, now=self.now)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether both sliders are at zero."""
+        return not self.asked.hip and not self.asked.glutes
+
+
+def sliders_in_words(asked: Asked) -> str:
+    """The sliders as the start of a sentence."""
+    hips = _("both hips") if asked.side is Side.BOTH else _("the right hip")
+    glutes = _("the glutes") if asked.side is Side.BOTH else _("the right glutes")
+    parts = []
+    if asked.hip:
+        parts.append(_("%(hip)s° less bend in %(hips)s") % {"hip": f"{asked.hip:g}", "hips": hips})
+    if asked.glutes:
+        parts.append(_("%(who)s %(pct)s%% less strong") % {"pct": f"{asked.glutes:g}", "who": glutes})
+    return _(" and ").join(parts)
+
+
+def headline(change: Change) -> str:
+    """One sentence that says what changed; spoken when a slider moves."""
+    if change.is_still:
+        return _("Both sliders are at zero: hips that bend freely and glutes at full strength.")
+    found = [
+        _bends(change),
+        _pressed(change, "back_n", _("the low back")),
+        _pressed(change, "hip_bw", _("the busier hip")),
+    ]
+    found = [part for part in found if part]
+    start = _("With %(sliders)s, ") % {"sliders": sliders_in_words(change.asked)}
+    if not found:
+        return start + _("load and bend stay about the same in this task.")
+    return start + _joined(found) + "."
+
+
+def _bends(change: Change) -> str:
+    by = change.whole.by("lumbar_deg")
+    if abs(by) < SAME_DEG:
+        return ""
+    words = (
+        _("the low back bends about %(deg)s more") if by > 0 else _("the low back bends about %(deg)s less")
+    )
+    return words % {"deg": degrees(abs(by))}
+
+
+def _pressed(change: Change, name: str, what: str) -> str:
+    by = change.whole.by_pct(name)
+    if abs(by) < SAME_PCT:
+        return ""
+    words = _("%(what)s is pressed %(pct)s%% more") if by > 0 else _("%(what)s is pressed %(pct)s%% less")
+    return words % {"what": what, "pct": f"{abs(by):.0f}"}
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + _(" and ") + parts[-1]
+
+
+def against_the_article(change: Change) -> tuple[str, ...]:
+    """Where the model agrees with the article, and where it does not. Worked out, never fixed."""
+    asked, out = change.asked, []
+    if asked.hip:
+        out.append(_about_hips(change))
+    if asked.glutes:
+        out.append(_about_glutes(change))
+    return tuple(out)
+
+
+def _about_hips(change: Change) -> str:
+    bend, back = change.of_hips.by("lumbar_deg"), change.of_hips.by_pct("back_n")
+    if change.asked.task == "turn":
+        return _("The first slider takes away bend, not turn, so this task says nothing about tight hips.")
+    if bend < SAME_DEG:
+        text = _(
+            "The article says tight hips make the back move more. The model does not show it in this task."
+        )
+        if abs(bend) < 0.1 and abs(back) < 0.1:
+            text += " " + _("The hips do not need the bend that is lost here.")
+        return text
+    if back > SAME_PCT:
+        return _(
+            "Here the model agrees with the article: the low back moves more, and it is pressed more. That "
+            "does not mean that it hurts."
+        )
+    if back < -SAME_PCT:
+        return _(
+            "The article is right that the back moves more. It is not pressed more: the stiff hip tissue "
+            "carries part of the trunk."
+        )
+    return _("The article is right that the back moves more. How hard it is pressed stays about the same.")
+
+
+def _about_glutes(change: Change) -> str:
+    step = change.of_glutes
+    if step.by_pct("back_n") > SAME_PCT:
+        return _(
+            "Here the model agrees with the article: with less strong glutes, the low back is pressed more."
+        )
+    text = _(
+        "The article says the low back picks up what the glutes leave. The model does not show that here: "
+        "strength changes the press on the low back by less than 2 in 100."
+    )
+    if step.by_pct("back_n") < -SAME_PCT:
+        text = _(
+            "The article says the low back picks up what the glutes leave. In the model it is pressed less."
+        )
+    if step.helpers:
+        names = _joined([in_sentence(g) for g in step.helpers[:2]])
+        text += " " + _("Other muscles do the work: %(names)s.") % {"names": names}
+    if step.by_pct("hip_bw") > SAME_PCT:
+        text += " " + _("The hip itself is pressed more.")
+    return text
+
+
+def back_sentence(change: Change) -> str:
+    """Under the pressing force of the low back."""
+    return _compared(
+        change.whole.by_pct("back_n"),
+        change.is_still,
+        _("This is the lowest disc, between the last vertebra and the pelvis."),
+    )
+
+
+def hip_sentence(change: Change) -> str:
+    """Under the pressing force of the hip."""
+    return _compared(
+        change.whole.by_pct("hip_bw"),
+        change.is_still,
+        _("Mostly muscles pull the joint together; weight alone is far less."),
+    )
+
+
+def lumbar_sentence(change: Change) -> str:
+    """Under the bend of the low back."""
+    if change.asked.task in {"one-leg", "walk", "turn"}:
+        return _("In this task the low back neither bends nor rounds.")
+    by = change.whole.by("lumbar_deg")
+    if change.is_still:
+        return _("The body chooses the way that costs least effort.")
+    if abs(by) < SAME_DEG:
+        return _("The same as with both sliders at zero.")
+    more = (
+        _("%(deg)s more than with both sliders at zero.")
+        if by > 0
+        else _("%(deg)s less than with both sliders at zero.")
+    )
+    return more % {"deg": degrees(abs(by)).capitalize()}
+
+
+def passive_sentence(change: Change) -> str:
+    """Under the moment held by the tissue of the low back."""
+    nm, by = change.now.numbers["passive_nm"], change.whole.by("passive_nm")
+    if nm < SAME_NM:
+        return _("Nothing to speak of: the muscles do the holding.")
+    like = _("Like the pull of %(kg)s kg held a forearm’s length away.") % {"kg": _kg(nm / 9.81 / ARM_M)}
+    if change.is_still or abs(by) < SAME_NM:
+        return like
+    more = _("%(nm)s more than at zero.") if by > 0 else _("%(nm)s less than at zero.")
+    return like + " " + more % {"nm": f"{abs(by):.0f}" if abs(by) >= 1 else f"{abs(by):.1f}"}
+
+
+def _compared(by_pct: float, is_still: bool, plain: str) -> str:
+    if is_still:
+        return plain
+    if abs(by_pct) < SAME_PCT:
+        return _("About the same as with both sliders at zero.")
+    words = (
+        _("%(pct)s%% more than with both sliders at zero.")
+        if by_pct > 0
+        else _("%(pct)s%% less than with both sliders at zero.")
+    )
+    return words % {"pct": f"{abs(by_pct):.0f}"}
+
+
+def times_weight(spread: Spread, *, own: bool) -> tuple[str, str]:
+    """A force in body weights: the number with its unit, and its range."""
+    unit = _("times your body weight") if own else _("times body weight")
+    return _("%(n)s %(unit)s") % {"n": _times(spread.value), "unit": unit}, _range(
+        _times(spread.low), _times(spread.high)
+    )
+
+
+def degrees(value: float) -> str:
+    """Degrees in words: 'half a degree', '3 degrees'."""
+    if value < 0.75:
+        return _("half a degree")
+    rounded = round(value)
+    return _("1 degree") if rounded == 1 else _("%(n)s degrees") % {"n": rounded}
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _kg(value: float) -> str:
+    return f"{value:.0f}" if value >= 1 else f"{value:.1f}"
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def whole_range(spread: Spread) -> str:
+    """A range in whole numbers."""
+    return _range(f"{spread.low + 0.0:.0f}".replace("-0", "0"), f"{spread.high + 0.0:.0f}".replace("-0", "0"))
