@@ -51,7 +51,6 @@ function place(part: ParentNode, name: string, attributes: Readonly<Record<strin
 }
 
 function showAgainst(page: ParentNode, lines: readonly string[]): void {
-  hideWhere(page.querySelector("[data-against]"), lines.length === 0);
   page.querySelector("[data-part=against]")?.replaceChildren(
     ...lines.map((line) => {
       const words = document.createElement("p");

@@ -6,6 +6,7 @@ import { MovingBody } from "../connection/moving-body";
 import { show } from "../connection/show";
 
 const SAY_AFTER_MS = 600;
+const SHARED = new Set(["task", "hip", "glutes", "side"]);
 
 interface Question {
   readonly fields: URLSearchParams;
@@ -66,9 +67,12 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     const moved = event.target as HTMLInputElement;
     if (moved.name === "hip") own = false;
     for (const slider of form.querySelectorAll<HTMLInputElement>("[data-slider]")) label(form, slider);
+    const isPrivate = hasSize || own;
     const fields = new URLSearchParams();
-    new FormData(form).forEach((value, name) => fields.set(name, String(value)));
-    asker.put({ fields, isPrivate: hasSize || own });
+    new FormData(form).forEach((value, name) => {
+      if (isPrivate || SHARED.has(name)) fields.set(name, String(value));
+    });
+    asker.put({ fields, isPrivate });
   }
 
   for (const slider of form.querySelectorAll<HTMLInputElement>("[data-slider]")) label(form, slider);

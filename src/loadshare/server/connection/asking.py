@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from loadshare.server.connection.daily import (
     BMI,
@@ -22,6 +23,10 @@ from loadshare.server.connection.daily import (
 SEXES = ("female", "male")
 SIZE_FIELDS = ("height", "weight", "sex")
 LONGEST = 12
+SLIDERS = {
+    "hip": gettext_lazy("The hip bends less"),
+    "glutes": gettext_lazy("The glutes are less strong"),
+}
 
 
 def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
@@ -52,13 +57,17 @@ def _within(
     if not text:
         return float(low)
     number = _number(text)
-    words = {"low": low, "high": high, "unit": unit}
+    words = {"what": SLIDERS[name], "low": low, "high": high, "unit": unit}
     if number is None:
-        errors[name] = _("Choose a number from %(low)s to %(high)s. Here it is %(low)s%(unit)s.") % words
+        errors[name] = (
+            _("%(what)s: choose a number from %(low)s to %(high)s. Here it is %(low)s%(unit)s.") % words
+        )
         return float(low)
     if not low <= number <= high:
         kept = max(low, min(high, number))
-        errors[name] = _("The slider goes from %(low)s to %(high)s. Here it is %(kept)s%(unit)s.") % {
+        errors[name] = _(
+            "%(what)s: the slider goes from %(low)s to %(high)s. Here it is %(kept)s%(unit)s."
+        ) % {
             **words,
             "kept": f"{kept:g}",
         }

@@ -41,7 +41,7 @@ DAILY: Mapping[str, Daily] = {
         Daily("lift", "lift", {"trunk_deg": 50.0, "load_kg": 10.0}),
         Daily("sit", "sit", {}),
         Daily("stand-up", "sit-to-stand", {}),
-        Daily("one-leg", "single-leg-stance", {}, front=True),
+        Daily("one-leg", "single-leg-stance", {}),
         Daily("walk", "walk", {}),
         Daily("step", "stair", {}),
         Daily("turn", "turn", {}, front=True),

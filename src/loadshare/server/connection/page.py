@@ -24,13 +24,13 @@ class ConnectionPage:
         *,
         typed: Mapping[str, str],
         telling: Telling | None,
-        is_private: bool,
+        keeps_own: bool = False,
     ) -> None:
         self.answer = answer
         self.errors = errors
         self.typed = typed
         self.telling = telling
-        self._is_posted = is_private
+        self.keeps_own = keeps_own or (telling is not None and telling.is_own)
 
     @property
     def method(self) -> str:
@@ -40,8 +40,12 @@ class ConnectionPage:
     @property
     def keeps_private(self) -> bool:
         """Whether something of one's own is in the view."""
-        own = self.telling is not None and self.telling.is_own
-        return own or self.answer.asked.size is not None
+        return self.keeps_own or self.answer.asked.size is not None
+
+    @property
+    def address(self) -> str:
+        """The query of this view for anybody: never with a size or a hip range of one's own."""
+        return f"?task={self.answer.asked.task}" if self.keeps_own else self.answer.asked.address
 
     @property
     def size(self) -> dict[str, str]:
@@ -97,6 +101,6 @@ class ConnectionPage:
         return {
             "answer": self.answer.for_viewer,
             "story": self.telling.address if self.telling is not None else "",
-            "own": self.telling is not None and self.telling.is_own,
+            "own": self.keeps_own,
             "mark": self.body_mark,
         }

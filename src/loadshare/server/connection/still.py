@@ -9,26 +9,27 @@ from loadshare.server.connection.daily import DAILY
 from loadshare.server.figures.drawing import draw_joints
 from loadshare.server.figures.skeleton import Joints, Place
 
-BOX = {False: (-92.0, 96.0, 186.0), True: (-80.0, 80.0, 186.0)}
-"""Left, right and top of the frame, the same for every posture, so that nothing jumps."""
-SMALL = {
-    "bend": (-70.0, 80.0, 150.0),
-    "lift": (-62.0, 80.0, 150.0),
-    "sit": (-55.0, 75.0, 150.0),
-    "stand-up": (-55.0, 75.0, 150.0),
+FRAMES = {
+    "bend": (-80.0, 84.0, 122.0),
+    "lift": (-66.0, 84.0, 152.0),
+    "sit": (-72.0, 84.0, 136.0),
+    "stand-up": (-72.0, 84.0, 146.0),
+    "step": (-76.0, 76.0, 196.0),
 }
+"""Left, right and top of the frame: one for each task, the same for all its postures, so nothing jumps."""
+STEP_CM = 17
 WHOLE = (-70.0, 70.0, 186.0)
 
 
 def draw(task: str, places: Sequence[float], *, small: bool = False) -> str:
     """SVG of a posture; the description stands beside it."""
-    joints = _joints(places, front=DAILY[task].front)
-    box = SMALL.get(task, WHOLE) if small else BOX[joints.front]
+    joints = _joints(places, front=DAILY[task].front, lift=STEP_CM if task == "step" else 0.0)
+    box = FRAMES.get(task, WHOLE)
     return draw_joints(joints, props=_props(task, joints), box=box, simple=small)
 
 
-def _joints(places: Sequence[float], *, front: bool) -> Joints:
-    spots: list[Place] = [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
+def _joints(places: Sequence[float], *, front: bool, lift: float) -> Joints:
+    spots: list[Place] = [(places[i], places[i + 1] + lift) for i in range(0, len(places), 2)]
     hip, waist, neck, head = spots[:4]
     right, left = spots[4:9], spots[9:14]
     arms = spots[14:17], spots[17:20]
@@ -48,8 +49,8 @@ def _joints(places: Sequence[float], *, front: bool) -> Joints:
 
 
 def _props(task: str, joints: Joints) -> list[dict[str, Any]]:
-    """Seat or box, where the body says it is."""
-    hip, hand = joints.hip, joints.near_arm[2]
+    """Seat, box, step or turn, where the body says it is."""
+    hip, hand, ankle = joints.hip, joints.near_arm[2], joints.near_leg[2]
     if task == "sit":
         return [{"kind": "chair", "at": round(hip[0] - 26), "seat": round(hip[1] - 8)}]
     if task == "stand-up":
@@ -58,4 +59,8 @@ def _props(task: str, joints: Joints) -> list[dict[str, Any]]:
         size = (30, 22)
         at = (round(hand[0] - 13), round(max(hand[1] - size[1], 0.0)))
         return [{"kind": "box", "at": at, "size": size, "in_front": True}]
+    if task == "step":
+        return [{"kind": "box", "at": (round(ankle[0] - 14), 0), "size": (60, STEP_CM)}]
+    if task == "turn":
+        return [{"kind": "turn", "at": (round(joints.waist[0]), round(joints.waist[1])), "in_front": True}]
     return []

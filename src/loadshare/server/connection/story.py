@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from loadshare.knowledge import load_knowledge
+from loadshare.care.profile import usable_facts
+from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.story import Story, StoryStep
 from loadshare.server.connection.daily import HIP_LOSS_DEG
@@ -146,9 +147,10 @@ def ideas() -> tuple[tuple[str, str], ...]:
 def own_hip_of(person: Person | None) -> OwnHip | None:
     """The stiffer hip of the newest check, where it was measured."""
     run = checking.last_check_of(person) if person is not None else None
-    if run is None:
+    if run is None or run.rules_version != RULES_VERSION:
         return None
-    turn = checking.facts_of_run(run).get("hip-rotation.internal.lowest")
+    facts = usable_facts(checking.facts_of_run(run), look_alikes=frozenset())
+    turn = facts.get("hip-rotation.internal.lowest")
     usual = next(
         (f for f in load_knowledge().self_tests["hip-rotation"].figures if f.name == USUAL_TURN and f.read),
         None,

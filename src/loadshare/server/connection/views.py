@@ -30,7 +30,8 @@ KEEP_S = 365 * 24 * 3600
 def connection(request: HttpRequest) -> HttpResponse:
     """Choose a task, move two sliders, see how the load is shared."""
     given = request.POST if request.method == "POST" else request.GET
-    telling = telling_of(given.get("idea", ""), given.get("step", ""), own_hip_of(visitor_of(request)))
+    own = own_hip_of(visitor_of(request)) if given.get("idea") else None
+    telling = telling_of(given.get("idea", ""), given.get("step", ""), own)
     values = {name: given.get(name, "") for name in ("task", "hip", "glutes", "side")}
     if request.method == "POST":
         values |= {name: given.get(name, "") for name in SIZE_FIELDS}
@@ -40,9 +41,8 @@ def connection(request: HttpRequest) -> HttpResponse:
         telling = telling.moved() if telling is not None else None
     asked, errors = read_asked({name: value for name, value in values.items() if value})
     body_files.warm()
-    page = ConnectionPage(
-        Answer(asked), errors, typed=values, telling=telling, is_private=request.method == "POST"
-    )
+    keeps_own = request.method == "POST" and given.get("own") == "1"
+    page = ConnectionPage(Answer(asked), errors, typed=values, telling=telling, keeps_own=keeps_own)
     return render(request, "connection/connection.html", {"page": page})
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loadshare.server.connection.daily import Asked, Side
+from loadshare.server.connection.daily import Asked
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
 from loadshare.server.connection.reading import Reading, Spread
 
@@ -16,7 +16,7 @@ TASKS = {
     "lift": (gettext_lazy("Lift"), gettext_lazy("Bent half-way forward with 10 kg in both hands.")),
     "sit": (gettext_lazy("Sit"), gettext_lazy("On a firm seat, without a backrest.")),
     "stand-up": (gettext_lazy("Stand up"), gettext_lazy("The moment of leaving the chair.")),
-    "one-leg": (gettext_lazy("On one leg"), gettext_lazy("Standing on the right leg, seen from the front.")),
+    "one-leg": (gettext_lazy("On one leg"), gettext_lazy("Standing still on the right leg.")),
     "walk": (gettext_lazy("Walk"), gettext_lazy("The moment of a step when the ground pushes most.")),
     "step": (gettext_lazy("Step up"), gettext_lazy("On a stair, all weight on the upper foot.")),
     "turn": (
@@ -88,50 +88,37 @@ class Change:
         return not self.asked.hip and not self.asked.glutes
 
 
-def sliders_in_words(asked: Asked) -> str:
-    """The sliders as the start of a sentence."""
-    hips = _("both hips") if asked.side is Side.BOTH else _("the right hip")
-    glutes = _("the glutes") if asked.side is Side.BOTH else _("the right glutes")
-    parts = []
-    if asked.hip:
-        parts.append(_("%(hip)s° less bend in %(hips)s") % {"hip": f"{asked.hip:g}", "hips": hips})
-    if asked.glutes:
-        parts.append(_("%(who)s %(pct)s%% less strong") % {"pct": f"{asked.glutes:g}", "who": glutes})
-    return _(" and ").join(parts)
-
-
 def headline(change: Change) -> str:
-    """One sentence that says what changed; spoken when a slider moves."""
+    """What the sliders changed, in a line or two; spoken when one moves."""
     if change.is_still:
-        return _("Both sliders are at zero: hips that bend freely and glutes at full strength.")
-    found = [
-        _bends(change),
-        _pressed(change, "back_n", _("the low back")),
-        _pressed(change, "hip_bw", _("the busier hip")),
-    ]
-    found = [part for part in found if part]
-    start = _("With %(sliders)s, ") % {"sliders": sliders_in_words(change.asked)}
+        return _("Both sliders at zero: hips that bend freely, glutes at full strength.")
+    back = [part for part in (_bends(change), _pressed(change, "back_n")) if part]
+    hip = _pressed(change, "hip_bw")
+    found = []
+    if back:
+        found.append(_("the low back %(what)s") % {"what": _joined(back)})
+    if hip:
+        found.append(_("the busier hip %(what)s") % {"what": hip})
     if not found:
-        return start + _("load and bend stay about the same in this task.")
-    return start + _joined(found) + "."
+        return _("Load and bend stay about the same in this task.")
+    said = _("; ").join(found)
+    return said[:1].upper() + said[1:] + "."
 
 
 def _bends(change: Change) -> str:
     by = change.whole.by("lumbar_deg")
     if abs(by) < SAME_DEG:
         return ""
-    words = (
-        _("the low back bends about %(deg)s more") if by > 0 else _("the low back bends about %(deg)s less")
-    )
+    words = _("bends about %(deg)s more") if by > 0 else _("bends about %(deg)s less")
     return words % {"deg": degrees(abs(by))}
 
 
-def _pressed(change: Change, name: str, what: str) -> str:
+def _pressed(change: Change, name: str) -> str:
     by = change.whole.by_pct(name)
     if abs(by) < SAME_PCT:
         return ""
-    words = _("%(what)s is pressed %(pct)s%% more") if by > 0 else _("%(what)s is pressed %(pct)s%% less")
-    return words % {"what": what, "pct": f"{abs(by):.0f}"}
+    words = _("is pressed %(pct)s%% more") if by > 0 else _("is pressed %(pct)s%% less")
+    return words % {"pct": f"{abs(by):.0f}"}
 
 
 def _joined(parts: list[str]) -> str:
@@ -141,6 +128,10 @@ def _joined(parts: list[str]) -> str:
 def against_the_article(change: Change) -> tuple[str, ...]:
     """Where the model agrees with the article, and where it does not. Worked out, never fixed."""
     asked, out = change.asked, []
+    if change.is_still:
+        return (
+            _("Move a slider, and this says where the body model agrees with the article and where not."),
+        )
     if asked.hip:
         out.append(_about_hips(change))
     if asked.glutes:
@@ -237,7 +228,11 @@ def passive_sentence(change: Change) -> str:
     like = _("Like the pull of %(kg)s kg held a forearm’s length away.") % {"kg": _kg(nm / 9.81 / ARM_M)}
     if change.is_still or abs(by) < SAME_NM:
         return like
-    more = _("%(nm)s more than at zero.") if by > 0 else _("%(nm)s less than at zero.")
+    more = (
+        _("%(nm)s newton metres more than at zero.")
+        if by > 0
+        else _("%(nm)s newton metres less than at zero.")
+    )
     return like + " " + more % {"nm": f"{abs(by):.0f}" if abs(by) >= 1 else f"{abs(by):.1f}"}
 
 
