@@ -60,6 +60,12 @@ def test_less_strong_glutes_press_the_hip_more_and_the_back_the_same(client: Cli
     assert "hip itself is pressed more" in " ".join(much["against"])
 
 
+def test_a_small_number_is_not_blown_up_by_a_percentage(client: Client) -> None:
+    answer = client.get("/connection/answer.json", {"task": "sit", "hip": "40"}).json()
+    assert "in place of 0.2" in answer["headline"]
+    assert answer["numbers"]["hip"]["says"] == "It was 0.2 with both sliders at zero."
+
+
 def test_at_zero_nothing_is_claimed(client: Client) -> None:
     answer = client.get("/connection/answer.json", {"task": "bend"}).json()
     assert "zero" in answer["headline"]

@@ -15,11 +15,10 @@ from loadshare.server.connection import solver, still, table, words
 from loadshare.server.connection.daily import DAILY, Asked
 from loadshare.server.connection.muscles import SIDES, muscle_name
 from loadshare.server.connection.reading import BACK, ROOT, Reading, Spread
-from loadshare.server.connection.words import Change
+from loadshare.server.connection.words import GRAVITY_MS2, Change
 
 SHOWN_MUSCLES = 7
 UNEVEN_PCT = 3.0
-GRAVITY_MS2 = 9.81
 BACK_SHADE_N, HIP_SHADE_BW = (300.0, 3400.0), (0.3, 4.5)
 """No colour and full colour of the moving body, the same as in its exercises."""
 

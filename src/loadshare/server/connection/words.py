@@ -28,7 +28,9 @@ SAME_PCT = 1.5
 SAME_DEG = 0.4
 SAME_NM = 0.5
 PICKS_UP_PCT = 2.0
-ARM_M = 0.3
+LARGE_PCT = 50.0
+"""Beyond this a percentage of a small number frightens more than it tells: both numbers are named."""
+ARM_M, GRAVITY_MS2 = 0.3, 9.81
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +119,19 @@ def _pressed(change: Change, name: str) -> str:
     by = change.whole.by_pct(name)
     if abs(by) < SAME_PCT:
         return ""
+    if abs(by) > LARGE_PCT:
+        ends = (_times(_weights(reading, name)) for reading in (change.before, change.now))
+        return _("is pressed with %(now)s times body weight in place of %(was)s") % dict(
+            zip(("was", "now"), ends, strict=True)
+        )
     words = _("is pressed %(pct)s%% more") if by > 0 else _("is pressed %(pct)s%% less")
     return words % {"pct": f"{abs(by):.0f}"}
+
+
+def _weights(reading: Reading, name: str) -> float:
+    """A force in body weights."""
+    value = reading.numbers[name]
+    return value if name == "hip_bw" else value / (reading.mass_kg * GRAVITY_MS2)
 
 
 def _joined(parts: list[str]) -> str:
@@ -188,8 +201,8 @@ def _about_glutes(change: Change) -> str:
 def back_sentence(change: Change) -> str:
     """Under the pressing force of the low back."""
     return _compared(
-        change.whole.by_pct("back_n"),
-        change.is_still,
+        change,
+        "back_n",
         _("This is the lowest disc, between the last vertebra and the pelvis."),
     )
 
@@ -197,8 +210,8 @@ def back_sentence(change: Change) -> str:
 def hip_sentence(change: Change) -> str:
     """Under the pressing force of the hip."""
     return _compared(
-        change.whole.by_pct("hip_bw"),
-        change.is_still,
+        change,
+        "hip_bw",
         _("Mostly muscles pull the joint together; weight alone is far less."),
     )
 
@@ -225,7 +238,9 @@ def passive_sentence(change: Change) -> str:
     nm, by = change.now.numbers["passive_nm"], change.whole.by("passive_nm")
     if nm < SAME_NM:
         return _("Nothing to speak of: the muscles do the holding.")
-    like = _("Like the pull of %(kg)s kg held a forearm’s length away.") % {"kg": _kg(nm / 9.81 / ARM_M)}
+    like = _("Like the pull of %(kg)s kg held a forearm’s length away.") % {
+        "kg": _kg(nm / GRAVITY_MS2 / ARM_M)
+    }
     if change.is_still or abs(by) < SAME_NM:
         return like
     more = (
@@ -236,11 +251,15 @@ def passive_sentence(change: Change) -> str:
     return like + " " + more % {"nm": f"{abs(by):.0f}" if abs(by) >= 1 else f"{abs(by):.1f}"}
 
 
-def _compared(by_pct: float, is_still: bool, plain: str) -> str:
-    if is_still:
+def _compared(change: Change, name: str, plain: str) -> str:
+    if change.is_still:
         return plain
+    by_pct = change.whole.by_pct(name)
     if abs(by_pct) < SAME_PCT:
         return _("About the same as with both sliders at zero.")
+    if abs(by_pct) > LARGE_PCT:
+        was = _times(_weights(change.before, name))
+        return _("It was %(was)s with both sliders at zero.") % {"was": was}
     words = (
         _("%(pct)s%% more than with both sliders at zero.")
         if by_pct > 0
