@@ -12,6 +12,8 @@ OPEN_PAGES = (
     "/",
     "/help/",
     "/evidence/",
+    "/connection/?task=bend&hip=20",
+    "/connection/?idea=pelvic-control",
     "/purpose/",
     "/data/",
     "/account/sign-in/",

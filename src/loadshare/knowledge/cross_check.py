@@ -91,6 +91,11 @@ def _tests_and_statements(knowledge: Knowledge) -> Iterator[str]:
     for sign in knowledge.signs.values():
         yield from _unknown(f"signs/{sign.id}", "statement", [sign.statement], knowledge.statements)
         yield from _unknown(f"signs/{sign.id}", "question", [sign.question], knowledge.questions)
+    for story in knowledge.stories.values():
+        place = f"stories/{story.id}"
+        yield from _unknown(place, "mechanism", [story.mechanism], knowledge.mechanisms)
+        for step in story.steps:
+            yield from _unknown(place, "sources", step.sources, knowledge.sources)
 
 
 def _templates(knowledge: Knowledge) -> Iterator[str]:

@@ -12,6 +12,7 @@ from loadshare.knowledge.question import Kind, Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
+from loadshare.knowledge.story import Story
 from loadshare.knowledge.template import Template
 
 RULES_VERSION = "2026.1"
@@ -38,6 +39,7 @@ class Knowledge:
     templates: Mapping[str, Template] = field(default_factory=dict)
     stops: Mapping[str, Stop] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    stories: Mapping[str, Story] = field(default_factory=dict)
     rules_version: str = RULES_VERSION
 
     @cached_property

@@ -17,6 +17,7 @@ from loadshare.knowledge.question import Question, Section
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
+from loadshare.knowledge.story import Story
 from loadshare.knowledge.template import Template
 
 HERE = Path(__file__).parent
@@ -60,6 +61,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         templates=_keyed(_read_folder(folder / "templates", Template), key=lambda t: (t.rank, t.id)),
         stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
         outcomes=_keyed(_read_folder(folder / "outcomes", Outcome)),
+        stories=_keyed(_read_folder(folder / "stories", Story)),
     )
 
 

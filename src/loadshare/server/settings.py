@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_vite",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
+    "loadshare.server.connection",
     "loadshare.server.accounts",
     "loadshare.server.ui",
 ]

@@ -1,9 +1,10 @@
 """Every address of the web application. None of them says anything about a person's health."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 
 from loadshare.server.api.v1 import api
+from loadshare.server.connection import urls as connection
 from loadshare.server.selfcare.views import (
     about,
     check,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
     path("today/settled/", today.settled, name="settled"),
+    path("connection/", include(connection)),
+    path("body/", include(connection.body_patterns)),
     path("help/", about.get_help, name="help"),
     path("evidence/", about.evidence, name="evidence"),
     path("purpose/", about.purpose, name="purpose"),

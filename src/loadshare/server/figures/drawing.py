@@ -26,6 +26,20 @@ def figure_for(exercise: str) -> str | None:
     return None if values is None else _draw(values)
 
 
+def draw_joints(
+    joints: Joints, *, props: list[dict[str, Any]], box: tuple[float, float, float], simple: bool = False
+) -> str:
+    """SVG of joints that come from elsewhere, in a frame (left, right, top) that stays the same.
+
+    A `simple` one is a small picture beside words: hidden from screen readers, like every figure here.
+    """
+    left, right, top = box
+    name = "figure__svg figure__svg--small" if simple else "figure__svg"
+    view = f"{_n(left)} {_n(-top)} {_n(right - left)} {_n(top + MARGIN)}"
+    panel = _panel(joints, {"props": props}, left, right)
+    return f'<svg class="{name}" viewBox="{view}" aria-hidden="true" focusable="false">{panel}</svg>'
+
+
 def drawn_exercises() -> frozenset[str]:
     """The exercises that have a drawing."""
     return frozenset(_poses())

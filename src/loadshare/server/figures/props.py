@@ -38,6 +38,12 @@ def _chair(prop: dict[str, Any], _: Joints) -> str:
     )
 
 
+def _turn(prop: dict[str, Any], _: Joints) -> str:
+    """An arrow round the body, seen from the front: a turn to the figure's right."""
+    x, y = prop["at"]
+    return f'<path class="figure__strap" d="M{x + 30} {-y}A30 8 0 0 1 {x - 30} {-y}m-1 9l1 -9l9 2"/>'
+
+
 def _wall(prop: dict[str, Any], _: Joints) -> str:
     return f'<path class="figure__furniture" d="M{prop["at"]} 0V{-prop.get("height", 170)}"/>'
 
@@ -79,4 +85,5 @@ _DRAWN = {
     "band": _band,
     "stick": _stick,
     "strap": _strap,
+    "turn": _turn,
 }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare.presenters.exercise_load import exercise_load_of
 from loadshare.server.selfcare.presenters.move import MoveScreen
 
 
@@ -17,4 +18,5 @@ def move(request: HttpRequest, exercise: str) -> HttpResponse:
     found = knowledge.exercises.get(exercise)
     if found is None:
         raise Http404
-    return render(request, "move.html", {"screen": MoveScreen(found, knowledge)})
+    context = {"screen": MoveScreen(found, knowledge), "load": exercise_load_of(found, knowledge)}
+    return render(request, "move.html", context)

@@ -27,11 +27,21 @@ def here(context: dict[str, Any], name: str) -> SafeString | str:
 
 
 @register.inclusion_tag("parts/load_bar.html")
-def load_bar(*, hips_pct: float, spread_pct: float = 0, label: str, note: str = "") -> dict[str, Any]:
-    """The bar of hips and low back. `spread_pct` is half the width of the soft edge."""
+def load_bar(
+    *, hips_pct: float, spread_pct: float = 0, label: str, note: str = "", name: str = "bar"
+) -> dict[str, Any]:
+    """The bar of hips and low back. `spread_pct` is half the width of the soft edge; a page with two bars
+    gives each a `name`."""
     low = max(0.0, hips_pct - spread_pct)
     high = min(100.0, hips_pct + spread_pct)
-    return {"low": low, "high": high, "width": max(high - low, 0.01), "label": label, "note": note}
+    return {
+        "low": low,
+        "high": high,
+        "width": max(high - low, 0.01),
+        "label": label,
+        "note": note,
+        "name": name,
+    }
 
 
 @register.inclusion_tag("parts/grade.html")

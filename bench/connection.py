@@ -1,0 +1,51 @@
+"""The connection page: server time of a slider request. Goal: 50 ms at the 95th percentile."""
+
+import os
+import random
+import time
+
+from bench._timing import median_ms, print_row
+
+
+def run() -> None:
+    """Print milliseconds per request through the whole of Django, for the default adult and an own size."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+
+    from loadshare.server.connection import table
+    from loadshare.server.connection.daily import DAILY
+
+    settings.ALLOWED_HOSTS = ["*"]
+    started = time.perf_counter()
+    table.everyday()
+    print_row("reading the table, once", f"{(time.perf_counter() - started) * 1000:.0f} ms")
+    print_row("", "p50", "p95")
+    client, places = Client(), random.Random(1)
+
+    def place() -> dict[str, str]:
+        return {
+            "task": places.choice(list(DAILY)),
+            "hip": str(places.randint(0, 40)),
+            "glutes": str(places.randint(0, 60)),
+            "side": places.choice(["both", "one"]),
+        }
+
+    size = {"height": "164", "weight": "61", "sex": "female"}
+    answer = "/connection/answer.json"
+    _row("slider request", lambda: client.get(answer, place()))
+    started = time.perf_counter()
+    client.post(answer, {**place(), **size})
+    print_row("own size, the first one (engine starts)", f"{(time.perf_counter() - started) * 1000:.0f} ms")
+    _row("own size, solved by the engine", lambda: client.post(answer, {**place(), **size}), repeats=40)
+    fixed = {**place(), **size}
+    _row("own size, asked before", lambda: client.post(answer, fixed))
+    _row("the whole page", lambda: client.get("/connection/", place()), repeats=50)
+
+
+def _row(name: str, action: object, repeats: int = 300) -> None:
+    p50, p95 = median_ms(action, repeats=repeats, warm_up=5)  # type: ignore[arg-type]
+    print_row(name, f"{p50:.1f} ms", f"{p95:.1f} ms")

@@ -1,0 +1,1 @@
+"""The connection page: a daily task, two sliders, and how hips and low back share the load."""

@@ -1,0 +1,111 @@
+"""Reads a question from an address or a form: puts it inside its limits and says so at the field."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loadshare.server.connection.daily import (
+    BMI,
+    DAILY,
+    HEIGHT_CM,
+    HIP_LOSS_DEG,
+    LESS_STRONG_PCT,
+    MASS_KG,
+    Asked,
+    Side,
+    Size,
+)
+
+SEXES = ("female", "male")
+SIZE_FIELDS = ("height", "weight", "sex")
+LONGEST = 12
+SLIDERS = {
+    "hip": gettext_lazy("The hip bends less"),
+    "glutes": gettext_lazy("The glutes are less strong"),
+}
+
+
+def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
+    """The question, inside its limits, and by field what was put right. A size counts only where sent."""
+    errors: dict[str, str] = {}
+    task, side = given.get("task", "bend"), given.get("side", Side.BOTH.value)
+    if task not in DAILY:
+        errors["task"] = _("We have no picture of that. Here is bending forward.")
+        task = "bend"
+    if side not in {s.value for s in Side}:
+        errors["side"] = _("Choose both sides or one side. Here are both.")
+        side = Side.BOTH.value
+    asked = Asked(
+        task=task,
+        hip=_within(given, "hip", HIP_LOSS_DEG, "°", errors),
+        glutes=_within(given, "glutes", LESS_STRONG_PCT, "%", errors),
+        side=Side(side),
+        size=_size(given, errors),
+    )
+    return asked, errors
+
+
+def _within(
+    given: Mapping[str, str], name: str, limits: tuple[int, int], unit: str, errors: dict[str, str]
+) -> float:
+    low, high = limits
+    text = given.get(name, "").strip()
+    if not text:
+        return float(low)
+    number = _number(text)
+    words = {"what": SLIDERS[name], "low": low, "high": high, "unit": unit}
+    if number is None:
+        errors[name] = (
+            _("%(what)s: choose a number from %(low)s to %(high)s. Here it is %(low)s%(unit)s.") % words
+        )
+        return float(low)
+    if not low <= number <= high:
+        kept = max(low, min(high, number))
+        errors[name] = _(
+            "%(what)s: the slider goes from %(low)s to %(high)s. Here it is %(kept)s%(unit)s."
+        ) % {
+            **words,
+            "kept": f"{kept:g}",
+        }
+        return float(kept)
+    return number
+
+
+def _size(given: Mapping[str, str], errors: dict[str, str]) -> Size | None:
+    if not any(given.get(name, "").strip() for name in ("height", "weight")):
+        return None
+    height, mass = _number(given.get("height", "")), _number(given.get("weight", ""))
+    if height is None or not HEIGHT_CM[0] <= height <= HEIGHT_CM[1]:
+        errors["height"] = _("Write your height in centimetres, from %(low)s to %(high)s.") % {
+            "low": HEIGHT_CM[0],
+            "high": HEIGHT_CM[1],
+        }
+    if mass is None or not MASS_KG[0] <= mass <= MASS_KG[1]:
+        errors["weight"] = _("Write your weight in kilograms, from %(low)s to %(high)s.") % {
+            "low": MASS_KG[0],
+            "high": MASS_KG[1],
+        }
+    sex = given.get("sex", "")
+    if sex not in SEXES:
+        errors["sex"] = _("Choose one. It sets how weight is spread over the body.")
+    if height is None or mass is None or errors.keys() & set(SIZE_FIELDS):
+        return None
+    if not BMI[0] <= mass / (height / 100) ** 2 <= BMI[1]:
+        errors["weight"] = _("The model has no body of this height and weight. Please look at both again.")
+        return None
+    return Size(height_cm=height, mass_kg=mass, sex=sex)
+
+
+def _number(text: str) -> float | None:
+    text = text.strip().replace(",", ".")
+    if len(text) > LONGEST:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,74 @@
+"""The daily tasks of the page and what can be asked about them. No engine is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+HIP_LOSS_DEG = (0, 40)
+LESS_STRONG_PCT = (0, 60)
+HIP_GRID = tuple(range(0, 41, 5))
+GLUTES_GRID = (0, 15, 30, 45, 60)
+HEIGHT_CM = (140, 210)
+MASS_KG = (40, 160)
+BMI = (15.0, 45.0)
+"""The same limits as the body model's; a test holds them together."""
+
+
+class Side(StrEnum):
+    """Which hips the sliders are about. `one` is the right: the standing, stepping or turning side."""
+
+    BOTH = "both"
+    ONE = "one"
+
+
+@dataclass(frozen=True)
+class Daily:
+    """One daily task: the engine's task with its numbers."""
+
+    slug: str
+    engine: str
+    settings: Mapping[str, float]
+    front: bool = False
+    """Whether its picture shows more from the front."""
+
+
+DAILY: Mapping[str, Daily] = {
+    d.slug: d
+    for d in (
+        Daily("bend", "bend", {"trunk_deg": 90.0}),
+        Daily("lift", "lift", {"trunk_deg": 50.0, "load_kg": 10.0}),
+        Daily("sit", "sit", {}),
+        Daily("stand-up", "sit-to-stand", {}),
+        Daily("one-leg", "single-leg-stance", {}),
+        Daily("walk", "walk", {}),
+        Daily("step", "stair", {}),
+        Daily("turn", "turn", {}, front=True),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """The size of a body. Never stored and never in an address."""
+
+    height_cm: float
+    mass_kg: float
+    sex: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One question to the body."""
+
+    task: str = "bend"
+    hip: float = 0.0
+    glutes: float = 0.0
+    side: Side = Side.BOTH
+    size: Size | None = None
+
+    @property
+    def address(self) -> str:
+        """The query that shows the same view to anybody; the size is left out."""
+        return f"?task={self.task}&hip={self.hip:g}&glutes={self.glutes:g}&side={self.side.value}"

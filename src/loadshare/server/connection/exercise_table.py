@@ -1,0 +1,90 @@
+"""What each exercise asks: which muscles work and what the low back carries, from a precomputed table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from loadshare.server.connection.table import TABLES
+from loadshare.server.connection.version import model_version
+
+if TYPE_CHECKING:
+    from loadshare.body import Body
+
+EXERCISES = TABLES / "exercises.json"
+MOMENTS = 9
+PEOPLE, SEED = 256, 1
+FAINT_PCT = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseLoad:
+    """The moment of one exercise that asks most of the low back, and the most of each muscle."""
+
+    back_n: tuple[float, float, float]
+    """Low, middle, high: pressing force at L5/S1 at the moment it is highest."""
+    active: Mapping[str, float]
+    """Most activity of each muscle group over the movement, in percent, 1% and more."""
+
+
+@cache
+def exercises() -> Mapping[str, ExerciseLoad]:
+    """Every exercise that has a movement, by id."""
+    raw = json.loads(EXERCISES.read_text(encoding="utf-8"))["exercises"]
+    return {
+        name: ExerciseLoad(back_n=tuple(row["back_n"]), active=row["active"]) for name, row in raw.items()
+    }
+
+
+@cache
+def walking() -> float:
+    """What level walking presses on the low back, in N, of the same adult."""
+    return float(json.loads(EXERCISES.read_text(encoding="utf-8"))["walking_n"])
+
+
+def compute(body: Body) -> dict[str, Any]:
+    """The whole table, from the engine."""
+    from loadshare.body import Task
+    from loadshare.body.movements import movement_ids
+
+    return {
+        "model": model_version(movements=True),
+        "walking_n": round(body.solve(task=Task(name="walk")).l5s1_compression_n),
+        "exercises": {name: compute_one(body, name) for name in movement_ids()},
+    }
+
+
+def compute_one(body: Body, exercise: str) -> dict[str, Any]:
+    """One row."""
+    import numpy as np
+
+    from loadshare.body import Person
+    from loadshare.body.engine import share_with_crowd
+    from loadshare.body.movements import read_movement
+    from loadshare.body.population import draw
+
+    person = Person()
+    chooser = body.chooser(person.sex)
+    answers = body.exercise(exercise=exercise, frames=MOMENTS)
+    most: dict[str, float] = {}
+    for answer in answers:
+        for sided, percent in answer.group_activation_pct.items():
+            group = sided.rsplit("-", 1)[0]
+            most[group] = max(most.get(group, 0.0), percent)
+    hardest = max(range(MOMENTS), key=lambda i: answers[i].l5s1_compression_n)
+    taken = chooser.perform(read_movement(exercise), MOMENTS)[hardest]
+    crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
+    spread = share_with_crowd(chooser, taken, person, crowd).scalars[:, 2]
+    low, high = np.quantile(spread, (0.05, 0.95))
+    middle = answers[hardest].l5s1_compression_n
+    return {
+        "back_n": [round(min(float(low), middle)), round(middle), round(max(float(high), middle))],
+        "active": {
+            group: round(percent, 1)
+            for group, percent in sorted(most.items(), key=lambda pair: -pair[1])
+            if percent >= FAINT_PCT
+        },
+    }

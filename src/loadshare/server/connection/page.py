@@ -1,0 +1,106 @@
+"""The page around an answer: choices, forms, story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loadshare.server.connection import body_files
+from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
+from loadshare.server.connection.daily import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, Side
+from loadshare.server.connection.presenter import Answer, Choice, choices
+from loadshare.server.connection.story import Telling, ideas
+
+
+class ConnectionPage:
+    """Everything the template needs."""
+
+    hip_limits, glutes_limits = HIP_LOSS_DEG, LESS_STRONG_PCT
+    height_limits, mass_limits, sexes = HEIGHT_CM, MASS_KG, SEXES
+
+    def __init__(
+        self,
+        answer: Answer,
+        errors: Mapping[str, str],
+        *,
+        typed: Mapping[str, str],
+        telling: Telling | None,
+        keeps_own: bool = False,
+    ) -> None:
+        self.answer = answer
+        self.errors = errors
+        self.typed = typed
+        self.telling = telling
+        self.keeps_own = keeps_own or (telling is not None and telling.is_own)
+
+    @property
+    def method(self) -> str:
+        """A form that carries a size or an own range is sent so that neither stands in an address."""
+        return "post" if self.keeps_private else "get"
+
+    @property
+    def keeps_private(self) -> bool:
+        """Whether something of one's own is in the view."""
+        return self.keeps_own or self.answer.asked.size is not None
+
+    @property
+    def address(self) -> str:
+        """The query of this view for anybody: never with a size or a hip range of one's own."""
+        return f"?task={self.answer.asked.task}" if self.keeps_own else self.answer.asked.address
+
+    @property
+    def size(self) -> dict[str, str]:
+        """The size in use, for hidden fields."""
+        size = self.answer.asked.size
+        if size is None:
+            return {}
+        return {"height": f"{size.height_cm:g}", "weight": f"{size.mass_kg:g}", "sex": size.sex}
+
+    @property
+    def size_typed(self) -> dict[str, str]:
+        """What stands in the fields of the size form, also when it could not be used."""
+        return {name: self.typed.get(name, "") for name in SIZE_FIELDS}
+
+    @property
+    def size_errors(self) -> dict[str, str]:
+        """What is wrong in the size form."""
+        return {name: self.errors[name] for name in SIZE_FIELDS if name in self.errors}
+
+    @property
+    def is_both(self) -> bool:
+        """Whether the sliders are about both sides."""
+        return self.answer.asked.side is Side.BOTH
+
+    @property
+    def hip(self) -> str:
+        """The first slider."""
+        return f"{self.answer.asked.hip:g}"
+
+    @property
+    def glutes(self) -> str:
+        """The second slider."""
+        return f"{self.answer.asked.glutes:g}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The eight tasks."""
+        return choices(self.answer.asked.task)
+
+    @property
+    def ideas(self) -> tuple[tuple[str, str], ...]:
+        """The three ideas that have a story: id and name."""
+        return ideas()
+
+    @property
+    def body_mark(self) -> str:
+        """The version in the address of the body's file."""
+        return body_files.mark()
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What the page's script needs to begin."""
+        return {
+            "answer": self.answer.for_viewer,
+            "story": self.telling.address if self.telling is not None else "",
+            "own": self.keeps_own,
+            "mark": self.body_mark,
+        }

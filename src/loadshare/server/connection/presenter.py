@@ -1,0 +1,339 @@
+"""The connection page's numbers, bars and words, the same for the page and for the sliders' answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from loadshare.care.explain import Evidence
+from loadshare.knowledge import load_knowledge
+from loadshare.server.connection import solver, still, table, words
+from loadshare.server.connection.daily import DAILY, Asked
+from loadshare.server.connection.muscles import SIDES, muscle_name
+from loadshare.server.connection.reading import BACK, ROOT, Reading, Spread
+from loadshare.server.connection.words import GRAVITY_MS2, Change
+
+SHOWN_MUSCLES = 7
+UNEVEN_PCT = 3.0
+BACK_SHADE_N, HIP_SHADE_BW = (300.0, 3400.0), (0.3, 4.5)
+"""No colour and full colour of the moving body, the same as in its exercises."""
+
+
+def read(asked: Asked) -> Reading:
+    """From the table for the default adult, from the model for a body of one's own size."""
+    return table.look_up(asked) if asked.size is None else solver.solve(asked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number with its range, a sentence and the idea it belongs to."""
+
+    id: str
+    name: str
+    value: str
+    small: str
+    band: str
+    says: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A load bar."""
+
+    id: str
+    title: str
+    hips_pct: float
+    spread_pct: float
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Muscle:
+    """One muscle group of the ranked list."""
+
+    id: str
+    name: str
+    side: str
+    percent: float
+    low: float
+    high: float
+    before: float
+    change: str
+
+    @property
+    def width(self) -> float:
+        """Length of the range's line."""
+        return round(self.high - self.low, 1)
+
+
+class Answer:
+    """What one position of the sliders says."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.now = read(asked)
+        self.change = Change(
+            asked=asked,
+            now=self.now,
+            before=read(replace(asked, hip=0.0, glutes=0.0)),
+            hips_only=read(replace(asked, glutes=0.0)),
+        )
+
+    @property
+    def headline(self) -> str:
+        """What changed, in one sentence."""
+        return words.headline(self.change)
+
+    @property
+    def task_words(self) -> str:
+        """What the body is doing."""
+        return str(words.TASKS[self.asked.task][1])
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Where model and article agree, and where not."""
+        return words.against_the_article(self.change)
+
+    @property
+    def cannot_hold(self) -> str:
+        """Said where the muscles of the model are not enough."""
+        if self.now.numbers["held_pct"] >= 50.0:
+            return ""
+        return _(
+            "With so little strength the model cannot hold this position. Take the numbers as a sign only."
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Four numbers, the same ones in every task."""
+        own = self.asked.size is not None
+        back = self._spread("back_n")
+        weight_n = self.now.mass_kg * GRAVITY_MS2
+        weights = Spread(low=back.low / weight_n, value=back.value / weight_n, high=back.high / weight_n)
+        back_value, back_band = words.times_weight(weights, own=own)
+        hip_value, hip_band = words.times_weight(self._spread("hip_bw"), own=own)
+        bend, held = self._spread("lumbar_deg"), self._spread("passive_nm")
+        return (
+            Number(
+                id="back",
+                name=_("Press on the low back"),
+                value=back_value,
+                small=_("%(n)s newtons") % {"n": f"{back.value:,.0f}"},
+                band=back_band,
+                says=words.back_sentence(self.change),
+                evidence=_evidence("back-picks-up"),
+            ),
+            Number(
+                id="hip",
+                name=_("Press on the busier hip"),
+                value=hip_value,
+                small="",
+                band=hip_band,
+                says=words.hip_sentence(self.change),
+                evidence=_evidence("pelvic-control"),
+            ),
+            Number(
+                id="lumbar",
+                name=_("Bend of the low back"),
+                value=_("%(n)s degrees") % {"n": f"{bend.value + 0.0:.0f}".replace("-0", "0")},
+                small="",
+                band=words.whole_range(bend),
+                says=words.lumbar_sentence(self.change),
+                evidence=_evidence("limited-hip-movement"),
+            ),
+            Number(
+                id="passive",
+                name=_("Held by low back tissue, not muscle"),
+                value=_("%(n)s newton metres") % {"n": f"{held.value + 0.0:.0f}".replace("-0", "0")},
+                small="",
+                band=words.whole_range(held),
+                says=words.passive_sentence(self.change),
+                evidence=_evidence("limited-hip-movement"),
+            ),
+        )
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        """Who is pressed, and in bending who moves."""
+        pressed = self._spread("hips_pct")
+        out = [
+            Bar(
+                id="press",
+                title=_("Who is pressed"),
+                label=_("Of all the press in hips and low back, %(hips)s in 100 parts are in the hips.")
+                % {"hips": f"{pressed.value:.0f}"},
+                note=self._note(pressed),
+                **_soft(pressed),
+            )
+        ]
+        moves = self.now.spread("moves_pct")
+        if moves is not None:
+            out.append(
+                Bar(
+                    id="move",
+                    title=_("Who bends"),
+                    label=_("Of the whole bend, %(hips)s in 100 parts come from the hips.")
+                    % {"hips": f"{moves.value:.0f}"},
+                    note=self._note(moves),
+                    **_soft(moves),
+                )
+            )
+        return tuple(out)
+
+    @cached_property
+    def muscles(self) -> tuple[Muscle, ...]:
+        """The hardest working groups, most first; what picks work up is among them."""
+        now, before = self.now.active, self.change.before.active
+        groups = {sided.rsplit("-", 1)[0] for sided in now}
+        ranked = sorted(groups, key=lambda g: (-max(now[f"{g}-right"], now[f"{g}-left"]), g))
+        shown = ranked[:SHOWN_MUSCLES]
+        extra = [g for g in self.change.whole.helpers[:2] if g not in shown]
+        if extra:
+            shown = [*shown[: SHOWN_MUSCLES - len(extra)], *extra]
+        return tuple(self._muscle(group, now, before) for group in shown)
+
+    def _muscle(self, group: str, now: Mapping[str, float], before: Mapping[str, float]) -> Muscle:
+        right, left = now[f"{group}-right"], now[f"{group}-left"]
+        side = "right" if right >= left else "left"
+        percent, was = max(right, left), before[f"{group}-{side}"]
+        by = round(percent) - round(was)
+        low = self.now.numbers[f"spread.{group}.low"]
+        high = self.now.numbers[f"spread.{group}.high"]
+        return Muscle(
+            id=group,
+            name=muscle_name(group),
+            side=str(SIDES[side]) if abs(right - left) >= UNEVEN_PCT else "",
+            percent=round(percent, 1),
+            low=round(min(low, percent), 1),
+            high=round(min(max(high, percent), 100.0), 1),
+            before=round(was, 1),
+            change=f"{by:+d}".replace("-", "−") if by else "",
+        )
+
+    def _spread(self, name: str) -> Spread:
+        found = self.now.spread(name)
+        assert found is not None
+        return found
+
+    def _note(self, spread: Spread) -> str:
+        return _("Hips %(hips)s, low back %(back)s of 100. For 90 of 100 people: hips %(band)s.") % {
+            "hips": f"{spread.value:.0f}",
+            "back": f"{100 - round(spread.value)}",
+            "band": words.whole_range(spread),
+        }
+
+    @property
+    def picture(self) -> str:
+        """The drawn still of this very posture."""
+        return still.draw(self.asked.task, self.now.places)
+
+    @property
+    def picture_words(self) -> str:
+        """What the picture shows."""
+        return f"{self.task_words} {self.headline}"
+
+    @property
+    def for_viewer(self) -> dict[str, Any]:
+        """The posture and the loads as the exported body writes them."""
+        p = self.now.posture
+        return {
+            "task": DAILY[self.asked.task].engine,
+            "posture": {
+                "root": list(p[:ROOT]),
+                "back": [round(v, 1) for v in p[ROOT : ROOT + BACK]],
+                "q": [round(v, 1) for v in p[ROOT + BACK :]],
+            },
+            "active": {name: round(v, 1) for name, v in self.now.active.items()},
+            "load": {
+                "lumbar": _shade(self._spread("back_n").value, BACK_SHADE_N),
+                "hip": _shade(self._spread("hip_bw").value, HIP_SHADE_BW),
+            },
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything the page's script puts in place when a slider moves."""
+        return {
+            "asked": {
+                "task": self.asked.task,
+                "hip": self.asked.hip,
+                "glutes": self.asked.glutes,
+                "side": self.asked.side.value,
+            },
+            "address": self.asked.address,
+            "headline": self.headline,
+            "task_words": self.task_words,
+            "against": list(self.against),
+            "cannot_hold": self.cannot_hold,
+            "numbers": {
+                n.id: {"value": n.value, "small": n.small, "band": n.band, "says": n.says}
+                for n in self.numbers
+            },
+            "exact": {
+                name: round(self.now.numbers[name], 3)
+                for name in ("back_n", "hip_bw", "lumbar_deg", "passive_nm")
+            },
+            "bars": {
+                b.id: {
+                    "low": max(0.0, round(b.hips_pct - b.spread_pct, 2)),
+                    "high": min(100.0, round(b.hips_pct + b.spread_pct, 2)),
+                    "label": b.label,
+                    "note": b.note,
+                }
+                for b in self.bars
+            },
+            "muscles": [vars(m) for m in self.muscles],
+            "picture": self.picture,
+            "picture_words": self.picture_words,
+            "viewer": self.for_viewer,
+        }
+
+
+def _shade(value: float, ends: tuple[float, float]) -> float:
+    return round(min(1.0, max(0.0, (value - ends[0]) / (ends[1] - ends[0]))), 3)
+
+
+def _soft(spread: Spread) -> dict[str, float]:
+    """A number and its range as the middle and half the width of the bar's soft edge."""
+    return {"hips_pct": (spread.low + spread.high) / 2, "spread_pct": (spread.high - spread.low) / 2}
+
+
+def _evidence(identifier: str) -> Evidence:
+    knowledge = load_knowledge()
+    statement = knowledge.statements[identifier]
+    return Evidence(
+        statement=statement.id,
+        claim=statement.claim,
+        grade=statement.grade,
+        verdict=statement.verdict,
+        not_said=statement.not_said,
+        sources=tuple(knowledge.sources[source] for source in statement.sources),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One task to choose, with its picture."""
+
+    slug: str
+    name: str
+    picture: str
+    is_chosen: bool
+
+
+def choices(chosen: str) -> tuple[Choice, ...]:
+    """The eight daily tasks, drawn from the same body with both sliders at zero."""
+    return tuple(
+        Choice(
+            slug=slug,
+            name=str(words.TASKS[slug][0]),
+            picture=still.draw(slug, table.look_up(Asked(task=slug)).places, small=True),
+            is_chosen=slug == chosen,
+        )
+        for slug in DAILY
+    )

@@ -1,0 +1,160 @@
+"""The three ideas as short stories on this page, with one's own measured hips where there are any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from loadshare.care.profile import usable_facts
+from loadshare.knowledge import RULES_VERSION, load_knowledge
+from loadshare.knowledge.evidence import Source
+from loadshare.knowledge.story import Story, StoryStep
+from loadshare.server.connection.daily import HIP_LOSS_DEG
+from loadshare.server.selfcare import checking
+from loadshare.server.selfcare.models import Person
+
+USUAL_TURN = "seated inward turn, adults 20 to 60"
+STEP_DEG = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnHip:
+    """The stiffer hip of one's own test, and the turn read about in a study."""
+
+    turn_deg: float
+    usual_deg: float
+
+    @property
+    def slider_deg(self) -> int:
+        """The difference as a place of the slider: a picture, not a measurement of bending."""
+        missing = max(0.0, self.usual_deg - self.turn_deg)
+        return min(HIP_LOSS_DEG[1], STEP_DEG * round(missing / STEP_DEG))
+
+    @property
+    def words(self) -> str:
+        """What was measured, and what it can and cannot say."""
+        known = {"own": f"{self.turn_deg:g}", "usual": f"{self.usual_deg:.0f}", "slider": self.slider_deg}
+        if self.slider_deg == 0:
+            return (
+                _(
+                    "On your test, even your stiffer hip turned inwards %(own)s°. Adults turn about "
+                    "%(usual)s° on average, so the slider stays at zero for you."
+                )
+                % known
+            )
+        return (
+            _(
+                "On your test, your stiffer hip turned inwards %(own)s°. Adults turn about %(usual)s° on "
+                "average. The slider shows that difference, %(slider)s°. Your test was about turning and the "
+                "slider is about bending, so this is a picture, not your own number."
+            )
+            % known
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One step of a story."""
+
+    story: Story
+    place: int
+    own: OwnHip | None
+    is_moved: bool = False
+
+    @property
+    def step(self) -> StoryStep:
+        """The step told."""
+        return self.story.steps[self.place]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this step shows one's own range."""
+        return self.step.own_range and self.own is not None and not self.is_moved
+
+    @property
+    def own_words(self) -> str:
+        """The own range in words, where this step uses it."""
+        return self.own.words if self.own is not None and self.step.own_range else ""
+
+    @property
+    def sliders(self) -> dict[str, str]:
+        """Task and sliders of this step."""
+        hip = self.own.slider_deg if self.step.own_range and self.own is not None else self.step.hip
+        return {
+            "task": self.step.task,
+            "hip": f"{hip:g}",
+            "glutes": f"{self.step.glutes:g}",
+            "side": self.step.side,
+        }
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the step's words were read."""
+        knowledge = load_knowledge()
+        return tuple(knowledge.sources[source] for source in self.step.sources)
+
+    @property
+    def number(self) -> int:
+        """The step, counted from one."""
+        return self.place + 1
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self.story.steps)
+
+    @property
+    def address(self) -> str:
+        """The query of this step; nothing of one's own is in it."""
+        return self._address(self.place)
+
+    @property
+    def back(self) -> str:
+        """The query of the step before, or nothing."""
+        return self._address(self.place - 1) if self.place else ""
+
+    @property
+    def next(self) -> str:
+        """The query of the step after, or nothing."""
+        return self._address(self.place + 1) if self.number < self.count else ""
+
+    def moved(self) -> Telling:
+        """The same step with the sliders moved by hand."""
+        return replace(self, is_moved=True)
+
+    def _address(self, place: int) -> str:
+        return f"?idea={self.story.id}&step={place + 1}"
+
+
+def telling_of(idea: str, step: str, own: OwnHip | None) -> Telling | None:
+    """The step of a story; an unknown idea tells nothing, a step beyond the end is the nearest one."""
+    story = load_knowledge().stories.get(idea)
+    if story is None:
+        return None
+    place = int(step) - 1 if step.isdecimal() and len(step) < 4 else 0
+    return Telling(story=story, place=max(0, min(place, len(story.steps) - 1)), own=own)
+
+
+def ideas() -> tuple[tuple[str, str], ...]:
+    """Ideas that have a story: id and name."""
+    knowledge = load_knowledge()
+    return tuple(
+        (story.id, knowledge.mechanisms[story.mechanism].name) for story in knowledge.stories.values()
+    )
+
+
+def own_hip_of(person: Person | None) -> OwnHip | None:
+    """The stiffer hip of the newest check, where it was measured."""
+    run = checking.last_check_of(person) if person is not None else None
+    if run is None or run.rules_version != RULES_VERSION:
+        return None
+    facts = usable_facts(checking.facts_of_run(run), look_alikes=frozenset())
+    turn = facts.get("hip-rotation.internal.lowest")
+    usual = next(
+        (f for f in load_knowledge().self_tests["hip-rotation"].figures if f.name == USUAL_TURN and f.read),
+        None,
+    )
+    if usual is None or not isinstance(turn, int | float) or isinstance(turn, bool):
+        return None
+    return OwnHip(turn_deg=float(turn), usual_deg=usual.value)

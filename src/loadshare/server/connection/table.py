@@ -1,0 +1,63 @@
+"""The precomputed table of the page, and reading between its points. No engine is loaded."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from loadshare.server.connection.daily import GLUTES_GRID, HIP_GRID, Asked
+from loadshare.server.connection.reading import PLACES, Reading
+
+TABLES = Path(__file__).with_name("tables")
+EVERYDAY = TABLES / "everyday.json"
+
+
+@cache
+def everyday() -> dict[str, Any]:
+    """The table as it is kept: per task and side a column of numbers, over hip then glutes."""
+    found: dict[str, Any] = json.loads(EVERYDAY.read_text(encoding="utf-8"))
+    return found
+
+
+def look_up(asked: Asked) -> Reading:
+    """The answer for the default adult, read between the nearest points of the table."""
+    task = everyday()["tasks"][asked.task]
+    columns = task["sides"][asked.side.value]
+    corners = _corners(asked.hip, asked.glutes)
+    numbers = {name: _between(column, corners) for name, column in columns.items() if name != "posture"}
+    posture = _blend(task["postures"], columns["posture"], corners)
+    return Reading(numbers=numbers, posture=posture[:-PLACES], places=posture[-PLACES:])
+
+
+def _corners(hip: float, glutes: float) -> tuple[tuple[int, float], ...]:
+    """Up to four places in a column, with weights."""
+    width = len(GLUTES_GRID)
+    return tuple(
+        (i * width + j, u * v)
+        for i, u in _around(hip, HIP_GRID)
+        for j, v in _around(glutes, GLUTES_GRID)
+        if u * v > 0.0
+    )
+
+
+def _around(value: float, axis: tuple[int, ...]) -> tuple[tuple[int, float], tuple[int, float]]:
+    step = axis[1] - axis[0]
+    low = min(int((value - axis[0]) / step), len(axis) - 2)
+    part = (value - axis[low]) / step
+    return (low, 1.0 - part), (low + 1, part)
+
+
+def _between(column: Any, corners: tuple[tuple[int, float], ...]) -> float:
+    if not isinstance(column, list):
+        return float(column)
+    return float(sum(column[place] * weight for place, weight in corners))
+
+
+def _blend(postures: Any, column: Any, corners: tuple[tuple[int, float], ...]) -> tuple[float, ...]:
+    """Neighbouring postures differ by a few degrees, so their plain mean is a posture too."""
+    if not isinstance(column, list):
+        return tuple(float(v) for v in postures[int(column)])
+    parts = [(postures[column[place]], weight) for place, weight in corners]
+    return tuple(round(sum(p[i] * weight for p, weight in parts), 4) + 0.0 for i in range(len(parts[0][0])))

@@ -1,0 +1,180 @@
+"""The connection page in a browser: sliders, keyboard, stories, and without JavaScript."""
+
+import json
+import re
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import DESKTOP, NARROW, PHONE, accessibility_problems, sideways_scroll
+
+ADDRESSES = ("/connection/?task=bend&hip=20&glutes=30", "/connection/?idea=hip-movement&step=2")
+
+
+def from_server(site: str, query: str) -> dict[str, Any]:
+    with urlopen(f"{site}/connection/answer.json{query}") as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+def shown(page: Page, number: str) -> str:
+    return page.locator(f"[data-number={number}] [data-part=value]").inner_text()
+
+
+def test_a_slider_changes_the_numbers_the_picture_and_the_address(page: Page, site: str) -> None:
+    page.goto("/connection/")
+    picture = page.locator("[data-part=picture]").inner_html()
+    page.get_by_label("The hip bends less").fill("40")
+    expect(page).to_have_url(re.compile(r"\?task=bend&hip=40&glutes=0&side=both$"))
+    answer = from_server(site, "?task=bend&hip=40&glutes=0&side=both")
+    for number, words in answer["numbers"].items():
+        assert shown(page, number) == words["value"]
+    expect(page.locator("[data-part=headline]")).to_have_text(answer["headline"])
+    expect(page.locator("[data-part=live]")).to_have_text(answer["headline"])
+    assert page.locator("[data-part=picture]").inner_html() != picture
+    assert page.locator("[data-bar=move] .load-bar__hips").get_attribute("width") == str(
+        answer["bars"]["move"]["high"]
+    )
+
+
+def test_a_task_is_chosen_and_a_side(page: Page) -> None:
+    page.goto("/connection/?glutes=60")
+    page.get_by_text("On one leg", exact=True).click()
+    page.get_by_text("Right side only").click()
+    expect(page).to_have_url(re.compile("task=one-leg&hip=0&glutes=60&side=one"))
+    expect(page.locator("[data-bar=move]")).to_be_hidden()
+    expect(page.locator("[data-part=headline]")).to_contain_text("usier hip is pressed")
+    expect(page.locator("[data-muscle=gluteus-medius]")).to_contain_text("right")
+
+
+def test_the_address_shows_the_same_view_again(page: Page) -> None:
+    page.goto("/connection/")
+    page.get_by_label("The glutes are less strong").fill("35")
+    expect(page).to_have_url(re.compile("glutes=35"))
+    headline = page.locator("[data-part=headline]").inner_text()
+    page.reload()
+    expect(page.locator("[data-part=headline]")).to_have_text(headline)
+    expect(page.get_by_label("The glutes are less strong")).to_have_value("35")
+
+
+def test_keyboard_only(page: Page) -> None:
+    page.goto("/connection/")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "task":
+            break
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("task=lift"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("The hip bends less")).to_be_focused()
+    before = shown(page, "lumbar")
+    page.keyboard.press("End")
+    expect(page).to_have_url(re.compile("task=lift&hip=40"))
+    assert shown(page, "lumbar") != before
+    expect(page.get_by_label("The hip bends less")).to_have_attribute("aria-valuetext", "40 degrees")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("glutes=1&"))
+
+
+def test_a_fast_slider_ends_at_its_last_place(page: Page, site: str) -> None:
+    page.goto("/connection/?task=sit")
+    slider = page.get_by_label("The hip bends less")
+    slider.focus()
+    for _ in range(33):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("hip=33&"))
+    assert shown(page, "lumbar") == from_server(site, "?task=sit&hip=33")["numbers"]["lumbar"]["value"]
+
+
+def test_an_answer_shows_within_a_tenth_of_a_second(page: Page) -> None:
+    page.goto("/connection/")
+    page.wait_for_load_state("networkidle")
+    waits = []
+    for hip in (10, 20, 30, 35, 40):
+        waits.append(
+            page.evaluate(
+                """async (hip) => {
+                  const slider = document.querySelector('#hip');
+                  const words = document.querySelector('[data-part=headline]');
+                  const changed = new Promise((done) => {
+                    new MutationObserver(done).observe(words, {childList: true});
+                  });
+                  const started = performance.now();
+                  slider.value = hip;
+                  slider.dispatchEvent(new Event('input', {bubbles: true}));
+                  await changed;
+                  return performance.now() - started;
+                }""",
+                hip,
+            )
+        )
+    assert sorted(waits)[len(waits) // 2] < 100
+
+
+def test_nothing_shifts_when_a_slider_moves(page: Page) -> None:
+    page.goto("/connection/?task=bend")
+    page.wait_for_load_state("networkidle")
+    place = "document.querySelector('.measures').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(place)
+    page.get_by_label("The hip bends less").fill("30")
+    expect(page).to_have_url(re.compile("hip=30"))
+    assert page.evaluate(place) == pytest.approx(before, abs=1)
+
+
+def test_an_own_size_stays_out_of_the_address(page: Page) -> None:
+    page.goto("/connection/?task=lift")
+    page.get_by_text("Use a body of my size").click()
+    page.get_by_label("Height (cm)").fill("164")
+    page.get_by_label("Weight (kg)").fill("61")
+    page.get_by_text("female", exact=True).click()
+    page.get_by_role("button", name="Use this size").click()
+    expect(page.locator("[data-number=back]")).to_contain_text("your body weight")
+    page.get_by_label("The hip bends less").fill("20")
+    expect(page).to_have_url(re.compile(r"/connection/\?task=lift&hip=20&glutes=0&side=both$"))
+    expect(page.locator("[data-number=back]")).to_contain_text("your body weight")
+
+
+def test_a_story_step_by_step(page: Page) -> None:
+    page.goto("/connection/")
+    page.get_by_role("link", name="Hips that move less").click()
+    for _ in range(3):
+        page.get_by_role("link", name="Next", exact=True).click()
+    expect(page.locator("#story-title")).to_have_text("What people show")
+    page.go_back()
+    expect(page.locator("#story-title")).to_have_text("Sitting shows it most")
+    expect(page.get_by_label("The hip bends less")).to_have_value("40")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, NARROW], ids=["phone", "desktop", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_wrong_for_axe_and_nothing_sideways(
+    browser: Browser, site: str, size: Any, scheme: Any
+) -> None:
+    context = browser.new_context(base_url=site, viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    problems = []
+    for address in ADDRESSES:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        problems += accessibility_problems(page)
+        if sideways_scroll(page):
+            problems.append(f"{address}: sideways")
+    context.close()
+    assert problems == []
+
+
+def test_without_javascript_the_form_shows_the_same(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/connection/?task=sit&hip=40")
+    expect(page.locator("[data-number=lumbar]")).to_contain_text("21 degrees")
+    page.get_by_text("Bend", exact=True).click()
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile(r"\?task=bend&hip=40&glutes=0&side=both$"))
+    expect(page.locator("[data-number=lumbar]")).to_contain_text("41 degrees")
+    page.goto("/connection/?hip=400")
+    expect(page.get_by_role("alert")).to_contain_text("the slider goes from 0 to 40")
+    context.close()

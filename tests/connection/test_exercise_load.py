@@ -1,0 +1,46 @@
+"""What an exercise page says of muscles and low back."""
+
+import pytest
+from django.test import Client
+
+from loadshare.body.movements import movement_ids
+from loadshare.knowledge import load_knowledge
+from loadshare.server.connection import exercise_table
+from loadshare.server.selfcare.presenters.exercise_load import exercise_load_of
+
+KNOWLEDGE = load_knowledge()
+pytestmark = pytest.mark.django_db
+
+
+def test_every_exercise_with_a_movement_says_what_it_asks(client: Client) -> None:
+    assert set(exercise_table.exercises()) == set(movement_ids())
+    for name in movement_ids():
+        assert "what the low back carries" in client.get(f"/moves/{name}/").content.decode()
+
+
+@pytest.mark.parametrize("exercise", sorted(exercise_table.exercises()))
+def test_bars_and_words_agree(exercise: str) -> None:
+    load = exercise_load_of(KNOWLEDGE.exercises[exercise], KNOWLEDGE)
+    assert load is not None
+    (_, own), (_, walking) = load.bars
+    assert 0 < own <= 100
+    assert 0 < walking <= 100
+    assert ("less than walking" in load.sentence) <= (own < walking)
+    assert ("more than walking" in load.sentence) <= (own > walking)
+    percents = [muscle.percent for muscle in load.muscles]
+    assert percents == sorted(percents, reverse=True)
+
+
+def test_only_numbers_that_were_read_stand_beside_the_computed_ones() -> None:
+    shown = 0
+    for exercise in KNOWLEDGE.exercises.values():
+        load = exercise_load_of(exercise, KNOWLEDGE)
+        for muscle in load.muscles if load else ():
+            shown += len(muscle.measured)
+            assert all(figure.read and figure.name.endswith("-emg") for figure, _ in muscle.measured)
+    assert shown > 10
+
+
+def test_an_exercise_without_a_movement_says_nothing() -> None:
+    other = KNOWLEDGE.exercises["clamshell"].model_copy(update={"id": "not-in-the-body"})
+    assert exercise_load_of(other, KNOWLEDGE) is None

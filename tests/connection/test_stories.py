@@ -1,0 +1,123 @@
+"""The stories: true to the model, one step after the other, and one's own hips stay off the address."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from loadshare.knowledge import load_knowledge
+from loadshare.server.connection.daily import DAILY, Asked, Side
+from loadshare.server.connection.presenter import Answer
+from tests.server.cast import Visitor
+
+pytestmark = pytest.mark.django_db
+STORIES = load_knowledge().stories
+HIPS = {
+    "hip-rotation": {
+        "internal": {"left": 22, "right": 30},
+        "external": {"left": 40, "right": 40},
+        "pain": 0,
+        "trials-agree": "yes",
+    }
+}
+
+
+def answer_of(idea: str, step: int) -> Answer:
+    told = STORIES[idea].steps[step - 1]
+    return Answer(Asked(task=told.task, hip=told.hip, glutes=told.glutes, side=Side(told.side)))
+
+
+def test_every_idea_has_a_story_of_three_to_five_steps() -> None:
+    assert {story.mechanism for story in STORIES.values()} == set(load_knowledge().mechanisms)
+    for story in STORIES.values():
+        assert story.id == story.mechanism
+        assert {step.task for step in story.steps} <= set(DAILY)
+
+
+@pytest.mark.parametrize("idea", STORIES)
+def test_a_story_can_be_walked_to_its_end_and_back(client: Client, idea: str) -> None:
+    address, seen = f"?idea={idea}", []
+    while address:
+        page = client.get(f"/connection/{address}").content.decode()
+        seen.append(re.search(r'id="story-title">([^<]*)', page).group(1))  # type: ignore[union-attr]
+        following = re.search(r'href="/connection/([^"#]*)#story" rel="next"', page)
+        address = following.group(1).replace("&amp;", "&") if following else ""
+    assert len(seen) == len(STORIES[idea].steps)
+    assert 'rel="prev"' in page
+
+
+def test_what_the_hip_story_says_is_what_the_model_says() -> None:
+    free, stiff, sitting = (answer_of("hip-movement", step) for step in (1, 2, 3))
+    assert free.now.numbers["moves_pct"] > 50
+    assert 0.5 <= stiff.change.whole.by("lumbar_deg") <= 2.5
+    assert stiff.change.whole.by_pct("back_n") <= 0
+    most = max(DAILY, key=lambda task: Answer(Asked(task=task, hip=40)).change.whole.by("lumbar_deg"))
+    assert most == STORIES["hip-movement"].steps[2].task
+    assert sitting.change.whole.by("lumbar_deg") > 5
+
+
+def test_what_the_control_story_says_is_what_the_model_says() -> None:
+    one_leg, third, much, chair = (answer_of("pelvic-control", step) for step in (1, 2, 3, 4))
+    assert 2.6 <= one_leg.now.numbers["hip_bw"] < 3
+    for answer in (third, much, chair):
+        assert abs(answer.change.whole.by_pct("back_n")) < 1.5
+        assert answer.cannot_hold == ""
+    assert much.change.whole.by_pct("hip_bw") > 5
+    assert "hamstrings" in chair.change.whole.helpers
+
+
+def test_what_the_step_story_says_is_what_the_model_says() -> None:
+    step, stiff, less = (answer_of("shock-absorption", number) for number in (1, 2, 3))
+    back = step.now.numbers["back_n"] / (step.now.mass_kg * 9.81)
+    assert step.now.numbers["hip_bw"] > 2
+    assert back < step.now.numbers["hip_bw"]
+    assert stiff.change.whole.by("back_n") == 0
+    assert less.change.whole.by_pct("hip_bw") > 3
+    assert abs(less.change.whole.by_pct("back_n")) < 1.5
+
+
+@pytest.mark.parametrize(
+    "address", ["?idea=nothing", "?idea=hip-movement&step=99", "?idea=hip-movement&step=x"]
+)
+def test_a_strange_step_still_shows_a_page(client: Client, address: str) -> None:
+    assert client.get(f"/connection/{address}").status_code == 200
+
+
+def test_ones_own_hips_are_told_and_stay_out_of_addresses(guest: Visitor) -> None:
+    run = guest.with_check()
+    run.measurements = HIPS
+    run.save()
+    page = guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    assert "turned inwards 22°" in page
+    assert "not your own number" in page
+    assert 'name="hip" min="0" max="40" step="1" value="15"' in page
+    assert 'method="post"' in page.split('class="connection__ask"')[1].split(">")[0]
+    for address in re.findall(r'(?:href|action)="([^"]*)"', page):
+        assert "hip=" not in address
+    sized = guest.post(
+        "/connection/",
+        {"task": "bend", "hip": "15", "own": "1", "height": "164", "weight": "61", "sex": "female"},
+    ).content.decode()
+    for address in re.findall(r'(?:href|action)="([^"]*)"', sized):
+        assert "hip=" not in address
+
+
+def test_without_a_test_the_story_uses_its_own_number(guest: Visitor) -> None:
+    guest.with_check()
+    page = guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    assert "On your test" not in page
+    assert 'step="1" value="20"' in page
+
+
+def test_a_test_whose_tries_did_not_agree_is_not_told(guest: Visitor) -> None:
+    run = guest.with_check()
+    run.measurements = {"hip-rotation": {**HIPS["hip-rotation"], "trials-agree": "no"}}
+    run.save()
+    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+
+
+def test_an_old_check_is_not_told(guest: Visitor) -> None:
+    run = guest.with_check()
+    run.measurements, run.rules_version = HIPS, "2020.1"
+    run.save()
+    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
