@@ -37,6 +37,8 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: "manifest.json",
     assetsInlineLimit: 0,
+    // three alone is larger; it is loaded only where a body moves.
+    chunkSizeWarningLimit: 800,
     modulePreload: { polyfill: false },
     target: "es2023",
     rolldownOptions: {
