@@ -10,7 +10,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("rules", "pages", "population", "connection", "body_speed", "body_opensim", "measure_gait")
+NAMES = (
+    "rules",
+    "pages",
+    "population",
+    "connection",
+    "body_speed",
+    "body_opensim",
+    "body_gait2392",
+    "measure_gait",
+)
+WITH_OPENSIM = ("body_opensim", "body_gait2392")
 BODY_PEERS = ROOT / ".venv-peers" / "bin" / "python"
 MEASURE_PEERS = ROOT / ".venv-peers-measure" / "bin" / "python"
 
@@ -28,7 +38,7 @@ def main(wanted: list[str]) -> int:
     failed = []
     for name in wanted or there:
         print(f"\n── {name}", flush=True)
-        python = BODY_PEERS if name == "body_opensim" else Path(sys.executable)
+        python = BODY_PEERS if name in WITH_OPENSIM else Path(sys.executable)
         if not python.exists():
             print("  left out: run `make bench`, which installs OpenSim beside it")
         elif subprocess.run(

@@ -184,6 +184,17 @@ def _cut_map(
             last_body = body
 
 
+@numba.njit(cache=True)
+def _arms(used: Any, indptr: Any, index: Any, value: Any, row: Any) -> Any:
+    """Extending moment per newton about one joint direction of each muscle in `used`."""
+    arm = np.zeros(used.size)
+    for j in range(used.size):
+        for k in range(indptr[used[j]], indptr[used[j] + 1]):
+            if index[k] == row:
+                arm[j] = -value[k]
+    return arm
+
+
 class Measurer:
     """Measures postures of one skeleton; keeps the MuJoCo working memory. One per thread."""
 
@@ -193,17 +204,20 @@ class Measurer:
         self.data = mujoco.MjData(self.mj)
         self._jacp = np.zeros((3, skeleton.mj.nv))
         prefix = [name[: name.rindex("-")] for name in skeleton.muscles]
-        self._carrier = [
+        self._bundle = [
             [
-                np.array(
+                np.flatnonzero(
                     [p in names and side == wanted for p, side in zip(prefix, skeleton.sides, strict=True)]
                 )
                 for names in (_HAMSTRINGS, _GLUTEALS)
             ]
             for wanted in ("right", "left")
         ]
+        self._bundle_force = [[skeleton.max_force_n[used] for used in bundles] for bundles in self._bundle]
+        self._bundle_sum = [[force.sum() for force in bundles] for bundles in self._bundle_force]
+        self._far_mass = np.array([skeleton.mj.body_mass[far].sum() for far in skeleton.cuts])
         self._lumbar = {
-            motion: [skeleton.dofs.index(f"{level}-{motion}") for level in LEVELS]
+            motion: np.array([skeleton.dofs.index(f"{level}-{motion}") for level in LEVELS])
             for motion in ("flexion", "bend", "turn")
         }
         self._level_bodies = [skeleton.mj.body(b).id for b in ("l5", "l4", "l3")]
@@ -336,14 +350,9 @@ class Measurer:
         demand, net = np.zeros(m), np.zeros(3)
         mean = 0.0
         for i, (motion, dofs) in enumerate(self._lumbar.items()):
-            angle = np.degrees(
-                self.data.qpos[np.array(dofs) + 1]
-            )  # qpos has one more entry: the root quaternion
+            angle = np.degrees(self.data.qpos[dofs + 1])  # one more entry: the root quaternion
             net[i] = angle.sum()
-            moments = [
-                passive.lumbar_moment(a / share, i)
-                for a, share in zip(angle, passive.RHYTHM[motion], strict=True)
-            ]
+            moments = passive.lumbar_moments(angle / passive.RHYTHM[motion], i)
             demand[self.skeleton.rows[dofs]] -= moments
             if i == 0:
                 mean = -float(np.mean(moments))
@@ -374,21 +383,16 @@ class Measurer:
         out = np.zeros((2, 2, n))
         for side in range(2):
             for bundle in range(2):
-                used = np.flatnonzero(self._carrier[side][bundle])
-                force = self.skeleton.max_force_n[used]
-                arm = np.zeros(used.size)
-                for j, i in enumerate(used):
-                    for k in range(indptr[i], indptr[i + 1]):
-                        if index[k] == hip_rows[side]:
-                            arm[j] = -value[k]
+                used = self._bundle[side][bundle]
+                force = self._bundle_force[side][bundle]
+                arm = _arms(used, indptr, index, value, hip_rows[side])
                 total = float(force @ np.maximum(arm, 0.0))
-                if total > 0.02 * force.sum():
+                if total > 0.02 * self._bundle_sum[side][bundle]:
                     out[side, bundle, used] = np.where(arm > 0.0, force, 0.0) / total
         return out
 
     def _cut_weight(self, stance: Stance) -> Array:
-        mass = np.array([self.skeleton.mj.body_mass[far].sum() for far in self.skeleton.cuts])
-        return np.asarray(mass[:, None] * np.array(stance.gravity_g) * 9.81)
+        return np.asarray(self._far_mass[:, None] * np.array(stance.gravity_g) * 9.81)
 
     def _axes(self) -> Array:
         l5, l4, l3 = (self.data.xanchor[self._joint_of(b)] for b in self._level_bodies)

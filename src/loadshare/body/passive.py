@@ -79,6 +79,15 @@ def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
 
 
 @numba.njit(cache=True)
+def lumbar_moments(angle_deg: Any, motion: Any) -> Any:
+    """`lumbar_moment` of every level's share of the net angle."""
+    out = np.empty(angle_deg.size)
+    for i in range(angle_deg.size):
+        out[i] = lumbar_moment(angle_deg[i], motion)
+    return out
+
+
+@numba.njit(cache=True)
 def hip_side_moment(angle_rad: Any, motion: Any) -> Any:
     """Passive moment in Nm against hip adduction (motion 0) or rotation (motion 1), end range only."""
     limit = 0.5 if motion == 0 else 0.92
