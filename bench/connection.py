@@ -49,3 +49,7 @@ def run() -> None:
 def _row(name: str, action: object, repeats: int = 300) -> None:
     p50, p95 = median_ms(action, repeats=repeats, warm_up=5)  # type: ignore[arg-type]
     print_row(name, f"{p50:.1f} ms", f"{p95:.1f} ms")
+
+
+if __name__ == "__main__":
+    run()
