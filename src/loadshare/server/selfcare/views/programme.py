@@ -40,15 +40,10 @@ def build(request: HttpRequest) -> HttpResponse:
 @require_GET
 def programme(request: HttpRequest) -> HttpResponse:
     """This week."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
-    shut = shut_page(request, person)
-    if shut is not None:
-        return shut
-    stored = gate.current_programme(person)
-    if stored is None:
-        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    _person, stored = opened
     return render(request, "programme/programme.html", _context(stored))
 
 
@@ -116,6 +111,20 @@ def next_week(request: HttpRequest) -> HttpResponse:
             words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
             return render(request, "programme/none.html", words)
     return redirect("programme")
+
+
+def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:
+    """The visitor and their programme, or the page shown in its place: start, shut, or none yet."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    shut = shut_page(request, person)
+    if shut is not None:
+        return shut
+    stored = gate.current_programme(person)
+    if stored is None:
+        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    return person, stored
 
 
 def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:

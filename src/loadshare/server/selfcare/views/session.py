@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.programme import ProgrammeItem
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import checking, gate, planning
+from loadshare.server.selfcare import checking, planning
 from loadshare.server.selfcare.logbook import keep_session
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.session import SessionScreen
 from loadshare.server.selfcare.session_form import SessionForm
-from loadshare.server.selfcare.views.programme import shut_page
+from loadshare.server.selfcare.views.programme import open_programme
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -50,15 +50,10 @@ def stopped(request: HttpRequest) -> HttpResponse:
 
 
 def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
-    shut = shut_page(request, person)
-    if shut is not None:
-        return shut
-    stored = gate.current_programme(person)
-    if stored is None:
-        return redirect("programme")
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
     items = _items(stored, is_flare=is_flare)
     if not items:
         return redirect("today")

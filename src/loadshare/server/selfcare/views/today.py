@@ -7,23 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from loadshare.server.selfcare import checking, gate, logbook, planning
-from loadshare.server.selfcare.views.programme import screen_of, shut_page
+from loadshare.server.selfcare import gate, logbook, planning
+from loadshare.server.selfcare.views.programme import open_programme, screen_of
 from loadshare.server.selfcare.visitor import visitor_of
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """What today holds, pain in one tap, the next break."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
-    shut = shut_page(request, person)
-    if shut is not None:
-        return shut
-    stored = gate.current_programme(person)
-    if stored is None:
-        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
     day = timezone.localdate()
     entry = person.pain_entries.filter(on=day).first()
     context = {
