@@ -42,7 +42,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2023",
     rolldownOptions: {
-      input: { main: resolve(import.meta.dirname, "styles/main.css"), ...pageEntries() },
+      input: {
+        main: resolve(import.meta.dirname, "styles/main.css"),
+        sw: resolve(import.meta.dirname, "src/worker/sw.ts"),
+        ...pageEntries(),
+      },
+      // The worker keeps its name: a browser looks for its successor at the same address.
+      output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },
   },
   plugins: [compressed()],

@@ -15,7 +15,16 @@ class Event(StrEnum):
     LOCK_CLEARED = "lock-cleared"
     DATA_TAKEN = "data-taken"
     DATA_DELETED = "data-deleted"
+    DATA_BROUGHT = "data-brought"
     GUEST_EXPIRED = "guest-expired"
+    ACCOUNT_EXPIRED = "account-expired"
+    REVIEW_SETTLED = "review-settled"
+    CALENDAR_MADE = "calendar-made"
+    CALENDAR_ENDED = "calendar-ended"
+    PUSH_ALLOWED = "push-allowed"
+    PUSH_ENDED = "push-ended"
+    PHONE_PAIRED = "phone-paired"
+    MEASUREMENT_KEPT = "measurement-kept"
 
 
 def record(event: Event, *, person: UUID, count: int = 1) -> None:

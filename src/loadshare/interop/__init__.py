@@ -1,0 +1,1 @@
+"""How it leaves and enters: calendar, printed sheet, tables. Pure: values in, bytes out."""
