@@ -19,7 +19,7 @@ PAGES = [
     "/programme/", "/today/", "/session/", "/session/gentle/", "/session/after/", "/session/stopped/",
     "/result/ideas/", "/moves/glute-bridge/", "/evidence/", "/purpose/", "/data/", "/data/delete/", "/help/",
     "/account/keep/", "/account/sign-in/", "/?again", "/programme/week/",
-    "/connection/?idea=hip-movement&step=2",
+    "/connection/?idea=hip-movement&step=2", "/break/", "/break/short/", "/breaks/",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from loadshare.server.audit.events import Event, record
+from loadshare.server.breaks.keeping import move_breaks
 from loadshare.server.selfcare.models import LEVELS, Person, SafetyLock
 
 
@@ -35,6 +36,7 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
     _make_room(owner, guest)
     for rows in (guest.checks, guest.programmes, guest.sessions, guest.pain_entries, guest.locks):
         rows.update(person=owner)
+    move_breaks(owner=owner, guest=guest)
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED

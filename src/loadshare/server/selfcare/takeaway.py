@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadshare.server.breaks.keeping import breaks_taken
 from loadshare.server.selfcare.models import Person
 
 
@@ -39,6 +40,7 @@ def everything_of(person: Person) -> dict[str, Any]:
         "programmes": [programme.content for programme in person.programmes.all()],
         "sessions": sessions,
         "pain": [{"on": entry.on.isoformat(), "pain": entry.pain} for entry in person.pain_entries.all()],
+        "breaks": breaks_taken(person),
         "locks": [
             {
                 "level": lock.level,
