@@ -42,6 +42,9 @@ WSGI_APPLICATION = "loadshare.server.wsgi.application"
 COUNTRY = find_country(env.str("COUNTRY", default="GB"))
 """Whose emergency numbers are shown."""
 
+RELEASE = env.str("RELEASE", default="")
+"""Any text. Another one makes every device fetch all pages anew, as an update does."""
+
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
 """A guest who has not been back for this many days is deleted, with everything they entered."""
 
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "loadshare.server.selfcare",
     "loadshare.server.connection",
     "loadshare.server.accounts",
+    "loadshare.server.offline",
     "loadshare.server.ui",
 ]
 
@@ -80,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "loadshare.server.offline.headers.device_headers",
 ]
 
 TEMPLATES = [
