@@ -316,11 +316,18 @@ def test_a_stranger_can_say_nothing(guest: Visitor) -> None:
 
 
 def test_a_script_gets_the_part_alone(worker: Visitor) -> None:
-    headers = {"X-Requested-With": "fetch"}
-    part = worker.post("/breaks/say/", {"kind": "back"}, headers=headers).content.decode()
+    say(worker, "back")
+    part = worker.get("/breaks/now/").content.decode()
     assert "Next break at" in part
     assert "<html" not in part
-    assert worker.get("/breaks/now/").content.decode().count("data-presence") == 1
+    assert part.count("data-presence") == 1
+
+
+def test_a_page_that_waited_for_a_connection_tells_it_like_a_notification(worker: Visitor) -> None:
+    said = {"kind": "meeting", "minutes": "60", "door": "page", "zone": "Europe/London"}
+    assert answer(worker, said) == 204
+    event = BreakEvent.objects.get()
+    assert (event.kind, event.door, event.details) == ("meeting", "page", {"minutes": 60})
 
 
 def answer(visitor: Visitor, body: object, **headers: str) -> int:

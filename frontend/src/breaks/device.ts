@@ -2,12 +2,12 @@
 import { SOUND_KEY, ask, canAsk, isAllowed, workerOf } from "./notify";
 
 export function deviceSettings(part: HTMLElement): void {
-  const { keyUrl = "", allowUrl = "", worker = "", refused = "", allowed = "", pushed = "", failed = "" } = part.dataset;
+  const { keyUrl = "", allowUrl = "", refused = "", allowed = "", pushed = "", failed = "" } = part.dataset;
   const words = part.querySelector<HTMLElement>("[data-device-words]");
   const button = (name: string): HTMLButtonElement | null => part.querySelector(`[data-do="${name}"]`);
 
   async function show(problem = ""): Promise<void> {
-    const registration = isAllowed() ? await workerOf(worker) : null;
+    const registration = isAllowed() ? await workerOf() : null;
     const subscription = (await registration?.pushManager?.getSubscription()) ?? null;
     reveal(button("notify"), canAsk());
     reveal(button("push"), isAllowed() && "PushManager" in window && !subscription);
@@ -16,7 +16,7 @@ export function deviceSettings(part: HTMLElement): void {
   }
 
   async function allowPush(): Promise<void> {
-    const registration = await workerOf(worker);
+    const registration = await workerOf();
     if (!registration) throw new Error("there is no worker");
     const { key } = (await (await post(keyUrl, {})).json()) as { key: string };
     const options = { userVisibleOnly: true, applicationServerKey: bytesOf(key) };
@@ -28,7 +28,7 @@ export function deviceSettings(part: HTMLElement): void {
     }
   }
 
-  button("notify")?.addEventListener("click", () => void ask(worker).then(() => show()));
+  button("notify")?.addEventListener("click", () => void ask().then(() => show()));
   button("push")?.addEventListener("click", () => {
     void allowPush().then(() => show(), () => show(failed));
   });

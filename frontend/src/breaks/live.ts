@@ -13,25 +13,25 @@ export function liveBreaks(part: HTMLElement): void {
   const place = part.querySelector<HTMLElement>("[data-breaks-now]");
   const announce = part.querySelector<HTMLElement>("[data-announce]");
   if (!place) return;
-  const { breaks: address = "", worker = "", offline = "" } = part.dataset;
+  const { breaks: address = "", answer = "", offline = "" } = part.dataset;
   const words = wordsOf(part);
   const outbox = new Outbox(localStorage);
   const title = document.title;
-  let standing = read();
+  let standing = read(false);
   let looked = Date.now();
 
-  function read(): Standing {
+  function read(isFresh: boolean): Standing {
     for (const field of part.querySelectorAll<HTMLInputElement>("[data-zone]")) {
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }
     const now = part.querySelector<HTMLElement>("[data-presence]");
-    return readStanding(now?.dataset ?? {}, Date.now());
+    return readStanding(now?.dataset ?? {}, Date.now(), isFresh);
   }
 
   function show(html: string): void {
     const had = part.contains(document.activeElement);
     place!.innerHTML = html;
-    standing = read();
+    standing = read(true);
     if (had) place!.querySelector<HTMLElement>("button")?.focus();
     if (turnOf(standing, Date.now()) !== "due") calm();
     draw();
@@ -40,7 +40,7 @@ export function liveBreaks(part: HTMLElement): void {
   function calm(): void {
     document.title = title;
     if (announce) announce.textContent = "";
-    void withdraw(worker);
+    void withdraw();
   }
 
   function draw(): void {
@@ -51,7 +51,7 @@ export function liveBreaks(part: HTMLElement): void {
   async function look(): Promise<void> {
     looked = Date.now();
     try {
-      const response = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+      const response = await fetch(address);
       if (response.ok) show(await response.text());
     } catch {
       // Without a connection the last known instants go on.
@@ -75,17 +75,15 @@ export function liveBreaks(part: HTMLElement): void {
     localStorage.setItem(SEEN_KEY, key);
     if (announce) announce.textContent = words.title;
     const body = standing.isShort ? words.body : "";
-    if (document.hidden || !document.hasFocus()) void notify({ ...words, body }, worker, standing.lapses ?? 0);
+    if (document.hidden || !document.hasFocus()) void notify({ ...words, body }, standing.lapses ?? 0);
     if (localStorage.getItem(SOUND_KEY) !== "off") softSound();
   }
 
+  /** By the way the worker answers too: a page kept for weeks holds an old form token. */
   async function send(said: Said): Promise<Sent> {
-    const token = part.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-    const body = new URLSearchParams({ ...said, csrfmiddlewaretoken: token });
-    const action = part.querySelector<HTMLFormElement>("[data-say]")?.action ?? said["action"] ?? "";
+    const headers = { "Content-Type": "application/json" };
     try {
-      const response = await fetch(action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-      if (response.ok) show(await response.text());
+      const response = await fetch(answer, { method: "POST", headers, body: JSON.stringify(said) });
       return response.ok ? "taken" : response.status >= 500 ? "no-connection" : "refused";
     } catch {
       return "no-connection";
@@ -93,21 +91,21 @@ export function liveBreaks(part: HTMLElement): void {
   }
 
   async function say(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
-    const said: Said = { client_id: newId(), at: new Date(Date.now() + standing.offsetMs).toISOString() };
+    const at = new Date(Date.now() + standing.offsetMs).toISOString();
+    const said: Said = { client_id: newId(), at, door: "page" };
     for (const [name, value] of new FormData(form, button)) {
       if (name !== "csrfmiddlewaretoken") said[name] = String(value);
     }
-    said["action"] = form.action;
     outbox.add(said);
     calm();
-    if (!(await outbox.flush(send)) && announce) {
-      announce.classList.remove("unseen");
-      announce.textContent = offline;
-    }
+    await catchUp();
   }
 
   async function catchUp(): Promise<void> {
-    if (outbox.all().length > 0 && (await outbox.flush(send))) announce?.classList.add("unseen");
+    const isSent = await outbox.flush(send);
+    announce?.classList.toggle("unseen", isSent);
+    if (isSent) await look();
+    else if (announce) announce.textContent = offline;
   }
 
   part.addEventListener("submit", (event) => {
@@ -120,8 +118,9 @@ export function liveBreaks(part: HTMLElement): void {
   });
   document.addEventListener("visibilitychange", () => void (document.hidden ? undefined : look().then(tick)));
   window.addEventListener("online", () => void catchUp());
-  offerNotifications(part, worker);
+  offerNotifications(part);
   setInterval(() => void tick(), TICK_MS);
+  // The page itself may be a copy kept on the device, so how things stand is asked for at once.
   void catchUp().then(tick);
 }
 
@@ -130,11 +129,11 @@ function wordsOf(part: HTMLElement): NudgeWords {
   return { title, body: short, start, later, moved };
 }
 
-function offerNotifications(part: HTMLElement, worker: string): void {
+function offerNotifications(part: HTMLElement): void {
   const offer = part.querySelector<HTMLElement>("[data-ask]");
   if (!offer || !canAsk()) return;
   offer.hidden = false;
-  offer.addEventListener("click", () => void ask(worker).then(() => (offer.hidden = true)));
+  offer.addEventListener("click", () => void ask().then(() => (offer.hidden = true)));
 }
 
 function softSound(): void {

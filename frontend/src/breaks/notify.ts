@@ -11,12 +11,12 @@ export interface NudgeWords {
   moved: string;
 }
 
-/** The worker that shows notifications: the page's own, else one that does nothing but this. */
-export async function workerOf(address: string): Promise<ServiceWorkerRegistration | null> {
+/** The worker of all pages; the browser says when there can be none. */
+export async function workerOf(): Promise<ServiceWorkerRegistration | null> {
   if (!("serviceWorker" in navigator)) return null;
   try {
-    const found = (await navigator.serviceWorker.getRegistration()) ?? (await known(address));
-    return found ?? (await started(await navigator.serviceWorker.register(address, { type: "module" })));
+    await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+    return await navigator.serviceWorker.ready;
   } catch {
     return null;
   }
@@ -31,15 +31,15 @@ export function canAsk(): boolean {
 }
 
 /** Only for a tap: browsers refuse, and people resent, being asked out of the blue. */
-export async function ask(address: string): Promise<boolean> {
+export async function ask(): Promise<boolean> {
   if ((await Notification.requestPermission()) !== "granted") return false;
-  return (await workerOf(address)) !== null;
+  return (await workerOf()) !== null;
 }
 
 /** Shows a nudge unless this device is nudged through push anyway. Where it cannot, the page still says it. */
-export async function notify(words: NudgeWords, address: string, lapses: number): Promise<void> {
+export async function notify(words: NudgeWords, lapses: number): Promise<void> {
   if (!isAllowed()) return;
-  const worker = await workerOf(address);
+  const worker = await workerOf();
   if (!worker || (await worker.pushManager?.getSubscription())) return;
   const options = {
     body: words.body,
@@ -54,23 +54,8 @@ export async function notify(words: NudgeWords, address: string, lapses: number)
   await worker.showNotification(words.title, options as NotificationOptions);
 }
 
-export async function withdraw(address: string): Promise<void> {
+export async function withdraw(): Promise<void> {
   if (!isAllowed()) return;
-  const worker = await workerOf(address);
+  const worker = await workerOf();
   for (const shown of (await worker?.getNotifications({ tag: TAG })) ?? []) shown.close();
-}
-
-async function known(address: string): Promise<ServiceWorkerRegistration | undefined> {
-  return navigator.serviceWorker.getRegistration(new URL("./", new URL(address, location.href)));
-}
-
-async function started(worker: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration> {
-  const starting = worker.installing ?? worker.waiting;
-  if (worker.active || !starting) return worker;
-  await new Promise<void>((done) => {
-    starting.addEventListener("statechange", () => {
-      if (starting.state === "activated" || starting.state === "redundant") done();
-    });
-  });
-  return worker;
 }

@@ -37,3 +37,7 @@ test("without a nudge there is nothing to wait for", () => {
   expect(turnOf(away, START + 1000 * MINUTE)).toBe("wait");
   expect(leftPct(away, START)).toBe(0);
 });
+
+test("a copy from days ago does not turn the clock back", () => {
+  expect(readStanding(SITTING, START + 3000 * MINUTE, false).offsetMs).toBe(0);
+});

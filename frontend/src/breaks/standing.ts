@@ -12,10 +12,11 @@ export interface Standing {
 
 export type Turn = "wait" | "due" | "over";
 
-export function readStanding(data: DOMStringMap, now: number): Standing {
+/** Only what was fetched just now tells the server's clock; a page may be a copy from days ago. */
+export function readStanding(data: DOMStringMap, now: number, isFresh = true): Standing {
   return {
     presence: data["presence"] ?? "",
-    offsetMs: (instant(data["now"]) ?? now) - now,
+    offsetMs: isFresh ? (instant(data["now"]) ?? now) - now : 0,
     due: instant(data["due"]),
     lapses: instant(data["lapses"]),
     since: instant(data["since"]),

@@ -51,14 +51,15 @@ def message_of(request: HttpRequest) -> dict[str, object]:
 @require_POST
 @from_our_pages
 def answer(request: HttpRequest) -> HttpResponse:
-    """Start, later or "I just moved", tapped on a notification."""
+    """What was tapped on a notification, or said on a page that may have waited for a connection."""
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return HttpResponse(status=404)
-    form = SayForm(sent_by_worker(message_of(request)))
+    sent = message_of(request)
+    form = SayForm(sent_by_worker(sent))
     if not form.is_valid():
         return HttpResponseBadRequest("this cannot be said about a break")
-    form.tell(opened[0], door=Door.NOTICE)
+    form.tell(opened[0], door=Door.PAGE if sent.get("door") == Door.PAGE else Door.NOTICE)
     return HttpResponse(status=204)
 
 

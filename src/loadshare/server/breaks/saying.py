@@ -88,4 +88,6 @@ def done_events(*, at: dt.datetime, exercises: tuple[str, ...], is_back: bool) -
 
 def sent_by_worker(values: Mapping[str, object]) -> dict[str, str]:
     """The fields of a form from the JSON a worker sends; anything else is left out."""
-    return {name: str(values[name]) for name in ("kind", "client_id", "at") if values.get(name)}
+    return {
+        name: str(values[name]) for name in ("kind", "client_id", "at", "minutes", "zone") if values.get(name)
+    }

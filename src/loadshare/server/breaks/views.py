@@ -18,9 +18,6 @@ from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakFor
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 
-FETCHED = "fetch"
-"""What `X-Requested-With` says when a script asks for the part alone."""
-
 
 def break_part(person: Person) -> BreakPart:
     """How things stand now."""
@@ -39,8 +36,6 @@ def say(request: HttpRequest) -> HttpResponse:
     form.tell(opened[0], door=Door.PAGE)
     if form.cleaned_data["kind"] in {"started", "short"}:
         return redirect("short_break" if form.cleaned_data["kind"] == "short" else "break")
-    if request.headers.get("X-Requested-With") == FETCHED:
-        return _part(request, opened[0])
     return redirect("today")
 
 
@@ -50,7 +45,7 @@ def now(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         raise Http404
-    return _part(request, opened[0])
+    return render(request, "today/break_now.html", {"part": break_part(opened[0])})
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +111,3 @@ def _keep(person: Person, plan: BreakPlan, form: BreakForm) -> None:
     kept = log.say(person, [event], now=at, door=Door.SETTINGS)
     kept.minutes, kept.is_chosen = form.cleaned_data["minutes"], True
     kept.save(update_fields=["minutes", "is_chosen"])
-
-
-def _part(request: HttpRequest, person: Person) -> HttpResponse:
-    return render(request, "today/break_now.html", {"part": break_part(person)})
