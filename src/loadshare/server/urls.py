@@ -16,6 +16,7 @@ from loadshare.server.selfcare.views import (
     session,
     start,
     today,
+    week,
 )
 
 handler403 = "loadshare.server.ui.errors.not_allowed"
@@ -36,9 +37,6 @@ urlpatterns = [
     path("result/ideas/", result.ideas, name="ideas"),
     path("programme/", programme.programme, name="programme"),
     path("programme/build/", programme.build, name="build"),
-    path("programme/look/", programme.review, name="weekly_review"),
-    path("programme/week/", programme.week, name="week"),
-    path("programme/next-week/", programme.next_week, name="next_week"),
     path("programme/<slug:exercise>/change/", programme.exchange, name="exchange"),
     path("moves/<slug:exercise>/", move.move, name="move"),
     path("session/", session.session, name="session"),
@@ -48,6 +46,11 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
     path("today/settled/", today.settled, name="settled"),
+    path("week/", week.week, name="week"),
+    path("week/signs/", week.signs, name="week_signs"),
+    path("week/all/", week.whole, name="week_whole"),
+    path("week/next/", week.following, name="week_next"),
+    path("week/seen/", week.seen, name="week_seen"),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
     path("help/", about.get_help, name="help"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.selfcare.models import LEVELS, Check, Person, Programme, SafetyLock
 
 HELP_FIRST_LEVELS = LEVELS[:2]
@@ -14,11 +15,22 @@ def standing_lock(person: Person) -> SafetyLock | None:
 
 def is_shut(person: Person, last: Check | None) -> bool:
     """Whether the programme stays shut: until "I was checked", and a fresh check after it that is calm."""
-    if last is not None and last.level in HELP_FIRST_LEVELS:
+    if last is not None and (last.level in HELP_FIRST_LEVELS or _allows_nothing(last)):
         return True
     return standing_lock(person) is not None
+
+
+def waits_for_somebody(person: Person, last: Check | None) -> bool:
+    """Whether somebody has to look first; else only a fresh check is missing."""
+    return standing_lock(person) is not None or (last is not None and _allows_nothing(last))
 
 
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made."""
     return person.programmes.filter(is_current=True).first()
+
+
+def _allows_nothing(last: Check) -> bool:
+    """Some answers ask for somebody within days and allow no programme until then."""
+    safety = (last.result or {}).get("safety", {})
+    return last.level == Level.DAYS.value and safety.get("plan") == PlanPermission.NONE.value

@@ -70,49 +70,6 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
     return redirect("programme")
 
 
-@require_POST
-def review(request: HttpRequest) -> HttpResponse:
-    """Begin the weekly look: safety again, then what can have changed."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    if person is None or last is None:
-        return redirect("start")
-    checking.begin_review(person, last)
-    return redirect("check")
-
-
-@require_GET
-def week(request: HttpRequest) -> HttpResponse:
-    """After a weekly look: help first where it is needed, else the next week."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    stored = gate.current_programme(person) if person else None
-    if person is None or last is None or stored is None:
-        return redirect("result")
-    if gate.is_shut(person, last) or last.level == "D":
-        return redirect("result")
-    is_over = planning.is_week_over(stored, today=timezone.localdate())
-    return render(request, "programme/week.html", {"is_over": is_over})
-
-
-@require_POST
-def next_week(request: HttpRequest) -> HttpResponse:
-    """Make the week after this one."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    stored = gate.current_programme(person) if person else None
-    if person is None or last is None or stored is None:
-        return redirect("programme")
-    today = timezone.localdate()
-    if not gate.is_shut(person, last) and planning.is_week_over(stored, today=today):
-        try:
-            planning.build_next_week(person, stored, last, today=today)
-        except NoProgrammeError as refusal:
-            words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
-            return render(request, "programme/none.html", words)
-    return redirect("programme")
-
-
 def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:
     """The visitor and their programme, or the page shown in its place: start, shut, or none yet."""
     person = visitor_of(request)
@@ -132,7 +89,7 @@ def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     last = checking.last_check_of(person)
     if not gate.is_shut(person, last):
         return None
-    return render(request, "programme/shut.html", {"lock": gate.standing_lock(person)})
+    return render(request, "programme/shut.html", {"waits": gate.waits_for_somebody(person, last)})
 
 
 def screen_of(stored: StoredProgramme) -> ProgrammeScreen:
