@@ -14,7 +14,7 @@ from loadshare.care.choices import make_easier, make_harder, swap_item
 from loadshare.care.course import gentle_only
 from loadshare.care.logs import unlocked_by
 from loadshare.care.programme import NoProgrammeError, Programme, build_programme, preferences_from
-from loadshare.care.progression import Progress, next_doses
+from loadshare.care.progression import MISSED_DAYS, Progress, next_doses
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.logbook import logs_of
@@ -98,6 +98,11 @@ def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
 def due_on(stored: StoredProgramme) -> dt.date:
     """The day from which a week can be looked back at."""
     return stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+
+
+def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None, today: dt.date) -> bool:
+    """Whether two weeks or more went by without a session."""
+    return (today - (last_session or stored.starts)).days >= MISSED_DAYS
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from loadshare.care.case import Case
-from loadshare.care.course import WeekSaid, pain_rose
+from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
 from loadshare.care.logs import unlocked_by
 from loadshare.care.programme import Programme
 from loadshare.care.review import Choice, Review, review_week, settle_week
@@ -72,6 +72,13 @@ def run_for(weekly: WeeklyReview) -> Check | None:
 def rose_since_last(weekly: WeeklyReview) -> bool:
     """Whether the pain is two points or more above last week's."""
     return pain_rose(said=_said(weekly), past=_past(weekly))
+
+
+def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
+    """Whether pain now is two points or more above the average the last week began with (CE 3.2)."""
+    made_by = WeeklyReview.objects.filter(makes=stored).first()
+    before = made_by.pain_average if made_by else stored.made_from.answers.get("pain-average")
+    return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
 
 
 def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.care.choices import ChoiceError
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import checking, gate, planning
-from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare import checking, gate, measures, planning
+from loadshare.server.selfcare.models import Person, SessionLog
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
+from loadshare.server.selfcare.views.measures import is_mentioned
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -43,8 +46,10 @@ def programme(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
-    _person, stored = opened
-    return render(request, "programme/programme.html", _context(stored))
+    person, stored = opened
+    found = measures.due_now(person, today=timezone.localdate())
+    is_start = bool(found) and found[0].week == 0 and is_mentioned(request, found)
+    return render(request, "programme/programme.html", {**_context(stored), "measures_due": is_start})
 
 
 @require_POST
@@ -92,9 +97,10 @@ def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     return render(request, "programme/shut.html", {"waits": gate.waits_for_somebody(person, last)})
 
 
-def screen_of(stored: StoredProgramme) -> ProgrammeScreen:
-    """The programme with what was done of it."""
-    done = set(stored.sessions.filter(kind="day").values_list("on", flat=True))
+def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | None = None) -> ProgrammeScreen:
+    """The programme with what was done of it; `sessions` where they were looked up already."""
+    kept = stored.sessions.all() if sessions is None else sessions
+    done = {one.on for one in kept if one.kind == SessionLog.Kind.DAY and one.programme_id == stored.pk}
     return ProgrammeScreen(
         planning.programme_of(stored), knowledge=load_knowledge(), today=timezone.localdate(), done=done
     )

@@ -1,0 +1,54 @@
+/** The charts of the progress page, drawn when they come near; every number is in the tables already. */
+import type { Chart } from "../progress/chart-data";
+import "./print";
+
+const NEAR = "400px";
+
+function read(): readonly Chart[] {
+  const written = document.getElementById("charts")?.textContent ?? "[]";
+  return JSON.parse(written) as Chart[];
+}
+
+function start(charts: readonly Chart[]): void {
+  const drawn: (() => void)[] = [];
+  const again = (): void => drawn.forEach((redraw) => redraw());
+  const watcher = new IntersectionObserver(
+    (seen) => {
+      for (const entry of seen.filter((one) => one.isIntersecting)) {
+        watcher.unobserve(entry.target);
+        const place = entry.target as HTMLElement;
+        const chart = charts.find((one) => one.id === place.dataset.chart);
+        if (chart) void import("../progress/draw").then(({ draw }) => drawn.push(draw(place, chart)));
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const place of document.querySelectorAll("[data-chart]")) watcher.observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) again();
+    width = innerWidth;
+  });
+  onPrint(again);
+}
+
+/** Paper is light, whatever the screen is; and on paper every number is open. */
+function onPrint(again: () => void): void {
+  const root = document.documentElement;
+  const folded = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details.chart__numbers:not([open])");
+  let opened: HTMLDetailsElement[] = [];
+  addEventListener("beforeprint", () => {
+    root.dataset.theme = "light";
+    opened = [...folded()];
+    for (const part of opened) part.open = true;
+    again();
+  });
+  addEventListener("afterprint", () => {
+    delete root.dataset.theme;
+    for (const part of opened) part.open = false;
+    again();
+  });
+}
+
+start(read());
