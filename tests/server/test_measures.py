@@ -137,7 +137,7 @@ def test_week_4_says_better_same_or_worse_by_the_rule(
 ) -> None:
     guest.with_programme()
     fill_in(guest, average=5, ticked=10, ratings=(4, 6))
-    assert "Too early to say." in guest.get("/progress/").content.decode()
+    assert "It is too early to say." in guest.get("/progress/").content.decode()
     with time_machine.travel(timezone.now() + dt.timedelta(weeks=4), tick=False):
         fill_in(guest, average=average, ticked=ticked, ratings=ratings)
         guest.post(page_of("global-change"), {"choice": "a-little-better"})

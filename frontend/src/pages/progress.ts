@@ -1,8 +1,6 @@
-/** The charts of the progress page, drawn when they come near; every number is in the tables already. */
+/** The charts of the progress page, drawn once it stands; every number is in the tables already. */
 import type { Chart } from "../progress/chart-data";
 import "./print";
-
-const NEAR = "400px";
 
 function read(): readonly Chart[] {
   const written = document.getElementById("charts")?.textContent ?? "[]";
@@ -12,18 +10,14 @@ function read(): readonly Chart[] {
 function start(charts: readonly Chart[]): void {
   const drawn: (() => void)[] = [];
   const again = (): void => drawn.forEach((redraw) => redraw());
-  const watcher = new IntersectionObserver(
-    (seen) => {
-      for (const entry of seen.filter((one) => one.isIntersecting)) {
-        watcher.unobserve(entry.target);
-        const place = entry.target as HTMLElement;
+  whenIdle(() => {
+    void import("../progress/draw").then(({ draw }) => {
+      for (const place of document.querySelectorAll<HTMLElement>("[data-chart]")) {
         const chart = charts.find((one) => one.id === place.dataset.chart);
-        if (chart) void import("../progress/draw").then(({ draw }) => drawn.push(draw(place, chart)));
+        if (chart) drawn.push(draw(place, chart));
       }
-    },
-    { rootMargin: NEAR },
-  );
-  for (const place of document.querySelectorAll("[data-chart]")) watcher.observe(place);
+    });
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   let width = innerWidth;
   addEventListener("resize", () => {
@@ -31,6 +25,11 @@ function start(charts: readonly Chart[]): void {
     width = innerWidth;
   });
   onPrint(again);
+}
+
+function whenIdle(action: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(action, { timeout: 1000 });
+  else setTimeout(action, 200);
 }
 
 /** Paper is light, whatever the screen is; and on paper every number is open. */

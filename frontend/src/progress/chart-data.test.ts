@@ -57,6 +57,11 @@ describe("joining points", () => {
     expect(four.lines.map((line) => isJoined(four, line))).toEqual([true]);
   });
 
+  it("is for the first line only", () => {
+    const two = chart(days.map((day) => point(day, 3)), days.map((day) => point(day, 4)));
+    expect(two.lines.map((line) => isJoined(two, line))).toEqual([true, false]);
+  });
+
   it("never happens for bars, nor where each point has its own error", () => {
     const bars: Chart = { ...chart(days.map((day) => point(day, 3))), look: "bars" };
     const measured = chart(days.map((day) => point(day, 30, 5)));

@@ -55,9 +55,10 @@ export function spanOf(days: readonly number[]): [number, number] {
   return [first - air, last + air];
 }
 
-/** Whether the points of a line may be joined: a line through a few would look like a trend. */
+/** Whether the points of a line may be joined: only the first, and never a few, which would look like a trend. */
 export function isJoined(chart: Chart, line: ChartLine): boolean {
-  return chart.look === "points" && line.points.length >= chart.joinFrom && line.points.every((p) => p.low === null);
+  const isFirst = chart.lines[0] === line;
+  return isFirst && chart.look === "points" && line.points.length >= chart.joinFrom && line.points.every((p) => p.low === null);
 }
 
 /** Error bars of a line, as seconds and two ends. */

@@ -65,19 +65,20 @@ function options(chart: Chart, place: HTMLElement, ink: Ink): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
-        size: 34,
+        size: 40,
+        gap: 10,
         space: 70,
         values: (_plot, splits) => splits.map((at) => dayWords(at)),
         incrs: [86_400, 7 * 86_400, 14 * 86_400, 28 * 86_400, 91 * 86_400],
       },
-      { ...axis, size: 44, space: 40 },
+      { ...axis, size: 44, space: 34, incrs: [1, 2, 5, 10, 20, 50, 100] },
     ],
-    series: [{}, ...chart.lines.map((line, place_) => seriesOf(chart, isJoined(chart, line), place_, ink))],
+    series: [{}, ...chart.lines.map((line) => seriesOf(chart, isJoined(chart, line), ink))],
     hooks: { drawAxes: [(plot) => changeLine(plot, chart, ink)], draw: [(plot) => marks(plot, chart, ink)] },
   };
 }
 
-function seriesOf(chart: Chart, joined: boolean, place: number, ink: Ink): uPlot.Series {
+function seriesOf(chart: Chart, joined: boolean, ink: Ink): uPlot.Series {
   if (chart.look === "bars") {
     const paths = uPlot.paths.bars?.({ size: [0.7, 28], align: 1 });
     return { fill: ink.ink, stroke: ink.ink, points: { show: false }, ...(paths ? { paths } : {}) };
@@ -85,7 +86,6 @@ function seriesOf(chart: Chart, joined: boolean, place: number, ink: Ink): uPlot
   return {
     stroke: ink.quiet,
     width: joined ? 1.5 : 0,
-    dash: place ? [6, 4] : [],
     spanGaps: true,
     points: { show: false },
     ...(joined ? {} : { paths: () => null }),
@@ -120,7 +120,8 @@ function marks(plot: uPlot, chart: Chart, ink: Ink): void {
   ctx.strokeStyle = ink.ink;
   ctx.lineWidth = 2 * devicePixelRatio;
   const { days, values } = columnsOf(chart);
-  chart.lines.forEach((line, place) => {
+  // The first line comes last, so that it lies on top.
+  [...chart.lines.entries()].reverse().forEach(([place, line]) => {
     const shift = chart.lines.length > 1 && errorBars(line).length ? (place - 0.5) * 10 * devicePixelRatio : 0;
     for (const bar of errorBars(line)) {
       const x = plot.valToPos(bar.at, "x", true) + shift;
@@ -148,7 +149,7 @@ function whisker(ctx: CanvasRenderingContext2D, x: number, low: number, high: nu
 }
 
 function mark(ctx: CanvasRenderingContext2D, x: number, y: number, fill: string, isSquare: boolean): void {
-  const size = MARK * devicePixelRatio;
+  const size = (isSquare ? MARK - 1 : MARK) * devicePixelRatio;
   ctx.fillStyle = fill;
   ctx.beginPath();
   if (isSquare) ctx.rect(x - size * 0.85, y - size * 0.85, size * 1.7, size * 1.7);

@@ -71,9 +71,9 @@ class SignsForm(forms.Form):
 
     @property
     def said(self) -> dict[str, str]:
-        """`yes` or `not-sure` by sign; what was not ticked is left out."""
+        """`yes`, or `not-sure` where that was said too; what was not ticked is left out."""
         ticked = {name: self.cleaned_data[field] for field, name in self._names.items()}
-        return {name: YES if YES in states else NOT_SURE for name, states in ticked.items() if states}
+        return {name: NOT_SURE if NOT_SURE in states else YES for name, states in ticked.items() if states}
 
     def clean(self) -> dict[str, Any]:
         """A tick always wins over "none of these": a sign must never be lost to a slip of the thumb."""

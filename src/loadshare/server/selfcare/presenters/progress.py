@@ -20,7 +20,6 @@ VERDICTS = {
     Verdict.BETTER: gettext_lazy("Better"),
     Verdict.SAME: gettext_lazy("About the same"),
     Verdict.WORSE: gettext_lazy("Worse"),
-    Verdict.NOT_YET: gettext_lazy("Too early to say"),
 }
 
 
@@ -48,7 +47,12 @@ class ProgressScreen:
     @property
     def verdict(self) -> str:
         """The answer in a word or two."""
-        return str(VERDICTS[self.response.verdict])
+        return str(VERDICTS.get(self.response.verdict, ""))
+
+    @property
+    def is_early(self) -> bool:
+        """Whether there is nothing to compare yet."""
+        return self.response.verdict is Verdict.NOT_YET
 
     @property
     def is_worse(self) -> bool:

@@ -47,11 +47,14 @@ class SignGroup:
 
     legend: str
     rows: tuple[SignRow, ...]
+    is_shown: bool
+    """Whether the question stands above them for the eye: once, however often it is asked."""
 
 
 def sign_groups(asked: Sequence[SignsAsked], known: dict[str, FactValue]) -> tuple[SignGroup, ...]:
     """The signs as the form names them, with what was said last."""
-    groups, place = [], 0
+    groups: list[SignGroup] = []
+    place = 0
     for part in asked:
         rows = []
         for sign in part.signs:
@@ -67,8 +70,9 @@ def sign_groups(asked: Sequence[SignsAsked], known: dict[str, FactValue]) -> tup
                 )
             )
             place += 1
-        legend = "" if part.question.kind is Kind.YES_NO else part.question.text
-        groups.append(SignGroup(legend=legend, rows=tuple(rows)))
+        legend = part.question.text
+        is_new = part.question.kind is not Kind.YES_NO and legend not in {g.legend for g in groups}
+        groups.append(SignGroup(legend=legend, rows=tuple(rows), is_shown=is_new))
     return tuple(groups)
 
 

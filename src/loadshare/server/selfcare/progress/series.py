@@ -81,6 +81,11 @@ class Series:
         )
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is more than one point; a single one is said in its sentence."""
+        return sum(len(line.points) for line in self.lines) > 1
+
+    @property
     def has_notes(self) -> bool:
         """Whether the table needs a column for notes."""
         return any(row.note for row in self.rows)
