@@ -53,6 +53,17 @@ def everything_of(person: Person) -> dict[str, Any]:
             }
             for score in person.scores.all()
         ],
+        "sent by devices": [
+            {
+                "kind": receipt.kind,
+                "made": receipt.made_at.isoformat(),
+                "received": receipt.received_at.isoformat(),
+                "kept": receipt.is_kept,
+                "why not": receipt.words,
+                "stopped for": receipt.stop,
+            }
+            for receipt in person.receipts.all()
+        ],
         "locks": [
             {
                 "level": lock.level,
