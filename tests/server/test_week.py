@@ -13,7 +13,7 @@ from django.utils import timezone
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.selfcare import checking, planning
 from loadshare.server.selfcare.models import Programme, SafetyLock, WeeklyReview
-from tests.server.cast import Visitor
+from tests.server.cast import Visitor, example_answers
 
 SAID = {"pain_average": "3", "confidence": "7", "activity_words": "put on socks", "activity": "5"}
 QUIET = {"none-of-these": "1"}
@@ -254,6 +254,24 @@ def test_going_through_all_of_it_leads_back_to_the_week(guest: Visitor) -> None:
         run.save()
         assert guest.post("/check/finish/")["Location"] == "/week/next/"
         assert "Start this week" in guest.get("/week/next/").content.decode()
+
+
+def test_answers_that_allow_no_programme_shut_it_until_a_new_check(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/week/all/")
+    run = guest.person.checks.get(finished_at=None)
+    run.answers = example_answers("desk-worker")
+    run.save()
+    guest.person.checks.filter(pk=run.pk).update(
+        finished_at=timezone.now(),
+        level="D",
+        rules_version="x",
+        result={"safety": {"level": "D", "plan": "none"}},
+    )
+    page = guest.get("/today/").content.decode()
+    assert "closed for now" in page
+    assert "Start a new check" in page
+    assert not guest.person.locks.exists()
 
 
 def test_a_look_in_the_middle_of_the_week_changes_no_week(guest: Visitor) -> None:

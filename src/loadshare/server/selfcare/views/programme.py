@@ -32,7 +32,7 @@ def build(request: HttpRequest) -> HttpResponse:
     run = checking.last_check_of(person) if person else None
     if person is None or run is None:
         return redirect("start")
-    if gate.is_shut(person, run):
+    if gate.is_help_first(person, run):
         return redirect("result")
     try:
         planning.build_first_week(person, run, today=timezone.localdate())
@@ -99,7 +99,11 @@ def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     last = checking.last_check_of(person)
     if not gate.is_shut(person, last):
         return None
-    return render(request, "programme/shut.html", {"waits": gate.waits_for_somebody(person, last)})
+    return render(
+        request,
+        "programme/shut.html",
+        {"waits": gate.waits_for_somebody(person, last), "lock": gate.standing_lock(person)},
+    )
 
 
 def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | None = None) -> ProgrammeScreen:
