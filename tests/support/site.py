@@ -7,11 +7,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-STARTS_WITHIN_S = 40
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN_S = 90
 
 
 def free_port() -> int:
@@ -24,11 +26,39 @@ def free_port() -> int:
 def running_site(home: Path, **settings: str) -> Iterator[str]:
     """Serve from a data folder and yield the address; `settings` are environment variables."""
     port = free_port()
+    command = [str(Path(sys.executable).with_name("loadshare")), "serve"]
+    with _served(command, home, port, settings) as address:
+        yield address
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedSite:
+    """A site whose clock can be moved."""
+
+    address: str
+    clock: Path
+
+    def move_to(self, *, days: float) -> None:
+        """Let it be this many days later than it is."""
+        self.clock.write_text(f"{days}", encoding="utf-8")
+
+
+@contextmanager
+def moved_site(home: Path, **settings: str) -> Iterator[MovedSite]:
+    """The same with a clock that the test moves (`tests.support.moved_site`)."""
+    port, clock = free_port(), home / "clock"
+    clock.write_text("0", encoding="utf-8")
+    command = [sys.executable, "-m", "tests.support.moved_site", str(port), str(clock)]
+    with _served(command, home, port, settings) as address:
+        yield MovedSite(address=address, clock=clock)
+
+
+@contextmanager
+def _served(command: list[str], home: Path, port: int, settings: Mapping[str, str]) -> Iterator[str]:
     environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
     environment |= {"LOADSHARE_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port), **settings}
     log = (home / "serve.log").open("w+", encoding="utf-8")
-    command = [str(Path(sys.executable).with_name("loadshare")), "serve"]
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
     try:
         address = f"http://localhost:{port}"
         _wait_for(address, process, home / "serve.log")
