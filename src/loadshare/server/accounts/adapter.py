@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
@@ -30,3 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """allauth's own messages are left out: the pages say it."""
+
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """There is no e-mail to send to."""
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys and codes, in our words."""
+
+    def _get_site_name(self) -> str:
+        return "Loadshare"
