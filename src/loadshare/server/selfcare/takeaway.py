@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,7 +16,10 @@ from loadshare.server.belongings.file_form import schema
 from loadshare.server.belongings.leaving import everything_of
 from loadshare.server.belongings.package import DATA, pack
 from loadshare.server.belongings.register import belongings, carried
+from loadshare.server.printing import paper_size_of, programme_pdf
+from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.presenters.paper import record_pdf, sheet_for
 
 SCHEMA = "data.schema.json"
 README = "README.txt"
@@ -30,10 +34,21 @@ def package_of(person: Person, *, now: dt.datetime) -> bytes:
         SCHEMA: json.dumps(schema(), ensure_ascii=False, indent=2),
     }
     files |= {f"tables/{name}": text for name, text in tables_as_csv(data["tables"]).items()}
+    files |= _papers(person, now=now)
     content = {
         name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in files.items()
     }
     return pack(content, made_at=localtime(now))
+
+
+def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
+    """What can be printed. A programme that is shut for safety is in the data and not on paper."""
+    papers = {"record.pdf": record_pdf(person, now=now)}
+    stored = gate.current_programme(person)
+    if stored is not None and not gate.is_shut(person, checking.last_check_of(person)):
+        sheet = sheet_for(stored, today=localtime(now).date())
+        papers["programme.pdf"] = programme_pdf(sheet, size=paper_size_of(settings.COUNTRY))
+    return papers
 
 
 def _readme(data: dict[str, Any], *, now: dt.datetime) -> str:
@@ -52,6 +67,8 @@ def _readme(data: dict[str, Any], *, now: dt.datetime) -> str:
             _("What is in it:"),
             f"  {DATA}  " + _("everything, for bringing it to another Loadshare"),
             f"  {SCHEMA}  " + _("the form of that file, for people who write programs"),
+            "  record.pdf  " + _("your checks, sessions and pain, to print or to show to somebody"),
+            "  programme.pdf  " + _("this week to print, where you have a programme"),
             *counts,
             "",
             _("To bring it back: open Loadshare, choose Your data, then Bring a copy, and pick this zip."),
