@@ -10,6 +10,8 @@ from django.db import transaction
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.moving import move_everything
+from loadshare.server.offline.models import FormerName
+from loadshare.server.offline.naming import device_name
 from loadshare.server.selfcare.models import Person
 
 
@@ -34,6 +36,8 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
     move_everything(stands=guest, yields=owner, to=owner)  # what the guest did is newer
+    # What waits on the device under the guest's name still finds its way.
+    FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED
