@@ -1,8 +1,8 @@
 """Every address of the web application. None of them says anything about a person's health."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
+from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
 from loadshare.server.connection import urls as connection
 from loadshare.server.offline import urls as offline
@@ -61,9 +61,7 @@ urlpatterns = [
     path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),
-    path("account/sign-in/", account.login, name="account_login"),
-    path("account/keep/", account.signup, name="account_signup"),
-    path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/", include(accounts)),
     path("", include(offline)),
     path("api/v1/", api.urls),
 ]
