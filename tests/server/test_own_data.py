@@ -14,6 +14,7 @@ def test_the_copy_holds_everything(guest: Visitor) -> None:
     guest.with_programme()
     guest.post("/today/pain/", {"pain": "4"})
     guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
+    guest.post("/progress/given/", {"measure": "oswestry", "value": "34", "on": "2026-01-05"})
     response = guest.post("/data/take/")
     assert response["Content-Disposition"] == 'attachment; filename="loadshare.json"'
     copy = json.loads(response.content)
@@ -21,6 +22,8 @@ def test_the_copy_holds_everything(guest: Visitor) -> None:
     assert copy["programmes"][0]["week"] == 1
     assert copy["sessions"][0]["exercises"][0]["outcome"] == "done"
     assert copy["pain"][0]["pain"] == 4
+    assert copy["scores"][0]["value"] == 34
+    assert copy["weeks"] == copy["activities"] == []
 
 
 def test_deleting_asks_once_and_deletes_everything(alice: Visitor) -> None:
