@@ -11,8 +11,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-STARTS_WITHIN_S = 40
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN_S = 90
 
 
 def free_port() -> int:
@@ -37,12 +39,20 @@ class Site:
         own = {"LOADSHARE_HOME": str(self.home), "HOST": "127.0.0.1", "PORT": str(self.port)}
         return {**inherited, **own, **self.settings}
 
+    @property
+    def command(self) -> list[str]:
+        return [str(Path(sys.executable).with_name("loadshare")), "serve"]
+
     def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("loadshare")), "serve"]
         log = self.home / "serve.log"
         with log.open("a", encoding="utf-8") as lines:
             self._process = subprocess.Popen(
-                command, env=self.environment, stdout=lines, stderr=subprocess.STDOUT, start_new_session=True
+                self.command,
+                env=self.environment,
+                stdout=lines,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                start_new_session=True,
             )
         _wait_for(self.address, self._process, log)
 
@@ -65,13 +75,45 @@ class Site:
             self._process = None
 
 
+AnySite = TypeVar("AnySite", bound=Site)
+
+
+class MovedSite(Site):
+    """A site whose clock can be moved (`tests.support.moved_site`)."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        super().__init__(home, **settings)
+        self.clock = home / "clock"
+        self.move_to(days=0)
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "tests.support.moved_site", str(self.port), str(self.clock)]
+
+    def move_to(self, *, days: float) -> None:
+        """Let it be this many days later than it is."""
+        self.clock.write_text(f"{days}", encoding="utf-8")
+
+
 @contextmanager
 def running_site(home: Path, **settings: str) -> Iterator[str]:
     """Serve from a data folder and yield the address; `settings` are environment variables."""
-    site = Site(home, **settings)
+    with _running(Site(home, **settings)) as site:
+        yield site.address
+
+
+@contextmanager
+def moved_site(home: Path, **settings: str) -> Iterator[MovedSite]:
+    """The same with a clock that the test moves."""
+    with _running(MovedSite(home, **settings)) as site:
+        yield site
+
+
+@contextmanager
+def _running(site: AnySite) -> Iterator[AnySite]:
     try:
         site.start()
-        yield site.address
+        yield site
     finally:
         site.stop()
 

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.country import find_country
 from loadshare.server.home import data_folder, secret_key
 
@@ -25,6 +26,9 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_FOLDER)
 HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
+
+PHONE_ADDRESS = env.str("PHONE_ADDRESS", default="").rstrip("/")
+"""Where a phone reaches these pages over https, when that is not the address the computer uses."""
 
 _HOST = env.str("HOST", default="127.0.0.1")
 _OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}
@@ -60,6 +64,7 @@ INSTALLED_APPS = [
     "django_vite",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
+    "loadshare.server.breaks",
     "loadshare.server.connection",
     "loadshare.server.accounts",
     "loadshare.server.offline",
@@ -192,6 +197,13 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "loadshare.server.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Breaks ------------------------------------------------------------------------------------------------
+
+PUSH_SERVICES = env.list("PUSH_SERVICES", default=list(SERVICES))
+"""Names of the push services a nudge may be sent to, for browsers that ask to be nudged while closed."""
+PUSH_CONTACT = env.str("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
+"""Whom a push service may write to about this installation; some accept nudges only with a real address."""
+
 # Safety of the pages ---------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -200,7 +212,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_SECONDS = int(timedelta(days=env.int("HSTS_DAYS", default=365)).total_seconds())
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from loadshare.server.audit.events import Event, record
+from loadshare.server.breaks.keeping import move_breaks
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
 from loadshare.server.selfcare.models import LEVELS, Person, SafetyLock
@@ -44,8 +45,12 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         guest.sessions,
         guest.pain_entries,
         guest.locks,
+        guest.reviews,
+        guest.activities,
+        guest.scores,
     ):
         rows.update(person=owner)
+    move_breaks(owner=owner, guest=guest)
     # What waits on the device under the guest's name still finds its way.
     FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)
@@ -60,6 +65,11 @@ def _make_room(owner: Person, guest: Person) -> None:
     if guest.programmes.filter(is_current=True).exists():
         owner.programmes.filter(is_current=True).update(is_current=False)
     owner.pain_entries.filter(on__in=guest.pain_entries.values("on")).delete()
+    if owner.activities.exists():
+        guest.activities.all().delete()
+    for score in guest.scores.all():
+        same = {"outcome": score.outcome, "item": score.item, "on": score.on, "origin": score.origin}
+        owner.scores.filter(**same).delete()
     standing = [lock for person in (owner, guest) for lock in person.locks.filter(checked_on=None)]
     for lock in _all_but_gravest(standing):
         lock.delete()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from loadshare.server.selfcare.models import Person
+from loadshare.server.breaks.keeping import breaks_taken
+from loadshare.server.selfcare.models import Person, WeeklyReview
 
 
 def everything_of(person: Person) -> dict[str, Any]:
@@ -39,6 +40,21 @@ def everything_of(person: Person) -> dict[str, Any]:
         "programmes": [programme.content for programme in person.programmes.all()],
         "sessions": sessions,
         "pain": [{"on": entry.on.isoformat(), "pain": entry.pain} for entry in person.pain_entries.all()],
+        "breaks": breaks_taken(person),
+        "activities": [activity.words for activity in person.activities.all()],
+        "weeks": [_week(weekly) for weekly in person.reviews.all()],
+        "scores": [
+            {
+                "outcome": score.outcome,
+                "item": score.item,
+                "on": score.on.isoformat(),
+                "value": score.value,
+                "origin": score.origin,
+                "given_by": score.given_by,
+                "answers": score.answers,
+            }
+            for score in person.scores.all()
+        ],
         "sent by devices": [
             {
                 "kind": receipt.kind,
@@ -58,4 +74,17 @@ def everything_of(person: Person) -> dict[str, Any]:
             }
             for lock in person.locks.all()
         ],
+    }
+
+
+def _week(weekly: WeeklyReview) -> dict[str, Any]:
+    return {
+        "on": weekly.on.isoformat(),
+        "pain_average": weekly.pain_average,
+        "activity": weekly.activity,
+        "confidence": weekly.confidence,
+        "seen": weekly.seen_on.isoformat() if weekly.seen_on else None,
+        "settled": weekly.settled_at.isoformat() if weekly.settled_at else None,
+        "decision": weekly.decision,
+        "gentle": weekly.gentle,
     }
