@@ -11,7 +11,7 @@ from loadshare.measure.inclinometer import (
     measure_hip_rotation,
     measure_thomas,
 )
-from loadshare.measure.outcome import SIDED, USUAL_PLACEMENT, MovementTest, as_plain, evaluate_test
+from loadshare.measure.outcome import evaluate, outcome_of
 from loadshare.measure.passes import Evenness, Pass
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality, Verdict
 from loadshare.measure.readers import MAX_FILE_BYTES, parse_recording, read_recording, write_own_csv
@@ -22,8 +22,6 @@ from loadshare.measure.walking import Walk, measure_walk
 
 __all__ = [
     "MAX_FILE_BYTES",
-    "SIDED",
-    "USUAL_PLACEMENT",
     "Bend",
     "BendPart",
     "Estimate",
@@ -32,7 +30,6 @@ __all__ = [
     "HipRotation",
     "HoldTime",
     "MeasurementRefusedError",
-    "MovementTest",
     "Pass",
     "Placement",
     "Platform",
@@ -46,17 +43,17 @@ __all__ = [
     "Stance",
     "Verdict",
     "Walk",
-    "as_plain",
     "compare_sides",
     "count_bridges",
     "count_chair_stands",
-    "evaluate_test",
+    "evaluate",
     "measure_bend",
     "measure_hip_flexion",
     "measure_hip_rotation",
     "measure_stance",
     "measure_thomas",
     "measure_walk",
+    "outcome_of",
     "parse_recording",
     "read_bends",
     "read_recording",
