@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from loadshare.server.api.v1 import api
 from loadshare.server.connection import urls as connection
+from loadshare.server.measure import urls as measure
 from loadshare.server.selfcare.views import (
     about,
     check,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
     path("today/settled/", today.settled, name="settled"),
+    path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
     path("help/", about.get_help, name="help"),

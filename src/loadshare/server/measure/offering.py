@@ -9,7 +9,7 @@ from enum import StrEnum
 from loadshare.care.conditions import Facts
 from loadshare.care.self_testing import LEVELS_FIT_FOR_TESTS, tests_to_offer
 from loadshare.knowledge import RULES_VERSION, load_knowledge
-from loadshare.measure import MovementTest
+from loadshare.server.measure.protocols import protocols
 from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.models import Check, Person
 
@@ -31,11 +31,11 @@ class Offer:
     """What this person may measure now. `facts` are those of their answers; empty where there are none."""
 
     standing: Standing
-    tests: frozenset[MovementTest]
+    tests: frozenset[str]
     facts: Facts
     pain: int | None = None
 
-    def allows(self, test: MovementTest) -> bool:
+    def allows(self, test: str) -> bool:
         """Whether this test is for this person, today."""
         return self.standing is Standing.OPEN and test in self.tests
 
@@ -49,7 +49,7 @@ def offer_for(person: Person | None, *, today: dt.date) -> Offer:
         return _nothing(Standing.HELP_FIRST)
     answers = [checking.answers_of(run) for run in runs]
     fit = [{test.id for test in tests_to_offer(answers=one, knowledge=load_knowledge())} for one in answers]
-    tests = frozenset(test for test in MovementTest if all(test.value in offered for offered in fit))
+    tests = frozenset(test for test in protocols() if all(test in offered for offered in fit))
     pain = _pain_today(person, runs[0], today=today)
     sore = pain is not None and pain > MOST_PAIN
     return Offer(

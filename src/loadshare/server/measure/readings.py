@@ -6,7 +6,7 @@ the profile can never disagree. A page may then read a result without a server.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -109,3 +109,37 @@ def _stretches(
         last = value
     if start is not None:
         yield start, last
+
+
+Sides = Mapping[str, Mapping[str, float]]
+"""By quantity: the value of each side, or of "" where a test has no sides."""
+
+
+def texts_for(readings: tuple[Reading, ...], *, sides: Sides, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """What the figures say, each finding once, in order; empty where none of them holds."""
+    found = (
+        reading.text
+        for reading in readings
+        if all(choices.get(name) == value for name, value in reading.choices)
+        and _holds(reading, sides.get(reading.quantity, {}))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _holds(reading: Reading, values: Mapping[str, float]) -> bool:
+    value = _summary(reading.of, list(values.values()))
+    return (
+        value is not None and reading.least <= round(value, 2 if reading.of == "ratio" else 1) <= reading.most
+    )
+
+
+def _summary(of: str, values: list[float]) -> float | None:
+    """The one number a reading looks at; None where a side is missing."""
+    if not values:
+        return None
+    lowest, highest = min(values), max(values)
+    if of == "ratio":
+        return lowest / highest if len(values) == 2 and highest > 0 else None
+    if of == "difference":
+        return highest - lowest if len(values) == 2 else None
+    return highest if of == "highest" else lowest
