@@ -158,7 +158,7 @@ def _refuse_unless_walking(stretches: list[_Stretch]) -> None:
     total = sum(stretch.strikes.shape[0] for stretch in stretches)
     beat = np.concatenate([stretch.rhythm.has_beat for stretch in stretches])
     strength = np.concatenate([stretch.rhythm.strength for stretch in stretches])
-    if total < MIN_STEPS or beat.mean() * beat.shape[0] < 6:
+    if total < MIN_STEPS or beat.sum() < 6:
         raise refusal("not-walking.none")
     if float(np.median(strength[beat])) < _MIN_STRENGTH:
         raise refusal("not-walking.beat")
