@@ -1,15 +1,30 @@
 """The pages: offered in order, by hand without a script, what the newest numbers mean."""
 
+import json
 import uuid
+from pathlib import Path
 
 import pytest
 
 from loadshare.knowledge import load_knowledge
 from loadshare.measure.outcome import TESTS
+from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.protocols import End, protocols
 from loadshare.server.measure.readings import readings_for, texts_for
 from tests.measuring.conftest import send, turn
 from tests.server.cast import Visitor
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "frontend" / "src" / "measure" / "fixtures" / "figures.json"
+
+
+def test_figures_are_those_of_the_page() -> None:
+    """The same table of examples is held against the script."""
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    assert {example["test"] for example in examples} == set(protocols())
+    for example in examples:
+        assert figures_of(example["test"], example["outcome"]) == example["figures"]
+        assert trials_agree(example["outcome"]) == example["agree"]
 
 
 def test_every_offered_test_has_a_page_with_its_safety(fit: Visitor) -> None:
@@ -80,8 +95,9 @@ def test_numbers_known_from_memory_only_are_not_shown(fit: Visitor) -> None:
 def test_a_spoilt_result_says_so(fit: Visitor) -> None:
     send(fit, turn(10, stopped_by_pain=True))
     page = fit.get("/measure/hip-rotation/").content.decode()
-    assert "not used for your plan" in page
-    assert "less than we expect" not in page
+    newest = page.split('id="latest-title"')[1].split("</section>")[0]
+    assert "not used for your plan" in newest
+    assert "less than we expect" not in newest
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,12 @@ def result_of(run: Check) -> CheckResult:
     return CheckResult.model_validate(run.result)
 
 
+def has_untested(run: Check) -> bool:
+    """Whether a home test would tell more about one of the ideas."""
+    profile = result_of(run).profile
+    return profile is not None and any(fit.untested for fit in profile.fits)
+
+
 def facts_of_run(run: Check) -> Facts:
     """The facts a check was made from."""
     return facts_of(answers=answers_of(run), knowledge=load_knowledge())
