@@ -20,6 +20,7 @@ CONFIG = schemathesis.Config.from_dict(
     }
 )
 
+
 @schemathesis.serializer("application/gzip", "application/zip")
 def packed(_context: object, value: object) -> bytes:
     """Packed files of any content: damaged ones, mostly."""

@@ -135,7 +135,8 @@ def test_nothing_is_stored(client: Client) -> None:
         lambda inner: (
             st.lists(inner, max_size=5)
             | st.dictionaries(
-                st.sampled_from(["format", "version", "time_s", "acceleration_m_s2", "recordings", "side"]), inner
+                st.sampled_from(("format", "version", "time_s", "acceleration_m_s2", "recordings")),
+                inner,
             )
         ),
         max_leaves=30,

@@ -73,7 +73,11 @@ def test_sides_far_apart_in_time_are_not_compared(fit: Visitor) -> None:
 def test_two_versions_of_a_hold_are_not_compared(fit: Visitor) -> None:
     for side, version in (("left", "full"), ("right", "knees")):
         hold = turn(
-            0, side=side, test="side-bridge", figures={"time": figure(40, 2, "s")}, choices={"version": version}
+            0,
+            side=side,
+            test="side-bridge",
+            figures={"time": figure(40, 2, "s")},
+            choices={"version": version},
         )
         assert send(fit, hold).status_code == 200
     assert newest_values(fit.person)["side-bridge"] == {
@@ -137,7 +141,9 @@ def test_a_new_check_and_a_weekly_look_know_what_was_measured(fit: Visitor) -> N
 
 @pytest.mark.parametrize("test", ["hip-rotation", "walking"])
 def test_nobody_is_measured_before_the_check_or_while_locked(guest: Visitor, test: str) -> None:
-    sent = turn(22) if test == "hip-rotation" else turn(0, side="", test=test, figures={"cadence": figure(110)})
+    sent = (
+        turn(22) if test == "hip-rotation" else turn(0, side="", test=test, figures={"cadence": figure(110)})
+    )
     assert send(guest, sent).status_code == 403
     guest.with_emergency()
     assert send(guest, sent).status_code == 403

@@ -14,7 +14,6 @@ from loadshare.server.measure.readings import readings_for, texts_for
 from tests.measuring.conftest import send, turn
 from tests.server.cast import Visitor
 
-
 EXAMPLES = Path(__file__).resolve().parents[2] / "frontend" / "src" / "measure" / "fixtures" / "figures.json"
 
 
