@@ -26,6 +26,9 @@ SECRET_KEY = secret_key(DATA_FOLDER)
 HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
+PHONE_ADDRESS = env.str("PHONE_ADDRESS", default="").rstrip("/")
+"""Where a phone reaches these pages over https, when that is not the address the computer uses."""
+
 _HOST = env.str("HOST", default="127.0.0.1")
 _OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}
 ALLOWED_HOSTS = env.list(
@@ -38,6 +41,9 @@ WSGI_APPLICATION = "loadshare.server.wsgi.application"
 
 COUNTRY = find_country(env.str("COUNTRY", default="GB"))
 """Whose emergency numbers are shown."""
+
+RELEASE = env.str("RELEASE", default="")
+"""Any text. Another one makes every device fetch all pages anew, as an update does."""
 
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
 """A guest who has not been back for this many days is deleted, with everything they entered."""
@@ -60,6 +66,7 @@ INSTALLED_APPS = [
     "loadshare.server.connection",
     "loadshare.server.measure",
     "loadshare.server.accounts",
+    "loadshare.server.offline",
     "loadshare.server.ui",
 ]
 
@@ -78,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "loadshare.server.offline.headers.device_headers",
 ]
 
 TEMPLATES = [
@@ -196,7 +204,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_SECONDS = int(timedelta(days=env.int("HSTS_DAYS", default=365)).total_seconds())
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -6,6 +6,7 @@ from django.urls import include, path
 from loadshare.server.api.v1 import api
 from loadshare.server.connection import urls as connection
 from loadshare.server.measure import urls as measure
+from loadshare.server.offline import urls as offline
 from loadshare.server.selfcare.views import (
     about,
     check,
@@ -61,5 +62,6 @@ urlpatterns = [
     path("account/sign-in/", account.login, name="account_login"),
     path("account/keep/", account.signup, name="account_signup"),
     path("account/sign-out/", account.logout, name="account_logout"),
+    path("", include(offline)),
     path("api/v1/", api.urls),
 ]

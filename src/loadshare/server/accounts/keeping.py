@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from loadshare.server.audit.events import Event, record
+from loadshare.server.offline.models import FormerName
+from loadshare.server.offline.naming import device_name
 from loadshare.server.selfcare.models import LEVELS, Person, SafetyLock
 
 
@@ -33,7 +35,10 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
     _make_room(owner, guest)
+    guest.receipts.filter(entry__in=owner.receipts.values("entry")).delete()
     for rows in (
+        guest.receipts,
+        guest.former_names,
         guest.checks,
         guest.programmes,
         guest.sessions,
@@ -42,6 +47,8 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         guest.measurements,
     ):
         rows.update(person=owner)
+    # What waits on the device under the guest's name still finds its way.
+    FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED

@@ -10,7 +10,13 @@ from django.db import transaction
 from loadshare.care.case import Case
 from loadshare.care.choices import make_easier, make_harder, swap_item
 from loadshare.care.logs import unlocked_by
-from loadshare.care.programme import NoProgrammeError, Programme, build_programme, preferences_from
+from loadshare.care.programme import (
+    NoProgrammeError,
+    Programme,
+    ProgrammeItem,
+    build_programme,
+    preferences_from,
+)
 from loadshare.care.progression import Progress, next_doses
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking
@@ -112,6 +118,16 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Directio
 def programme_of(stored: StoredProgramme) -> Programme:
     """The programme as the care room knows it."""
     return Programme.model_validate(stored.content)
+
+
+def items_of_day(programme: Programme, on: dt.date) -> tuple[ProgrammeItem, ...]:
+    """What a day holds. On a rest day somebody may still want to: the first session of the week."""
+    return programme.session(on) or _first_session(programme)
+
+
+def _first_session(programme: Programme) -> tuple[ProgrammeItem, ...]:
+    names = next((day.items for day in programme.days if day.items), ())
+    return tuple(programme.item(name) for name in names)
 
 
 def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:

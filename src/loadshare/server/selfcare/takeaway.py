@@ -42,6 +42,17 @@ def everything_of(person: Person) -> dict[str, Any]:
         "sessions": sessions,
         "pain": [{"on": entry.on.isoformat(), "pain": entry.pain} for entry in person.pain_entries.all()],
         "measurements": [_measurement(row) for row in person.measurements.all()],
+        "sent by devices": [
+            {
+                "kind": receipt.kind,
+                "made": receipt.made_at.isoformat(),
+                "received": receipt.received_at.isoformat(),
+                "kept": receipt.is_kept,
+                "why not": receipt.words,
+                "stopped for": receipt.stop,
+            }
+            for receipt in person.receipts.all()
+        ],
         "locks": [
             {
                 "level": lock.level,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from loadshare.care.programme import SAFETY_NET
 from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
 from loadshare.server.selfcare.visitor import visitor_of
 
@@ -37,6 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def get_help(request: HttpRequest) -> HttpResponse:
     """When to get help, whom to call; made to be printed."""
+    may_stay_on_device(request)
     items = [item for item in load_knowledge().safety.values() if item.group == SAFETY_NET_GROUP]
     others = [
         {"name": item.name, "do": settings.COUNTRY.fill_in(item.do)}

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.care.choices import ChoiceError
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.offline.taking import open_stops
 from loadshare.server.selfcare import checking, gate, planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
@@ -114,16 +116,19 @@ def next_week(request: HttpRequest) -> HttpResponse:
 
 
 def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:
-    """The visitor and their programme, or the page shown in its place: start, shut, or none yet."""
+    """The visitor and their programme, or the page in its place: start, shut, a stop to ask about, none."""
     person = visitor_of(request)
     if person is None:
         return redirect("start")
     shut = shut_page(request, person)
     if shut is not None:
         return shut
+    if open_stops(person):
+        return redirect("late_stop")
     stored = gate.current_programme(person)
     if stored is None:
         return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    may_stay_on_device(request)
     return person, stored
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from loadshare.server.selfcare import gate, logbook, planning
+from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.selfcare import logbook, planning
 from loadshare.server.selfcare.views.programme import open_programme, screen_of
 from loadshare.server.selfcare.visitor import visitor_of
 
@@ -39,10 +43,9 @@ def pain(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    value = request.POST.get("pain", "")
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 10:
-        return HttpResponseBadRequest("pain is a whole number from 0 to 10")
-    person.pain_entries.update_or_create(on=timezone.localdate(), defaults={"pain": int(value)})
+    answer = take(person, done_now(kind="pain", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
     return redirect("today")
 
 
@@ -52,13 +55,7 @@ def settled(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    day = timezone.localdate()
-    session = logbook.last_unsettled(person, today=day)
-    answer = request.POST.get("settled")
-    if session is not None and answer in {"yes", "no"}:
-        session.settled = answer == "yes"
-        session.save(update_fields=["settled"])
-        stored = gate.current_programme(person)
-        if stored is not None:
-            planning.learn_from_sessions(person, stored, today=day)
+    answer = take(person, done_now(kind="settled", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
     return redirect("today")
