@@ -184,12 +184,18 @@ def test_a_sensor_that_falls_silent_ends_the_try(their_phone: FakePhone) -> None
 
 
 @pytest.mark.expects_errors
-def test_without_a_connection_the_result_stays(their_phone: FakePhone, context: BrowserContext) -> None:
-    page = begin(their_phone, "one-leg-bridge")
+def test_without_a_connection_it_waits_on_the_device_and_arrives(
+    their_phone: FakePhone, context: BrowserContext
+) -> None:
+    page = begin(their_phone, "side-bridge")
     page.locator("[data-hurts]").click()
     context.set_offline(True)
     page.get_by_role("button", name="Keep that pain stopped it").click()
-    expect(page.locator("[data-part='trouble-sent']")).to_contain_text("It is still here")
+    expect(page.locator("[data-part='trouble-sent']")).to_contain_text("kept on this device")
+    context.set_offline(False)
+    with page.expect_response("**/offline/sync/"):
+        page.goto("/measure/")
+    assert [row["stopped_by_pain"] for row in taken(page, "side-bridge")] == [True]
 
 
 def test_without_script_by_hand_is_open(browser: Browser, site: str, someone: StorageState) -> None:

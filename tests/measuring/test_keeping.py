@@ -1,20 +1,27 @@
 """Kept once, read by the check, never in the way of safety, gone with the person."""
 
 import datetime as dt
+import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.measure.arriving import keep_arrived
 from loadshare.server.measure.keeping import MOST_RECORDING_BYTES, pack, unpack
 from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.newest import newest_values
+from loadshare.server.measure.offline import offline_pages
 from loadshare.server.measure.series import series_of
+from loadshare.server.offline.entries import Done
+from loadshare.server.offline.kinds import RefusedError
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.models import LEVELS, Person
 from tests.measuring.conftest import figure, send, turn
@@ -208,3 +215,29 @@ def test_series_are_told_apart_by_figure_side_and_version(fit: Visitor) -> None:
     ]
     assert series[0].points[0].low == 13
     assert series[0].detectable_change
+
+
+def test_what_was_kept_offline_arrives_once_and_only_where_it_may(fit: Visitor) -> None:
+    now = dt.datetime.now(dt.UTC)
+    sent = turn(22)
+    done = Done(id=uuid.uuid4(), kind="measurement", at=now, now=now, body={"measurement": json.dumps(sent)})
+    for _ in range(2):
+        assert keep_arrived(fit.person, done).next == "measure"
+    assert fit.person.measurements.count() == 1
+    for body in ({}, {"measurement": "{}"}, {"measurement": "["}):
+        with pytest.raises(RefusedError):
+            keep_arrived(fit.person, replace(done, body=body))
+    locked = Visitor()
+    locked.with_emergency()
+    with pytest.raises(RefusedError):
+        keep_arrived(locked.person, done)
+
+
+def test_a_device_keeps_the_pages_of_the_offered_tests(fit: Visitor) -> None:
+    pages = offline_pages(fit.person, today=timezone.localdate())
+    assert pages[0] == "/measure/"
+    assert all(fit.get(page).status_code == 200 for page in pages)
+    fit.post("/programme/build/")
+    plan = fit.get("/offline/plan.json").json()  # type: ignore[attr-defined]
+    assert set(pages) <= set(plan["lasting"])
+    assert any("/measure-" in file for file in plan["files"])

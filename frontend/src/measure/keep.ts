@@ -1,4 +1,6 @@
 /** Sends what is to be kept. One address, one `client_id` for each measurement: sending again changes nothing. */
+import { canKeep, personOfPage } from "../device/person";
+import { store, tell } from "../offline/sending";
 import type { SideResult } from "./course";
 import type { Protocol, Side } from "./protocol";
 
@@ -26,15 +28,6 @@ export interface Reply {
 
 export type Outcome = { kind: "kept"; reply: Reply } | { kind: "waiting" } | { kind: "not-sent" } | { kind: "refused"; detail: string };
 
-/** What an outbox may take over when there is no connection: `preventDefault()` says that it did. */
-export const UNSENT = "measure:unsent";
-
-export interface Unsent {
-  kind: "measurement";
-  url: string;
-  body: Sent;
-}
-
 /** Headers that say who sends: the form's token here, a pairing token on a phone without a session. */
 export type Who = Record<string, string>;
 
@@ -56,7 +49,7 @@ async function keep(url: string, body: Sent, who: Who): Promise<Outcome> {
       body: JSON.stringify(body),
     });
   } catch {
-    return handOver(url, body);
+    return handOver(body);
   }
   if (response.ok) return { kind: "kept", reply: (await response.json()) as Reply };
   if (response.status >= 500) return { kind: "not-sent" };
@@ -64,10 +57,17 @@ async function keep(url: string, body: Sent, who: Who): Promise<Outcome> {
   return { kind: "refused", detail: detail ?? "" };
 }
 
-function handOver(url: string, body: Sent): Outcome {
-  const detail: Unsent = { kind: "measurement", url, body };
-  const taken = !document.dispatchEvent(new CustomEvent(UNSENT, { detail, cancelable: true }));
-  return { kind: taken ? "waiting" : "not-sent" };
+/** No connection: it waits in the outbox of this device, without its recording, which is too large to wait. */
+async function handOver(body: Sent): Promise<Outcome> {
+  if (!canKeep()) return { kind: "not-sent" };
+  const waiting = { measurement: JSON.stringify({ ...body, recordings: [] }) };
+  try {
+    await store.add({ id: body.client_id, person: personOfPage(), kind: "measurement", madeAt: body.taken_at, body: waiting });
+  } catch {
+    return { kind: "not-sent" };
+  }
+  tell("changed");
+  return { kind: "waiting" };
 }
 
 /** Without `crypto.randomUUID`, which older phones lack. */

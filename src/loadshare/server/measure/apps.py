@@ -8,3 +8,7 @@ class MeasureConfig(AppConfig):
 
     name = "loadshare.server.measure"
     label = "measure"
+
+    def ready(self) -> None:
+        """Let measurements arrive from devices."""
+        from loadshare.server.measure import arriving  # noqa: F401

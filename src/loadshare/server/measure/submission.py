@@ -74,6 +74,11 @@ def read_submission(request: HttpRequest, *, now: dt.datetime) -> Taken:
         raw = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise refusal(400, "Not readable as JSON", "Send the measurement again.") from None
+    return check_submission(raw, now=now)
+
+
+def check_submission(raw: object, *, now: dt.datetime) -> Taken:
+    """The measurement in plain JSON values. Raises `RequestError` where it cannot be kept."""
     try:
         sent = Submission.model_validate(raw)
     except ValidationError as error:
