@@ -19,6 +19,7 @@ from loadshare.measure import (
     Recording,
     RecordingError,
     Side,
+    as_plain,
     count_bridges,
     count_chair_stands,
     measure_bend,
@@ -161,23 +162,12 @@ def _show(measure: Callable[[], Any], recording: Recording, *, as_json: bool, pl
             typer.echo(f"No result ({code}). {error}", err=True)
         raise typer.Exit(REFUSED_EXIT_CODE) from None
     if as_json:
-        typer.echo(json.dumps(_plain(result), indent=2, allow_nan=False))
+        typer.echo(json.dumps(as_plain(result), indent=2, allow_nan=False))
         return
     for line in _lines(result):
         typer.echo(line)
     if plot:
         typer.echo(_sketch(recording))
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses, arrays and enums as what JSON knows."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, np.ndarray):
-        return np.round(value, 4).tolist() if value.dtype.kind == "f" else value.tolist()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 def _lines(result: Any) -> list[str]:

@@ -11,6 +11,7 @@ from loadshare.measure.inclinometer import (
     measure_hip_rotation,
     measure_thomas,
 )
+from loadshare.measure.outcome import SIDED, USUAL_PLACEMENT, MovementTest, as_plain, evaluate_test
 from loadshare.measure.passes import Evenness, Pass
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality, Verdict
 from loadshare.measure.readers import MAX_FILE_BYTES, parse_recording, read_recording, write_own_csv
@@ -21,6 +22,8 @@ from loadshare.measure.walking import Walk, measure_walk
 
 __all__ = [
     "MAX_FILE_BYTES",
+    "SIDED",
+    "USUAL_PLACEMENT",
     "Bend",
     "BendPart",
     "Estimate",
@@ -29,6 +32,7 @@ __all__ = [
     "HipRotation",
     "HoldTime",
     "MeasurementRefusedError",
+    "MovementTest",
     "Pass",
     "Placement",
     "Platform",
@@ -42,9 +46,11 @@ __all__ = [
     "Stance",
     "Verdict",
     "Walk",
+    "as_plain",
     "compare_sides",
     "count_bridges",
     "count_chair_stands",
+    "evaluate_test",
     "measure_bend",
     "measure_hip_flexion",
     "measure_hip_rotation",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "loadshare.server.audit",
     "loadshare.server.selfcare",
     "loadshare.server.connection",
+    "loadshare.server.measure",
     "loadshare.server.accounts",
     "loadshare.server.ui",
 ]

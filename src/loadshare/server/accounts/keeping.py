@@ -33,7 +33,7 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
     _make_room(owner, guest)
-    for rows in (guest.checks, guest.programmes, guest.sessions, guest.pain_entries, guest.locks):
+    for rows in (guest.checks, guest.programmes, guest.sessions, guest.pain_entries, guest.locks, guest.measurements):
         rows.update(person=owner)
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
@@ -47,6 +47,7 @@ def _make_room(owner: Person, guest: Person) -> None:
     if guest.programmes.filter(is_current=True).exists():
         owner.programmes.filter(is_current=True).update(is_current=False)
     owner.pain_entries.filter(on__in=guest.pain_entries.values("on")).delete()
+    guest.measurements.filter(client_id__in=owner.measurements.values("client_id")).delete()
     standing = [lock for person in (owner, guest) for lock in person.locks.filter(checked_on=None)]
     for lock in _all_but_gravest(standing):
         lock.delete()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from loadshare.server.measure.keeping import unpack
+from loadshare.server.measure.models import Measurement
 from loadshare.server.selfcare.models import Person
 
 
@@ -39,6 +41,7 @@ def everything_of(person: Person) -> dict[str, Any]:
         "programmes": [programme.content for programme in person.programmes.all()],
         "sessions": sessions,
         "pain": [{"on": entry.on.isoformat(), "pain": entry.pain} for entry in person.pain_entries.all()],
+        "measurements": [_measurement(row) for row in person.measurements.all()],
         "locks": [
             {
                 "level": lock.level,
@@ -47,4 +50,22 @@ def everything_of(person: Person) -> dict[str, Any]:
             }
             for lock in person.locks.all()
         ],
+    }
+
+
+def _measurement(row: Measurement) -> dict[str, Any]:
+    return {
+        "taken": row.taken_at.isoformat(),
+        "test": row.test,
+        "side": row.side or None,
+        "method": row.method,
+        "figures": row.figures,
+        "choices": row.choices,
+        "verdict": row.verdict,
+        "concerns": row.concerns,
+        "pain": row.pain,
+        "stopped_by_pain": row.stopped_by_pain,
+        "trials_agree": row.trials_agree,
+        "device": row.device,
+        "recordings": unpack(row),
     }
