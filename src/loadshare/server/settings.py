@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "loadshare.server.selfcare",
     "loadshare.server.connection",
     "loadshare.server.measure",
+    "loadshare.server.pairing",
     "loadshare.server.accounts",
     "loadshare.server.ui",
 ]

@@ -33,7 +33,14 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
     _make_room(owner, guest)
-    for rows in (guest.checks, guest.programmes, guest.sessions, guest.pain_entries, guest.locks, guest.measurements):
+    for rows in (
+        guest.checks,
+        guest.programmes,
+        guest.sessions,
+        guest.pain_entries,
+        guest.locks,
+        guest.measurements,
+    ):
         rows.update(person=owner)
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
