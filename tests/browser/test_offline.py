@@ -30,6 +30,8 @@ KEPT = """async () => {
   });
   return Object.fromEntries(await Promise.all(pairs));
 }"""
+WITHOUT_BACKGROUND_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
+"""So that the page sends, where a test can stand in the way."""
 ENTRIES = """(change) => new Promise((resolve, reject) => {
   const opening = indexedDB.open("loadshare");
   opening.onerror = () => reject(opening.error);
@@ -236,17 +238,27 @@ def test_a_server_that_dies_while_taking_it_has_it_once(
     kept: Page, context: BrowserContext, server: Site, cut: Callable[[Site], Callable[[Route], None]]
 ) -> None:
     before = sessions(server)
+    kept.add_init_script(WITHOUT_BACKGROUND_SYNC)
     context.set_offline(True)
     do_session(kept)
     do_session(kept, "/session/gentle/")
-    context.set_offline(False)
-    handle = cut(server)
-    kept.route(
-        SYNC, lambda route: handle(route) if route.request.method == "POST" else route.continue_(), times=2
-    )
+    handle, caught = cut(server), []
+
+    def meet(route: Route) -> None:
+        if route.request.method == "GET":
+            route.continue_()
+            return
+        caught.append(route.request.url)
+        handle(route)
+
+    kept.route(SYNC, meet)
     try:
-        kept.evaluate("window.dispatchEvent(new Event('online'))")
-        kept.wait_for_timeout(300)
+        context.set_offline(False)
+        for _ in range(200):
+            if caught:
+                break
+            kept.wait_for_timeout(100)
+        assert caught, "it was on its way when the server died"
         expect(notice(kept)).to_contain_text("2 things are kept")
     finally:
         server.kill()
