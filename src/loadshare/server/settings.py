@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "loadshare.server.breaks",
     "loadshare.server.connection",
     "loadshare.server.measure",
+    "loadshare.server.pairing",
     "loadshare.server.accounts",
     "loadshare.server.offline",
     "loadshare.server.ui",

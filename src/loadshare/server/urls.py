@@ -67,6 +67,7 @@ urlpatterns = [
     path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
+    path("phone/", include("loadshare.server.pairing.urls")),
     path("help/", about.get_help, name="help"),
     path("evidence/", about.evidence, name="evidence"),
     path("purpose/", about.purpose, name="purpose"),
