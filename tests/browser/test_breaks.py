@@ -165,7 +165,8 @@ def _sat_until_now(page: Page) -> None:
     status = page.evaluate(
         """async (said) => {
           const headers = { "Content-Type": "application/json" };
-          return (await fetch("/breaks/answer/", { method: "POST", headers, body: JSON.stringify(said) })).status;
+          const sending = { method: "POST", headers, body: JSON.stringify(said) };
+          return (await fetch("/breaks/answer/", sending)).status;
         }""",
         said,
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
@@ -51,6 +53,12 @@ def breaks_of(person: Person, *, since: dt.datetime | None = None) -> tuple[Brea
         )
         for at, kind, details in rows.values_list("at", "kind", "details")
     )
+
+
+def break_days(person: Person) -> Mapping[dt.date, int]:
+    """How many breaks there were on each day of the person's own time zone."""
+    zone = ZoneInfo(settings_of(plan_of(person)).zone)
+    return Counter(done.at.astimezone(zone).date() for done in breaks_of(person))
 
 
 def plan_of(person: Person) -> BreakPlan:
