@@ -7,7 +7,7 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import check, doctor, knowledge, plan, questions, serve
+from loadshare.cli import backup, check, doctor, knowledge, plan, questions, serve
 from loadshare.cli.output import InputError
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app.command("plan")(plan.plan)
 app.command("questions")(questions.questions)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(knowledge.app, name="knowledge")
 
 COMPUTING_ROOMS = ("body", "measure")
