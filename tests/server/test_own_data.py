@@ -18,6 +18,7 @@ def with_history(visitor: Visitor) -> None:
     visitor.with_programme()
     visitor.post("/today/pain/", {"pain": "4"})
     visitor.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
+    visitor.post("/progress/given/", {"measure": "oswestry", "value": "34", "on": "2026-01-05"})
 
 
 def copy_of(visitor: Visitor) -> zipfile.ZipFile:
@@ -38,6 +39,8 @@ def test_the_copy_holds_everything(guest: Visitor) -> None:
     assert tables["session_items"][0]["outcome"] == "done"
     assert tables["session_items"][0]["session"] == tables["sessions"][0]["number"] == 1
     assert tables["pain"][0]["pain"] == 4
+    assert tables["scores"][0]["value"] == 34
+    assert tables["weeks"] == tables["activities"] == []
 
 
 def test_the_copy_fits_the_schema_that_lies_beside_it(guest: Visitor) -> None:

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.country import find_country
 from loadshare.server.home import data_folder, secret_key
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "django_vite",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
+    "loadshare.server.breaks",
     "loadshare.server.connection",
     "loadshare.server.accounts",
     "loadshare.server.offline",
@@ -208,6 +210,13 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "loadshare.server.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Breaks ------------------------------------------------------------------------------------------------
+
+PUSH_SERVICES = env.list("PUSH_SERVICES", default=list(SERVICES))
+"""Names of the push services a nudge may be sent to, for browsers that ask to be nudged while closed."""
+PUSH_CONTACT = env.str("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
+"""Whom a push service may write to about this installation; some accept nudges only with a real address."""
 
 # Safety of the pages ---------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.belongings import Belonging, Standing
 from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.models import LEVELS, Check, ItemLog, Programme, SafetyLock
+from loadshare.server.selfcare.models import LEVELS, Check, ItemLog, OutcomeScore, Programme, SafetyLock
 
 
 def _is_readable(run: Check) -> None:
@@ -43,6 +43,12 @@ def _names_are_known(stored: Programme) -> None:
 
 def _item_is_known(item: ItemLog) -> None:
     _is_known(item.exercise)
+
+
+def _measure_is_known(score: OutcomeScore) -> None:
+    if score.outcome not in load_knowledge().outcomes:
+        words = _("This copy names a measure that is not known here: %(name)s.")
+        raise ValueError(words % {"name": score.outcome})
 
 
 def _graver_first(lock: SafetyLock) -> int:
@@ -103,5 +109,28 @@ BELONGINGS = (
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
         standing=Standing(when={"checked_on": None}, rank=_graver_first),
+    ),
+    Belonging(
+        model="selfcare.OwnActivity",
+        table="activities",
+        holds=gettext_lazy("Activities of your own that your back makes hard"),
+        why=gettext_lazy("To ask whether the things that matter to you go better."),
+        same_by=("place",),
+    ),
+    Belonging(
+        model="selfcare.WeeklyReview",
+        table="weeks",
+        holds=gettext_lazy("How each week was, and what was made of it"),
+        why=gettext_lazy("To change the next week for a reason, and to tell you the reason."),
+        same_by=("programme",),
+    ),
+    Belonging(
+        model="selfcare.OutcomeScore",
+        table="scores",
+        holds=gettext_lazy("Scores you answered or were given elsewhere"),
+        why=gettext_lazy("To say whether it is working, and how sure that is."),
+        same_by=("outcome", "item", "on", "origin"),
+        contents={"answers": dict[str, Any]},
+        check=_measure_is_known,
     ),
 )
