@@ -35,19 +35,29 @@ def read_recording(*, path: Path, placement: Placement | None = None, side: Side
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    return _parse([_content_of(path, size)], placement=placement, side=side)
+
+
+def _content_of(path: Path, size: int) -> bytes:
+    """Not `read()`: a file that grows meanwhile must not grow past the limit."""
     with path.open("rb") as stream:
-        content = stream.read(MAX_FILE_BYTES + 1)
-    return parse_recording(content=content, placement=placement, side=side)
+        return stream.read(size)
 
 
 def parse_recording(
     *, content: bytes, placement: Placement | None = None, side: Side | None = None
 ) -> Recording:
     """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else."""
-    if len(content) > MAX_FILE_BYTES:
+    return _parse([content], placement=placement, side=side)
+
+
+def _parse(waiting: list[bytes], *, placement: Placement | None, side: Side | None) -> Recording:
+    """The recording in the only one of `waiting`, which is taken out: the bytes of an hour need not stay in
+    memory beside their text, nor the text beside its numbers."""
+    if len(waiting[0]) > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
     try:
-        recording = to_recording(_read(_unpack_gzip(content)))
+        recording = to_recording(_read([_unpack_gzip(waiting.pop())]))
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
         raise RecordingError(
             "The file cannot be read as a recording. Export it again as CSV or JSON."
@@ -71,14 +81,15 @@ def _unpack_gzip(content: bytes) -> bytes:
     return unpacked
 
 
-def _read(content: bytes) -> RawSignals:
-    if content[:4] == b"PK\x03\x04":
-        return _read_zip(content)
-    text = _decode(content)
+def _read(waiting: list[bytes]) -> RawSignals:
+    if waiting[0][:4] == b"PK\x03\x04":
+        return _read_zip(waiting.pop())
+    text = _decode(waiting.pop())
     first = text.lstrip()[:1]
     if first in ("{", "["):
         return _read_json(text)
     table = read_table(text)
+    del text
     if table.preamble and FORMAT_NAME in table.preamble[0]:
         return read_own_table(table)
     if "acc_x_m_s2" in table.names:
