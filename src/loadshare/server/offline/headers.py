@@ -10,7 +10,12 @@ from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.selfcare.visitor import SESSION_KEY, visitor_of
 
-KEPT_PAGES = frozenset({"today", "programme", "session", "flare", "move", "help", "offline", "stopped"})
+KEPT_PAGES = frozenset(
+    {
+        "today", "programme", "session", "flare", "move", "help", "offline", "stopped",
+        "measure", "measure_test",
+    }
+)  # fmt: skip
 """The only pages a device may keep. The check, results, account and data pages are not among them."""
 LEAVING = frozenset({"account_logout", "delete"})
 LEFT_COOKIE = "loadshare-left"
