@@ -34,6 +34,12 @@ OWN_PAGES = (
     "/today/",
     "/moves/glute-bridge/",
     "/moves/figure-four-stretch/",
+    "/week/",
+    "/week/signs/",
+    "/progress/",
+    "/progress/questions/",
+    "/progress/questions/2/",
+    "/progress/given/",
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
@@ -109,7 +115,16 @@ def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: St
     )  # type: ignore[arg-type]
     page = context.new_page()
     problems = []
-    for address in ("/", "/check/review/", "/result/ideas/", "/programme/", "/today/", "/session/"):
+    for address in (
+        "/",
+        "/check/review/",
+        "/result/ideas/",
+        "/programme/",
+        "/today/",
+        "/week/signs/",
+        "/progress/",
+        "/session/",
+    ):
         page.goto(address)
         page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         if sideways_scroll(page):

@@ -7,6 +7,7 @@ export async function startWorker(): Promise<void> {
     const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/" });
     const isBusy = document.body.classList.contains("is-playing");
     if (registration.waiting && !isBusy) registration.waiting.postMessage({ type: "take-over" satisfies Asked });
+    navigator.serviceWorker.addEventListener("controllerchange", () => askWorker("visit"));
     await navigator.serviceWorker.ready;
     askWorker("visit");
   } catch {

@@ -1,5 +1,5 @@
 /** Pages come from the server while it can be reached; else the kept copy, else the page that says so. */
-import { become, findPages, forget, openFiles } from "./caches";
+import { become, findFile, findPages, forget } from "./caches";
 import { keptPlan } from "./fill";
 import { keptUnder, OFFLINE_URL, OWN_URLS, pageInsteadOf, TODAY_URL } from "./plan";
 
@@ -19,7 +19,7 @@ export function isFile(request: Request): boolean {
 }
 
 export async function answerFile(request: Request): Promise<Response> {
-  const found = (await (await openFiles()).match(request)) ?? (await (await findPages())?.match(request));
+  const found = (await findFile(request)) ?? (await (await findPages())?.match(request));
   return found ?? fetch(request);
 }
 

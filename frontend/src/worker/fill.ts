@@ -50,6 +50,7 @@ async function pagesNeeded(plan: Plan, pages: Cache, before: Kept | null): Promi
 
 async function keepPage(page: string, plan: Plan, pages: Cache, era: number): Promise<void> {
   const answer = await fetch(page, { cache: "no-store", headers: { "Loadshare-Purpose": "keep" } });
+  if (answer.status >= 400) throw new Error(`${page}: ${answer.status}`);
   if (currentEra() !== era) return;
   if (mayKeep(answer, plan)) await pages.put(page, answer);
   else await pages.delete(page);

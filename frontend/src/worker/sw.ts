@@ -3,6 +3,7 @@ import { send, SYNC_TAG } from "../offline/sending";
 import { answerFile, answerNavigation, isFile, whenceOf } from "./answer";
 import { dropOtherBuilds, forget } from "./caches";
 import { fill } from "./fill";
+import { listenForPush } from "./push";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -31,3 +32,5 @@ self.addEventListener("sync", (event) => {
   const sync = event as SyncEvent;
   if (sync.tag === SYNC_TAG) sync.waitUntil(send());
 });
+
+listenForPush(self);

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from loadshare.cli.nudge_beside import nudges_beside
 from loadshare.cli.output import InputError
 from loadshare.cli.serve_phones import PhoneDoor
 
@@ -39,12 +40,15 @@ def serve(
     import django
     from django.core.management import call_command
 
+    from loadshare.server.breaks.push_keys import push_key_path
+    from loadshare.server.home import data_folder
+
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("expire_guests", verbosity=0)
+    call_command("expire_people", verbosity=0)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    with phones.open() if phones else nullcontext():
+    with nudges_beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
         _run(host=host, port=port, workers=workers)
 
 

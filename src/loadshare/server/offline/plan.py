@@ -81,8 +81,8 @@ def _days(programme: Programme, today: dt.date) -> dict[str, str]:
 
 
 def _state(stored: StoredProgramme, today: dt.date) -> str:
-    """Changes when the pages do: another day, another session, another programme."""
-    known = [str(stored.id), today.isoformat(), stored.person.sessions.count(), stored.content]
+    """Changes when the pages do: another day, something done, another programme."""
+    known = [str(stored.id), today.isoformat(), stored.person.receipts.count(), stored.content]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -15,6 +15,7 @@ from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Facts
 from loadshare.care.facts import facts_of
 from loadshare.care.safety import check_safety, clarifying_question
+from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
@@ -60,6 +61,33 @@ def begin_review(person: Person, last: Check) -> Check:
     person.checks.filter(finished_at=None).delete()
     measured = {**last.measurements, **_readable(newest_values(person))}
     return person.checks.create(answers=kept, measurements=measured, is_review=True)
+
+
+def signs_again(last: Check) -> tuple[SignsAsked, ...]:
+    """The safety signs to ask again beside the last answers."""
+    return signs_to_ask_again(answers=answers_of(last), knowledge=load_knowledge())
+
+
+def begin_short_review(
+    person: Person, last: Check, *, signs: Mapping[str, str], pain_average: int | None
+) -> Check:
+    """A weekly look at the safety signs only; every other answer stays as it was."""
+    again: dict[str, Any] = {}
+    for asked in signs_again(last):
+        again |= asked.answers_for(signs)
+    if pain_average is not None:
+        again["pain-average"] = pain_average
+    answers = {**last.answers, **again}
+    measured = {**last.measurements, **_readable(newest_values(person))}
+    _read(answers, measured)
+    with transaction.atomic():
+        person.checks.filter(finished_at=None).delete()
+        return person.checks.create(
+            answers=answers,
+            measurements=measured,
+            passed_over=last.passed_over,
+            is_review=True,
+        )
 
 
 def answers_of(run: Check) -> Answers:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
+from loadshare.care.progression import MISSED_DAYS
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.selfcare.models import Check, ItemLog, Person, Programme, SessionLog
 
@@ -101,9 +102,19 @@ def logs_of(person: Person) -> tuple[CareSession, ...]:
     return tuple(_care_session(session) for session in kept)
 
 
+def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
+    """The sessions of this programme and of the last two weeks, newest first."""
+    since = min(programme.starts, today - dt.timedelta(days=MISSED_DAYS))
+    return list(person.sessions.filter(on__gte=since))
+
+
 def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
     """The newest session of an earlier day, when nobody asked yet how the next morning was."""
-    newest = person.sessions.first()
+    return unsettled(person.sessions.first(), today=today)
+
+
+def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None:
+    """The newest session, where its next morning is still to be asked about."""
     if newest is None or newest.on >= today or newest.settled is not None:
         return None
     return newest

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from loadshare.server.offline.headers import LEAVING
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.offline.words import device_words
+from loadshare.server.selfcare import gate
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -33,4 +34,4 @@ def name_on_device(request: HttpRequest) -> str:
 def has_programme(request: HttpRequest) -> bool:
     """Whether the way to Today and the programme is worth showing."""
     person = visitor_of(request)
-    return person is not None and person.programmes.filter(is_current=True).exists()
+    return person is not None and gate.has_programme(person)

@@ -11,30 +11,53 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare import logbook, planning
+from loadshare.server.selfcare import logbook, measures, planning, reviewing
+from loadshare.server.selfcare.models import PainEntry, Person
+from loadshare.server.selfcare.models import Programme as StoredProgramme
+from loadshare.server.selfcare.presenters.today import TodayScreen, Waiting, quiet_line
+from loadshare.server.selfcare.views.measures import is_mentioned
 from loadshare.server.selfcare.views.programme import open_programme, screen_of
 from loadshare.server.selfcare.visitor import visitor_of
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """What today holds, pain in one tap, the next break."""
+    """What today holds, pain in one tap, the next break, and at most one line about something else."""
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
     person, stored = opened
     day = timezone.localdate()
     entry = person.pain_entries.filter(on=day).first()
+    recent = logbook.recent_sessions(person, stored, today=day)
+    last = recent[0] if recent else None
+    screen = screen_of(stored, sessions=recent)
+    is_back = planning.is_week_over(stored, today=day) and planning.is_back_after_weeks(
+        stored, last_session=last.on if last else None, today=day
+    )
     context = {
-        "screen": screen_of(stored),
+        "screen": screen,
+        "now": TodayScreen(screen, is_back=is_back),
+        "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back)),
         "scale": range(11),
         "pain": entry.pain if entry else None,
-        "unsettled": logbook.last_unsettled(person, today=day),
-        "is_week_over": planning.is_week_over(stored, today=day),
-        "is_last_week": stored.week >= planning.WEEKS,
-        "is_guest": person.is_guest,
+        "unsettled": logbook.unsettled(last, today=day),
     }
     return render(request, "today.html", context)
+
+
+def _waiting(
+    request: HttpRequest, person: Person, stored: StoredProgramme, entry: PainEntry | None, *, is_back: bool
+) -> Waiting:
+    day = timezone.localdate()
+    found = measures.due_now(person, today=day)
+    return Waiting(
+        pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
+        week_over=not is_back and planning.is_week_over(stored, today=day),
+        measures_due=is_mentioned(request, found),
+        is_first_time=bool(found) and found[0].week == 0,
+        is_guest=person.is_guest,
+    )
 
 
 @require_POST

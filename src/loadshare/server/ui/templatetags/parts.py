@@ -1,5 +1,6 @@
 """Small parts that templates share."""
 
+import json
 from typing import Any, cast
 
 from django import template
@@ -8,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from loadshare.server.figures import figure_for
 from loadshare.server.measure.protocols import protocols
@@ -82,3 +84,36 @@ def unlocalize_number(value: float) -> str:
 def figure(exercise: str) -> SafeString | str:
     """The drawing of an exercise, or nothing where there is none yet."""
     return mark_safe(figure_for(exercise) or "")
+
+
+@register.simple_tag
+def json_text(value: Any) -> str:
+    """A value as JSON for an attribute; the template escapes it."""
+    return json.dumps(value)
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@register.simple_tag
+def browser_name(user_agent: str) -> str:
+    """Which browser on which system, as people call them; the first names that fit."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("A browser"))
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
