@@ -55,7 +55,7 @@ def command_line() -> Iterator[str]:
     yield "`make run` puts `loadshare` into `.venv/bin`. Exit codes: 0 the command did its work, 1 `doctor`"
     yield "found something wrong, 2 something in the input must be put right; then stdout stays empty and"
     yield "stderr names the key, its value and what is allowed. Nothing is stored by any verb but `serve`,"
-    yield "`nudge` and `breaks`."
+    yield "`breaks` and `restore`."
     yield "`COUNTRY` chooses the emergency numbers; see [settings.md](settings.md)."
     yield "\nAn answer file is TOML, or JSON where its name ends in `.json`; its form is"
     yield "[answers.schema.json](answers.schema.json). `check --json` prints"
