@@ -16,6 +16,7 @@ OPEN_PAGES = (
     "/connection/?idea=pelvic-control",
     "/purpose/",
     "/data/",
+    "/data/bring/",
     "/account/sign-in/",
     "/account/keep/",
     "/nowhere/",
@@ -38,6 +39,8 @@ OWN_PAGES = (
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
+    "/data/",
+    "/data/delete/",
     "/account/keep/",
 )
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
