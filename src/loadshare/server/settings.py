@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "loadshare.server.selfcare",
     "loadshare.server.breaks",
     "loadshare.server.connection",
+    "loadshare.server.measure",
+    "loadshare.server.pairing",
     "loadshare.server.accounts",
     "loadshare.server.offline",
     "loadshare.server.ui",

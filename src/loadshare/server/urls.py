@@ -6,6 +6,7 @@ from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
 from loadshare.server.connection import urls as connection
+from loadshare.server.measure import urls as measure
 from loadshare.server.offline import urls as offline
 from loadshare.server.selfcare.views import (
     about,
@@ -60,11 +61,13 @@ urlpatterns = [
     path("week/seen/", week.seen, name="week_seen"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", measures.due, name="measures_due"),
-    path("progress/questions/<int:number>/", measures.measure, name="measure"),
+    path("progress/questions/<int:number>/", measures.measure, name="outcome"),
     path("progress/questions/later/", measures.later, name="measures_later"),
     path("progress/given/", measures.typed, name="typed_score"),
+    path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
+    path("phone/", include("loadshare.server.pairing.urls")),
     path("help/", about.get_help, name="help"),
     path("evidence/", about.evidence, name="evidence"),
     path("purpose/", about.purpose, name="purpose"),

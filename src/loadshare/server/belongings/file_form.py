@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from django.db import models
 from pydantic import (
     AwareDatetime,
+    Base64Bytes,
     BaseModel,
     ConfigDict,
     Field,
@@ -50,6 +51,7 @@ _KINDS: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.BooleanField, bool),
     (models.FloatField, float),
     (models.JSONField, Any),
+    (models.BinaryField, Base64Bytes),
     (models.CharField, str),
     (models.TextField, str),
 )

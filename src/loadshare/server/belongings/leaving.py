@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import uuid
 from typing import Any
@@ -69,4 +70,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, dt.timedelta):
         return f"PT{value.total_seconds():g}S"
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     return str(value) if isinstance(value, uuid.UUID) else value
