@@ -15,6 +15,7 @@ NAMES = (
     "pages",
     "population",
     "connection",
+    "viewer",
     "body_speed",
     "body_opensim",
     "body_gait2392",

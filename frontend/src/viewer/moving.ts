@@ -42,7 +42,7 @@ async function fetchJson<T>(url: string): Promise<T> {
 /** Bring every figure under `root` to life when it comes into sight. Returns a way to free them all. */
 export function bringToLife(root: ParentNode = document): () => void {
   const figures = new Map<HTMLElement, Viewer | null>();
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return () => undefined;
+  if (isSparing()) return () => undefined;
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const element = target as HTMLElement;
@@ -90,6 +90,12 @@ export function bringToLife(root: ParentNode = document): () => void {
   };
 }
 
+/** Whoever asked for less motion or less data keeps the stills. */
+function isSparing(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData === true || matchMedia("(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)").matches;
+}
+
 async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | null>): Promise<void> {
   const id = element.dataset["movingBody"] ?? "";
   try {
@@ -99,6 +105,7 @@ async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | nu
       body, compact: element.dataset["controls"] === undefined, props: words(element.dataset["props"]),
       side: (element.dataset["side"] as Side | undefined) ?? "right", label: element.dataset["label"] ?? "",
     });
+    if (!viewer.isDrawn) throw new Error("this browser cannot draw it");
     viewer.addMovement(id, movement);
     viewer.setMovement(id);
     if (element.dataset["beat"] === undefined) viewer.play();
@@ -106,6 +113,7 @@ async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | nu
   } catch {
     // the drawn still is already there; a later visit tries again
     figures.delete(element);
+    element.dataset["viewer"] = "still";
   }
 }
 

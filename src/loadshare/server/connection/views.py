@@ -19,7 +19,7 @@ from loadshare.server.connection import body_files
 from loadshare.server.connection.asking import SIZE_FIELDS, read_asked
 from loadshare.server.connection.page import ConnectionPage
 from loadshare.server.connection.presenter import Answer
-from loadshare.server.connection.story import own_hip_of, telling_of
+from loadshare.server.connection.story import NOBODY, own_of, telling_of
 from loadshare.server.selfcare.visitor import visitor_of
 
 View = Callable[..., HttpResponse]
@@ -30,7 +30,7 @@ KEEP_S = 365 * 24 * 3600
 def connection(request: HttpRequest) -> HttpResponse:
     """Choose a task, move two sliders, see how the load is shared."""
     given = request.POST if request.method == "POST" else request.GET
-    own = own_hip_of(visitor_of(request)) if given.get("idea") else None
+    own = own_of(visitor_of(request)) if given.get("idea") else NOBODY
     telling = telling_of(given.get("idea", ""), given.get("step", ""), own)
     values = {name: given.get(name, "") for name in ("task", "hip", "glutes", "side")}
     if request.method == "POST":

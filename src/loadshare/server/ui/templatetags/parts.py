@@ -5,9 +5,11 @@ from typing import Any, cast
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from loadshare.server.figures import figure_for
+from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 
 register = template.Library()
 
@@ -71,3 +73,9 @@ def unlocalize_number(value: float) -> str:
 def figure(exercise: str) -> SafeString | str:
     """The drawing of an exercise, or nothing where there is none yet."""
     return mark_safe(figure_for(exercise) or "")
+
+
+@register.simple_tag
+def viewer_words() -> SafeString:
+    """The words of the moving body, for the script of every page that shows one."""
+    return json_script(words_for_viewer(), "viewer-words")
