@@ -1,5 +1,6 @@
 /** The moving body, where it can be had; without it (or without WebGL) the drawn still stays and follows. */
-import type { BodyExport, Viewer } from "../viewer";
+import type { Viewer } from "../viewer";
+import { fetchBody } from "../viewer/moving";
 import type { Answer } from "./answer";
 
 const ANIMATE_MS = 200;
@@ -36,7 +37,7 @@ export class MovingBody {
   /** Numbers first: this runs when the page is idle. */
   async arrive(): Promise<void> {
     try {
-      const [module, body] = await Promise.all([import("../viewer"), bodyFrom(this.page.dataset["body"] ?? "")]);
+      const [module, body] = await Promise.all([import("../viewer"), fetchBody(this.page.dataset["body"])]);
       const { posture, scene } = this.#latest.viewer;
       const viewer = module.mountViewer(this.place, { body, posture, scene, label: this.#latest.picture_words });
       if (!viewer.isDrawn) throw new Error("this browser cannot draw it");
@@ -55,10 +56,4 @@ export class MovingBody {
     this.place.replaceChildren();
     this.page.classList.remove("is-alive");
   }
-}
-
-async function bodyFrom(address: string): Promise<BodyExport> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error("the body did not come");
-  return (await response.json()) as BodyExport;
 }

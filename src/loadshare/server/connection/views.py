@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -71,6 +72,8 @@ def _long_kept(view: View) -> View:
         else:
             response = view(request, *args, **kwargs)
         is_marked = request.GET.get("v") == body_files.mark()
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return response
         response["ETag"] = mark
         response["Cache-Control"] = (
             f"public, max-age={KEEP_S}, immutable" if is_marked else "public, max-age=3600, must-revalidate"
@@ -103,7 +106,11 @@ def _movement(request: HttpRequest, exercise: str) -> HttpResponse:
 def _kept_file(request: HttpRequest, name: str) -> HttpResponse:
     accepted = request.headers.get("Accept-Encoding", "")
     coding = next((c for c in ("br", "gzip") if c in accepted), "")
-    response = HttpResponse(body_files.read(name, coding=coding), content_type="application/json")
+    try:
+        content = body_files.read_or_busy(name, coding=coding)
+    except body_files.BusyError:
+        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
+    response = HttpResponse(content, content_type="application/json")
     if coding:
         response["Content-Encoding"] = coding
     return response
