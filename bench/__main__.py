@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMES = (
     "rules",
     "pages",
+    "offline",
     "population",
     "connection",
     "viewer",

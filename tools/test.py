@@ -24,7 +24,7 @@ def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
         "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", *ours], ROOT),
         "imports": ([str(BIN / "lint-imports"), "--no-cache"], ROOT),
         "types": ([str(BIN / "mypy")], ROOT),
-        "typescript": ([*npx, "tsc", "--noEmit"], FRONTEND),
+        "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
         "postgresql": ([*pytest, "--database=postgresql", *DATABASE_TESTS], ROOT),

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import check, doctor, knowledge, plan, questions, serve
+from loadshare.cli import breaks, check, doctor, knowledge, nudge, plan, questions, serve
 from loadshare.cli.output import InputError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("questions")(questions.questions)
 app.command("serve")(serve.serve)
+app.command("nudge")(nudge.nudge)
+app.command("breaks")(breaks.breaks)
 app.command("doctor")(doctor.doctor)
 app.add_typer(knowledge.app, name="knowledge")
 

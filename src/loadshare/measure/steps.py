@@ -162,7 +162,7 @@ def _best_chains(peaks: IndexArray, height: FloatArray, step: FloatArray) -> Ind
 def _pick_chains(peaks: IndexArray, score: list[float], before: list[int], step: float) -> IndexArray:
     taken = np.zeros(len(score), dtype=bool)
     strikes: list[int] = []
-    for end in np.argsort(-np.array(score)).tolist():
+    for end in np.argsort(-np.array(score), kind="stable").tolist():
         chain, at = [], end
         while at >= 0 and not taken[at]:
             chain.append(at)

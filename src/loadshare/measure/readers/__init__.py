@@ -41,13 +41,20 @@ def read_recording(*, path: Path, placement: Placement | None = None, side: Side
 
 
 def parse_recording(
-    *, content: bytes, placement: Placement | None = None, side: Side | None = None
+    *,
+    content: bytes,
+    placement: Placement | None = None,
+    side: Side | None = None,
+    most_unpacked_bytes: int = MAX_UNPACKED_BYTES,
 ) -> Recording:
-    """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else."""
+    """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else.
+
+    `most_unpacked_bytes`: no more is unpacked, whatever a packed file announces.
+    """
     if len(content) > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
     try:
-        recording = to_recording(_read(_unpack_gzip(content)))
+        recording = to_recording(_read(_unpack_gzip(content, most_unpacked_bytes), most_unpacked_bytes))
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
         raise RecordingError(
             "The file cannot be read as a recording. Export it again as CSV or JSON."
@@ -55,12 +62,12 @@ def parse_recording(
     return replace(recording, placement=recording.placement or placement, side=recording.side or side)
 
 
-def _unpack_gzip(content: bytes) -> bytes:
+def _unpack_gzip(content: bytes, most_bytes: int) -> bytes:
     if content[:2] != b"\x1f\x8b":
         return content
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(content, MAX_UNPACKED_BYTES)
+        unpacked = unpacker.decompress(content, most_bytes)
         if unpacker.unconsumed_tail:
             raise RecordingError("The packed file is far too large. Cut it to one test.")
         unpacked += unpacker.flush(1)
@@ -71,9 +78,9 @@ def _unpack_gzip(content: bytes) -> bytes:
     return unpacked
 
 
-def _read(content: bytes) -> RawSignals:
+def _read(content: bytes, most_bytes: int) -> RawSignals:
     if content[:4] == b"PK\x03\x04":
-        return _read_zip(content)
+        return _read_zip(content, most_bytes)
     text = _decode(content)
     first = text.lstrip()[:1]
     if first in ("{", "["):
@@ -111,9 +118,9 @@ def _read_json(text: str) -> RawSignals:
     return read_own_json(content)
 
 
-def _read_zip(content: bytes) -> RawSignals:
+def _read_zip(content: bytes, most_bytes: int) -> RawSignals:
     files: dict[str, str] = {}
-    budget = MAX_UNPACKED_BYTES
+    budget = most_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()

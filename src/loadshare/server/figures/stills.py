@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
@@ -62,15 +65,33 @@ def figure_for(exercise: str) -> str | None:
 
     The markup carries its own description; colours are tokens of the page.
     """
-    still = index().get(exercise)
-    if still is None or exercise not in words():
+    still, moments = frames_for(exercise)
+    if still is None:
         return None
-    moments = [("start", _("Start") if still.count > 1 else ""), ("then", _("Then"))][: still.count]
     frames = "".join(_frame(still, address(exercise), moment, label) for moment, label in moments)
     return (
         f'<div class="figure figure--{still.shape}" role="img" aria-label="{escape(words()[exercise])}">'
         f"{frames}</div>"
     )
+
+
+def frames_for(exercise: str) -> tuple[Still | None, list[tuple[str, str]]]:
+    """The still of an exercise, and for each of its ends the name of its shapes and its label."""
+    still = index().get(exercise)
+    if still is None or exercise not in words():
+        return None, []
+    moments = [("start", _("Start") if still.count > 1 else ""), ("then", _("Then"))]
+    return still, moments[: still.count]
+
+
+@cache
+def shapes_of(exercise: str) -> Mapping[str, str]:
+    """The shapes of each end of an exercise, for where no page can ask for the file."""
+    found = finders.find(address(exercise).removeprefix(static("")))
+    text = Path(str(found)).read_text(encoding="utf-8")
+    starts = [*re.finditer(r'<g id="(start|then)">', text)]
+    ends = [*(begin.start() for begin in starts[1:]), text.rindex("</svg>")]
+    return {begin[1]: text[begin.start() : end] for begin, end in zip(starts, ends, strict=True)}
 
 
 def posture_still(task: str, place: int, load: Mapping[str, float], *, small: bool = False) -> str:

@@ -1,14 +1,18 @@
 """Small parts that templates share."""
 
+import json
 from typing import Any, cast
 
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.utils.html import json_script
+from django.urls import reverse
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from loadshare.server.figures import figure_for
+from loadshare.server.measure.protocols import protocols
 from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 
 register = template.Library()
@@ -63,6 +67,14 @@ def part_if_there(context: Any, *names: str) -> SafeString | str:
     return cast(SafeString, chosen.render(context.flatten(), context.get("request")))
 
 
+@register.simple_tag
+def measure_link(test: str, name: str) -> SafeString | str:
+    """The name of a home test, as a link where a phone can measure it."""
+    if test not in protocols():
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("measure_test", args=[test]), name)
+
+
 @register.filter
 def unlocalize_number(value: float) -> str:
     """A number for an SVG attribute, with a point in every language."""
@@ -79,3 +91,36 @@ def figure(exercise: str) -> SafeString | str:
 def viewer_words() -> SafeString:
     """The words of the moving body, for the script of every page that shows one."""
     return json_script(words_for_viewer(), "viewer-words")
+
+
+@register.simple_tag
+def json_text(value: Any) -> str:
+    """A value as JSON for an attribute; the template escapes it."""
+    return json.dumps(value)
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@register.simple_tag
+def browser_name(user_agent: str) -> str:
+    """Which browser on which system, as people call them; the first names that fit."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("A browser"))
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

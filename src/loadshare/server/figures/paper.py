@@ -1,0 +1,53 @@
+"""The stills of the moving body for paper: the same shapes with colours of their own, as no page styles them.
+
+Body and clothes get a dark outline, so that a grey printer and a poor photocopy show them too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loadshare.interop.paper import Line, Picture
+from loadshare.server.figures.stills import frames_for, shapes_of, words
+
+OUTLINE = ' stroke="#4d463c" stroke-width="1.6" stroke-linejoin="round"'
+COLOURS = {
+    "--figure-skin": "#efe5d2",
+    "--figure-shirt": "#fdfaf3",
+    "--figure-shorts": "#a3998b",
+    "--figure-cloth": "#cfc2ab",
+    "--figure-wood": "#d6c4a8",
+    "--figure-tool": "#5c564c",
+    "--figure-wall": "#ece4d6",
+    "--figure-shade": "#3a3128",
+    "--low-back": "#c2452d",
+    "--hips": "#0b5c5c",
+}
+OUTLINED = ("--figure-skin", "--figure-shirt", "--figure-shorts", "--figure-wood")
+
+
+@cache
+def picture_for(exercise: str) -> Picture | None:
+    """The stills of an exercise as values for paper, or None where there are none."""
+    still, frames = frames_for(exercise)
+    if still is None:
+        return None
+    drawn = shapes_of(exercise)
+    return Picture(
+        frames=tuple(Line(name=label, words=_whole(still.view, drawn[moment])) for moment, label in frames),
+        words=words()[exercise],
+        is_wide=still.shape == "wide",
+    )
+
+
+def _whole(view: str, shapes: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{_painted(shapes)}</svg>'
+
+
+def _painted(shapes: str) -> str:
+    def paint(found: re.Match[str]) -> str:
+        name = found[1]
+        return f'fill="{COLOURS[name]}"' + (OUTLINE if name in OUTLINED else "")
+
+    return re.sub(r'fill="var\((--[a-z-]+)\)"', paint, shapes)
