@@ -36,7 +36,6 @@ _OF_LEG = re.compile(r"^(heel|first-meta|fifth-meta|toe|foot|knee|shin|ankle|cal
 _FIRM = re.compile(r"^(heel|first-meta|fifth-meta|toe|foot|knee|shin|hand|elbow|forearm|wrist)")
 _SOFT = re.compile(r"^(sit-bone|thigh|buttock|sacrum|shoulder|trochanter|pelvis|chest)")
 FIRM_M, SOFT_M = 0.003, 0.01
-HOME_M = 0.15
 
 
 def laid(poser: Poser, movement: Movement, count: int) -> Iterator[Array]:
@@ -44,19 +43,23 @@ def laid(poser: Poser, movement: Movement, count: int) -> Iterator[Array]:
     start: Array | None = None
     put: dict[str, Array] = {}
     home: dict[str, Array] = {}
+    first: Array | None = None
     for at in np.linspace(0.0, 1.0, count):
         pose = _drawn(movement, float(at), put)
         qpos = poser.pose(pose, start).qpos
         resting = (*(s.point for s in pose.supports), *movement.near(float(at)))
         seen = _places(poser, qpos, resting)
-        back = {p: home[p] for p in resting if p not in put and p in home and _is_near(seen[p], home[p])}
+        back = {p: home[p] for p in resting if at > 0.5 and p not in put and p in home}
+        back = {p: spot for p, spot in back.items() if _apart(seen[p], spot) < movement.returns_m}
         if back:  # a foot that comes back is put down where it was
             qpos = poser.pose(_drawn(movement, float(at), {**put, **back}), start).qpos
             seen = _places(poser, qpos, resting)
         put = {p: put.get(p, seen[p]) for p in resting}
         home = {**put, **home}
         start = qpos
-        yield qpos
+        first = qpos if first is None else first
+        # shown again and again, a repetition ends just where it began
+        yield first if at == 1.0 and movement.comes_back else qpos
 
 
 def _places(poser: Poser, qpos: Array, points: tuple[str, ...]) -> dict[str, Array]:
@@ -64,8 +67,9 @@ def _places(poser: Poser, qpos: Array, points: tuple[str, ...]) -> dict[str, Arr
     return {p: np.array(data.site_xpos[poser.skeleton.contacts[p]]) for p in points}
 
 
-def _is_near(a: Array, b: Array) -> bool:
-    return bool(np.linalg.norm((a - b)[[0, 2]]) < HOME_M)
+def _apart(a: Array, b: Array) -> float:
+    """Along the floor (m)."""
+    return float(np.hypot(a[0] - b[0], a[2] - b[2]))
 
 
 def props_of(movement: Movement) -> tuple[str, ...]:

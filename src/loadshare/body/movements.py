@@ -12,7 +12,8 @@ puts it),
 A `hold` says what a hand has hold of: `point` is kept at `shift_m` from the point `on`, in the frame of the
 bone that carries `on`. Points named in `slides` may glide over what they rest on; all others stay where they
 were put down. `rests` gives a point the height it is drawn at (m), where the equipment does not say it.
-`props` stand around the body beside the equipment of the exercise.
+On the way back, a foot
+put down within `returns_m` of where it first stood is put down there. `props` stand around the body beside the equipment of the exercise.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _WALLS = {
     "wall-back": (1.0, 0.0, 0.0),
 }
 FRAMES = 7  # postures that are enough to draw a movement; one with steps names more
+RETURNS_M = 0.25  # in its second half, a foot put down this near to where it first was is put there
 TAKE = 0.13  # share of a movement in which a hand takes hold, or lets go
 STROKE = 0.4  # share of a movement that a hand takes to get there, and to come back
 Spot = tuple[float, float, float]
@@ -102,6 +104,7 @@ class Movement:
     pulls: tuple[Pull, ...]
     holds: tuple[Hold, ...]
     slides: tuple[str, ...]
+    returns_m: float
     frames: int
     rests: Mapping[str, float]
     props: tuple[str, ...]
@@ -133,6 +136,11 @@ class Movement:
             pulls=self.pulls,
             free_pelvis=self.free_pelvis,
         )
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether it ends in the posture it began with."""
+        return self.keys[0].angles == self.keys[-1].angles
 
     def near(self, at: float) -> tuple[str, ...]:
         """Points that are drawn at something without resting on it."""
@@ -232,6 +240,7 @@ def _parse(exercise: str, raw: dict[str, Any]) -> Movement:
         pulls=tuple(_pull(p) for p in raw.get("pull", ())),
         holds=tuple(_hold(h) for h in raw.get("hold", ())),
         slides=tuple(raw.get("slides", ())),
+        returns_m=float(raw.get("returns_m", RETURNS_M)),
         frames=int(raw.get("frames", FRAMES)),
         rests={point: float(height) for point, height in raw.get("rests", {}).items()},
         props=tuple(raw.get("props", ())),
