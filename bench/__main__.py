@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMES = (
     "rules",
     "pages",
+    "offline",
     "population",
     "connection",
+    "breaks",
     "body_speed",
     "body_opensim",
     "body_gait2392",

@@ -69,12 +69,63 @@ def _pages() -> dict[str, tuple[Any, str]]:
     newcomer, asked, somebody = Visitor(), Visitor(), Visitor()
     asked.start()
     somebody.with_programme()
+    regular = _regular()
     return {
         "start": (newcomer, "/"),
         "check page": (asked, f"/check/{number_of('emergency-nerves')}/"),
         "programme": (somebody, "/programme/"),
         "session": (somebody, "/session/"),
+        "today": (regular, "/today/"),
+        "weekly signs": (regular, "/week/signs/"),
+        "next week": (regular, "/week/next/"),
+        "progress": (regular, "/progress/"),
     }
+
+
+def _regular() -> Any:
+    """Somebody twelve weeks in, with sessions and taps, a review a week, and scores every fourth."""
+    import datetime as dt
+    import uuid
+
+    import time_machine
+    from django.utils import timezone
+
+    from tests.server.cast import Visitor
+
+    visitor, now = Visitor(), timezone.now()
+    for day in range(-84, 1):
+        with time_machine.travel(now + dt.timedelta(days=day), tick=False):
+            if day == -84:
+                visitor.with_programme()
+            if day % 28 == 0:
+                _fill_in_measures(visitor)
+            if day % 7 == 0 and day > -84:
+                _look_back(visitor, settles=day < 0)
+            if day % 7 in (0, 2, 4) and day < 0:
+                visitor.post("/today/pain/", {"pain": "3"})
+                sent = {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"}
+                visitor.post("/session/", sent)
+    return visitor
+
+
+def _look_back(visitor: Any, *, settles: bool) -> None:
+    visitor.post("/week/", {"pain_average": "3", "confidence": "7"})
+    visitor.post("/week/signs/", {"none-of-these": "1"})
+    if settles:
+        page = visitor.get("/week/next/").content.decode()
+        mark = re.search(r'name="mark" value="(\w+)"', page)
+        visitor.post("/week/next/", {"mark": mark[1] if mark else ""})
+
+
+def _fill_in_measures(visitor: Any) -> None:
+    said = {"now": 3, "average": 3, "worst": 5, "choice": "much-better", "words-1": "socks", "rating-1": 5}
+    for _ in range(8):
+        page = visitor.get("/progress/questions/").content.decode()
+        due = re.search(r"/progress/questions/\d+/", page)
+        if due is None:
+            return
+        visitor.post(due[0], said)
+    raise AssertionError("the measures do not end")
 
 
 def _server_time(visitor: Any, address: str) -> tuple[float, float, int]:

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const OUT = resolve(import.meta.dirname, "../src/loadshare/server/static/dist");
 
@@ -11,6 +11,32 @@ function pageEntries(): Record<string, string> {
   const folder = resolve(import.meta.dirname, "src/pages");
   const names = readdirSync(folder).filter((name) => /^[a-z-]+\.ts$/.test(name));
   return Object.fromEntries(names.map((name) => [name.slice(0, -3), join(folder, name)]));
+}
+
+/** The worker is one file without imports: a browser fetches it alone and compares it byte by byte. */
+function worker(): Plugin {
+  return {
+    name: "worker",
+    apply: "build",
+    async writeBundle() {
+      await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: "warn",
+        build: {
+          outDir: OUT,
+          emptyOutDir: false,
+          target: "es2023",
+          modulePreload: { polyfill: false },
+          rolldownOptions: {
+            input: resolve(import.meta.dirname, "src/worker/sw.ts"),
+            // The name stays: a browser looks for its successor at the same address.
+            output: { entryFileNames: "sw.js", format: "iife" },
+          },
+        },
+      });
+    },
+  };
 }
 
 /** WhiteNoise serves the .br or .gz file beside a file where the browser takes it. */
@@ -30,6 +56,25 @@ function compressed(): Plugin {
   };
 }
 
+const PAPER_FONTS = ["400Regular", "600SemiBold"].map((weight) =>
+  resolve(
+    import.meta.dirname,
+    `node_modules/@expo-google-fonts/atkinson-hyperlegible-next/${weight}/AtkinsonHyperlegibleNext_${weight}.ttf`,
+  ),
+);
+
+/** Paper is set by the server, which reads no woff2: it gets the same letters as plain font files. */
+function paperFonts(): Plugin {
+  return {
+    name: "paper-fonts",
+    apply: "build",
+    async closeBundle() {
+      await mkdir(join(OUT, "paper"), { recursive: true });
+      for (const path of PAPER_FONTS) await copyFile(path, join(OUT, "paper", basename(path)));
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/dist/",
   build: {
@@ -44,12 +89,9 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         main: resolve(import.meta.dirname, "styles/main.css"),
-        sw: resolve(import.meta.dirname, "src/worker/sw.ts"),
         ...pageEntries(),
       },
-      // The worker keeps its name: a browser looks for its successor at the same address.
-      output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },
   },
-  plugins: [compressed()],
+  plugins: [worker(), compressed(), paperFonts()],
 });

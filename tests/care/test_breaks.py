@@ -116,6 +116,22 @@ def test_row_skipping_temptation_a_30_second_option_after_two_skips() -> None:
     assert not done.short
 
 
+def test_the_30_second_option_can_be_turned_off() -> None:
+    events = (BackAtDesk(at=at("10:00")), Skipped(at=at("10:41")), Skipped(at=at("11:22")))
+    quiet = state(*events, settings=BreakSettings(short_after_skips=False))
+    nudge = next_nudge(state=quiet, now=at("11:22"))
+    assert nudge is not None
+    assert not nudge.short
+
+
+def test_paused_until_tomorrow_is_silence_and_then_as_before() -> None:
+    paused = BreakSettings(paused_until=at("08:00", day=24))
+    sat = state(BackAtDesk(at=at("10:00")), settings=paused)
+    assert presence(state=sat, now=at("10:01")) is Presence.PAUSED
+    assert next_nudge(state=sat, now=at("10:01")) is None
+    assert due(BackAtDesk(at=at("09:00", day=24)), settings=paused) == at("09:40", day=24)
+
+
 def test_row_timers_drifting_or_never_firing_the_due_instant_is_kept() -> None:
     here = state(BackAtDesk(at=at("10:00")))
     seen = {next_nudge(state=here, now=at("10:00") + dt.timedelta(seconds=s)) for s in range(0, 3300, 7)}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadshare.care.break_choice import MOST_S, SHORT_S, break_exercises, choose_break
+from loadshare.care.break_choice import LENGTHS_S, MOST_S, SHORT_S, break_exercises, choose_break
 from loadshare.care.breaks import (
     BackAtDesk,
     BreakEvent,
@@ -55,6 +55,8 @@ any_settings = st.builds(
     days=st.frozensets(st.integers(0, 6), min_size=3),
     quiet=st.lists(quiet_hours, max_size=2).map(tuple),
     paused=st.sampled_from((False, False, False, True)),
+    paused_until=st.sampled_from((None, None, *(begin + dt.timedelta(hours=15) for begin in BEGINNINGS))),
+    short_after_skips=st.booleans(),
 )
 
 
@@ -183,23 +185,24 @@ def test_nobody_is_nudged_while_away_or_on_a_break_or_sooner_than_the_setting(
 
 
 @MANY
-@given(case=people, turns=st.integers(1, 14))
-def test_breaks_last_one_to_three_minutes_fit_the_person_and_change_the_posture(
-    case: Case, turns: int
+@given(case=people, turns=st.integers(1, 14), minutes=st.sampled_from((None, *LENGTHS_S)))
+def test_breaks_last_as_long_as_wished_fit_the_person_and_change_the_posture(
+    case: Case, turns: int, minutes: int | None
 ) -> None:
+    least_s, most_s = LENGTHS_S.get(minutes or 0, (60, MOST_S))
     programme = programme_for(case)
     candidates = break_exercises(programme=programme, case=case)
     recent: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     for _ in range(turns):
-        chosen = choose_break(programme=programme, case=case, recent=recent)
+        chosen = choose_break(programme=programme, case=case, recent=recent, minutes=minutes)
         names = tuple(item.exercise for item in chosen.items)
         assert set(names) <= case.allowance.allowed
-        assert chosen.seconds <= MOST_S
+        assert chosen.seconds <= most_s
         assert chosen.text
         if candidates:
             assert names
-            assert chosen.seconds >= 60 or set(names) == set(candidates)
+            assert chosen.seconds >= least_s or most_s - chosen.seconds < 60 or set(names) == set(candidates)
         if any(KNOWLEDGE.exercises[name].position is Position.STANDING for name in candidates):
             assert KNOWLEDGE.exercises[names[0]].position is Position.STANDING
         if len(candidates) > 2:

@@ -1,14 +1,9 @@
-"""The programme: built once, four strands, exchanges, the next week."""
-
-import datetime as dt
+"""The programme: built once, four strands, exchanges."""
 
 import pytest
-import time_machine
-from django.utils import timezone
 
 from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import Programme
-from tests.server.cast import Visitor, example_answers
+from tests.server.cast import Visitor
 
 
 def test_it_has_all_four_strands(guest: Visitor) -> None:
@@ -82,38 +77,6 @@ def test_with_htmx_only_the_part_comes_back(guest: Visitor) -> None:
 def test_nonsense_is_no_page(guest: Visitor, exercise: str, direction: str) -> None:
     guest.with_programme()
     assert guest.post(f"/programme/{exercise}/change/", {"direction": direction}).status_code == 404
-
-
-def test_the_next_week_comes_after_seven_days_and_a_look(guest: Visitor) -> None:
-    guest.with_programme()
-    later = timezone.now() + dt.timedelta(days=7)
-    with time_machine.travel(later, tick=False):
-        assert "Make my next week" in guest.get("/programme/").content.decode()
-        assert guest.post("/programme/look/")["Location"] == "/check/"
-        run = guest.person.checks.get(finished_at=None)
-        assert run.is_review
-        assert "age" in run.answers
-        assert "saddle-numbness" not in run.answers
-        run.answers = example_answers("desk-worker")
-        run.save()
-        assert guest.post("/check/finish/")["Location"] == "/programme/week/"
-        assert guest.get("/programme/week/").status_code == 200
-        guest.post("/programme/next-week/")
-        assert "Week 2 of 6" in guest.get("/programme/").content.decode()
-    assert Programme.objects.count() == 2
-
-
-def test_the_next_week_does_not_come_early(guest: Visitor) -> None:
-    guest.with_programme()
-    guest.post("/programme/next-week/")
-    assert Programme.objects.count() == 1
-
-
-def test_an_emergency_in_the_weekly_look_closes_the_programme(guest: Visitor) -> None:
-    guest.with_programme()
-    guest.post("/programme/look/")
-    guest.post("/check/1/", {"saddle-numbness": "yes"})
-    assert "closed for now" in guest.get("/programme/").content.decode()
 
 
 def test_returning_people_land_on_today(guest: Visitor) -> None:

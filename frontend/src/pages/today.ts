@@ -1,5 +1,5 @@
-/** Today: a quiet break timer. It counts on the clock, so a sleeping tab does not slow it down. */
-import { breakTimer } from "../today/break-timer";
+/** Today: the breaks part stays alive. Instants come from the server, so a sleeping tab does not slow it down. */
+import { liveBreaks } from "../breaks/live";
 
 const part = document.querySelector<HTMLElement>("[data-breaks]");
-if (part) breakTimer(part, localStorage);
+if (part) liveBreaks(part);

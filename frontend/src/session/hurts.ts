@@ -1,6 +1,9 @@
 /** "It hurts": what it feels like decides whether to leave the exercise or to end the session and get help. */
 import type { SessionPayload, StopReason } from "./payload";
 
+/** Where the page after a stop finds the reason when the device is offline. */
+export const STOPPED_FOR = "loadshare-stopped-for";
+
 export function hurtsDialog(
   dialog: HTMLDialogElement,
   payload: SessionPayload,

@@ -37,4 +37,13 @@ describe("memory", () => {
     memory.forget();
     expect(memory.load(Date.now())).toBeNull();
   });
+
+  it("names a run once, and another after it was kept", () => {
+    let count = 0;
+    const storage = new FakeStorage() as unknown as Storage;
+    const memory = (): ReturnType<typeof tabMemory> => tabMemory("k", storage, () => `run-${(count += 1)}`);
+    expect([memory().run(), memory().run()]).toEqual(["run-1", "run-1"]);
+    memory().forget();
+    expect(memory().run()).toBe("run-2");
+  });
 });

@@ -4,13 +4,15 @@ import type { Player } from "./player";
 export interface Memory {
   load(now: number): Player | null;
   save(player: Player): void;
+  /** The number of this run: the same after a reload, another after it was kept. */
+  run(): string;
   forget(): void;
 }
 
 /** A session left longer than this is over; its steps would no longer fit the day. */
 const LONGEST_MS = 6 * 3600 * 1000;
 
-export function tabMemory(key: string, storage: Storage): Memory {
+export function tabMemory(key: string, storage: Storage, newRun = (): string => crypto.randomUUID()): Memory {
   const name = `session:${key}`;
   return {
     load(now) {
@@ -33,8 +35,20 @@ export function tabMemory(key: string, storage: Storage): Memory {
         return;
       }
     },
+    run() {
+      const known = storage.getItem(`${name}:run`);
+      if (known !== null) return known;
+      const fresh = newRun();
+      try {
+        storage.setItem(`${name}:run`, fresh);
+      } catch {
+        return fresh;
+      }
+      return fresh;
+    },
     forget() {
       storage.removeItem(name);
+      storage.removeItem(`${name}:run`);
     },
   };
 }

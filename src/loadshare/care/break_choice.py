@@ -18,6 +18,10 @@ LEAST_S, MOST_S = 60, 180
 SHORT_S = 30
 LEAST_SHORT_COUNT = 3
 
+LENGTHS_S = {1: (LEAST_S, 90), 2: (90, 150), 3: (150, MOST_S)}
+"""By the minutes a person asks for: a break goes on until the first, and never past the second."""
+ANY_LENGTH_S = (LEAST_S, MOST_S)
+
 NOTHING_FITS = "Change how you sit or lie, and take three slow breaths."
 
 
@@ -37,16 +41,19 @@ def choose_break(
     recent: tuple[str, ...] = (),
     extra: tuple[str, ...] = (),
     short: bool = False,
+    minutes: int | None = None,
 ) -> Break:
     """The next break. The same input always gives the same break.
 
     `recent` are the exercises of the last breaks, oldest first (`BreakState.recent`); `extra` are exercises
     the person or their clinician added. Candidates are these, the breaks of the programme, and its own
-    exercises that can be done at a desk; all of them allowed and affordable. `short` gives the 30-second
-    version. Raises `NoProgrammeError` where the person may have no programme.
+    exercises that can be done at a desk; all of them allowed and affordable. `minutes` asks for about one,
+    two or three of them; left out, whatever comes first decides. `short` gives the 30-second version.
+    Raises `NoProgrammeError` where the person may have no programme.
     """
     candidates = _by_age(_candidates(programme, case, extra), recent)
-    doses = _short(candidates) if short else _whole(candidates, programme)
+    length_s = LENGTHS_S.get(minutes or 0, ANY_LENGTH_S)
+    doses = _short(candidates) if short else _whole(candidates, programme, length_s)
     whys = Whys(
         check=case.check,
         preferences=case.preferences,
@@ -86,26 +93,46 @@ def _by_age(candidates: Iterable[Exercise], recent: tuple[str, ...]) -> tuple[Ex
     return tuple(sorted(candidates, key=lambda exercise: last.get(exercise.id, -1)))
 
 
-def _whole(candidates: tuple[Exercise, ...], programme: Programme) -> dict[Exercise, Dose]:
-    """The first candidate, something on the feet if it is not, and more until a minute is full."""
-    chosen: dict[str, tuple[Exercise, Dose]] = {}
-    left = float(MOST_S)
-
-    def take(exercise: Exercise) -> bool:
-        nonlocal left
-        dose = _dose(exercise, programme, left)
-        if exercise.id in chosen or dose is None:
-            return False
-        chosen[exercise.id] = (exercise, dose)
-        left -= item_seconds(exercise=exercise, dose=dose)
-        return True
-
-    any(take(exercise) for exercise in candidates)
-    if not any(_is_up(exercise) for exercise, _ in chosen.values()):
-        any(take(exercise) for exercise in candidates if _is_up(exercise))
-    while MOST_S - left < LEAST_S and any(take(exercise) for exercise in candidates):
+def _whole(
+    candidates: tuple[Exercise, ...], programme: Programme, length_s: tuple[int, int]
+) -> dict[Exercise, Dose]:
+    """The first candidate, something on the feet if it is not, and more until the time is filled."""
+    least_s, most_s = length_s
+    ups = tuple(exercise for exercise in candidates if _is_up(exercise))
+    filling = _Filling(programme, most_s)
+    filling.take_one(candidates)
+    if not filling.is_up and not filling.take_one(ups):
+        # No time is left for it beside the first choice: getting up matters more.
+        alone = _Filling(programme, most_s)
+        filling = alone if alone.take_one(ups) else filling
+    while filling.seconds < least_s and filling.take_one(candidates):
         pass
-    return dict(sorted(chosen.values(), key=lambda pair: not _is_up(pair[0])))
+    return dict(sorted(filling.chosen.items(), key=lambda pair: not _is_up(pair[0])))
+
+
+class _Filling:
+    """What a break holds so far, and the time left in it."""
+
+    def __init__(self, programme: Programme, most_s: int) -> None:
+        self.chosen: dict[Exercise, Dose] = {}
+        self.seconds = 0.0
+        self._programme, self._most_s = programme, most_s
+
+    @property
+    def is_up(self) -> bool:
+        """Whether something in it is done on the feet."""
+        return any(_is_up(exercise) for exercise in self.chosen)
+
+    def take_one(self, candidates: Iterable[Exercise]) -> bool:
+        """Add the first of these that is new and fits; whether there was one."""
+        names = {exercise.id for exercise in self.chosen}
+        for exercise in candidates:
+            dose = _dose(exercise, self._programme, self._most_s - self.seconds)
+            if exercise.id not in names and dose is not None:
+                self.chosen[exercise] = dose
+                self.seconds += item_seconds(exercise=exercise, dose=dose)
+                return True
+        return False
 
 
 def _dose(exercise: Exercise, programme: Programme, seconds: float) -> Dose | None:

@@ -7,7 +7,7 @@ comes twice or not at all (daylight saving) neither doubles nor loses a break.
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from loadshare.knowledge._base import Entry
 
@@ -51,6 +51,10 @@ class BreakSettings(Entry):
     quiet: tuple[QuietHours, ...] = (QuietHours(start=dt.time(19), end=dt.time(8)),)
     paused: bool = False
     """No nudges at all until the person turns them on again."""
+    paused_until: AwareDatetime | None = None
+    """No nudges before this instant, such as tomorrow morning."""
+    short_after_skips: bool = True
+    """After two skips in a row, offer half a minute instead."""
 
     @field_validator("zone")
     @classmethod
@@ -69,9 +73,14 @@ class BreakSettings(Entry):
         return days
 
 
+def is_paused(*, settings: BreakSettings, at: dt.datetime) -> bool:
+    """Whether the person turned nudges off for this instant. `at` must know its time zone."""
+    return settings.paused or (settings.paused_until is not None and at < settings.paused_until)
+
+
 def is_open(*, settings: BreakSettings, at: dt.datetime) -> bool:
     """Whether a nudge may come at this instant, meetings left aside. `at` must know its time zone."""
-    if settings.paused:
+    if is_paused(settings=settings, at=at):
         return False
     wall = at.astimezone(ZoneInfo(settings.zone))
     if wall.weekday() not in settings.days:

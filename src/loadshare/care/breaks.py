@@ -23,7 +23,7 @@ from loadshare.care.break_events import (
     Skipped,
     Started,
 )
-from loadshare.care.break_hours import BreakSettings, QuietHours, first_open, is_open, open_until
+from loadshare.care.break_hours import BreakSettings, QuietHours, first_open, is_open, is_paused, open_until
 from loadshare.knowledge._base import Entry
 
 __all__ = [
@@ -178,7 +178,7 @@ class Presence(StrEnum):
 def presence(*, state: BreakState, now: dt.datetime) -> Presence:
     """How things stand at this instant."""
     nudge = next_nudge(state=state, now=now)
-    if state.settings.paused:
+    if is_paused(settings=state.settings, at=now):
         return Presence.PAUSED
     if state.on_break:
         return Presence.ON_BREAK
@@ -243,7 +243,7 @@ def _coming(state: BreakState) -> Nudge | None:
     due = first_open(settings=state.settings, at=wanted)
     if due is None:
         return None
-    short = state.skips >= SKIPS_BEFORE_SHORT
+    short = state.settings.short_after_skips and state.skips >= SKIPS_BEFORE_SHORT
     return Nudge(
         key=f"{due:%Y%m%dT%H%M%S}Z",
         due=due,

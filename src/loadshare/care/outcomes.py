@@ -176,6 +176,11 @@ def score_change(*, first: Score, latest: Score, knowledge: Knowledge) -> ScoreC
     )
 
 
+def needed_change(*, outcome: str, first: float, knowledge: Knowledge) -> float | None:
+    """Points that count from this first score; None where no line is known."""
+    return _needed(knowledge.outcomes[outcome], first)
+
+
 def _needed(measure: Outcome, first: float) -> float | None:
     if measure.change is None:
         return None

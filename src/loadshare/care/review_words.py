@@ -22,7 +22,7 @@ _COURSES = {
     Course.NO_BETTER: "Six weeks on, your pain and what you can do are about the same as at the start.",
     Course.WORSE: "Your pain has been clearly worse for two weeks.",
 }
-ROSE = "Your pain is higher than last week, so nothing grows. Please answer the safety questions too."
+ROSE = "Your pain is higher than last week, so nothing grows for now."
 RED = "Your last session hurt too much, so nothing grows. Some ache does not mean harm."
 UNSURE = "Not sure you can do it all? Make any change easier, or use the two-minute version. Both count."
 

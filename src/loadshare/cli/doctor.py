@@ -1,5 +1,6 @@
 """`loadshare doctor`: is everything here that Loadshare needs, and does it work?"""
 
+import datetime as dt
 import os
 import platform
 import sys
@@ -33,6 +34,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "data folder", _data_folder
     yield "database", _database
     yield "pages", _pages
+    yield "phones", _phones
 
 
 def _knowledge() -> str:
@@ -72,3 +74,22 @@ def _pages() -> str:
     if not manifest.is_file():
         raise FileNotFoundError("the front end is not built; run: make run")
     return "front end built"
+
+
+def _phones() -> str:
+    """Whether `serve --lan` has a certificate that a phone would take today."""
+    from loadshare.server.certificate import CertificateError, CertificateFiles, check_certificate
+    from loadshare.server.home import data_folder
+    from loadshare.server.network import network_addresses
+
+    files = CertificateFiles.within(data_folder())
+    if not files.certificate.exists():
+        return "no certificate yet; made by the first: loadshare serve --lan"
+    addresses = network_addresses()
+    try:
+        ends = check_certificate(files=files, names=addresses, now=dt.datetime.now(dt.UTC))
+    except CertificateError as problem:
+        raise RuntimeError(f"{problem}; loadshare serve --lan makes a new one") from None
+    return (
+        f"certificate holds until {ends:%Y-%m-%d} for {', '.join(addresses) or 'the names it was made for'}"
+    )

@@ -3,35 +3,53 @@
 import os
 import socket
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
+from loadshare.cli.nudge_beside import nudges_beside
 from loadshare.cli.output import InputError
+from loadshare.cli.serve_phones import PhoneDoor
 
 
 def serve(
     host: Annotated[str, typer.Option(envvar="HOST", help="address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="PORT", help="port to listen on", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="processes; more than one for a clinic", min=1)] = 1,
+    lan: Annotated[bool, typer.Option("--lan", help="let phones on the same network in, over https")] = False,
+    lan_port: Annotated[int, typer.Option(help="port for phones", min=1, max=65535)] = 8443,
+    lan_name: Annotated[
+        list[str] | None,
+        typer.Option(help="address or name phones reach this machine by, where it is not found out"),
+    ] = None,
 ) -> None:
     """Start the web application.
 
-    The database is made or brought up to date first.
+    The database is made or brought up to date first. With --lan, phones on the same network come in by a
+    second door over https, with a certificate made on this machine; what the phone will ask is printed.
     """
-    _check_free(host, port)
+    check_free(host, port)
+    phones = PhoneDoor.prepare(port=lan_port, names=lan_name or []) if lan else None
+    if phones:
+        check_free("0.0.0.0", lan_port)
+        os.environ["PHONE_ADDRESS"] = phones.address
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 
     import django
     from django.core.management import call_command
 
+    from loadshare.server.breaks.push_keys import push_key_path
+    from loadshare.server.home import data_folder
+
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("expire_guests", verbosity=0)
+    call_command("expire_people", verbosity=0)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    _run(host=host, port=port, workers=workers)
+    with nudges_beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
+        _run(host=host, port=port, workers=workers)
 
 
 def _run(*, host: str, port: int, workers: int) -> None:
@@ -51,7 +69,7 @@ def _run(*, host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         if sys.platform != "win32":

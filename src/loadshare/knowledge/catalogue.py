@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     "filters": "filter",
     "templates": "programme outline",
     "stops": "reason to stop",
+    "outcomes": "measure of progress",
     "sources": "source",
 }
 """Plural name, as in an address, and what one entry is called."""

@@ -62,6 +62,10 @@ class SelfTest(Entry):
     stop_if: tuple[Text, ...] = Field(min_length=1)
     not_for: tuple[Id, ...] = Field(default=(), description="filters under which it is not done")
     detectable_change: Text = Field(description="how big a change must be to be real")
+    real_change: float | None = Field(
+        default=None, gt=0, description="the number in it, in the unit of `charted`; left out where not known"
+    )
+    charted: tuple[Id, ...] = Field(default=(), description="quantities shown over time")
     validity: Text = Field(description="what it can and cannot show")
     default: bool = Field(default=False, description="part of the five-minute check")
     sources: tuple[Id, ...] = Field(min_length=1)

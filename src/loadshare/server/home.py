@@ -27,11 +27,11 @@ def secret_key(folder: Path) -> str:
         return key
     path = folder / "secret-key"
     if not path.exists():
-        _write_once(path, secrets.token_urlsafe(50))
+        write_once(path, secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii")
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Write a file whole and only for its owner; the first of two processes wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.country import find_country
 from loadshare.server.home import data_folder, secret_key
 
@@ -26,6 +27,9 @@ SECRET_KEY = secret_key(DATA_FOLDER)
 HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
+PHONE_ADDRESS = env.str("PHONE_ADDRESS", default="").rstrip("/")
+"""Where a phone reaches these pages over https, when that is not the address the computer uses."""
+
 _HOST = env.str("HOST", default="127.0.0.1")
 _OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}
 ALLOWED_HOSTS = env.list(
@@ -39,8 +43,15 @@ WSGI_APPLICATION = "loadshare.server.wsgi.application"
 COUNTRY = find_country(env.str("COUNTRY", default="GB"))
 """Whose emergency numbers are shown."""
 
+RELEASE = env.str("RELEASE", default="")
+"""Any text. Another one makes every device fetch all pages anew, as an update does."""
+
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
 """A guest who has not been back for this many days is deleted, with everything they entered."""
+ACCOUNT_DAYS = env.int("ACCOUNT_DAYS", default=730)
+"""The same for somebody with an account; 0 keeps accounts until they are deleted by hand."""
+EXPIRY_NOTICE_DAYS = 30
+"""Who comes back with fewer days than this to go is told."""
 
 # What it is made of --------------------------------------------------------------------------------
 
@@ -52,13 +63,19 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_vite",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
+    "loadshare.server.breaks",
     "loadshare.server.connection",
+    "loadshare.server.measure",
+    "loadshare.server.pairing",
     "loadshare.server.accounts",
+    "loadshare.server.offline",
     "loadshare.server.ui",
 ]
 
@@ -77,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "loadshare.server.offline.headers.device_headers",
 ]
 
 TEMPLATES = [
@@ -169,6 +187,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_ADAPTER = "loadshare.server.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Loadshare"
+MFA_ADAPTER = "loadshare.server.accounts.adapter.PasskeyAdapter"
+# A browser takes http for safe on this machine only; everywhere else it refuses passkeys without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ACCOUNT_FORMS = {
     "login": "loadshare.server.accounts.forms.SignInForm",
     "signup": "loadshare.server.accounts.forms.KeepForm",
@@ -187,6 +213,13 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "loadshare.server.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Breaks ------------------------------------------------------------------------------------------------
+
+PUSH_SERVICES = env.list("PUSH_SERVICES", default=list(SERVICES))
+"""Names of the push services a nudge may be sent to, for browsers that ask to be nudged while closed."""
+PUSH_CONTACT = env.str("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
+"""Whom a push service may write to about this installation; some accept nudges only with a real address."""
+
 # Safety of the pages ---------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -195,7 +228,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_SECONDS = int(timedelta(days=env.int("HSTS_DAYS", default=365)).total_seconds())
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

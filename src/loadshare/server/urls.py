@@ -1,21 +1,28 @@
 """Every address of the web application. None of them says anything about a person's health."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
+from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
+from loadshare.server.breaks import urls as breaks
 from loadshare.server.connection import urls as connection
+from loadshare.server.measure import urls as measure
+from loadshare.server.offline import urls as offline
 from loadshare.server.selfcare.views import (
     about,
     check,
     data,
     measured,
+    measures,
     move,
+    paper,
     programme,
+    progress,
     result,
     session,
     start,
     today,
+    week,
 )
 
 handler403 = "loadshare.server.ui.errors.not_allowed"
@@ -35,10 +42,8 @@ urlpatterns = [
     path("result/checked/", result.checked, name="checked"),
     path("result/ideas/", result.ideas, name="ideas"),
     path("programme/", programme.programme, name="programme"),
+    path("programme/paper/", paper.paper, name="paper"),
     path("programme/build/", programme.build, name="build"),
-    path("programme/look/", programme.review, name="weekly_review"),
-    path("programme/week/", programme.week, name="week"),
-    path("programme/next-week/", programme.next_week, name="next_week"),
     path("programme/<slug:exercise>/change/", programme.exchange, name="exchange"),
     path("moves/<slug:exercise>/", move.move, name="move"),
     path("session/", session.session, name="session"),
@@ -48,16 +53,30 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
     path("today/settled/", today.settled, name="settled"),
+    path("", include(breaks)),
+    path("week/", week.week, name="week"),
+    path("week/signs/", week.signs, name="week_signs"),
+    path("week/all/", week.whole, name="week_whole"),
+    path("week/next/", week.following, name="week_next"),
+    path("week/seen/", week.seen, name="week_seen"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/questions/", measures.due, name="measures_due"),
+    path("progress/questions/<int:number>/", measures.measure, name="outcome"),
+    path("progress/questions/later/", measures.later, name="measures_later"),
+    path("progress/given/", measures.typed, name="typed_score"),
+    path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
+    path("phone/", include("loadshare.server.pairing.urls")),
     path("help/", about.get_help, name="help"),
     path("evidence/", about.evidence, name="evidence"),
     path("purpose/", about.purpose, name="purpose"),
-    path("data/", about.privacy, name="privacy"),
+    path("data/", data.privacy, name="privacy"),
     path("data/take/", data.take, name="take"),
+    path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),
-    path("account/sign-in/", account.login, name="account_login"),
-    path("account/keep/", account.signup, name="account_signup"),
-    path("account/sign-out/", account.logout, name="account_logout"),
+    path("data/receipt/", data.receipt, name="receipt"),
+    path("account/", include(accounts)),
+    path("", include(offline)),
     path("api/v1/", api.urls),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.selfcare.models import LEVELS, Check, Person, Programme, SafetyLock
 
 HELP_FIRST_LEVELS = LEVELS[:2]
+_HAS_ONE = "_loadshare_has_programme"
 
 
 def standing_lock(person: Person) -> SafetyLock | None:
@@ -14,11 +16,36 @@ def standing_lock(person: Person) -> SafetyLock | None:
 
 def is_shut(person: Person, last: Check | None) -> bool:
     """Whether the programme stays shut: until "I was checked", and a fresh check after it that is calm."""
+    return (last is not None and _allows_nothing(last)) or is_help_first(person, last)
+
+
+def is_help_first(person: Person, last: Check | None) -> bool:
+    """Whether the last check was an emergency or for the same day, or its lock still stands."""
     if last is not None and last.level in HELP_FIRST_LEVELS:
         return True
     return standing_lock(person) is not None
 
 
+def waits_for_somebody(person: Person, last: Check | None) -> bool:
+    """Whether somebody has to look first; else only a fresh check is missing."""
+    return standing_lock(person) is not None or (last is not None and _allows_nothing(last))
+
+
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made."""
-    return person.programmes.filter(is_current=True).first()
+    found = person.programmes.filter(is_current=True).select_related("made_from").first()
+    setattr(person, _HAS_ONE, found is not None)
+    return found
+
+
+def has_programme(person: Person) -> bool:
+    """Whether a programme was made; asked once a request."""
+    if not hasattr(person, _HAS_ONE):
+        setattr(person, _HAS_ONE, person.programmes.filter(is_current=True).exists())
+    return bool(getattr(person, _HAS_ONE))
+
+
+def _allows_nothing(last: Check) -> bool:
+    """Some answers ask for somebody within days and allow no programme until then."""
+    safety = (last.result or {}).get("safety", {})
+    return last.level == Level.DAYS.value and safety.get("plan") == PlanPermission.NONE.value

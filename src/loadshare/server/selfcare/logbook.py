@@ -6,13 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
 from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
-from loadshare.care.programme import ProgrammeItem
+from loadshare.care.progression import MISSED_DAYS
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.selfcare.models import Check, ItemLog, Person, Programme, SessionLog
 
@@ -21,12 +22,27 @@ SPREAD_STOP = "spreading-down-the-leg"
 LOOK_BACK_DAYS = 120
 
 
+class Asked(Protocol):
+    """One exercise of a session, at the dose it is asked for."""
+
+    @property
+    def exercise(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def dose(self) -> Dose:
+        """How much."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a person says about a session."""
 
     client_id: uuid.UUID
     on: dt.date
+    ended_at: dt.datetime
     is_flare: bool
     pain_after: int | None
     effort: int | None
@@ -39,7 +55,7 @@ class Report:
 
 @transaction.atomic
 def keep_session(
-    person: Person, programme: Programme, items: Sequence[ProgrammeItem], report: Report
+    person: Person, programme: Programme, items: Sequence[Asked], report: Report
 ) -> tuple[SessionLog, bool]:
     """Keep a session. Sending the same one again changes nothing; the flag says whether it was new."""
     session, is_new = person.sessions.get_or_create(
@@ -48,6 +64,7 @@ def keep_session(
             "programme": programme,
             "kind": SessionLog.Kind.FLARE if report.is_flare else SessionLog.Kind.DAY,
             "on": report.on,
+            "ended_at": report.ended_at,
             "pain_before": pain_before(person, programme.made_from, on=report.on),
             "pain_after": report.pain_after,
             "effort": report.effort,
@@ -85,9 +102,19 @@ def logs_of(person: Person) -> tuple[CareSession, ...]:
     return tuple(_care_session(session) for session in kept)
 
 
+def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
+    """The sessions of this programme and of the last two weeks, newest first."""
+    since = min(programme.starts, today - dt.timedelta(days=MISSED_DAYS))
+    return list(person.sessions.filter(on__gte=since))
+
+
 def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
     """The newest session of an earlier day, when nobody asked yet how the next morning was."""
-    newest = person.sessions.first()
+    return unsettled(person.sessions.first(), today=today)
+
+
+def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None:
+    """The newest session, where its next morning is still to be asked about."""
     if newest is None or newest.on >= today or newest.settled is not None:
         return None
     return newest

@@ -203,3 +203,93 @@ class SafetyLock(models.Model):
 
     def __str__(self) -> str:
         return f"lock {self.level}"
+
+
+class OwnActivity(models.Model):
+    """Something that matters to the person and that their back makes hard, in their own words."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="activities")
+    place = models.PositiveSmallIntegerField()
+    """1 to 3; the first is asked every week."""
+    words = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (
+            models.UniqueConstraint(name="one_activity_a_place", fields=("person", "place")),
+            models.CheckConstraint(name="activity_place_1_to_3", condition=Q(place__range=(1, 3))),
+        )
+
+    def __str__(self) -> str:
+        return f"activity {self.place}"
+
+
+class WeeklyReview(models.Model):
+    """How a week was, and the week that was made of it. A week is looked back at once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reviews")
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="review")
+    said_at = models.DateTimeField(default=timezone.now)
+    on = models.DateField()
+    pain_average = models.PositiveSmallIntegerField()
+    activity = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How well the first own activity goes; 10 is as before."""
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
+    """A professional has looked at it, on the day the person gave."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=20, blank=True)
+    gentle = models.BooleanField(default=False)
+    """Only gentle exercises until somebody has looked at it."""
+    makes = models.OneToOneField(
+        Programme, null=True, blank=True, on_delete=models.SET_NULL, related_name="made_by"
+    )
+
+    class Meta:
+        ordering = ("-on", "-said_at")
+        constraints = (
+            models.CheckConstraint(
+                name="review_settled_is_whole",
+                condition=Q(settled_at__isnull=True, decision="")
+                | Q(settled_at__isnull=False) & ~Q(decision=""),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"review_{field}_0_to_10",
+                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (0, 10)}),
+                )
+                for field in ("pain_average", "activity", "confidence")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"review on {self.on}"
+
+
+class OutcomeScore(models.Model):
+    """One score of one measure on one day; a second one on that day corrects the first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
+    outcome = models.CharField(max_length=40)
+    item = models.CharField(max_length=20, blank=True)
+    on = models.DateField()
+    value = models.FloatField()
+    origin = models.CharField(max_length=10)
+    given_by = models.CharField(max_length=80, blank=True)
+    answers: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    """The ticks or ratings it was counted from; empty for a score given elsewhere."""
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("on", "kept_at")
+        constraints = (
+            models.UniqueConstraint(
+                name="one_score_a_day", fields=("person", "outcome", "item", "on", "origin")
+            ),
+            models.CheckConstraint(
+                name="score_origin_is_known", condition=Q(origin__in=["answered", "typed"])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outcome} on {self.on}"

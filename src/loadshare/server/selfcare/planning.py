@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from enum import StrEnum
+from itertools import pairwise
 
 from django.db import transaction
 
 from loadshare.care.case import Case
 from loadshare.care.choices import make_easier, make_harder, swap_item
+from loadshare.care.course import gentle_only
 from loadshare.care.logs import unlocked_by
-from loadshare.care.programme import NoProgrammeError, Programme, build_programme, preferences_from
-from loadshare.care.progression import Progress, next_doses
+from loadshare.care.programme import (
+    NoProgrammeError,
+    Programme,
+    ProgrammeItem,
+    build_programme,
+    preferences_from,
+)
+from loadshare.care.progression import MISSED_DAYS, Progress, next_doses
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.logbook import logs_of
-from loadshare.server.selfcare.models import Check, Person
+from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 
 DAYS_IN_WEEK = 7
 WEEKS = 6
+LONG_PAUSE = dt.timedelta(weeks=8)
 
 
 class Direction(StrEnum):
@@ -35,7 +45,7 @@ def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredPro
 
     Raises `NoProgrammeError` where none is allowed; nothing is changed then.
     """
-    case = _case(run)
+    case = case_of(run)
     programme = build_programme(
         check=case.check,
         preferences=case.preferences,
@@ -43,35 +53,7 @@ def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredPro
         knowledge=case.knowledge,
         starts=today,
     )
-    return _keep(person, run, programme)
-
-
-def build_next_week(
-    person: Person, stored: StoredProgramme, run: Check, *, today: dt.date
-) -> StoredProgramme:
-    """The week after `stored`, from how its sessions went and from the answers of `run`.
-
-    After week six a new block begins. Raises `NoProgrammeError` where none is allowed.
-    """
-    if stored.week >= WEEKS:
-        return build_first_week(person, run, today=today)
-    logs = logs_of(person)
-    unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
-    case = _case(run, unlocked=unlocked)
-    progress = next_doses(programme=programme_of(stored), logs=logs, case=case, today=today)
-    programme = build_programme(
-        check=case.check,
-        preferences=case.preferences,
-        facts=case.facts,
-        knowledge=case.knowledge,
-        starts=today,
-        week=stored.week + 1,
-        previous=progress.programme,
-        unlocked=unlocked,
-        changes=progress.changes,
-        steady=progress.steady,
-    )
-    return _keep(person, run, programme)
+    return keep_programme(person, run, programme)
 
 
 def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.date) -> Progress | None:
@@ -82,7 +64,7 @@ def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.da
         progress = next_doses(
             programme=programme_of(stored),
             logs=logs,
-            case=_case(stored.made_from, unlocked=unlocked),
+            case=case_for(stored, unlocked=unlocked),
             today=today,
         )
     except NoProgrammeError:
@@ -97,7 +79,7 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Directio
 
     Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
     """
-    programme, case = programme_of(stored), _case(stored.made_from)
+    programme, case = programme_of(stored), case_for(stored)
     match direction:
         case Direction.EASIER:
             changed = make_easier(programme=programme, exercise=exercise, case=case)
@@ -114,13 +96,33 @@ def programme_of(stored: StoredProgramme) -> Programme:
     return Programme.model_validate(stored.content)
 
 
+def items_of_day(programme: Programme, on: dt.date) -> tuple[ProgrammeItem, ...]:
+    """What a day holds. On a rest day somebody may still want to: the first session of the week."""
+    return programme.session(on) or _first_session(programme)
+
+
+def _first_session(programme: Programme) -> tuple[ProgrammeItem, ...]:
+    names = next((day.items for day in programme.days if day.items), ())
+    return tuple(programme.item(name) for name in names)
+
+
 def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
     """Whether the next week may be made."""
-    return today >= stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+    return today >= due_on(stored)
+
+
+def due_on(stored: StoredProgramme) -> dt.date:
+    """The day from which a week can be looked back at."""
+    return stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+
+
+def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None, today: dt.date) -> bool:
+    """Whether two weeks or more went by without a session."""
+    return (today - (last_session or stored.starts)).days >= MISSED_DAYS
 
 
 @transaction.atomic
-def _keep(person: Person, run: Check, programme: Programme) -> StoredProgramme:
+def keep_programme(person: Person, run: Check, programme: Programme) -> StoredProgramme:
     """Make this the current programme; the one before becomes history."""
     person.programmes.filter(is_current=True).update(is_current=False)
     return StoredProgramme.objects.create(
@@ -138,7 +140,8 @@ def _rewrite(stored: StoredProgramme, programme: Programme) -> None:
     stored.save(update_fields=["content"])
 
 
-def _case(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
+def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
+    """The case of a finished check."""
     facts = checking.facts_of_run(run)
     return Case(
         check=checking.result_of(run),
@@ -147,3 +150,21 @@ def _case(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
         knowledge=load_knowledge(),
         unlocked=unlocked,
     )
+
+
+def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
+    """The case a programme was made for: gentle exercises only, where its review said so."""
+    case = case_of(stored.made_from, unlocked=unlocked)
+    if not WeeklyReview.objects.filter(makes=stored, gentle=True).exists():
+        return case
+    return replace(case, check=gentle_only(check=case.check))
+
+
+def course_start(person: Person) -> dt.date | None:
+    """The first day of this stretch of programmes; one after a long pause begins a new stretch."""
+    days = list(person.programmes.order_by("starts").values_list("starts", flat=True))
+    start = days[0] if days else None
+    for before, day in pairwise(days):
+        if day - before > LONG_PAUSE:
+            start = day
+    return start

@@ -10,8 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from loadshare.care.programme import ProgrammeItem
-from loadshare.server.selfcare.logbook import Report
+from loadshare.server.selfcare.logbook import Asked, Report
 
 OUTCOMES = (
     ("done", gettext_lazy("Done")),
@@ -40,20 +39,21 @@ class SessionForm(forms.Form):
     )
     stop_notes = forms.CharField(required=False, max_length=2000)
 
-    def __init__(self, items: Sequence[ProgrammeItem], *, data: Any = None) -> None:
+    def __init__(self, items: Sequence[Asked], *, data: Any = None) -> None:
         super().__init__(data)
         self._items = tuple(items)
         for place in range(len(self._items)):
             self.fields[f"outcome-{place}"] = forms.ChoiceField(choices=OUTCOMES, required=False)
             self.fields[f"eased-{place}"] = forms.CharField(required=False, max_length=5)
 
-    def report(self, *, on: dt.date, is_flare: bool) -> Report:
+    def report(self, *, on: dt.date, ended_at: dt.datetime, is_flare: bool) -> Report:
         """What was said, for the logbook."""
         sent = self.cleaned_data
         names = [item.exercise for item in self._items]
         return Report(
             client_id=sent["client_id"],
             on=on,
+            ended_at=ended_at,
             is_flare=is_flare,
             pain_after=sent["pain_after"],
             effort=sent["effort"],

@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from loadshare.server.offline.headers import LEAVING
+from loadshare.server.offline.naming import NOBODY, device_name
+from loadshare.server.offline.words import device_words
+from loadshare.server.selfcare import gate
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -14,10 +18,20 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "country": settings.COUNTRY,
         "visitor": lambda: visitor_of(request),
         "has_programme": lambda: has_programme(request),
+        "device_name": lambda: name_on_device(request),
+        "device_words": device_words,
+        "is_leaving": getattr(request.resolver_match, "url_name", None) in LEAVING,
+        "is_for_later": "Loadshare-Purpose" in request.headers,
     }
+
+
+def name_on_device(request: HttpRequest) -> str:
+    """The name the device knows this visitor by."""
+    person = visitor_of(request)
+    return device_name(person.id) if person else NOBODY
 
 
 def has_programme(request: HttpRequest) -> bool:
     """Whether the way to Today and the programme is worth showing."""
     person = visitor_of(request)
-    return person is not None and person.programmes.filter(is_current=True).exists()
+    return person is not None and gate.has_programme(person)

@@ -1,4 +1,4 @@
-"""Pages that are the same for everybody: evidence, purpose, data, help."""
+"""Pages that are the same for everybody: evidence, purpose, help."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from loadshare.care.programme import SAFETY_NET
 from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
-from loadshare.server.selfcare.visitor import visitor_of
 
 SAFETY_NET_GROUP = "cauda-equina"
 
@@ -28,15 +28,9 @@ def purpose(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, where, for how long; take it away or delete it."""
-    context = {"person": visitor_of(request), "days": settings.GUEST_DAYS}
-    return render(request, "about/privacy.html", context)
-
-
-@require_safe
 def get_help(request: HttpRequest) -> HttpResponse:
     """When to get help, whom to call; made to be printed."""
+    may_stay_on_device(request)
     items = [item for item in load_knowledge().safety.values() if item.group == SAFETY_NET_GROUP]
     others = [
         {"name": item.name, "do": settings.COUNTRY.fill_in(item.do)}

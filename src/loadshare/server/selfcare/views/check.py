@@ -88,7 +88,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         checking.finish(run)
     except AnswersError:
         return _to_next(run)
-    return redirect("week") if run.is_review else redirect("result")
+    return redirect("week_next") if run.is_review else redirect("result")
 
 
 def open_run(request: HttpRequest) -> Check | None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.selfcare.presenters.exercise_load import exercise_load_of
 from loadshare.server.selfcare.presenters.move import MoveScreen
 
@@ -14,6 +15,7 @@ from loadshare.server.selfcare.presenters.move import MoveScreen
 @require_safe
 def move(request: HttpRequest, exercise: str) -> HttpResponse:
     """Steps, what it should feel like, evidence, cautions."""
+    may_stay_on_device(request)
     knowledge = load_knowledge()
     found = knowledge.exercises.get(exercise)
     if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.care.choices import ChoiceError
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import checking, gate, planning
-from loadshare.server.selfcare.models import Person
+from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.offline.taking import open_stops
+from loadshare.server.selfcare import checking, gate, measures, planning
+from loadshare.server.selfcare.models import Person, SessionLog
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
+from loadshare.server.selfcare.views.measures import is_mentioned
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -27,7 +32,7 @@ def build(request: HttpRequest) -> HttpResponse:
     run = checking.last_check_of(person) if person else None
     if person is None or run is None:
         return redirect("start")
-    if gate.is_shut(person, run):
+    if gate.is_help_first(person, run):
         return redirect("result")
     try:
         planning.build_first_week(person, run, today=timezone.localdate())
@@ -43,8 +48,10 @@ def programme(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
-    _person, stored = opened
-    return render(request, "programme/programme.html", _context(stored))
+    person, stored = opened
+    found = measures.due_now(person, today=timezone.localdate())
+    is_start = bool(found) and found[0].week == 0 and is_mentioned(request, found)
+    return render(request, "programme/programme.html", {**_context(stored), "measures_due": is_start})
 
 
 @require_POST
@@ -70,60 +77,20 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
     return redirect("programme")
 
 
-@require_POST
-def review(request: HttpRequest) -> HttpResponse:
-    """Begin the weekly look: safety again, then what can have changed."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    if person is None or last is None:
-        return redirect("start")
-    checking.begin_review(person, last)
-    return redirect("check")
-
-
-@require_GET
-def week(request: HttpRequest) -> HttpResponse:
-    """After a weekly look: help first where it is needed, else the next week."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    stored = gate.current_programme(person) if person else None
-    if person is None or last is None or stored is None:
-        return redirect("result")
-    if gate.is_shut(person, last) or last.level == "D":
-        return redirect("result")
-    is_over = planning.is_week_over(stored, today=timezone.localdate())
-    return render(request, "programme/week.html", {"is_over": is_over})
-
-
-@require_POST
-def next_week(request: HttpRequest) -> HttpResponse:
-    """Make the week after this one."""
-    person = visitor_of(request)
-    last = checking.last_check_of(person) if person else None
-    stored = gate.current_programme(person) if person else None
-    if person is None or last is None or stored is None:
-        return redirect("programme")
-    today = timezone.localdate()
-    if not gate.is_shut(person, last) and planning.is_week_over(stored, today=today):
-        try:
-            planning.build_next_week(person, stored, last, today=today)
-        except NoProgrammeError as refusal:
-            words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
-            return render(request, "programme/none.html", words)
-    return redirect("programme")
-
-
 def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:
-    """The visitor and their programme, or the page shown in its place: start, shut, or none yet."""
+    """The visitor and their programme, or the page in its place: start, shut, a stop to ask about, none."""
     person = visitor_of(request)
     if person is None:
         return redirect("start")
     shut = shut_page(request, person)
     if shut is not None:
         return shut
+    if open_stops(person):
+        return redirect("late_stop")
     stored = gate.current_programme(person)
     if stored is None:
         return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    may_stay_on_device(request)
     return person, stored
 
 
@@ -132,12 +99,17 @@ def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     last = checking.last_check_of(person)
     if not gate.is_shut(person, last):
         return None
-    return render(request, "programme/shut.html", {"lock": gate.standing_lock(person)})
+    return render(
+        request,
+        "programme/shut.html",
+        {"waits": gate.waits_for_somebody(person, last), "lock": gate.standing_lock(person)},
+    )
 
 
-def screen_of(stored: StoredProgramme) -> ProgrammeScreen:
-    """The programme with what was done of it."""
-    done = set(stored.sessions.filter(kind="day").values_list("on", flat=True))
+def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | None = None) -> ProgrammeScreen:
+    """The programme with what was done of it; `sessions` where they were looked up already."""
+    kept = stored.sessions.all() if sessions is None else sessions
+    done = {one.on for one in kept if one.kind == SessionLog.Kind.DAY and one.programme_id == stored.pk}
     return ProgrammeScreen(
         planning.programme_of(stored), knowledge=load_knowledge(), today=timezone.localdate(), done=done
     )
@@ -149,4 +121,5 @@ def _context(stored: StoredProgramme) -> dict[str, object]:
         "screen": screen_of(stored),
         "is_week_over": planning.is_week_over(stored, today=today),
         "is_last_week": stored.week >= planning.WEEKS,
+        "is_untested": checking.has_untested(stored.made_from),
     }

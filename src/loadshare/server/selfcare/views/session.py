@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.programme import ProgrammeItem
 from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.selfcare import checking, planning
-from loadshare.server.selfcare.logbook import keep_session
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
+from loadshare.server.selfcare.offer import read_offer, sign_offer
 from loadshare.server.selfcare.presenters.session import SessionScreen
 from loadshare.server.selfcare.session_form import SessionForm
 from loadshare.server.selfcare.views.programme import open_programme
@@ -44,9 +48,13 @@ def stopped(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    stop = load_knowledge().stops.get(request.POST.get("reason", ""))
-    words = settings.COUNTRY.fill_in(stop.do) if stop else ""
-    return render(request, "session/stopped.html", {"stop": stop, "do": words})
+    may_stay_on_device(request)
+    stops = {
+        name: {"text": stop.text, "do": settings.COUNTRY.fill_in(stop.do)}
+        for name, stop in load_knowledge().stops.items()
+    }
+    context = {"stop": stops.get(request.POST.get("reason", "")), "stops": stops}
+    return render(request, "session/stopped.html", context)
 
 
 def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
@@ -54,36 +62,54 @@ def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return opened
     person, stored = opened
-    items = _items(stored, is_flare=is_flare)
+    items = _items(stored, on=_day_of(request), is_flare=is_flare)
     if not items:
         return redirect("today")
-    form = SessionForm(items, data=request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        return _kept(request, person, stored, items, form, is_flare=is_flare)
-    screen = _screen(stored, items, form, is_flare=is_flare)
-    context = {"screen": screen, "form": form, "payload": screen.payload()}
-    return render(request, "session/session.html", context)
+    if request.method == "POST":
+        return _sent(request, person, stored, items, is_flare=is_flare)
+    return _page(request, stored, items, SessionForm(items), is_flare=is_flare)
 
 
-def _kept(
+def _sent(
     request: HttpRequest,
     person: Person,
+    stored: StoredProgramme,
+    items: Sequence[ProgrammeItem],
+    *,
+    is_flare: bool,
+) -> HttpResponse:
+    """Keep it as it was offered, or show what is missing."""
+    body = {**request.POST.dict()}
+    offer = read_offer(body.get("offer", ""))
+    if offer is None:
+        body["offer"] = sign_offer(stored, items, is_flare=is_flare)
+    form = SessionForm(offer.items if offer else items, data=request.POST)
+    if not form.is_valid():
+        return _page(request, stored, items, form, is_flare=is_flare)
+    answer = take(person, done_now(kind="session", body=body, id=form.cleaned_data["client_id"]))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
+        return redirect("today")
+    request.session.update(answer.tell)
+    return redirect("after")
+
+
+def _page(
+    request: HttpRequest,
     stored: StoredProgramme,
     items: Sequence[ProgrammeItem],
     form: SessionForm,
     *,
     is_flare: bool,
 ) -> HttpResponse:
-    today = timezone.localdate()
-    report = form.report(on=today, is_flare=is_flare)
-    _session_log, is_new = keep_session(person, stored, items, report)
-    if is_new:
-        progress = planning.learn_from_sessions(person, stored, today=today)
-        request.session["after"] = {
-            "changes": [change.text for change in progress.changes] if progress else [],
-            "advice": [progress.advice.why, progress.advice.do] if progress and progress.advice else [],
-        }
-    return redirect("after")
+    screen = _screen(stored, items, form, is_flare=is_flare)
+    context = {
+        "screen": screen,
+        "form": form,
+        "payload": screen.payload(),
+        "offer": sign_offer(stored, items, is_flare=is_flare),
+    }
+    return render(request, "session/session.html", context)
 
 
 @require_GET
@@ -97,19 +123,19 @@ def after(request: HttpRequest) -> HttpResponse:
     return render(request, "session/after.html", {"last": last, **told})
 
 
-def _items(stored: StoredProgramme, *, is_flare: bool) -> tuple[ProgrammeItem, ...]:
-    programme = planning.programme_of(stored)
-    if is_flare:
-        return programme.flare_day
+def _day_of(request: HttpRequest) -> dt.date:
+    """Today, or a day of the week ahead, which a device asks for to have it without a connection."""
     today = timezone.localdate()
-    return programme.session(today) or _first_session(stored)
+    try:
+        asked = dt.date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today
+    return asked if today <= asked < today + dt.timedelta(days=planning.DAYS_IN_WEEK) else today
 
 
-def _first_session(stored: StoredProgramme) -> tuple[ProgrammeItem, ...]:
-    """On a rest day somebody may still want to: the first session of the week."""
+def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[ProgrammeItem, ...]:
     programme = planning.programme_of(stored)
-    names = next((day.items for day in programme.days if day.items), ())
-    return tuple(programme.item(name) for name in names)
+    return programme.flare_day if is_flare else planning.items_of_day(programme, on)
 
 
 def _screen(

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from loadshare.server.selfcare import gate, logbook, planning
+from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.selfcare import logbook, measures, planning, reviewing
+from loadshare.server.selfcare.models import PainEntry, Person
+from loadshare.server.selfcare.models import Programme as StoredProgramme
+from loadshare.server.selfcare.presenters.today import TodayScreen, Waiting, quiet_line
+from loadshare.server.selfcare.views.measures import is_mentioned
 from loadshare.server.selfcare.views.programme import open_programme, screen_of
 from loadshare.server.selfcare.visitor import visitor_of
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """What today holds, pain in one tap, the next break."""
+    """What today holds, pain in one tap, the next break, and at most one line about something else."""
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
     person, stored = opened
     day = timezone.localdate()
     entry = person.pain_entries.filter(on=day).first()
+    recent = logbook.recent_sessions(person, stored, today=day)
+    last = recent[0] if recent else None
+    screen = screen_of(stored, sessions=recent)
+    is_back = planning.is_week_over(stored, today=day) and planning.is_back_after_weeks(
+        stored, last_session=last.on if last else None, today=day
+    )
     context = {
-        "screen": screen_of(stored),
+        "screen": screen,
+        "now": TodayScreen(screen, is_back=is_back),
+        "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back)),
         "scale": range(11),
         "pain": entry.pain if entry else None,
-        "unsettled": logbook.last_unsettled(person, today=day),
-        "is_week_over": planning.is_week_over(stored, today=day),
-        "is_last_week": stored.week >= planning.WEEKS,
-        "is_guest": person.is_guest,
+        "unsettled": logbook.unsettled(last, today=day),
     }
     return render(request, "today.html", context)
+
+
+def _waiting(
+    request: HttpRequest, person: Person, stored: StoredProgramme, entry: PainEntry | None, *, is_back: bool
+) -> Waiting:
+    day = timezone.localdate()
+    found = measures.due_now(person, today=day)
+    return Waiting(
+        pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
+        week_over=not is_back and planning.is_week_over(stored, today=day),
+        measures_due=is_mentioned(request, found),
+        is_first_time=bool(found) and found[0].week == 0,
+        is_guest=person.is_guest,
+    )
 
 
 @require_POST
@@ -39,10 +66,9 @@ def pain(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    value = request.POST.get("pain", "")
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 10:
-        return HttpResponseBadRequest("pain is a whole number from 0 to 10")
-    person.pain_entries.update_or_create(on=timezone.localdate(), defaults={"pain": int(value)})
+    answer = take(person, done_now(kind="pain", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
     return redirect("today")
 
 
@@ -52,13 +78,7 @@ def settled(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    day = timezone.localdate()
-    session = logbook.last_unsettled(person, today=day)
-    answer = request.POST.get("settled")
-    if session is not None and answer in {"yes", "no"}:
-        session.settled = answer == "yes"
-        session.save(update_fields=["settled"])
-        stored = gate.current_programme(person)
-        if stored is not None:
-            planning.learn_from_sessions(person, stored, today=day)
+    answer = take(person, done_now(kind="settled", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
     return redirect("today")

@@ -1,0 +1,154 @@
+"""What was said about breaks: kept once, read back as the events of the care room, counted for a year.
+
+Everything else (when the next nudge is due, how things stand) is worked out from these by the pure scheduler.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings as site
+from django.db import transaction
+from pydantic import TypeAdapter
+
+from loadshare.care.break_events import BreakEvent, SettingsChanged
+from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
+from loadshare.care.breaks import BreakState, next_nudge, state_after
+from loadshare.server.breaks.models import BreakEvent as StoredEvent
+from loadshare.server.breaks.models import BreakPlan, Door
+from loadshare.server.selfcare import gate
+from loadshare.server.selfcare.models import Person
+
+REMEMBERED = 120
+"""How many events are read back: more than any nudge or any choice of exercises depends on."""
+LATEST = dt.timedelta(days=14)
+"""How late a device that was offline may still tell."""
+SAME_INSTANT = dt.timedelta(milliseconds=1)
+
+_EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakDone:
+    """One time somebody moved: a guided break, or "I just moved"."""
+
+    at: dt.datetime
+    is_guided: bool
+    exercises: tuple[str, ...]
+
+
+def breaks_of(person: Person, *, since: dt.datetime | None = None) -> tuple[BreakDone, ...]:
+    """Every break done and every "I just moved", oldest first."""
+    rows = person.break_events.filter(kind__in=("done", "moved")).order_by("at", "id")
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return tuple(
+        BreakDone(
+            at=at, is_guided=kind == "done", exercises=tuple(details.get("exercises", ())) if details else ()
+        )
+        for at, kind, details in rows.values_list("at", "kind", "details")
+    )
+
+
+def break_days(person: Person) -> Mapping[dt.date, int]:
+    """How many breaks there were on each day of the person's own time zone."""
+    zone = ZoneInfo(settings_of(plan_of(person)).zone)
+    return Counter(done.at.astimezone(zone).date() for done in breaks_of(person))
+
+
+def plan_of(person: Person) -> BreakPlan:
+    """Their plan; a fresh one that is not kept yet where there is none. Its rhythm is the programme's."""
+    kept = BreakPlan.objects.filter(person=person).first()
+    return kept or BreakPlan(person=person, settings=first_settings(person).model_dump(mode="json"))
+
+
+def first_settings(person: Person) -> BreakSettings:
+    """Before anybody chose anything."""
+    current = person.programmes.filter(is_current=True)
+    wanted = current.values_list("content__break_every_minutes", flat=True).first()
+    every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
+    return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
+
+
+def settings_of(plan: BreakPlan) -> BreakSettings:
+    """The settings as the care room knows them."""
+    return BreakSettings.model_validate(plan.settings)
+
+
+def state_of(person: Person, plan: BreakPlan) -> BreakState:
+    """How things stand, from what was said."""
+    rows = list(person.break_events.all()[:REMEMBERED])
+    return state_after(events=map(_event, rows), settings=_settings_before(person, plan, rows))
+
+
+@transaction.atomic
+def say(
+    person: Person,
+    events: Iterable[BreakEvent],
+    *,
+    now: dt.datetime,
+    door: Door,
+    client_id: uuid.UUID | None = None,
+) -> BreakPlan:
+    """Keep what was said, and work out the next nudge. Sending the same again changes nothing.
+
+    Several events of one sending share `client_id`: the others get ids made from it. An instant in the
+    future, or too long ago to be true, is taken as now.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    plan = plan_of(person)
+    sending = client_id or uuid.uuid4()
+    newest = person.break_events.values_list("at", flat=True).first()
+    for place, event in enumerate(events):
+        at = event.at if now - LATEST <= event.at <= now else now
+        if newest is not None and at <= newest < at + SAME_INSTANT:
+            # One moment apart, so that the order they were said in is the order they are read in.
+            at = newest + dt.timedelta(microseconds=1)
+        newest = at if newest is None else max(newest, at)
+        details = event.model_dump(mode="json", exclude={"kind", "at"})
+        if isinstance(event, SettingsChanged):
+            plan.settings = details["settings"]
+        identity = sending if place == 0 else uuid.uuid5(sending, str(place))
+        person.break_events.get_or_create(
+            client_id=identity, defaults={"at": at, "kind": event.kind, "door": door, "details": details}
+        )
+    renew_due(person, plan, now=now)
+    return plan
+
+
+def is_shut(person: Person) -> bool:
+    """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
+    finished = person.checks.exclude(finished_at=None).order_by("-finished_at")
+    return gate.is_shut(person, finished.defer("answers", "measurements", "result").first())
+
+
+def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
+    """Write down when the next nudge is due; none while the programme is shut."""
+    nudge = None
+    if not is_shut(person):
+        nudge = next_nudge(state=state_of(person, plan), now=now)
+    plan.due_at = nudge.due if nudge else None
+    plan.lapses_at = nudge.lapses if nudge else None
+    plan.is_short = nudge.short if nudge else False
+    plan.changed_at = now
+    plan.save()
+
+
+def _event(row: StoredEvent) -> BreakEvent:
+    return _EVENT.validate_python({"kind": row.kind, "at": row.at, **row.details})
+
+
+def _settings_before(person: Person, plan: BreakPlan, rows: list[StoredEvent]) -> BreakSettings:
+    """The settings at the oldest of these events."""
+    if not any(row.kind == "settings" for row in rows):
+        return settings_of(plan)
+    if len(rows) < REMEMBERED:
+        return first_settings(person)
+    older = person.break_events.filter(kind="settings", at__lt=rows[-1].at).first()
+    event = _event(older) if older else None
+    return event.settings if isinstance(event, SettingsChanged) else first_settings(person)

@@ -1,0 +1,187 @@
+"""Sending nudges to browsers whose page is closed: each due instant at most once to each device.
+
+A device is claimed with one conditional UPDATE before anything is sent. Two processes, or one that starts
+again, therefore never send the same nudge twice; one that dies in between sends it not at all, which is the
+right loss for a nudge. What is sent says "Time to move" and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from py_vapid import Vapid
+from pywebpush import WebPusher
+
+from loadshare.server.audit.events import Event, record
+from loadshare.server.breaks.log import is_shut
+from loadshare.server.breaks.models import BreakPlan, PushDevice
+from loadshare.server.breaks.push_address import AddressRule, PushAddressError
+from loadshare.server.breaks.push_keys import private_key
+
+log = logging.getLogger(__name__)
+
+TOPIC = "loadshare-break"
+"""A push service that could not deliver yet keeps only the newest message of a topic."""
+TIMEOUT_S = 10
+AT_ONCE = 8
+TOKEN_LIVES = dt.timedelta(hours=12)
+LEAST_TTL_S = 30
+GONE = frozenset({404, 410})
+
+
+class Fate(Enum):
+    """What became of one message."""
+
+    SENT = "sent"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One nudge for one device, with everything needed to send it without the database."""
+
+    device: int
+    subscription: dict[str, Any]
+    payload: str
+    ttl_s: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What one round did."""
+
+    sent: int = 0
+    gone: int = 0
+    failed: int = 0
+
+
+class Sender:
+    """Sends messages to push services, signed with our key."""
+
+    def __init__(self, *, folder: Path, contact: str, rule: AddressRule, clock: Callable[[], dt.datetime]):
+        self._vapid = Vapid(private_key(folder))
+        self._contact, self._rule, self._clock = contact, rule, clock
+        self._session = _StayingSession()
+        self._tokens: dict[str, tuple[dt.datetime, dict[str, str]]] = {}
+
+    def send(self, message: Message) -> Fate:
+        """Send one message. Never raises: a nudge that fails is only a nudge."""
+        endpoint = message.subscription["endpoint"]
+        try:
+            self._rule.check_where_it_leads(endpoint)
+            headers = {**self._token(endpoint), "Topic": TOPIC, "Urgency": "high"}
+            pusher = WebPusher(message.subscription, requests_session=self._session)
+            answer = pusher.send(message.payload, headers=headers, ttl=message.ttl_s, timeout=TIMEOUT_S)
+        except (PushAddressError, requests.RequestException, ValueError) as problem:
+            log.warning("a nudge could not be sent: %s", type(problem).__name__)
+            return Fate.FAILED
+        status = getattr(answer, "status_code", 0)
+        if status in GONE:
+            return Fate.GONE
+        if not 200 <= status < 300:
+            log.warning("a push service answered %s", status)
+            return Fate.FAILED
+        return Fate.SENT
+
+    def _token(self, endpoint: str) -> dict[str, str]:
+        """The signature for this service; one is good for half a day."""
+        parts = urlsplit(endpoint)
+        audience, now = f"{parts.scheme}://{parts.netloc}", self._clock()
+        until, headers = self._tokens.get(audience, (now, {}))
+        if until - now < TOKEN_LIVES / 2:
+            until = now + TOKEN_LIVES
+            claims = {"sub": self._contact, "aud": audience, "exp": int(until.timestamp())}
+            headers = self._vapid.sign(claims)
+            self._tokens[audience] = (until, headers)
+        return headers
+
+
+class _StayingSession(requests.Session):
+    """Goes nowhere else when a service answers with another address, and takes no password from a file."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{**kwargs, "allow_redirects": False, "auth": _no_password})
+
+
+def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def send_due(*, now: dt.datetime, sender: Sender) -> Round:
+    """Send every nudge that stands now to every device that has not had it."""
+    claims = (_claimed(device, plan, now=now) for device, plan in _waiting(now))
+    messages = [message for message in claims if message is not None]
+    if not messages:
+        return Round()
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        fates = list(pool.map(sender.send, messages))
+    _forget(message.device for message, fate in zip(messages, fates, strict=True) if fate is Fate.GONE)
+    return Round(**{fate.value: fates.count(fate) for fate in Fate})
+
+
+def _waiting(now: dt.datetime) -> list[tuple[PushDevice, BreakPlan]]:
+    """Devices whose person has a nudge standing that was not sent there yet."""
+    devices = (
+        PushDevice.objects.filter(person__break_plan__due_at__lte=now, person__break_plan__lapses_at__gt=now)
+        .filter(Q(sent_due=None) | Q(sent_due__lt=F("person__break_plan__due_at")))
+        .select_related("person__break_plan")
+    )
+    shut: dict[Any, bool] = {}
+    found = []
+    for device in devices:
+        person = device.person
+        if person.pk not in shut:
+            shut[person.pk] = is_shut(person)
+        if not shut[person.pk]:
+            found.append((device, person.break_plan))
+    return found
+
+
+def _claimed(device: PushDevice, plan: BreakPlan, *, now: dt.datetime) -> Message | None:
+    """The message for a device, if this process is the one that may send it."""
+    if plan.due_at is None or plan.lapses_at is None:
+        return None
+    unsent = Q(sent_due=None) | Q(sent_due__lt=plan.due_at)
+    if not PushDevice.objects.filter(unsent, pk=device.pk).update(sent_due=plan.due_at):
+        return None
+    return Message(
+        device=device.pk,
+        subscription={
+            "endpoint": device.endpoint,
+            "keys": {"p256dh": device.p256dh, "auth": device.auth},
+        },
+        payload=json.dumps(payload_of(plan), ensure_ascii=True),
+        ttl_s=max(LEAST_TTL_S, int((plan.lapses_at - now).total_seconds())),
+    )
+
+
+def payload_of(plan: BreakPlan) -> dict[str, Any]:
+    """What travels through the push service: encrypted, and without a word about health all the same."""
+    return {
+        "title": _("Time to move"),
+        "body": _("Half a minute is enough.") if plan.is_short else "",
+        "lapses": int(plan.lapses_at.timestamp() * 1000) if plan.lapses_at else 0,
+        "short": plan.is_short,
+        "start": _("Start"),
+        "later": _("Later"),
+        "moved": _("I just moved"),
+    }
+
+
+def _forget(devices: Iterable[int]) -> None:
+    for device in PushDevice.objects.filter(pk__in=list(devices)):
+        record(Event.PUSH_ENDED, person=device.person_id)
+        device.delete()

@@ -1,0 +1,113 @@
+"""Breaks: settings, what is said on Today, and the break itself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loadshare.care.break_events import SettingsChanged
+from loadshare.server.breaks import log
+from loadshare.server.breaks.models import BreakPlan, Door
+from loadshare.server.breaks.presenter import BreakPart
+from loadshare.server.breaks.saying import SayForm
+from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
+from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.views.programme import open_programme
+
+
+def break_part(person: Person) -> BreakPart:
+    """How things stand now."""
+    return BreakPart(log.state_of(person, log.plan_of(person)), now=timezone.now())
+
+
+@require_POST
+def say(request: HttpRequest) -> HttpResponse:
+    """One button of the breaks part."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return redirect("today")
+    form = SayForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("this cannot be said about a break")
+    form.tell(opened[0], door=Door.PAGE)
+    if form.cleaned_data["kind"] in {"started", "short"}:
+        return redirect("short_break" if form.cleaned_data["kind"] == "short" else "break")
+    return redirect("today")
+
+
+@require_GET
+def now(request: HttpRequest) -> HttpResponse:
+    """The breaks part alone, as it stands."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        raise Http404
+    return render(request, "today/break_now.html", {"part": break_part(opened[0])})
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """The settings page. Nobody has to come here."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person = opened[0]
+    plan = log.plan_of(person)
+    if request.method == "POST":
+        form = BreakForm(request.POST)
+        if form.is_valid():
+            _keep(person, plan, form)
+            messages.success(request, _("Saved. Your breaks follow this from now on."))
+            return redirect("breaks")
+    else:
+        form = BreakForm(shown(log.settings_of(plan), minutes=plan.minutes))
+    return render(request, "breaks/settings.html", settings_context(request, person, plan, form))
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Pause until tomorrow, turn breaks off, or on again."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return redirect("today")
+    person, at = opened[0], timezone.now()
+    before = log.settings_of(log.plan_of(person))
+    choices: dict[str, dict[str, object]] = {
+        "tomorrow": {"paused": False, "paused_until": tomorrow(now=at, settings=before)},
+        "off": {"paused": True, "paused_until": None},
+        "on": {"paused": False, "paused_until": None},
+    }
+    chosen = choices.get(request.POST.get("until", ""))
+    if chosen is None:
+        return HttpResponseBadRequest("pause until tomorrow, off or on")
+    event = SettingsChanged(at=at, settings=before.model_copy(update=chosen))
+    log.say(person, [event], now=at, door=Door.SETTINGS)
+    return redirect("breaks")
+
+
+def settings_context(
+    request: HttpRequest, person: Person, plan: BreakPlan, form: BreakForm
+) -> dict[str, object]:
+    """What the settings page shows."""
+    return {
+        "form": form,
+        "every": EVERY,
+        "lengths": LENGTHS,
+        "days": DAYS,
+        "plan": plan,
+        "part": BreakPart(log.state_of(person, plan), now=timezone.now()),
+        "feed": person.calendar_feeds.last(),
+        "feed_address": request.session.pop("calendar-address", ""),
+        "devices": person.push_devices.count(),
+    }
+
+
+def _keep(person: Person, plan: BreakPlan, form: BreakForm) -> None:
+    at = timezone.now()
+    event = SettingsChanged(at=at, settings=form.settings(log.settings_of(plan)))
+    kept = log.say(person, [event], now=at, door=Door.SETTINGS)
+    kept.minutes, kept.is_chosen = form.cleaned_data["minutes"], True
+    kept.save(update_fields=["minutes", "is_chosen"])

@@ -1,0 +1,14 @@
+"""The offline app."""
+
+from django.apps import AppConfig
+
+
+class OfflineConfig(AppConfig):
+    """Pages kept on a person's device, and things done there that arrive later."""
+
+    name = "loadshare.server.offline"
+    label = "offline"
+
+    def ready(self) -> None:
+        """Make the kinds of entries known."""
+        from loadshare.server.offline import kinds  # noqa: F401

@@ -1,0 +1,76 @@
+"""What a device sends: things done there, each with a number and a time of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from django.utils import timezone
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+MOST_ENTRIES = 100
+OLDEST = dt.timedelta(days=60)
+CLOCK_SKEW = dt.timedelta(minutes=5)
+"""Clocks differ by this much without anybody noticing."""
+LATE = dt.timedelta(minutes=10)
+
+Short = Annotated[str, Field(max_length=80)]
+Text = Annotated[str, Field(max_length=20_000)]
+
+
+class Entry(BaseModel):
+    """One thing that was done, as the device tells it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: uuid.UUID
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
+    made_at: AwareDatetime
+    body: Annotated[dict[Short, Text], Field(max_length=120)]
+
+
+class Parcel(BaseModel):
+    """What is sent at once: everything that waits, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    person: Annotated[str, Field(max_length=32)]
+    """The name the device knows the person by. Somebody else signed in takes nothing of theirs."""
+    sent_at: AwareDatetime
+    """The device's clock now, so that a clock that is wrong can be put right."""
+    entries: Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """One thing that was done, at the time it truly was."""
+
+    id: uuid.UUID
+    kind: str
+    at: dt.datetime
+    now: dt.datetime
+    body: Mapping[str, str]
+
+    @property
+    def on(self) -> dt.date:
+        """The day it was done."""
+        return timezone.localdate(self.at)
+
+    @property
+    def today(self) -> dt.date:
+        """The day it arrived."""
+        return timezone.localdate(self.now)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it comes too late to be part of what the person sees now."""
+        return self.now - self.at > LATE
+
+
+def true_time(*, made_at: dt.datetime, sent_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When it was made by our clock. A device whose clock is off is off by the same now and then."""
+    off = sent_at - now
+    return made_at - off if abs(off) > CLOCK_SKEW else made_at

@@ -1,0 +1,130 @@
+"""Take what devices send: each entry once, in order, in a transaction of its own.
+
+Pages that are online use the same way in, so that a tap means the same at once and a week later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from loadshare.server.offline.entries import CLOCK_SKEW, OLDEST, Done, Entry, Parcel, true_time
+from loadshare.server.offline.kinds import Kept, RefusedError, keeper_of
+from loadshare.server.offline.models import Receipt
+from loadshare.server.selfcare.models import Person
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of an entry."""
+
+    KEPT = "kept"
+    ALREADY = "already"
+    REFUSED = "refused"
+    LATER = "later"
+    """Not looked at yet; to be sent again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the device is told about one entry."""
+
+    outcome: Outcome
+    words: str = ""
+    next: str = ""
+    tell: Mapping[str, Any] = field(default_factory=dict)
+
+
+def take_parcel(person: Person, parcel: Parcel, *, now: dt.datetime) -> list[Answer]:
+    """Take the entries one after the other; after one that has to wait, all others wait too."""
+    answers: list[Answer] = []
+    for entry in parcel.entries:
+        waits = bool(answers) and answers[-1].outcome is Outcome.LATER
+        answers.append(Answer(outcome=Outcome.LATER) if waits else _take_entry(person, entry, parcel, now))
+    return answers
+
+
+def _take_entry(person: Person, entry: Entry, parcel: Parcel, now: dt.datetime) -> Answer:
+    at = true_time(made_at=entry.made_at, sent_at=parcel.sent_at, now=now)
+    done = Done(id=entry.id, kind=entry.kind, at=at, now=now, body=entry.body)
+    try:
+        return take(person, done)
+    except (DatabaseError, Person.DoesNotExist):
+        logger.warning("an entry of kind %s has to wait", entry.kind, exc_info=True)
+        return Answer(outcome=Outcome.LATER)
+    except Exception:
+        # One entry that cannot be understood must not hold up those behind it.
+        logger.exception("an entry of kind %s could not be kept", entry.kind)
+        return Answer(outcome=Outcome.REFUSED, words=_("Something went wrong on our side with this one."))
+
+
+@transaction.atomic
+def take(person: Person, done: Done) -> Answer:
+    """Take one thing that was done. What was taken before is not taken again."""
+    owner = Person.objects.select_for_update().get(pk=person.pk)
+    before = owner.receipts.filter(entry=done.id).first()
+    if before is not None:
+        outcome = Outcome.ALREADY if before.is_kept else Outcome.REFUSED
+        return Answer(outcome=outcome, words=before.words)
+    try:
+        with transaction.atomic():
+            _refuse_wrong_dates(done)
+            kept = _keep(owner, done)
+    except RefusedError as refusal:
+        _note(owner, done, words=str(refusal)[:400])
+        return Answer(outcome=Outcome.REFUSED, words=str(refusal))
+    _note(owner, done, stop=kept.stop)
+    return Answer(outcome=Outcome.KEPT, next=kept.next, tell=kept.tell)
+
+
+def _keep(person: Person, done: Done) -> Kept:
+    keep = keeper_of(done.kind)
+    if keep is None:
+        raise RefusedError(_("This kind of entry is not known here."))
+    return keep(person, done)
+
+
+def _note(person: Person, done: Done, *, words: str = "", stop: str = "") -> None:
+    Receipt.objects.create(
+        person=person,
+        entry=done.id,
+        kind=done.kind,
+        made_at=done.at,
+        received_at=done.now,
+        is_kept=not words,
+        words=words,
+        stop=stop,
+        is_stop_open=bool(stop),
+    )
+
+
+def _refuse_wrong_dates(done: Done) -> None:
+    if done.at > done.now + CLOCK_SKEW:
+        raise RefusedError(_("Its date is in the future. Is the clock of this device right?"))
+    if done.at < done.now - OLDEST:
+        raise RefusedError(_("It is more than 60 days old, too late to be part of your programme."))
+
+
+def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> Done:
+    """Something done on a page at this moment."""
+    now = timezone.now()
+    return Done(id=id, kind=kind, at=now, now=now, body=body)
+
+
+def open_stops(person: Person) -> Sequence[str]:
+    """Reasons for stopping that arrived late and that nobody asked about yet."""
+    return tuple(person.receipts.filter(is_stop_open=True).values_list("stop", flat=True))
+
+
+def close_stops(person: Person) -> None:
+    """The person has seen them."""
+    person.receipts.filter(is_stop_open=True).update(is_stop_open=False)

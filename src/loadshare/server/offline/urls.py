@@ -1,0 +1,13 @@
+"""Addresses a device uses. The worker stands at the root, so that it may serve every page."""
+
+from django.urls import path
+
+from loadshare.server.offline import views
+
+urlpatterns = [
+    path("sw.js", views.worker, name="worker"),
+    path("offline/", views.offline, name="offline"),
+    path("offline/plan.json", views.plan, name="offline_plan"),
+    path("offline/sync/", views.sync, name="sync"),
+    path("session/late/", views.late_stop, name="late_stop"),
+]

@@ -1,0 +1,173 @@
+"""One thing over time: points with their doubt, a sentence that reads them, and the same as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from loadshare.server.selfcare.models import Person
+
+LEAST_FOR_A_LINE = 4
+"""Up to three points stand alone: a line through them would look like a trend."""
+
+
+class Look(StrEnum):
+    """How a chart is drawn."""
+
+    POINTS = "points"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One value on one day. `low` and `high` are the ends of its error bar."""
+
+    date: dt.date
+    value: float
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Values of one kind."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A chart with its sentence and its table."""
+
+    id: str
+    title: str
+    reading: str
+    """One sentence above the chart: what it says, and how sure that is."""
+    lines: tuple[Line, ...]
+    least: float
+    most: float
+    unit: str = ""
+    look: Look = Look.POINTS
+    counts_from: float | None = None
+    """The value from which a difference to the first counts."""
+    counts_words: str = ""
+    sources: tuple[str, ...] = ()
+    """Titles of what the amount that counts was read in."""
+    ends: tuple[str, str] = ("", "")
+    """Words for the least and the most."""
+
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        """The table beside the chart, newest first."""
+        by_date: dict[dt.date, dict[str, Point]] = {}
+        for line in self.lines:
+            for point in line.points:
+                by_date.setdefault(point.date, {})[line.name] = point
+        return tuple(
+            TableRow(
+                date=date,
+                cells=tuple(self._cell(by_date[date].get(line.name)) for line in self.lines),
+                note=" ".join(dict.fromkeys(p.note for p in by_date[date].values() if p.note)),
+            )
+            for date in sorted(by_date, reverse=True)
+        )
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is more than one point; a single one is said in its sentence."""
+        return sum(len(line.points) for line in self.lines) > 1
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the table needs a column for notes."""
+        return any(row.note for row in self.rows)
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The chart for the script."""
+        return {
+            "id": self.id,
+            "look": self.look.value,
+            "least": self.least,
+            "most": self.most,
+            "unit": self.unit,
+            "countsFrom": self.counts_from,
+            "joinFrom": LEAST_FOR_A_LINE,
+            "lines": [
+                {
+                    "name": line.name,
+                    "points": [
+                        {
+                            "day": point.date.isoformat(),
+                            "value": point.value,
+                            "low": point.low,
+                            "high": point.high,
+                        }
+                        for point in sorted(line.points, key=lambda point: point.date)
+                    ],
+                }
+                for line in self.lines
+            ],
+        }
+
+    def _cell(self, point: Point | None) -> str:
+        if point is None:
+            return "–"
+        words = shown(point.value)
+        if point.low is not None and point.high is not None:
+            words = _("%(value)s (%(low)s to %(high)s)") % {
+                "value": words,
+                "low": shown(point.low),
+                "high": shown(point.high),
+            }
+        return f"{words} {self.unit}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """One day of the table."""
+
+    date: dt.date
+    cells: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def day(self) -> str:
+        """The date in words."""
+        return date_format(self.date, "j M Y")
+
+
+Source = Callable[[Person], Iterable[Series]]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    found: list[Source] = field(default_factory=list)
+
+
+_SOURCES = _Sources()
+
+
+def add_series(source: Source) -> None:
+    """Show what this gives on the progress page, after what is there already."""
+    if source not in _SOURCES.found:
+        _SOURCES.found.append(source)
+
+
+def added_series(person: Person) -> tuple[Series, ...]:
+    """What other apps have to show about a person; empty ones are left out."""
+    return tuple(series for source in _SOURCES.found for series in source(person) if series.lines)
+
+
+def shown(value: float) -> str:
+    """A number as people write it: at most one digit after the point."""
+    rounded = round(value, 1)
+    return str(number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True))

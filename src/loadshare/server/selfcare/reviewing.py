@@ -1,0 +1,172 @@
+"""The weekly review as it is kept: what was said, what it comes to, and the next week made of it once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from loadshare.care.case import Case
+from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
+from loadshare.care.logs import unlocked_by
+from loadshare.care.programme import Programme
+from loadshare.care.review import Choice, Review, review_week, settle_week
+from loadshare.knowledge import load_knowledge
+from loadshare.server.audit.events import Event, record
+from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare.logbook import logs_of
+from loadshare.server.selfcare.models import Check, Person, WeeklyReview
+from loadshare.server.selfcare.models import Programme as StoredProgramme
+
+
+class MovedOnError(Exception):
+    """What was shown is no longer what would be made: look again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person says about their week."""
+
+    pain_average: int
+    activity: int | None
+    confidence: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """A review that was worked out, with what it was worked out from."""
+
+    review: Review
+    programme: Programme
+    case: Case
+    mark: str
+    """Stays the same while the proposal does."""
+
+
+def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.date) -> WeeklyReview | None:
+    """Keep what was said about this week; None where the week was looked back at already."""
+    values = {"on": today, "said_at": timezone.now(), **vars(said)}
+    try:
+        with transaction.atomic():
+            weekly, _ = person.reviews.update_or_create(programme=stored, settled_at=None, defaults=values)
+    except IntegrityError:
+        return None
+    return weekly
+
+
+def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
+    """The review of this week that was begun today; one from an earlier day begins anew."""
+    return WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today).first()
+
+
+def run_for(weekly: WeeklyReview) -> Check | None:
+    """The check with the safety questions asked again since the week was spoken about."""
+    run = checking.last_check_of(weekly.person)
+    return run if run and run.finished_at and run.finished_at >= weekly.said_at else None
+
+
+def rose_since_last(weekly: WeeklyReview) -> bool:
+    """Whether the pain is two points or more above last week's."""
+    return pain_rose(said=_said(weekly), past=_past(weekly))
+
+
+def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
+    """Whether pain now is two points or more above the average the last week began with (CE 3.2)."""
+    made_by = WeeklyReview.objects.filter(makes=stored).first()
+    before = made_by.pain_average if made_by else stored.made_from.answers.get("pain-average")
+    return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
+
+
+def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
+    """What the week comes to, and the next one as proposed."""
+    person, programme = weekly.person, planning.programme_of(weekly.programme)
+    logs = logs_of(person)
+    case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
+    review = review_week(
+        said=_said(weekly),
+        past=_past(weekly),
+        programme=programme,
+        logs=logs,
+        case=case,
+        started=planning.course_start(person) or weekly.programme.starts,
+        today=today,
+        seen=_seen(weekly),
+    )
+    return Looked(review=review, programme=programme, case=case, mark=_mark(review))
+
+
+@transaction.atomic
+def settle(
+    weekly: WeeklyReview, run: Check, *, choices: Mapping[str, Choice], mark: str, today: dt.date
+) -> StoredProgramme | None:
+    """Make the next week of the choices, once; None when that was done before.
+
+    Raises `MovedOnError` when the proposal is not the one that was shown, `ChoiceError` or `KeyError` for
+    choices that do not go together, and `NoProgrammeError` where nothing is proposed.
+    """
+    looked = look(weekly, run, today=today)
+    claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
+        settled_at=timezone.now(),
+        decision=looked.review.decision.value,
+        gentle=looked.review.proposal is not None and looked.review.proposal.gentle_only,
+    )
+    if not claimed:
+        return None
+    if looked.mark != mark:
+        raise MovedOnError
+    programme = settle_week(
+        review=looked.review, choices=choices, programme=looked.programme, case=looked.case
+    )
+    made = planning.keep_programme(weekly.person, run, programme)
+    WeeklyReview.objects.filter(pk=weekly.pk).update(makes=made)
+    record(Event.REVIEW_SETTLED, person=weekly.person_id)
+    return made
+
+
+def _said(weekly: WeeklyReview) -> WeekSaid:
+    return WeekSaid(
+        date=weekly.on,
+        pain_average=weekly.pain_average,
+        activity=weekly.activity,
+        confidence=weekly.confidence,
+    )
+
+
+def _past(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
+    """The reviews before, oldest first; the check at the beginning stands for the first."""
+    person = weekly.person
+    start = planning.course_start(person) or weekly.programme.starts
+    kept = person.reviews.exclude(settled_at=None).filter(on__gte=start, said_at__lt=weekly.said_at)
+    first = _said_at_check(person, start)
+    return (*((first,) if first else ()), *(_said(one) for one in kept.order_by("said_at")))
+
+
+def _said_at_check(person: Person, start: dt.date) -> WeekSaid | None:
+    first = person.programmes.filter(starts=start).order_by("made_at").first()
+    pain = first.made_from.answers.get("pain-average") if first else None
+    if not isinstance(pain, int | float):
+        return None
+    rated = person.scores.filter(outcome="psfs", on__gte=start, on__lt=start + dt.timedelta(weeks=2)).first()
+    ratings = rated.answers.get("ratings", {}) if rated else {}
+    return WeekSaid(date=start, pain_average=round(pain), activity=ratings.get("1"))
+
+
+def _seen(weekly: WeeklyReview) -> dt.date | None:
+    """The day on which a professional last looked at it, as far as it was said."""
+    person = weekly.person
+    said = person.reviews.exclude(seen_on=None).order_by("-seen_on").values_list("seen_on", flat=True).first()
+    lock = person.locks.exclude(checked_on=None).order_by("-checked_on").first()
+    return max((day for day in (said, lock.checked_on if lock else None) if day), default=None)
+
+
+def _mark(review: Review) -> str:
+    """Sets have no order of their own, so only what is shown is counted in."""
+    parts = [review.decision.value]
+    if review.proposal is not None:
+        shown = (review.proposal.programme, *review.proposal.changes)
+        parts += [entry.model_dump_json() for entry in shown]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,43 @@
+"""Progress: is it working, few charts with their tables, and a calm year."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from loadshare.knowledge import load_knowledge
+from loadshare.server.selfcare import measures, planning
+from loadshare.server.selfcare.presenters.progress import ProgressScreen, first_look_on
+from loadshare.server.selfcare.progress.days import year_of
+from loadshare.server.selfcare.progress.own import own_series
+from loadshare.server.selfcare.progress.series import added_series
+from loadshare.server.selfcare.visitor import visitor_of
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """How it goes, with the doubt in words."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    today = timezone.localdate()
+    scores = measures.scores_to_compare(person)
+    checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
+    screen = ProgressScreen(
+        scores=scores,
+        series=(
+            *own_series(person, scores=scores, checks=checks, today=today),
+            *added_series(person),
+        ),
+        year=year_of(person, today=today),
+        knowledge=load_knowledge(),
+    )
+    start = planning.course_start(person)
+    context = {
+        "screen": screen,
+        "has_due": bool(measures.due_now(person, today=today)),
+        "first_look": first_look_on(start) if start else None,
+    }
+    return render(request, "progress/progress.html", context)

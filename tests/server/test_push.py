@@ -1,0 +1,360 @@
+"""Nudges on closed pages: asked for, sealed, without a word about health, and at most once each."""
+
+import base64
+import datetime as dt
+import json
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections
+from hypothesis import given
+from hypothesis import strategies as st
+from py_vapid import Vapid
+
+from loadshare.server.audit.models import AuditEvent
+from loadshare.server.breaks.models import BreakPlan, PushDevice
+from loadshare.server.breaks.push import TOPIC, Sender, send_due
+from loadshare.server.breaks.push_address import AddressRule, PushAddressError
+from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
+from tests.server.cast import SADDLE, Visitor, number_of
+from tests.server.test_breaks import MINUTE, MONDAY, say
+from tests.server.test_pages import NEVER
+from tests.support.push_service import Browser, PushService, running_push_service
+
+GOOD = "https://fcm.googleapis.com/fcm/send/abc"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    with running_push_service() as running:
+        yield running
+
+
+@pytest.fixture
+def sender(service: PushService, tmp_path: Path) -> Sender:  # noqa: ARG001
+    return make_sender(tmp_path)
+
+
+def make_sender(folder: Path) -> Sender:
+    here = AddressRule(services=("127.0.0.1",), scheme="http", ports=AnyPort(), is_public=False)
+    return Sender(folder=folder, contact="mailto:somebody@example.org", rule=here, clock=lambda: MONDAY)
+
+
+class AnyPort(frozenset[int | None]):
+    def __contains__(self, _port: object) -> bool:
+        return True
+
+
+def sitting(visitor: Visitor, browser: Browser) -> dt.datetime:
+    """Somebody at their desk with a browser that asked for nudges; the instant of the next."""
+    if not visitor.client.session.get("person"):
+        visitor.with_programme()
+    keys = browser.subscription()["keys"]
+    PushDevice.objects.create(person=visitor.person, endpoint=browser.endpoint, **keys)
+    say(visitor, "back")
+    due = BreakPlan.objects.get(person=visitor.person).due_at
+    assert due is not None
+    return due
+
+
+def send(visitor: Visitor, address: str, body: object = None, origin: str = "http://testserver") -> Any:
+    return visitor.client.post(
+        address, body if body is not None else {}, content_type="application/json", headers={"Origin": origin}
+    )
+
+
+def test_nothing_is_sent_before_it_is_due(
+    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    clock.move_to(due - dt.timedelta(seconds=1))
+    assert send_due(now=due - dt.timedelta(seconds=1), sender=sender).sent == 0
+    assert service.arrived == []
+
+
+def test_a_nudge_arrives_sealed_signed_and_says_nothing_about_health(
+    guest: Visitor, service: PushService, sender: Sender, tmp_path: Path
+) -> None:
+    browser = service.browser("a")
+    with time_machine.travel(MONDAY, tick=False):
+        due = sitting(guest, browser)
+    assert send_due(now=due + MINUTE, sender=sender).sent == 1
+    (message,) = service.arrived
+    assert b"move" not in message.body
+    said = browser.read(message)
+    assert said["title"] == "Time to move"
+    assert [word for word in (*NEVER, "back", "hip", "pain") if word in json.dumps(said).lower()] == []
+    assert (message.headers["topic"], message.headers["ttl"]) == (TOPIC, str(14 * 60))
+    assert message.headers["content-encoding"] == "aes128gcm"
+    assert Vapid.verify(message.headers["authorization"])
+    assert f"k={public_key(tmp_path)}" in message.headers["authorization"]
+
+
+def test_every_device_gets_it_once_however_often_one_looks(
+    guest: Visitor, service: PushService, tmp_path: Path
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        due = sitting(guest, service.browser("a"))
+        sitting(guest, service.browser("b"))
+        due = BreakPlan.objects.get().due_at or due
+    for turn in range(4):  # each time as after a restart
+        send_due(now=due + turn * MINUTE, sender=make_sender(tmp_path))
+    assert sorted(message.path for message in service.arrived) == ["/a", "/b"]
+
+
+def test_after_it_was_answered_or_has_lapsed_nothing_is_sent(
+    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    assert send_due(now=due + 15 * MINUTE, sender=sender).sent == 0
+    clock.move_to(due)
+    say(guest, "moved")
+    assert send_due(now=due + MINUTE, sender=sender).sent == 0
+    assert service.arrived == []
+
+
+def test_a_nudge_without_an_answer_is_the_last(
+    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    for minute in range(0, 300, 3):
+        clock.move_to(due + minute * MINUTE)
+        send_due(now=due + minute * MINUTE, sender=sender)
+    assert len(service.arrived) == 1
+
+
+def test_later_makes_a_new_nudge_that_is_sent_again(
+    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    send_due(now=due, sender=sender)
+    clock.move_to(due + MINUTE)
+    say(guest, "later")
+    send_due(now=due + 10 * MINUTE, sender=sender)
+    assert len(service.arrived) == 1
+    assert send_due(now=due + 11 * MINUTE, sender=sender).sent == 1
+
+
+def test_while_somebody_should_look_first_nothing_is_sent(
+    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    clock.shift(MINUTE)
+    guest.start()
+    guest.post(f"/check/{number_of('emergency-nerves')}/", SADDLE)
+    assert send_due(now=due, sender=sender).sent == 0
+    assert service.arrived == []
+
+
+@pytest.mark.parametrize(
+    ("status", "stays"), [(201, True), (404, False), (410, False), (429, True), (500, True)]
+)
+def test_a_device_that_is_gone_is_forgotten(
+    guest: Visitor, service: PushService, sender: Sender, status: int, stays: bool
+) -> None:
+    service.answers["/a"] = status
+    with time_machine.travel(MONDAY, tick=False):
+        due = sitting(guest, service.browser("a"))
+    done = send_due(now=due, sender=sender)
+    assert done.sent + done.gone + done.failed == 1
+    assert PushDevice.objects.exists() is stays
+    assert AuditEvent.objects.filter(event="push-ended").exists() is not stays
+
+
+def test_a_service_that_answers_with_another_address_is_not_followed(
+    guest: Visitor, service: PushService, sender: Sender
+) -> None:
+    service.answers["/a"] = 307
+    with time_machine.travel(MONDAY, tick=False):
+        due = sitting(guest, service.browser("a"))
+    assert send_due(now=due, sender=sender).failed == 1
+    assert [message.path for message in service.arrived] == ["/a"]
+
+
+def test_a_service_that_is_not_there_costs_one_nudge_and_no_error(
+    guest: Visitor, sender: Sender, service: PushService
+) -> None:
+    browser = Browser(endpoint="http://127.0.0.1:9/gone")
+    with time_machine.travel(MONDAY, tick=False):
+        due = sitting(guest, browser)
+        sitting(guest, service.browser("b"))
+        due = BreakPlan.objects.get().due_at or due
+    done = send_due(now=due, sender=sender)
+    assert (done.failed, done.sent) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runners_at_once_send_it_once(service: PushService, tmp_path: Path) -> None:
+    guest = Visitor()
+    with time_machine.travel(MONDAY, tick=False):
+        guest.with_programme()
+        for name in "abcdef":
+            due = sitting(guest, service.browser(name))
+    private_key(tmp_path)
+    ready = threading.Barrier(3)
+
+    def run() -> None:
+        sender = make_sender(tmp_path)
+        ready.wait()
+        send_due(now=due + MINUTE, sender=sender)
+        close_old_connections()
+        from django.db import connection
+
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(message.path for message in service.arrived) == [f"/{name}" for name in "abcdef"]
+
+
+def test_the_key_is_made_on_first_use_for_its_owner_alone(tmp_path: Path) -> None:
+    assert not push_key_path(tmp_path).exists()
+    first = private_key(tmp_path)
+    again = private_key(tmp_path)
+    assert first.private_numbers() == again.private_numbers()
+    if sys.platform != "win32":
+        assert stat.S_IMODE(push_key_path(tmp_path).stat().st_mode) == 0o600
+    point = base64.urlsafe_b64decode(public_key(tmp_path) + "=")
+    assert (len(point), point[0]) == (65, 4)
+
+
+def test_a_browser_is_kept_when_somebody_allows_it_and_forgotten_when_they_end_it(guest: Visitor) -> None:
+    guest.with_programme()
+    key = send(guest, "/breaks/push/key/").json()["key"]
+    assert key == public_key(settings.DATA_FOLDER)
+    browser = Browser(endpoint=GOOD)
+    for _ in range(2):
+        assert send(guest, "/breaks/push/allow/", browser.subscription()).status_code == 204
+    device = PushDevice.objects.get()
+    assert (device.person, device.endpoint) == (guest.person, GOOD)
+    assert "1 device is nudged" in guest.get("/breaks/").content.decode()
+    guest.post("/breaks/push/end/")
+    assert not PushDevice.objects.exists()
+    assert list(AuditEvent.objects.order_by("id").values_list("event", flat=True))[-2:] == [
+        "push-allowed",
+        "push-ended",
+    ]
+
+
+def test_a_browser_belongs_to_whoever_uses_it_now(alice: Visitor, bob: Visitor) -> None:
+    browser = Browser(endpoint=GOOD)
+    for visitor in (alice, bob):
+        visitor.with_programme()
+        send(visitor, "/breaks/push/allow/", browser.subscription())
+    assert PushDevice.objects.get().person == bob.person
+
+
+def test_a_person_has_at_most_ten_devices(guest: Visitor) -> None:
+    guest.with_programme()
+    for place in range(13):
+        send(guest, "/breaks/push/allow/", Browser(endpoint=f"{GOOD}{place}").subscription())
+    kept = set(PushDevice.objects.values_list("endpoint", flat=True))
+    assert kept == {f"{GOOD}{place}" for place in range(3, 13)}
+
+
+def test_only_our_own_pages_and_only_people_may_allow(guest: Visitor) -> None:
+    body = Browser(endpoint=GOOD).subscription()
+    assert send(guest, "/breaks/push/allow/", body).status_code == 404
+    guest.with_programme()
+    assert send(guest, "/breaks/push/allow/", body, origin="https://elsewhere.example").status_code == 403
+    assert send(guest, "/breaks/push/key/", origin="https://elsewhere.example").status_code == 403
+    assert not PushDevice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"endpoint": "https://elsewhere.example/push"},
+        {"endpoint": "http://fcm.googleapis.com/x"},
+        {"endpoint": None},
+        {"keys": {"p256dh": "short", "auth": "short"}},
+        {"keys": "no"},
+        {"keys": {}},
+    ],
+)
+def test_what_is_no_browser_is_refused(guest: Visitor, changes: dict[str, Any]) -> None:
+    guest.with_programme()
+    body = {**Browser(endpoint=GOOD).subscription(), **changes}
+    assert send(guest, "/breaks/push/allow/", body).status_code == 400
+    assert not PushDevice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        GOOD, "https://updates.push.services.mozilla.com/wpush/v2/x", "https://web.push.apple.com/Q",
+        "https://wns2-par02p.notify.windows.com/w/?token=x", "https://fcm.googleapis.com:443/x",
+    ],
+)  # fmt: skip
+def test_the_services_of_browsers_are_known(address: str) -> None:
+    AddressRule().check(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://fcm.googleapis.com/x", "https://fcm.googleapis.com.evil.example/", "https://evilpush.apple.com.x/",
+        "https://xfcm.googleapis.com/", "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "",
+        "https://user:word@fcm.googleapis.com/", "https://fcm.googleapis.com:8443/", "file:///etc/passwd",
+        "https://fcm.googleapis.com:99999999/", "https://169.254.169.254/latest", "//fcm.googleapis.com/x",
+    ],
+)  # fmt: skip
+def test_every_other_address_is_refused(address: str) -> None:
+    with pytest.raises(PushAddressError):
+        AddressRule().check(address)
+
+
+@given(st.text())
+def test_no_text_at_all_is_taken_for_a_service_or_breaks_the_rule(text: str) -> None:
+    for address in (text, f"https://{text}/"):
+        with pytest.raises(PushAddressError):
+            AddressRule(services=("push.example",)).check(address)
+
+
+@pytest.mark.parametrize(
+    "leads_to", [["10.0.0.1"], ["127.0.0.1"], ["::1"], ["8.8.8.8", "192.168.1.4"], ["fe80::1%eth0"], []]
+)
+def test_a_name_that_leads_inside_is_not_called(leads_to: list[str]) -> None:
+    rule = AddressRule(resolve=lambda _host: leads_to)
+    with pytest.raises(PushAddressError):
+        rule.check_where_it_leads(GOOD)
+
+
+def test_a_public_name_is_called_and_one_that_cannot_be_found_is_not() -> None:
+    AddressRule(resolve=lambda _host: ["142.250.1.1", "2a00:1450::1"]).check_where_it_leads(GOOD)
+
+    def lost(_host: str) -> list[str]:
+        raise OSError("no such name")
+
+    with pytest.raises(PushAddressError, match="cannot be found"):
+        AddressRule(resolve=lost).check_where_it_leads(GOOD)
+
+
+def test_the_command_does_nothing_where_nobody_asked(db: None, capsys: Any) -> None:  # noqa: ARG001
+    call_command("send_nudges", "--once")
+    assert "Nudges sent: 0" in capsys.readouterr().out
+
+
+def test_pages_that_only_look_make_no_key(guest: Visitor, tmp_path: Path, settings: Any) -> None:
+    settings.DATA_FOLDER = tmp_path
+    guest.with_programme()
+    guest.get("/breaks/")
+    say(guest, "back")
+    assert not push_key_path(tmp_path).exists()
