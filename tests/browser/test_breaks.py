@@ -105,11 +105,11 @@ def test_what_is_said_without_a_connection_arrives_later_once(worker_page: Page)
     page.goto("/today/")
     page.get_by_role("button", name="I’m at my desk").click()
     expect(page.get_by_text("Next break at")).to_be_visible()
-    page.context.set_offline(True)
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('no connection'))")
     page.get_by_role("button", name="I just moved").click()
     expect(page.get_by_text("This is kept on your device")).to_be_visible()
     with page.expect_response("**/breaks/answer/") as arrived:
-        page.context.set_offline(False)
+        page.reload()
     assert arrived.value.status == 204
     expect(page.get_by_text("This is kept on your device")).to_be_hidden()
     assert page.evaluate("localStorage.getItem('loadshare-breaks-said')") is None
@@ -165,7 +165,8 @@ def _sat_until_now(page: Page) -> None:
     status = page.evaluate(
         """async (said) => {
           const headers = { "Content-Type": "application/json" };
-          return (await fetch("/breaks/answer/", { method: "POST", headers, body: JSON.stringify(said) })).status;
+          const sending = { method: "POST", headers, body: JSON.stringify(said) };
+          return (await fetch("/breaks/answer/", sending)).status;
         }""",
         said,
     )

@@ -68,7 +68,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_operation_of_the_api_is_documented() -> None:
     paths = json.loads(page("openapi.json"))["paths"]
-    assert len(paths) == 5
+    assert len(paths) == 6
     for path, operations in paths.items():
         for method in operations:
             assert f"`{method.upper()} {path}" in page("api.md")

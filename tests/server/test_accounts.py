@@ -76,17 +76,6 @@ def test_scores_reviews_and_activities_move_along(alice: Visitor) -> None:
     assert owner.reviews.get().programme == stored
 
 
-def test_own_activities_of_an_account_stay_its_own(alice: Visitor) -> None:
-    alice.with_programme()
-    alice.person.activities.create(place=1, words="garden")
-    guest = Visitor()
-    guest.with_programme()
-    guest.person.activities.create(place=1, words="put on socks")
-    user = User.objects.get(username="alice")
-    keep_guest(user_id=user.pk, guest_id=guest.person.id)
-    assert [activity.words for activity in Person.objects.get(user=user).activities.all()] == ["garden"]
-
-
 def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:
     alice.with_emergency()
     guest = Visitor()

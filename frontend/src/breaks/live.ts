@@ -104,8 +104,8 @@ export function liveBreaks(part: HTMLElement): void {
   async function catchUp(): Promise<void> {
     const isSent = await outbox.flush(send);
     announce?.classList.toggle("unseen", isSent);
+    if (announce) announce.textContent = isSent ? "" : offline;
     if (isSent) await look();
-    else if (announce) announce.textContent = offline;
   }
 
   part.addEventListener("submit", (event) => {

@@ -34,22 +34,22 @@ export type Who = Record<string, string>;
 export async function keepAll(protocol: Protocol, all: readonly Sent[], who: Who): Promise<Outcome> {
   let last: Outcome = { kind: "not-sent" };
   for (const one of all) {
-    last = await keep(protocol.keep_url, one, who);
+    last = await keep(protocol, one, who);
     if (last.kind === "refused" || last.kind === "not-sent") return last;
   }
   return last;
 }
 
-async function keep(url: string, body: Sent, who: Who): Promise<Outcome> {
+async function keep(protocol: Protocol, body: Sent, who: Who): Promise<Outcome> {
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await fetch(protocol.keep_url, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...who },
       body: JSON.stringify(body),
     });
   } catch {
-    return handOver(body);
+    return protocol.paired ? { kind: "not-sent" } : handOver(body);
   }
   if (response.ok) return { kind: "kept", reply: (await response.json()) as Reply };
   if (response.status >= 500) return { kind: "not-sent" };

@@ -34,6 +34,8 @@ export interface Protocol {
   script: Cue[];
   language: string;
   keep_url: string;
+  /** Measures for the computer that showed a code: nothing may wait under this phone's own name. */
+  paired: boolean;
   quantities: { id: string; name: string }[];
   readings: Reading[];
   words: Record<string, string>;

@@ -124,7 +124,7 @@ def _check_channel(name: str, values: FloatArray, shape: tuple[int, int], limit:
         raise unreadable("shape", channel=name, shape=values.shape, expected=shape)
     if not np.isfinite(values).all():
         raise unreadable("no-number", channel=name)
-    if np.abs(values).max() > limit:
+    if max(values.max(), -values.min()) > limit:
         raise unreadable("too-large", channel=name)
 
 

@@ -32,6 +32,8 @@ _DIFFERENCE_BAR_PCT = 9.0
 _REGULARITY_BAR = 0.1
 _TREND_BAR_SHARE = 0.1
 _ENDS_LEFT_OUT = 2
+_BLOCK = 16_384
+"""Samples worked on at once, so that an hour needs little more memory than a minute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,16 +130,18 @@ def _vertical(even: Recording, up: FloatArray) -> FloatArray:
 
 def _read_stretch(part: Recording) -> _Stretch:
     even = resample(part)
+    start_s = float(even.time_s[0])
     up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
-    vertical = _vertical(even, up)
-    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
-    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
+    vertical, horizontal = _vertical(even, up), _horizontal(even.acceleration_m_s2, up)
     gyr = even.rotation_rate_rad_s
     turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
+    del even, gyr, up  # an hour of them is 30 MB that nobody needs any more
+    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
+    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     return _Stretch(
-        start_s=float(even.time_s[0]),
+        start_s=start_s,
         vertical=vertical,
-        horizontal=_horizontal(even.acceleration_m_s2, up),
+        horizontal=horizontal,
         strikes=strikes,
         rhythm=rhythm,
         turns_s=turns_s,
@@ -148,10 +152,14 @@ def _read_stretch(part: Recording) -> _Stretch:
 def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
     """(n, 2): acceleration along two level axes that turn with the phone."""
     flattest = np.eye(3)[int(np.argmin(np.abs(up.mean(axis=0))))]
-    first = flattest - up * (up @ flattest)[:, None]
-    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-    second = np.cross(up, first)
-    return np.column_stack(((acc * first).sum(axis=1), (acc * second).sum(axis=1)))
+    out = np.empty((up.shape[0], 2))
+    for start in range(0, up.shape[0], _BLOCK):
+        part = slice(start, start + _BLOCK)
+        first = flattest - up[part] * (up[part] @ flattest)[:, None]
+        first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
+        out[part, 0] = (acc[part] * first).sum(axis=1)
+        out[part, 1] = (acc[part] * np.cross(up[part], first)).sum(axis=1)
+    return out
 
 
 def _refuse_unless_walking(stretches: list[_Stretch]) -> None:

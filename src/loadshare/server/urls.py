@@ -61,7 +61,7 @@ urlpatterns = [
     path("week/seen/", week.seen, name="week_seen"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", measures.due, name="measures_due"),
-    path("progress/questions/<int:number>/", measures.measure, name="measure"),
+    path("progress/questions/<int:number>/", measures.measure, name="outcome"),
     path("progress/questions/later/", measures.later, name="measures_later"),
     path("progress/given/", measures.typed, name="typed_score"),
     path("measure/", include(measure)),

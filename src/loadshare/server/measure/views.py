@@ -21,14 +21,14 @@ from loadshare.server.measure.keeping import (
     keep_measurement,
     tell_care,
 )
-from loadshare.server.measure.models import Measurement
+from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen, cards_of
 from loadshare.server.measure.protocols import Protocol, protocols
 from loadshare.server.measure.submission import read_submission
+from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.pairing.links import note_result
 from loadshare.server.selfcare.measurement_form import MeasurementForm
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.visitor import visitor_of
 
 NEXT = {Told.NOTHING: "measure", Told.RESULT: "ideas", Told.HELP: "result"}
 
@@ -36,10 +36,11 @@ NEXT = {Told.NOTHING: "measure", Told.RESULT: "ideas", Told.HELP: "result"}
 @require_safe
 def tests(request: HttpRequest) -> HttpResponse:
     """What may be measured, or why nothing may."""
-    person = visitor_of(request)
-    offer = offer_for(person, today=timezone.localdate())
-    rows = list(person.measurements.defer("recording")) if person else []
-    return render(request, "measure/list.html", {"offer": offer, "cards": cards_of(offer, rows)})
+    measurer = measurer_of(request)
+    offer = offer_for(measurer.person, today=timezone.localdate())
+    _let_stay(request, measurer)
+    context = {"offer": offer, "cards": cards_of(offer, measurer.rows()), "link": measurer.link}
+    return render(request, "measure/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,29 +49,31 @@ def test(request: HttpRequest, name: str) -> HttpResponse:
     protocol = protocols().get(name)
     if protocol is None:
         raise Http404
-    person = visitor_of(request)
-    offer = offer_for(person, today=timezone.localdate())
-    if person is None or not offer.allows(protocol.id):
-        return render(request, "measure/not_now.html", {"offer": offer, "test": protocol.test}, status=200)
+    measurer = measurer_of(request)
+    offer = offer_for(measurer.person, today=timezone.localdate())
+    if measurer.person is None or not offer.allows(protocol.id):
+        context = {"offer": offer, "test": protocol.test, "link": measurer.link}
+        return render(request, "measure/not_now.html", context)
     form = MeasurementForm(protocol.test, data=request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         if form.values:
-            return _kept_by_hand(request, person, protocol, form)
+            return _kept_by_hand(request, measurer, protocol, form)
         form.add_error(None, _("Fill in at least one number."))
-    return _page(request, person, protocol, offer, form)
+    return _page(request, measurer, protocol, offer, form)
 
 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what the phone measured. One address for every test; a second sending changes nothing."""
     try:
-        return JsonResponse(_keep(request, visitor_of(request)))
+        return JsonResponse(_keep(request, measurer_of(request)))
     except RequestError as error:
         return problem_response(error.details)
 
 
-def _keep(request: HttpRequest, person: Person | None) -> dict[str, object]:
+def _keep(request: HttpRequest, measurer: Measurer) -> dict[str, object]:
     taken = read_submission(request, now=timezone.now())
+    person = measurer.person
     if person is None or not offer_for(person, today=timezone.localdate()).allows(taken.test):
         raise refusal(403, "Not now", _("This test is not for you at the moment, so nothing was kept."))
     try:
@@ -78,12 +81,16 @@ def _keep(request: HttpRequest, person: Person | None) -> dict[str, object]:
     except RecordingTooLargeError:
         raise refusal(413, "Too large", _("Keep it without its recording.")) from None
     told = tell_care(person, taken.test, today=timezone.localdate())
+    if measurer.link is not None:
+        note_result(measurer.link)
+        told = Told.NOTHING  # what it means is shown on the computer
     return {"is_new": is_new, "told": told.value, "next": reverse(NEXT[told])}
 
 
 def _kept_by_hand(
-    request: HttpRequest, person: Person, protocol: Protocol, form: MeasurementForm
+    request: HttpRequest, measurer: Measurer, protocol: Protocol, form: MeasurementForm
 ) -> HttpResponse:
+    assert measurer.person is not None
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
@@ -92,8 +99,12 @@ def _kept_by_hand(
         protocol.test, form.values, client_id=client_id, now=timezone.now()
     )
     for taken in rows:
-        keep_measurement(person, taken)
-    told = tell_care(person, protocol.id, today=timezone.localdate())
+        keep_measurement(measurer.person, taken)
+    told = tell_care(measurer.person, protocol.id, today=timezone.localdate())
+    if measurer.link is not None:
+        note_result(measurer.link)
+        messages.success(request, _("Kept. Your computer shows it."))
+        return redirect("measure_test", protocol.id)
     if told is Told.HELP:
         return redirect("result")
     messages.success(request, _("Kept. Your newest numbers are below."))
@@ -101,9 +112,16 @@ def _kept_by_hand(
 
 
 def _page(
-    request: HttpRequest, person: Person, protocol: Protocol, offer: Offer, form: MeasurementForm
+    request: HttpRequest, measurer: Measurer, protocol: Protocol, offer: Offer, form: MeasurementForm
 ) -> HttpResponse:
-    rows: list[Measurement] = list(person.measurements.filter(test=protocol.id).defer("recording"))
-    screen = MeasureScreen(protocol, offer, rows)
-    context = {"screen": screen, "form": form, "payload": screen.payload()}
+    screen = MeasureScreen(protocol, offer, measurer.rows(protocol.id))
+    payload = {**screen.payload(), "paired": measurer.link is not None}
+    _let_stay(request, measurer)
+    context = {"screen": screen, "form": form, "payload": payload, "link": measurer.link}
     return render(request, "measure/test.html", context)
+
+
+def _let_stay(request: HttpRequest, measurer: Measurer) -> None:
+    """The phone of somebody's computer keeps none of their pages."""
+    if measurer.link is None:
+        may_stay_on_device(request)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loadshare.measure import MovementTest
+from loadshare.server.measure.protocols import protocols
 from loadshare.server.pairing.links import (
     OPENS_WITHIN,
     end_link,
@@ -30,7 +30,7 @@ _CODE = "phone-code"
 @require_POST
 def begin(request: HttpRequest, test: str) -> HttpResponse:
     """Make a code for this test and show it."""
-    if test not in set(MovementTest):
+    if test not in protocols():
         raise Http404
     fresh = make_link(person=begin_visit(request), test=test)
     request.session[_CODE] = {"link": str(fresh.link.id), "code": fresh.code}
