@@ -29,8 +29,8 @@ KEPT = [
 ]
 NEVER_KEPT = [
     "/", "/check/1/", "/check/review/", "/check/measured/", "/result/ideas/", "/session/after/", "/data/",
-    "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/", "/week/", "/week/signs/",
-    "/progress/", "/progress/questions/", "/progress/given/",
+    "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/",
+    "/week/", "/week/signs/", "/progress/", "/progress/questions/", "/progress/given/",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ export function aProtocol(changes: Partial<Protocol> = {}): Protocol {
     script: [{ at: 0, say: "Keep still." }],
     language: "en-gb",
     keep_url: "/measure/keep/",
+    paired: false,
     quantities: [{ id: "internal", name: "Turn inwards" }],
     readings: [
       { quantity: "internal", of: "lowest", least: -10, most: 24.9, text: "less than we expect", choices: {} },

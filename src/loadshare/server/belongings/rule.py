@@ -39,6 +39,8 @@ class Belonging:
     """Why it is not in the copy a person takes along; empty for whatever is."""
     same_by: tuple[str, ...] = ()
     """Fields that name a row among those of one person. Left out: its id where that is a UUID, else all."""
+    account_stands: bool = False
+    """When a guest joins an account and both have such a row: the account's is kept, not the newer one."""
     standing: Standing | None = None
     contents: Mapping[str, Any] = field(default_factory=dict)
     """The form of what a JSON field holds: a pydantic model, or any type pydantic can check."""

@@ -116,6 +116,7 @@ BELONGINGS = (
         holds=gettext_lazy("Activities of your own that your back makes hard"),
         why=gettext_lazy("To ask whether the things that matter to you go better."),
         same_by=("place",),
+        account_stands=True,
     ),
     Belonging(
         model="selfcare.WeeklyReview",
