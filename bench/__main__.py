@@ -16,6 +16,7 @@ NAMES = (
     "offline",
     "population",
     "connection",
+    "breaks",
     "body_speed",
     "body_opensim",
     "body_gait2392",

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
 
@@ -56,6 +56,25 @@ function compressed(): Plugin {
   };
 }
 
+const PAPER_FONTS = ["400Regular", "600SemiBold"].map((weight) =>
+  resolve(
+    import.meta.dirname,
+    `node_modules/@expo-google-fonts/atkinson-hyperlegible-next/${weight}/AtkinsonHyperlegibleNext_${weight}.ttf`,
+  ),
+);
+
+/** Paper is set by the server, which reads no woff2: it gets the same letters as plain font files. */
+function paperFonts(): Plugin {
+  return {
+    name: "paper-fonts",
+    apply: "build",
+    async closeBundle() {
+      await mkdir(join(OUT, "paper"), { recursive: true });
+      for (const path of PAPER_FONTS) await copyFile(path, join(OUT, "paper", basename(path)));
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/dist/",
   build: {
@@ -74,5 +93,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [worker(), compressed()],
+  plugins: [worker(), compressed(), paperFonts()],
 });

@@ -1,4 +1,5 @@
-"""Writes every generated page of docs/ from the product itself, so that page and product cannot differ.
+"""Writes every generated page of docs/ and the sentences of the browser from the product itself, so that they
+cannot differ.
 
 `python tools/docs.py` writes them; with `--check` it writes nothing and names the pages that are stale.
 """
@@ -9,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import evidence_page, reference_pages, reference_schemas  # noqa: E402
+from tools import evidence_page, measure_words, reference_pages, reference_schemas  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
     evidence = evidence_page.PAGE.read_text(encoding="utf-8")
     return {
         **{REFERENCE / name: text for name, text in written.items()},
+        measure_words.PAGE: measure_words.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),
     }
 

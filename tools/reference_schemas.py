@@ -25,6 +25,7 @@ def pages() -> dict[str, str]:
         "check.schema.json": _text(result_schema(CheckResult)),
         "programme.schema.json": _text(result_schema(PlanResult)),
         "openapi.json": _text(openapi()),
+        "my-data.schema.json": _text(my_data()),
     }
 
 
@@ -40,13 +41,25 @@ def result_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 def openapi() -> dict[str, Any]:
     """What `/api/v1/openapi.json` answers."""
+    _set_up_server()
+    from loadshare.server.api.v1 import api
+
+    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+def my_data() -> dict[str, Any]:
+    """The form of the data.json in the copy a person takes along."""
+    _set_up_server()
+    from loadshare.server.belongings.file_form import schema
+
+    return schema()
+
+
+def _set_up_server() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
     import django
 
     django.setup()
-    from loadshare.server.api.v1 import api
-
-    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
 def _models_in(model: type[BaseModel]) -> dict[str, type[BaseModel]]:

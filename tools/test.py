@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 FRONTEND = ROOT / "frontend"
-DATABASE_TESTS = ("tests/server",)
+DATABASE_TESTS = ("tests/server", "tests/measuring")
 
 
 def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:

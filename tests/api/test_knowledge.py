@@ -71,6 +71,7 @@ def test_there_is_a_description_and_no_page_that_loads_from_elsewhere(client: Cl
         "plan",
         "knowledge",
         "entry",
+        "measure",
         "questions",
     }
     assert "http" not in json.dumps(schema["paths"])

@@ -14,6 +14,8 @@ OPEN_PAGES = (
     "/evidence/",
     "/connection/?task=bend&hip=20",
     "/connection/?idea=pelvic-control",
+    "/measure/",
+    "/measure/walking/",
     "/purpose/",
     "/data/",
     "/account/sign-in/",
@@ -25,10 +27,19 @@ OWN_PAGES = (
     "/check/measured/",
     "/check/measured/1/",
     "/result/ideas/",
+    "/measure/",
+    "/measure/hip-rotation/",
+    "/measure/single-leg-stance/",
     "/programme/",
     "/today/",
     "/moves/glute-bridge/",
     "/moves/figure-four-stretch/",
+    "/week/",
+    "/week/signs/",
+    "/progress/",
+    "/progress/questions/",
+    "/progress/questions/2/",
+    "/progress/given/",
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
@@ -104,7 +115,16 @@ def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: St
     )  # type: ignore[arg-type]
     page = context.new_page()
     problems = []
-    for address in ("/", "/check/review/", "/result/ideas/", "/programme/", "/today/", "/session/"):
+    for address in (
+        "/",
+        "/check/review/",
+        "/result/ideas/",
+        "/programme/",
+        "/today/",
+        "/week/signs/",
+        "/progress/",
+        "/session/",
+    ):
         page.goto(address)
         page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         if sideways_scroll(page):

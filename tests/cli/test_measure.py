@@ -70,7 +70,7 @@ def test_the_leg_must_be_known(save):
     recording = _shin(-30, -31, side=None)
     result = _run("hip", save(recording), "--json")
     assert result.exit_code == REFUSED_EXIT_CODE
-    assert json.loads(result.output)["refused"] == "side-unknown"
+    assert json.loads(result.output)["refused"]["code"] == "side-unknown"
 
 
 def test_a_refusal_prints_no_number(save):

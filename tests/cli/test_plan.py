@@ -83,3 +83,25 @@ def test_a_week_outside_the_block_is_refused(command: Command, week: str) -> Non
     ended = command("plan", DESK, "--week", week)
     assert (ended.code, ended.out) == (2, "")
     assert "--week" in ended.err
+
+
+def test_a_pdf_is_written_where_asked(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "week.pdf"
+    ended = command(
+        "plan", FOLDER / "desk-worker.toml", "--pdf", path, "--paper", "us-letter", "--large-print"
+    )
+    assert (ended.code, path.read_bytes()[:5]) == (0, b"%PDF-")
+    assert "Nothing else was stored" in ended.words
+
+
+def test_no_pdf_where_there_may_be_no_programme(command: Command, tmp_path: Path) -> None:
+    ended = command("plan", FOLDER / "emergency.toml", "--pdf", tmp_path / "week.pdf")
+    assert ended.code == 0
+    assert "No programme for now" in ended.words
+    assert not (tmp_path / "week.pdf").exists()
+
+
+def test_a_pdf_that_cannot_be_written_says_so(command: Command, tmp_path: Path) -> None:
+    ended = command("plan", FOLDER / "desk-worker.toml", "--pdf", tmp_path / "no" / "week.pdf")
+    assert ended.code == 2
+    assert "cannot be written" in ended.err

@@ -8,7 +8,16 @@ from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import SessionLog
 from tests.server.cast import Visitor
 
-OWN = ["/programme/", "/today/", "/result/ideas/", "/session/", "/data/"]
+OWN = [
+    "/programme/",
+    "/today/",
+    "/result/ideas/",
+    "/session/",
+    "/data/",
+    "/week/",
+    "/week/signs/",
+    "/progress/",
+]
 
 
 @pytest.mark.parametrize("address", OWN)

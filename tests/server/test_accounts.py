@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare.models import Person, SafetyLock
+from loadshare.server.selfcare.models import Person, SafetyLock, WeeklyReview
 from tests.server.cast import PASSWORD, Visitor
 
 
@@ -55,6 +56,24 @@ def test_it_moves_exactly_once(guest: Visitor) -> None:
     other = User.objects.create_user("dave")
     assert keep_guest(user_id=other.pk, guest_id=guest_id) is Kept.NOTHING
     assert Person.objects.get(id=guest_id).user == user
+
+
+def test_scores_reviews_and_activities_move_along(alice: Visitor) -> None:
+    alice.with_programme()
+    guest = Visitor()
+    stored = guest.with_programme()
+    today = timezone.localdate()
+    for person, value in ((alice.person, 4), (guest.person, 6)):
+        person.scores.create(outcome="psfs", on=today, value=value, origin="answered")
+    guest.person.scores.create(outcome="roland-morris", on=today, value=9, origin="answered")
+    guest.person.activities.create(place=1, words="put on socks")
+    WeeklyReview.objects.create(person=guest.person, programme=stored, on=today, pain_average=3)
+    user = User.objects.get(username="alice")
+    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is Kept.MERGED
+    owner = Person.objects.get(user=user)
+    assert {score.outcome: score.value for score in owner.scores.all()} == {"psfs": 6, "roland-morris": 9}
+    assert owner.activities.get().words == "put on socks"
+    assert owner.reviews.get().programme == stored
 
 
 def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:

@@ -29,7 +29,8 @@ KEPT = [
 ]
 NEVER_KEPT = [
     "/", "/check/1/", "/check/review/", "/check/measured/", "/result/ideas/", "/session/after/", "/data/",
-    "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/", "/programme/week/",
+    "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/",
+    "/week/", "/week/signs/", "/week/next/", "/progress/", "/progress/questions/", "/progress/given/",
 ]  # fmt: skip
 
 
@@ -205,3 +206,11 @@ def test_the_manifest_is_complete_and_in_the_colours_of_the_tokens() -> None:
         if path.suffix == ".png":
             width = int.from_bytes(path.read_bytes()[16:20])
             assert icon["sizes"] == f"{width}x{width}"
+
+
+def test_the_page_that_says_to_get_help_empties_the_kept_programme_at_once(guest: Visitor) -> None:
+    guest.with_programme()
+    assert "Loadshare-Shut" not in guest.get("/today/").headers
+    guest.post("/week/all/")
+    guest.post("/check/1/", {"saddle-numbness": "yes"})
+    assert guest.get("/result/").headers["Loadshare-Shut"] == "yes"

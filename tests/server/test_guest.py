@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from loadshare.server.accounts.expiry import Expired, expire_people
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare.expiry import expire_guests
 from loadshare.server.selfcare.models import Check, Person
 from tests.server.cast import Visitor
 
@@ -48,28 +49,53 @@ def test_a_forged_session_value_is_no_guest(guest: Visitor) -> None:
     assert guest.get("/check/1/")["Location"] == "/"
 
 
+def expired(*, after: int, guest_days: int = 90, account_days: int = 730) -> Expired:
+    today = timezone.localdate() + dt.timedelta(days=after)
+    return expire_people(today=today, guest_days=guest_days, account_days=account_days)
+
+
 def test_a_guest_who_stays_away_is_deleted_with_everything(guest: Visitor) -> None:
     guest.with_programme()
-    today = timezone.localdate()
-    assert expire_guests(today=today + dt.timedelta(days=90), days=90) == 0
-    assert expire_guests(today=today + dt.timedelta(days=91), days=90) == 1
+    assert expired(after=90) == Expired(guests=0, accounts=0)
+    assert expired(after=91) == Expired(guests=1, accounts=0)
     assert not Person.objects.exists()
     assert not Check.objects.exists()
-    assert AuditEvent.objects.filter(event="guest-expired").count() == 1
+    assert AuditEvent.objects.filter(event="guest-expired").exclude(receipt="").count() == 1
 
 
-def test_accounts_do_not_expire(alice: Visitor) -> None:
-    assert expire_guests(today=timezone.localdate() + dt.timedelta(days=900), days=90) == 0
+def test_an_account_stays_longer(alice: Visitor) -> None:
+    alice.with_programme()
+    assert expired(after=730) == Expired(guests=0, accounts=0)
+    assert expired(after=731) == Expired(guests=0, accounts=1)
+    assert not User.objects.exists()
+    assert not Check.objects.exists()
+    assert AuditEvent.objects.filter(event="account-expired").count() == 1
+
+
+def test_no_days_means_never(alice: Visitor, guest: Visitor) -> None:
+    guest.start()
+    assert expired(after=9000, guest_days=0, account_days=0) == Expired(guests=0, accounts=0)
     assert alice.person.user is not None
 
 
 def test_the_command_runs(guest: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
     guest.start()
-    call_command("expire_guests")
-    assert capsys.readouterr().out == "Guests deleted: 0\n"
+    call_command("expire_people")
+    assert capsys.readouterr().out == "Guests deleted: 0\nAccounts deleted: 0\n"
     Person.objects.update(seen_on=dt.date(2000, 1, 1))
-    call_command("expire_guests", verbosity=0)
+    call_command("expire_people", verbosity=0)
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(("away", "told"), [(59, False), (60, True), (89, True)])
+def test_who_comes_back_shortly_before_it_would_be_deleted_is_told(
+    guest: Visitor, away: int, told: bool
+) -> None:
+    guest.start()
+    Person.objects.update(seen_on=timezone.localdate() - dt.timedelta(days=away))
+    page = guest.get("/data/").content.decode()
+    assert ("after 90 days away, everything here is deleted" in page) is told
+    assert "after 90 days away, everything here" not in guest.get("/data/").content.decode()
 
 
 def test_coming_back_is_noticed_once_a_day(guest: Visitor) -> None:

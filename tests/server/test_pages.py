@@ -18,7 +18,8 @@ ALLOWED = ("does not diagnose", "which does not diagnose")
 PAGES = [
     "/programme/", "/today/", "/session/", "/session/gentle/", "/session/after/", "/session/stopped/",
     "/result/ideas/", "/moves/glute-bridge/", "/evidence/", "/purpose/", "/data/", "/data/delete/", "/help/",
-    "/account/keep/", "/account/sign-in/", "/?again", "/week/", "/week/signs/",
+    "/account/keep/", "/account/sign-in/", "/?again", "/week/", "/week/signs/", "/progress/",
+    "/progress/questions/", "/progress/questions/2/", "/progress/given/",
     "/connection/?idea=hip-movement&step=2", "/break/", "/break/short/", "/breaks/",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from loadshare.server.selfcare.models import PainEntry, SessionLog
+from loadshare.server.selfcare.presenters.today import Waiting, quiet_line
 from tests.server.cast import Visitor
 
 
@@ -48,3 +49,57 @@ def test_the_next_day_asks_how_the_morning_was(guest: Visitor, answer: str, kept
         assert "by the next morning" in guest.get("/today/").content.decode()
         guest.post("/today/settled/", {"settled": answer})
     assert SessionLog.objects.get().settled is kept
+
+
+def test_a_week_that_is_over_is_one_quiet_line_and_the_session_stays(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7), tick=False):
+        page = guest.get("/today/").content.decode()
+    assert "Look back and get the next one" in page
+    assert "Start the session" in page or "Rest is part of it" in page
+    assert page.count("today__line") == 1
+
+
+def test_after_two_weeks_away_the_look_comes_first(guest: Visitor) -> None:
+    guest.with_programme()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=16), tick=False):
+        page = guest.get("/today/").content.decode()
+    assert "Welcome back" in page
+    assert "Look back and go on" in page
+    assert "Start the session" not in page
+
+
+def test_two_points_more_pain_offer_the_signs(guest: Visitor) -> None:
+    run = guest.with_programme().made_from
+    usual = run.answers["pain-average"]
+    guest.post("/today/pain/", {"pain": str(usual + 1)})
+    assert "Go through the safety signs" not in guest.get("/today/").content.decode()
+    guest.post("/today/pain/", {"pain": str(usual + 2)})
+    assert "Go through the safety signs" in guest.get("/today/").content.decode()
+
+
+def test_the_most_important_line_wins_and_there_may_be_none() -> None:
+    everything = {
+        "pain_rose": "week_signs",
+        "week_over": "week",
+        "measures_due": "measures_due",
+        "is_guest": "account_signup",
+    }
+    names = list(everything)
+    for place, name in enumerate(names):
+        line = quiet_line(Waiting(**dict.fromkeys(names[place:], True)))
+        assert line is not None
+        assert line.name == everything[name]
+    assert quiet_line(Waiting()) is None
+
+
+def test_a_rest_day_says_so_and_when_the_next_exercises_are(guest: Visitor) -> None:
+    guest.with_programme()
+    titles = set()
+    for day in range(7):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=day), tick=False):
+            page = guest.get("/today/").content.decode()
+        titles.add("rest" if "Rest is part of it." in page else "session")
+        assert "Next exercises" in page or "Start the session" in page
+    assert titles == {"rest", "session"}

@@ -3,7 +3,7 @@ import { SOUND_KEY, ask, canAsk, isAllowed, workerOf } from "./notify";
 
 export function deviceSettings(part: HTMLElement): void {
   const { keyUrl = "", allowUrl = "", refused = "", allowed = "", pushed = "", failed = "" } = part.dataset;
-  const words = part.querySelector<HTMLElement>("[data-device-words]");
+  const words = part.querySelector<HTMLElement>("[data-here-words]");
   const button = (name: string): HTMLButtonElement | null => part.querySelector(`[data-do="${name}"]`);
 
   async function show(problem = ""): Promise<void> {

@@ -1,7 +1,7 @@
 /** Break settings: this device's notifications, and the clock of whoever never chose one. */
 import { deviceSettings } from "../breaks/device";
 
-const part = document.querySelector<HTMLElement>("[data-device]");
+const part = document.querySelector<HTMLElement>("[data-nudges-here]");
 if (part) deviceSettings(part);
 
 const form = document.querySelector<HTMLFormElement>('[data-chosen="no"]');

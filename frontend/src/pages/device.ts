@@ -43,6 +43,8 @@ async function start(root: HTMLElement): Promise<void> {
 function listen(outbox: Outbox, notice: Notice): void {
   const here = new BroadcastChannel(CHANNEL);
   here.onmessage = ({ data }: MessageEvent<News>) => {
+    // A page that shows nobody's things may stay: after deleting everything it is the receipt.
+    if (data === "left" && personOfPage() === "nobody") return;
     if (data === "left") location.assign("/");
     else void showStanding(outbox, notice);
   };

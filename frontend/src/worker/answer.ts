@@ -42,8 +42,12 @@ export async function answerNavigation(event: FetchEvent): Promise<Response> {
   return note(event, (await copy) ?? (await instead(request)));
 }
 
-/** The programme was open and is not any more: its kept copies must not stay behind. */
+/**
+ * The programme was open and is not any more: its kept copies must not stay behind. A page that says to get
+ * help first says so itself, so that no slow connection later brings a session back.
+ */
 function isClosedNow(request: Request, answer: Response): boolean {
+  if (answer.headers.get("Loadshare-Shut") === "yes") return true;
   const isOwn = request.method === "GET" && OWN_URLS.includes(new URL(request.url).pathname);
   return isOwn && answer.status === 200 && answer.headers.get("Loadshare-Keep") === null;
 }

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import breaks, check, doctor, knowledge, nudge, plan, questions, serve
+from loadshare.cli import backup, breaks, check, doctor, knowledge, nudge, plan, questions, serve
 from loadshare.cli.output import InputError
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.command("serve")(serve.serve)
 app.command("nudge")(nudge.nudge)
 app.command("breaks")(breaks.breaks)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(knowledge.app, name="knowledge")
 
 COMPUTING_ROOMS = ("body", "measure")

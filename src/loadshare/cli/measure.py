@@ -27,9 +27,11 @@ from loadshare.measure import (
     measure_stance,
     measure_thomas,
     measure_walk,
+    outcome_of,
     read_recording,
     time_hold,
 )
+from loadshare.measure.quality import refusal
 
 REFUSED_EXIT_CODE = 2
 """The recording was read but no honest number can be made from it."""
@@ -146,38 +148,26 @@ def _read(file: Path, *, placement: Placement | None = None, side: Side | None =
 
 def _side(recording: Recording) -> Side:
     if recording.side is None:
-        raise MeasurementRefusedError("side-unknown", "Say which leg it was: --side left or --side right.")
+        raise refusal("side-unknown")
     return recording.side
 
 
 def _show(measure: Callable[[], Any], recording: Recording, *, as_json: bool, plot: bool) -> None:
+    if as_json:
+        outcome = outcome_of(measure)
+        typer.echo(json.dumps(outcome, indent=2, allow_nan=False))
+        if "refused" in outcome:
+            raise typer.Exit(REFUSED_EXIT_CODE)
+        return
     try:
         result = measure()
     except (MeasurementRefusedError, RecordingError) as error:
-        code = getattr(error, "code", "unreadable")
-        if as_json:
-            typer.echo(json.dumps({"refused": code, "message": str(error)}))
-        else:
-            typer.echo(f"No result ({code}). {error}", err=True)
+        typer.echo(f"No result ({getattr(error, 'code', 'unreadable')}). {error}", err=True)
         raise typer.Exit(REFUSED_EXIT_CODE) from None
-    if as_json:
-        typer.echo(json.dumps(_plain(result), indent=2, allow_nan=False))
-        return
     for line in _lines(result):
         typer.echo(line)
     if plot:
         typer.echo(_sketch(recording))
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses, arrays and enums as what JSON knows."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, np.ndarray):
-        return np.round(value, 4).tolist() if value.dtype.kind == "f" else value.tolist()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 def _lines(result: Any) -> list[str]:

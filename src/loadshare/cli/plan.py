@@ -21,6 +21,7 @@ from loadshare.cli.output import (
     print_title,
 )
 from loadshare.cli.settings import country
+from loadshare.interop.paper import PaperSize
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.server.results import EARLIEST_START, LATEST_START, WEEKS, PlanResult, plan_result
 
@@ -35,6 +36,14 @@ def plan(
     starts: Annotated[
         str, typer.Option(metavar="DATE", help="first day of week 1, as 2026-12-07; today if left out")
     ] = "",
+    pdf: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="write the week as a PDF to print, and print nothing else"),
+    ] = None,
+    paper: Annotated[
+        PaperSize | None, typer.Option(help="sheet of the PDF; what the country's printers take if left out")
+    ] = None,
+    large_print: Annotated[bool, typer.Option("--large-print", help="PDF in large print")] = False,
 ) -> None:
     """Build a week's programme.
 
@@ -48,7 +57,9 @@ def plan(
         result = plan_result(raw, knowledge=knowledge, country=country(), starts=first_day, week=week)
     except AnswersError as error:
         raise InputError(problems_text(answers, error)) from None
-    if as_json:
+    if pdf is not None:
+        _write_pdf(pdf, result, knowledge=knowledge, paper=paper, large=large_print)
+    elif as_json:
         print_json(result)
     else:
         print_plan(result, knowledge=knowledge)
@@ -64,6 +75,28 @@ def print_plan(result: PlanResult, *, knowledge: Knowledge) -> None:
         print_title("No programme for now")
         print_points((result.no_programme.why, result.no_programme.do))
     print(f"\nRules {result.check.rules_version}. Nothing was stored.")
+
+
+def _write_pdf(
+    path: Path, result: PlanResult, *, knowledge: Knowledge, paper: PaperSize | None, large: bool
+) -> None:
+    from loadshare.server.printing import paper_size_of, programme_pdf, programme_sheet
+
+    if result.programme is None:
+        print_plan(result, knowledge=knowledge)
+        return
+    sheet = programme_sheet(
+        result.programme,
+        knowledge=knowledge,
+        country=country(),
+        today=result.programme.starts,
+        filters=frozenset(active.filter for active in result.check.filters),
+    )
+    try:
+        path.write_bytes(programme_pdf(sheet, size=paper or paper_size_of(country()), large=large))
+    except OSError as error:
+        raise InputError(f"--pdf = {path}: cannot be written ({error.strerror})") from None
+    print(f"Wrote {path}. Nothing else was stored.")
 
 
 def _date(text: str) -> dt.date:

@@ -45,7 +45,7 @@ def serve(
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("expire_guests", verbosity=0)
+    call_command("expire_people", verbosity=0)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
     with nudges_beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():

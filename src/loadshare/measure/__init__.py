@@ -11,6 +11,7 @@ from loadshare.measure.inclinometer import (
     measure_hip_rotation,
     measure_thomas,
 )
+from loadshare.measure.outcome import evaluate, outcome_of
 from loadshare.measure.passes import Evenness, Pass
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality, Verdict
 from loadshare.measure.readers import MAX_FILE_BYTES, parse_recording, read_recording, write_own_csv
@@ -45,12 +46,14 @@ __all__ = [
     "compare_sides",
     "count_bridges",
     "count_chair_stands",
+    "evaluate",
     "measure_bend",
     "measure_hip_flexion",
     "measure_hip_rotation",
     "measure_stance",
     "measure_thomas",
     "measure_walk",
+    "outcome_of",
     "parse_recording",
     "read_bends",
     "read_recording",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
+from loadshare.measure.words import CONCERNS
 
 PART_BAR_DEG = 10.0
 SHARE_BAR = 0.12
@@ -57,10 +58,7 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     low, high = read_bends(recording=sacrum), read_bends(recording=rib)
     lumbar = high.angle_deg - low.angle_deg
     if lumbar < -_MAX_SPREAD_DEG:
-        raise MeasurementRefusedError(
-            "parts-do-not-fit",
-            "The phone at the hips tilted more than at the rib. Check the places and bend again.",
-        )
+        raise refusal("parts-do-not-fit")
     share = low.angle_deg / high.angle_deg
     enough = min(len(low.bends_deg), len(high.bends_deg)) >= 2
     return Bend(
@@ -83,16 +81,12 @@ def read_bends(*, recording: Recording) -> BendPart:
     tilt = swing_deg(trace, zero=zero)
     peak = float(tilt.max())
     if peak < _MIN_BEND_DEG:
-        raise MeasurementRefusedError(
-            "no-bend", "No bend of 15 degrees or more was found. Stand still, then bend."
-        )
+        raise refusal("no-bend.small")
     swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=_MIN_PEAK_SHARE * peak, leave_deg=0.4 * peak)
     window = max(1, int(_PEAK_S * trace.rate_hz))
     bends = tuple(_top(tilt[start:stop], window) for start, stop in swings)
     if not bends:
-        raise MeasurementRefusedError(
-            "no-bend", "The bend was too quick. Take three seconds down and three up."
-        )
+        raise refusal("no-bend.quick")
     return BendPart(angle_deg=float(np.median(bends)), bends_deg=bends)
 
 
@@ -112,10 +106,10 @@ def _top(tilt_deg: FloatArray, window: int) -> float:
 def _quality(sacrum: Recording, rib: Recording, low: BendPart, high: BendPart) -> Quality:
     concerns = []
     if min(len(low.bends_deg), len(high.bends_deg)) < 3:
-        concerns.append("Three bends at each place make the share surer.")
+        concerns.append(CONCERNS["bend.few"])
     if max(np.ptp(low.bends_deg), np.ptp(high.bends_deg)) > _MAX_SPREAD_DEG:
-        concerns.append("The bends differ a lot. Bend slowly to the same comfortable end.")
+        concerns.append(CONCERNS["bend.spread"])
     if sacrum.rotation_rate_rad_s is None or rib.rotation_rate_rad_s is None:
-        concerns.append("Without a rotation rate the tilt is less sure while moving.")
+        concerns.append(CONCERNS["bend.no-rotation"])
     assumed = dict.fromkeys((*sacrum.assumptions, *rib.assumptions))
     return Quality.judge(concerns=tuple(concerns), assumed=tuple(assumed))

@@ -13,10 +13,11 @@ from loadshare.measure.recording import (
     Placement,
     Platform,
     Recording,
-    RecordingError,
     Side,
+    unreadable,
 )
 from loadshare.measure.timeline import clean_order
+from loadshare.measure.words import ASSUMED
 
 _TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _ACCELERATION_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
@@ -51,7 +52,7 @@ def to_recording(raw: RawSignals) -> Recording:
     values are missing.
     """
     if raw.time.shape[0] < 2:
-        raise RecordingError("The recording holds no samples. Record the test again.")
+        raise unreadable("empty")
     raw_acc, raw_gyr = raw.acceleration, _drop_absent(raw.rotation_rate)
     rows = np.isfinite(raw.time) & np.isfinite(raw_acc).all(axis=1)
     if raw_gyr is not None:
@@ -59,11 +60,9 @@ def to_recording(raw: RawSignals) -> Recording:
     notes = list(raw.assumptions)
     missing = int((~rows).sum())
     if missing > max(1, int(_MAX_MISSING_SHARE * rows.shape[0])):
-        raise RecordingError(
-            "Many values in the file are missing or not numbers. Export the recording again."
-        )
+        raise unreadable("missing")
     if missing:
-        notes.append(f"{missing} rows with missing values were left out.")
+        notes.append(ASSUMED["missing"].format(count=missing))
     index = np.flatnonzero(rows)
     order, order_notes = clean_order(raw.time[index])
     index = index[order]
@@ -73,7 +72,7 @@ def to_recording(raw: RawSignals) -> Recording:
     acc = _upright(acc, raw, notes)
     gyr = None
     if raw_gyr is None:
-        notes.append("No rotation rate in the file: tilt is taken from slow acceleration only.")
+        notes.append(ASSUMED["no-rotation"])
     else:
         gyr = _radians_per_second(raw_gyr[index], raw.rotation_unit, time_s, acc, notes)
     quat = raw.orientation_wxyz
@@ -106,10 +105,10 @@ def _seconds(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray
     if unit is None:
         step = float(np.median(np.diff(time)))
         unit = "s" if step < 0.9 else "ms" if step < 900 else "us" if step < 9e5 else "ns"
-        notes.append(f"Time stamps are taken as {unit}, from the steps between them.")
+        notes.append(ASSUMED["time-unit"].format(unit=unit))
     seconds: FloatArray = (time - time[0]) * _TIME_UNITS_S[unit]
     if not (np.diff(seconds) > 0).all() or not np.isfinite(seconds).all():
-        raise RecordingError("The time stamps do not rise. Export the recording again.")
+        raise unreadable("not-rising")
     return seconds
 
 
@@ -121,19 +120,15 @@ def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[st
             u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()
         }
         unit = min(candidates, key=lambda u: candidates[u])
-        notes.append(f"Acceleration is taken as {unit}, from its usual size.")
+        notes.append(ASSUMED["acceleration-unit"].format(unit=unit))
     scaled: FloatArray = acc * _ACCELERATION_UNITS_M_S2[unit]
     ratio = size * _ACCELERATION_UNITS_M_S2[unit] / GRAVITY_M_S2
     if ratio < 0.6:
-        raise RecordingError(
-            "Gravity is missing. Record total acceleration (with gravity), or gravity beside it."
-        )
+        raise unreadable("no-gravity")
     if ratio > 1.6:
-        raise RecordingError("The acceleration is far from gravity in size. Check the units of the file.")
+        raise unreadable("not-gravity")
     if not 0.9 < ratio < 1.1:
-        notes.append(
-            f"Acceleration is {100 * abs(ratio - 1):.0f} % off gravity; the sensor needs calibration."
-        )
+        notes.append(ASSUMED["calibration"].format(percent=f"{100 * abs(ratio - 1):.0f}"))
     return scaled
 
 
@@ -143,13 +138,11 @@ def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
     if inverted is None:
         inverted = raw.platform is Platform.IOS
         if inverted:
-            notes.append("The file is from iOS, so acceleration was turned round to the Android sign.")
+            notes.append(ASSUMED["sign-ios"])
         else:
-            notes.append(
-                "The sign of acceleration is taken as on Android: at rest the upper axis is positive."
-            )
+            notes.append(ASSUMED["sign-android"])
     elif inverted:
-        notes.append("The file says that acceleration has the iOS sign, so it was turned round.")
+        notes.append(ASSUMED["sign-file"])
     return -acc if inverted else acc
 
 
@@ -158,7 +151,7 @@ def _radians_per_second(
 ) -> FloatArray:
     if unit is None:
         unit = detect_rotation_unit(gyr=gyr, time_s=time_s, acc=acc)
-        notes.append(f"Rotation rate is taken as {unit}, from how gravity turns in the phone.")
+        notes.append(ASSUMED["rotation-unit"].format(unit=unit))
     scaled: FloatArray = gyr * _ROTATION_UNITS_RAD_S[unit]
     return scaled
 

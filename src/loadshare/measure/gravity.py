@@ -8,7 +8,6 @@ acceleration is taken for gravity, which only holds while the phone is nearly st
 from __future__ import annotations
 
 import numpy as np
-from vqf import offlineVQF  # type: ignore[import-untyped]
 
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.signals import filter_band
@@ -25,6 +24,8 @@ def estimate_up(recording: Recording, *, rate_hz: float, cutoff_hz: float = STIL
     gyr = recording.rotation_rate_rad_s
     if gyr is None:
         return estimate_up_from_slow(recording, rate_hz=rate_hz, cutoff_hz=cutoff_hz)
+    from vqf import offlineVQF  # type: ignore[import-untyped] # a walk does not need it
+
     filtered = offlineVQF(
         np.array(gyr, order="C"), np.array(recording.acceleration_m_s2, order="C"), None, 1.0 / rate_hz
     )

@@ -13,9 +13,10 @@ import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
 from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
-from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording, Side
 from loadshare.measure.tilt import Hold, find_holds, trace_tilt
+from loadshare.measure.words import ASSUMED, CONCERNS
 
 ANGLE_BAR_DEG = 8.0
 """95 % bar of a self-measured hip angle (ME 5, a judgement)."""
@@ -27,9 +28,6 @@ THOMAS_BAR_DEG = 9.0
 _MIN_MOVE_DEG = 8.0
 _MAX_OFF_AXIS_SHARE = 0.7
 _SCREEN_DOWN = 0.2
-_TURNED_NOTE = (
-    "The screen seemed to face down, so acceleration was taken to have the iOS sign and turned round."
-)
 _SCREEN = np.array([0.0, 0.0, 1.0])
 _TOP_EDGE = np.array([0.0, 1.0, 0.0])
 
@@ -93,14 +91,11 @@ def measure_hip_rotation(*, recordings: Sequence[Recording], side: Side) -> HipR
     about_screen = np.array([float(trial.axis @ _SCREEN) for trial in trials])
     firm = np.abs(about_screen) >= _MAX_OFF_AXIS_SHARE
     if not firm.any():
-        raise MeasurementRefusedError(
-            "wrong-axis",
-            "The shin did not swing sideways. Lay the phone flat on the front of the shin, screen out.",
-        )
+        raise refusal("wrong-axis")
     inward = about_screen > 0 if side is Side.RIGHT else about_screen < 0
     angles = np.array([trial.angle_deg for trial in trials])
     internal, external = angles[firm & inward], angles[firm & ~inward]
-    concerns = () if firm.all() else ("Some moves were not sideways and were left out.",)
+    concerns = () if firm.all() else (CONCERNS["hip.off-axis"],)
     found = [one for one in (_range(internal), _range(external)) if one is not None]
     return HipRotation(
         side=side,
@@ -116,7 +111,7 @@ def measure_hip_flexion(*, recordings: Sequence[Recording], side: Side) -> HipAn
     trials = [trial for recording in recordings for trial in _trials(recording)]
     found = _range(np.array([trial.angle_deg for trial in trials]))
     if found is None:
-        raise MeasurementRefusedError("no-move", "There is no recording. Move to the end and hold a second.")
+        raise refusal("no-move.nothing")
     return HipAngle(side=side, range=found, quality=_quality(recordings, [found], ()))
 
 
@@ -135,10 +130,10 @@ def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
         angles.append(-float(np.degrees(np.arcsin(np.clip(up @ _TOP_EDGE, -1.0, 1.0)))))
     found = _range(np.array(angles), bar_deg=THOMAS_BAR_DEG)
     if found is None:
-        raise MeasurementRefusedError("no-hold", "There is no recording. Let the thigh hang and hold still.")
+        raise refusal("no-hold.thomas")
     quality = _quality(recordings, [found], ())
     if turned:
-        quality = replace(quality, assumed=(*quality.assumed, _TURNED_NOTE))
+        quality = replace(quality, assumed=(*quality.assumed, ASSUMED["sign-screen"]))
     return HipAngle(side=side, range=found, quality=quality)
 
 
@@ -157,9 +152,7 @@ def compare_sides(*, left: Range, right: Range) -> SideDifference:
 def _holds(recording: Recording) -> tuple[Hold, ...]:
     holds = find_holds(trace_tilt(recording))
     if not holds:
-        raise MeasurementRefusedError(
-            "no-hold", "The phone was never still. Keep still for a second, move, and hold."
-        )
+        raise refusal("no-hold.angle")
     return holds
 
 
@@ -176,9 +169,7 @@ def _trials(recording: Recording) -> list[_Trial]:
         axis = np.cross(zero.up, hold.up)
         trials.append(_Trial(angle_deg=angle, axis=axis / max(float(np.linalg.norm(axis)), 1e-9)))
     if not trials:
-        raise MeasurementRefusedError(
-            "no-move", "No move with a hold was found. Move to the end and hold a second."
-        )
+        raise refusal("no-move.still")
     return trials
 
 
@@ -196,12 +187,10 @@ def _range(angles_deg: FloatArray, *, bar_deg: float = ANGLE_BAR_DEG) -> Range |
 def _quality(recordings: Sequence[Recording], ranges: list[Range], concerns: tuple[str, ...]) -> Quality:
     notes = list(concerns)
     if any(one.needs_third_trial for one in ranges):
-        notes.append("The trials differ or are too few: do one more.")
+        notes.append(CONCERNS["hip.one-more"])
     if any(len(one.trials_deg) > 2 and np.ptp(one.trials_deg) > UNRELIABLE_DEG for one in ranges):
-        notes.append(
-            "The trials differ by more than a real change would; do not use this result for the plan."
-        )
+        notes.append(CONCERNS["hip.unreliable"])
     if any(recording.rotation_rate_rad_s is None for recording in recordings):
-        notes.append("Without a rotation rate the angle holds only while the phone is still.")
+        notes.append(CONCERNS["hip.no-rotation"])
     assumed = dict.fromkeys(note for recording in recordings for note in recording.assumptions)
     return Quality.judge(concerns=tuple(notes), assumed=tuple(assumed))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from loadshare.measure.words import REFUSALS
+
 
 class Verdict(StrEnum):
     """What the person may do with a result: GOOD, use it; FAIR, use it with care and repeat the test."""
@@ -22,6 +24,11 @@ class MeasurementRefusedError(ValueError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def refusal(key: str, **values: str) -> MeasurementRefusedError:
+    """Return the refusal `key` of the words to raise; its code is the key up to the first dot."""
+    return MeasurementRefusedError(key.partition(".")[0], REFUSALS[key].format(**values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.words import UNREADABLE
+
 FloatArray = npt.NDArray[np.float64]
 
 GRAVITY_M_S2 = 9.80665
@@ -21,6 +23,11 @@ MAX_ROTATION_RATE_RAD_S = 140.0
 
 class RecordingError(ValueError):
     """The bytes are no usable recording. The message says what is wrong and what to do next."""
+
+
+def unreadable(key: str, **values: object) -> RecordingError:
+    """Return the error `key` of the words to raise."""
+    return RecordingError(UNREADABLE[key].format(**values))
 
 
 class Side(StrEnum):
@@ -81,18 +88,16 @@ class Recording:
         self._freeze()
         n = self.time_s.shape[0] if self.time_s.ndim == 1 else 0
         if n < 2:
-            raise RecordingError("The recording holds no samples. Record the test again.")
+            raise unreadable("empty")
         if n > MAX_SAMPLES:
-            raise RecordingError(
-                f"The recording holds more than {MAX_SAMPLES:,} samples. Cut it to one test."
-            )
+            raise unreadable("too-many", count=f"{MAX_SAMPLES:,}")
         _check_channel("acceleration", self.acceleration_m_s2, (n, 3), MAX_ACCELERATION_M_S2)
         if self.rotation_rate_rad_s is not None:
             _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), MAX_ROTATION_RATE_RAD_S)
         if self.orientation_wxyz is not None:
             _check_channel("orientation", self.orientation_wxyz, (n, 4), 1.01)
         if not np.isfinite(self.time_s).all() or not (np.diff(self.time_s) > 0).all():
-            raise RecordingError("The time stamps do not rise. Export the recording again.")
+            raise unreadable("not-rising")
         _check_alive(self)
 
     def _freeze(self) -> None:
@@ -116,11 +121,11 @@ class Recording:
 
 def _check_channel(name: str, values: FloatArray, shape: tuple[int, int], limit: float) -> None:
     if values.shape != shape:
-        raise RecordingError(f"The {name} has shape {values.shape}, not {shape}. Export the recording again.")
+        raise unreadable("shape", channel=name, shape=values.shape, expected=shape)
     if not np.isfinite(values).all():
-        raise RecordingError(f"The {name} holds values that are not numbers. Export the recording again.")
-    if np.abs(values).max() > limit:
-        raise RecordingError(f"The {name} is larger than any phone can measure. Check the units of the file.")
+        raise unreadable("no-number", channel=name)
+    if max(values.max(), -values.min()) > limit:
+        raise unreadable("too-large", channel=name)
 
 
 def _check_alive(recording: Recording) -> None:
@@ -131,6 +136,4 @@ def _check_alive(recording: Recording) -> None:
             continue
         for axis, spread in zip("xyz", np.ptp(values, axis=0), strict=True):
             if spread == 0.0:
-                raise RecordingError(
-                    f"The {name} on axis {axis} never changes, so the sensor or the file is broken."
-                )
+                raise unreadable("dead-axis", channel=name, axis=axis)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording, Side
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.tilt import TiltTrace, find_runs, trace_tilt
+from loadshare.measure.words import CONCERNS
 
 CEILING_S = 45.0
 TIME_BAR_S = 1.0
@@ -59,9 +60,7 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
         recording.placement not in (None, Placement.SACRUM)
         or abs(float(trace.up.mean(axis=0)[2])) > _UPRIGHT_SCREEN
     ):
-        raise MeasurementRefusedError(
-            "wrong-place", "Tuck the phone flat at the back of the pelvis, screen out."
-        )
+        raise refusal("wrong-place")
     jolt = _jolt(trace)
     before, stance = _find_stance(jolt, trace.rate_hz)
     start_s, stop_s = (float(trace.time_s[0]) + index / trace.rate_hz for index in stance)
@@ -73,11 +72,11 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
     sway = float(_level_shake(trace)[inside].std())
     concerns = []
     if recording.rotation_rate_rad_s is None:
-        concerns.append("Without a rotation rate the pelvic drop is less sure.")
+        concerns.append(CONCERNS["stance.no-rotation"])
     if float(roll[inside].std()) > DROP_BAR_DEG:
-        concerns.append("The pelvis swung a lot, so the drop is an average of different positions.")
+        concerns.append(CONCERNS["stance.swung"])
     if before[1] - before[0] < trace.rate_hz:
-        concerns.append("There was little still standing before the lift; stand still for two seconds first.")
+        concerns.append(CONCERNS["stance.little-rest"])
     return Stance(
         side=side,
         time_s=Estimate.around(
@@ -121,10 +120,7 @@ def _find_stance(jolt: FloatArray, rate_hz: float) -> tuple[tuple[int, int], tup
     inner = [run for run in quiet if run[0] > 0 and run[1] < loud.shape[0]]
     longest = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
     if longest[1] - longest[0] < _MIN_STANCE_S * rate_hz or quiet[0][0] > 0:
-        raise MeasurementRefusedError(
-            "no-lift",
-            "No lift and landing were found. Stand still, lift the foot, hold, put it down, stand still.",
-        )
+        raise refusal("no-lift")
     return quiet[0], longest
 
 

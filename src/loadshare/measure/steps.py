@@ -55,16 +55,17 @@ def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float) -> Rhythm:
     moving = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
     window, hop = min(int(_WINDOW_S * rate_hz), moving.shape[0]), max(1, int(_HOP_S * rate_hz))
     windows = np.lib.stride_tricks.sliding_window_view(moving, window)[::hop]
-    correlation, power = _autocorrelate(windows, max_lag=min(int(2 * MAX_STEP_S * rate_hz) + 2, window))
-    lags = np.arange(int(MIN_STEP_S * rate_hz), (correlation.shape[1] - 1) // 2)
+    max_lag = min(int(2 * MAX_STEP_S * rate_hz) + 2, window)
+    lags = np.arange(int(MIN_STEP_S * rate_hz), (max_lag - 1) // 2)
     if lags.size == 0:
         none = np.zeros(windows.shape[0])
         return Rhythm(none, none, none, none > 0, _USUAL_STEP_S)
-    evidence = correlation[:, lags] + correlation[:, 2 * lags]
+    evidence, power = _autocorrelate(windows, max_lag=max_lag, lags=lags)
     lively = np.sqrt(power) > _MIN_MOVEMENT_M_S2
-    typical = np.median(evidence[lively], axis=0) if lively.any() else np.zeros(lags.shape)
+    typical = np.array([np.median(one[lively]) if lively.any() else 0.0 for one in evidence.T])
     usual = lags[np.argmax(typical + _prior(lags, _USUAL_STEP_S * rate_hz, _GLOBAL_PRIOR_OCTAVES))]
-    best = np.argmax(evidence + _prior(lags, float(usual), _LOCAL_PRIOR_OCTAVES), axis=1)
+    prior = _prior(lags, float(usual), _LOCAL_PRIOR_OCTAVES)
+    best = np.array([int(np.argmax(one + prior)) for one in evidence])
     strength = evidence[np.arange(evidence.shape[0]), best] / 2
     return Rhythm(
         centre_s=(np.arange(windows.shape[0]) * hop + window / 2) / rate_hz,
@@ -113,11 +114,12 @@ def _is_in_beat(time_s: FloatArray, rhythm: Rhythm) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _autocorrelate(windows: FloatArray, *, max_lag: int) -> tuple[FloatArray, FloatArray]:
-    """Unbiased, normalised autocorrelation of each row up to `max_lag`, and the mean square of each row."""
+def _autocorrelate(windows: FloatArray, *, max_lag: int, lags: IndexArray) -> tuple[FloatArray, FloatArray]:
+    """Unbiased, normalised autocorrelation of each row at one plus at two times each of `lags`, and the mean
+    square of each row."""
     size = windows.shape[1]
     length = 1 << (size + max_lag - 1).bit_length()
-    correlation = np.empty((windows.shape[0], max_lag))
+    evidence = np.empty((windows.shape[0], lags.shape[0]))
     power = np.empty(windows.shape[0])
     for start in range(
         0, windows.shape[0], 256
@@ -128,8 +130,9 @@ def _autocorrelate(windows: FloatArray, *, max_lag: int) -> tuple[FloatArray, Fl
         raw = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, length, axis=1)[:, :max_lag]
         raw /= size - np.arange(max_lag)
         power[start : start + 256] = np.maximum(raw[:, 0], 0.0)
-        correlation[start : start + 256] = raw / np.maximum(raw[:, :1], 1e-9)
-    return correlation, power
+        raw /= np.maximum(raw[:, :1], 1e-9)
+        evidence[start : start + 256] = raw[:, lags] + raw[:, 2 * lags]
+    return evidence, power
 
 
 def _prior(lags: IndexArray, centre: float, octaves: float) -> FloatArray:
@@ -162,7 +165,7 @@ def _best_chains(peaks: IndexArray, height: FloatArray, step: FloatArray) -> Ind
 def _pick_chains(peaks: IndexArray, score: list[float], before: list[int], step: float) -> IndexArray:
     taken = np.zeros(len(score), dtype=bool)
     strikes: list[int] = []
-    for end in np.argsort(-np.array(score)).tolist():
+    for end in np.argsort(-np.array(score), kind="stable").tolist():
         chain, at = [], end
         while at >= 0 and not taken[at]:
             chain.append(at)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadshare.measure.gravity import angle_between_deg, estimate_up
-from loadshare.measure.quality import MeasurementRefusedError
+from loadshare.measure.quality import refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.timeline import WORKING_RATE_HZ, resample
@@ -49,15 +49,11 @@ def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrac
     """
     even = resample(recording)
     if even.duration_s < min_duration_s:
-        raise MeasurementRefusedError(
-            "too-short", "The recording is too short. Keep still, move, hold, then stop."
-        )
+        raise refusal("too-short.tilt")
     up = estimate_up(even, rate_hz=WORKING_RATE_HZ)
     shake = np.linalg.norm(even.acceleration_m_s2, axis=1) - 9.81
     if float(np.sqrt(np.median(shake**2))) > _MAX_SHAKE_M_S2:
-        raise MeasurementRefusedError(
-            "shaken", "The phone was shaken. Hold or strap it firmly and move slowly."
-        )
+        raise refusal("shaken")
     smooth = filter_band(up, rate_hz=WORKING_RATE_HZ, high_hz=_SMOOTH_HZ)
     smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
     turned = angle_between_deg(smooth[1:], smooth[:-1]) * WORKING_RATE_HZ

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
-from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band, find_peaks
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
+from loadshare.measure.words import CONCERNS
 
 CHAIR_TEST_S = 30.0
 COUNT_BAR = 1.0
@@ -62,14 +63,10 @@ def count_chair_stands(*, recording: Recording) -> RepetitionCount:
         least = _MIN_RISE_M
     tops = _count_rises(height, least=least, rate_hz=trace.rate_hz)
     if not tops:
-        raise MeasurementRefusedError(
-            "no-stands", "No stands were found. Wear the phone snug and stand up fully."
-        )
+        raise refusal("no-stands")
     first = max(0.0, tops[0] / trace.rate_hz - _half_period_s(tops, trace.rate_hz))
     if trace.time_s[-1] - trace.time_s[0] < first + CHAIR_TEST_S - 1.0:
-        raise MeasurementRefusedError(
-            "too-short", "The recording ends before the 30 seconds. Keep it running."
-        )
+        raise refusal("too-short.chair")
     inside = [top for top in tops if top / trace.rate_hz <= first + CHAIR_TEST_S]
     return _count(inside, recording, trace.time_s)
 
@@ -84,16 +81,12 @@ def count_bridges(*, recording: Recording) -> RepetitionCount:
     tilt = swing_deg(trace, zero=_resting(trace.up))
     peak = float(np.percentile(tilt, 98))
     if peak < _MIN_BRIDGE_DEG:
-        raise MeasurementRefusedError(
-            "no-bridge", "No bridge was found. Lie still, then lift the hips and lower them."
-        )
+        raise refusal("no-bridge.none")
     swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=0.6 * peak, leave_deg=0.35 * peak)
     done = [swing for swing in swings if swing[1] < tilt.shape[0]]
     tops = [start + int(np.argmax(tilt[start:stop])) for start, stop in done]
     if not tops:
-        raise MeasurementRefusedError(
-            "no-bridge", "No full bridge was found. Lower the hips again after each lift."
-        )
+        raise refusal("no-bridge.open")
     return _count(tops, recording, trace.time_s)
 
 
@@ -108,9 +101,7 @@ def time_hold(*, recording: Recording) -> HoldTime:
     holds = find_holds(trace, min_s=0.5)
     away = [hold for hold in holds[1:] if angle_between_deg(holds[0].up, hold.up) >= _MIN_BRIDGE_DEG]
     if not away:
-        raise MeasurementRefusedError(
-            "no-hold", "No hold was found. Lie still, lift, hold, and lower at the end."
-        )
+        raise refusal("no-hold.none")
     start = int(np.searchsorted(trace.time_s, away[0].start_s))
     reference = trace.up[start : start + int(trace.rate_hz)].mean(axis=0)
     reference /= np.linalg.norm(reference)
@@ -118,11 +109,9 @@ def time_hold(*, recording: Recording) -> HoldTime:
     stop = start + _first_lasting(dropped, int(_DROP_FOR_S * trace.rate_hz))
     length_s = (stop - start) / trace.rate_hz
     if length_s < _MIN_HOLD_S:
-        raise MeasurementRefusedError(
-            "no-hold", "The position was held for less than two seconds. Try again."
-        )
+        raise refusal("no-hold.brief")
     ended = stop < trace.up.shape[0]
-    concerns = () if ended else ("The recording stopped before the hold did: the true time is longer.",)
+    concerns = () if ended else (CONCERNS["hold.open"],)
     return HoldTime(
         time_s=Estimate.around(value=length_s, bar=HOLD_BAR_S, unit="s", source="CE-7.6", floor=0.0),
         start_s=float(trace.time_s[start]),
@@ -194,7 +183,7 @@ def _first_lasting(flags: np.ndarray[tuple[int], np.dtype[np.bool_]], least: int
 
 def _count(tops: list[int], recording: Recording, time_s: FloatArray) -> RepetitionCount:
     is_blind = recording.rotation_rate_rad_s is None
-    concerns = ("Without a rotation rate the count is less sure.",) if is_blind else ()
+    concerns = (CONCERNS["count.no-rotation"],) if is_blind else ()
     return RepetitionCount(
         count=Estimate.around(value=len(tops), bar=COUNT_BAR, unit="times", source="CE-7.5", floor=0.0),
         tops_s=tuple(float(time_s[top]) for top in tops),

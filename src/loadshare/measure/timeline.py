@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from loadshare.measure.quality import MeasurementRefusedError
-from loadshare.measure.recording import FloatArray, Recording, RecordingError
+from loadshare.measure.quality import refusal
+from loadshare.measure.recording import FloatArray, Recording, RecordingError, unreadable
+from loadshare.measure.words import ASSUMED
 
 WORKING_RATE_HZ = 100.0
 MIN_RATE_HZ = 20.0
@@ -28,25 +29,25 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     """
     n = time_s.shape[0]
     if n < 2:
-        raise RecordingError("The recording holds no samples. Record the test again.")
+        raise unreadable("empty")
     if not np.isfinite(time_s).all():
-        raise RecordingError("Some time stamps are not numbers. Export the recording again.")
+        raise unreadable("time-no-number")
     assumed: list[str] = []
     order = np.arange(n)
     late = int((np.diff(time_s) < 0).sum())
     if late > max(1, int(_MAX_DISORDER_SHARE * n)) or (late and time_s[-1] <= time_s[0]):
-        raise RecordingError("The time stamps run backwards. Export the recording again.")
+        raise unreadable("backwards")
     if late:
         order = np.argsort(time_s, kind="stable")
-        assumed.append(f"{late} samples came late and were sorted by their time stamp.")
+        assumed.append(ASSUMED["late"].format(count=late))
     keep = np.concatenate(([True], np.diff(time_s[order]) > 0))
     repeated = n - int(keep.sum())
     if n - repeated < 2:
-        raise RecordingError("The recording holds a single moment. Record the test again.")
+        raise unreadable("single")
     if repeated > max(1, int(_MAX_DUPLICATE_SHARE * n)):
-        raise RecordingError("Many samples carry the same time stamp. Export with finer time stamps.")
+        raise unreadable("repeated")
     if repeated:
-        assumed.append(f"{repeated} samples repeated a time stamp and were left out.")
+        assumed.append(ASSUMED["repeated"].format(count=repeated))
     return order[keep], tuple(assumed)
 
 
@@ -72,9 +73,7 @@ def split_at_gaps(recording: Recording) -> tuple[Recording, ...]:
             except RecordingError:  # one part in which an axis stood still
                 continue
     if not parts:
-        raise MeasurementRefusedError(
-            "sampled-badly", "The recording is full of gaps. Close other apps and try again."
-        )
+        raise refusal("sampled-badly.gaps")
     return tuple(parts)
 
 
@@ -88,12 +87,9 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
     """
     check_rate(recording)
     if recording.duration_s < 1.0:
-        raise MeasurementRefusedError("too-short", "The recording is shorter than a second. Record again.")
+        raise refusal("too-short.second")
     if has_gap(recording):
-        raise MeasurementRefusedError(
-            "sampled-badly",
-            "The phone stopped recording for a moment. Close other apps and do the test again.",
-        )
+        raise refusal("sampled-badly.gap")
     time_s = recording.time_s
     new_s = np.arange(0.0, recording.duration_s, 1.0 / rate_hz) + time_s[0]
     averaged = recording.rate_hz > 1.3 * rate_hz
@@ -110,15 +106,9 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
 def check_rate(recording: Recording) -> None:
     """Raise MeasurementRefusedError: `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours."""
     if recording.duration_s > MAX_DURATION_S:
-        raise MeasurementRefusedError(
-            "too-long", "The recording is longer than four hours. Cut it to one test."
-        )
+        raise refusal("too-long")
     if not MIN_RATE_HZ <= recording.rate_hz <= MAX_RATE_HZ:
-        raise MeasurementRefusedError(
-            "sampled-badly",
-            f"The phone wrote {recording.rate_hz:.3g} samples a second; 50 to 200 are needed. "
-            "Choose a rate near 100 in the logger.",
-        )
+        raise refusal("sampled-badly.rate", rate=f"{recording.rate_hz:.3g}")
 
 
 def _place(time_s: FloatArray, values: FloatArray, new_s: FloatArray, *, averaged: bool) -> FloatArray:

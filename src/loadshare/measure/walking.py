@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up_from_slow
 from loadshare.measure.passes import MIN_PASS_STEPS, Evenness, Pass, describe_passes, judge_evenness
-from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
+from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band
 from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
 from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, resample, split_at_gaps
 from loadshare.measure.turns import find_turns
+from loadshare.measure.words import ASSUMED, CONCERNS
 
 MIN_WALK_S = 8.0
 MIN_STEPS = 10
@@ -31,6 +32,8 @@ _DIFFERENCE_BAR_PCT = 9.0
 _REGULARITY_BAR = 0.1
 _TREND_BAR_SHARE = 0.1
 _ENDS_LEFT_OUT = 2
+_BLOCK = 16_384
+"""Samples worked on at once, so that an hour needs little more memory than a minute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,20 +83,16 @@ def measure_walk(*, recording: Recording) -> Walk:
     """
     check_rate(recording)
     if recording.duration_s < MIN_WALK_S:
-        raise MeasurementRefusedError("too-short", "Walk for at least 20 seconds, then try again.")
+        raise refusal("too-short.walk")
     stretches = [_read_stretch(part) for part in split_at_gaps(recording)]
     _refuse_unless_walking(stretches)
     times, straight = _place_steps(stretches)
     passes = tuple(one for stretch in stretches for one in _passes(stretch))
     if straight.sum() < MIN_STRAIGHT_STEPS or not passes:
-        raise MeasurementRefusedError(
-            "too-short", "There are too few steady, straight steps. Walk 20 steps in a row."
-        )
+        raise refusal("too-short.steps")
     cadence = _cadence(stretches)
     if not _MIN_CADENCE_PER_MIN <= cadence <= _MAX_CADENCE_PER_MIN:
-        raise MeasurementRefusedError(
-            "not-walking", "This is not the rhythm of walking. Walk at your usual speed."
-        )
+        raise refusal("not-walking.rhythm")
     concerns = _concerns(recording, stretches, passes)
     weights = np.array([one.steps for one in passes], dtype=np.float64)
     steady = np.concatenate([_steady_vertical(stretch) for stretch in stretches]) / GRAVITY_M_S2
@@ -131,16 +130,18 @@ def _vertical(even: Recording, up: FloatArray) -> FloatArray:
 
 def _read_stretch(part: Recording) -> _Stretch:
     even = resample(part)
+    start_s = float(even.time_s[0])
     up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
-    vertical = _vertical(even, up)
-    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
-    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
+    vertical, horizontal = _vertical(even, up), _horizontal(even.acceleration_m_s2, up)
     gyr = even.rotation_rate_rad_s
     turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
+    del even, gyr, up  # an hour of them is 30 MB that nobody needs any more
+    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
+    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     return _Stretch(
-        start_s=float(even.time_s[0]),
+        start_s=start_s,
         vertical=vertical,
-        horizontal=_horizontal(even.acceleration_m_s2, up),
+        horizontal=horizontal,
         strikes=strikes,
         rhythm=rhythm,
         turns_s=turns_s,
@@ -151,30 +152,28 @@ def _read_stretch(part: Recording) -> _Stretch:
 def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
     """(n, 2): acceleration along two level axes that turn with the phone."""
     flattest = np.eye(3)[int(np.argmin(np.abs(up.mean(axis=0))))]
-    first = flattest - up * (up @ flattest)[:, None]
-    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-    second = np.cross(up, first)
-    return np.column_stack(((acc * first).sum(axis=1), (acc * second).sum(axis=1)))
+    out = np.empty((up.shape[0], 2))
+    for start in range(0, up.shape[0], _BLOCK):
+        part = slice(start, start + _BLOCK)
+        first = flattest - up[part] * (up[part] @ flattest)[:, None]
+        first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
+        out[part, 0] = (acc[part] * first).sum(axis=1)
+        out[part, 1] = (acc[part] * np.cross(up[part], first)).sum(axis=1)
+    return out
 
 
 def _refuse_unless_walking(stretches: list[_Stretch]) -> None:
     total = sum(stretch.strikes.shape[0] for stretch in stretches)
     beat = np.concatenate([stretch.rhythm.has_beat for stretch in stretches])
     strength = np.concatenate([stretch.rhythm.strength for stretch in stretches])
-    if total < MIN_STEPS or beat.mean() * beat.shape[0] < 6:
-        raise MeasurementRefusedError(
-            "not-walking", "No steady walk was found. Walk at least 20 steps in a row."
-        )
+    if total < MIN_STEPS or beat.sum() < 6:
+        raise refusal("not-walking.none")
     if float(np.median(strength[beat])) < _MIN_STRENGTH:
-        raise MeasurementRefusedError(
-            "not-walking", "The steps have no clear rhythm. Wear the phone snug at the back and walk freely."
-        )
+        raise refusal("not-walking.beat")
     shake = np.concatenate([stretch.vertical for stretch in stretches])
     fast = shake - filter_band(shake, rate_hz=WORKING_RATE_HZ, high_hz=12.0, order=4)
     if float(fast.std()) > _LOOSE_SHAKE_SHARE * float(shake.std()):
-        raise MeasurementRefusedError(
-            "loose", "The phone shakes more than the body. Tighten the band and walk again."
-        )
+        raise refusal("loose")
 
 
 def _place_steps(stretches: list[_Stretch]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
@@ -261,7 +260,7 @@ def _regularity(values: list[float], weights: FloatArray) -> Estimate:
 def _assumed(recording: Recording) -> tuple[str, ...]:
     if recording.placement is not None:
         return recording.assumptions
-    return (*recording.assumptions, "The phone is taken to have been at the back of the pelvis.")
+    return (*recording.assumptions, ASSUMED["walk-place"])
 
 
 def _can_judge_evenness(recording: Recording) -> bool:
@@ -272,15 +271,15 @@ def _concerns(recording: Recording, stretches: list[_Stretch], passes: tuple[Pas
     concerns = []
     strength = np.concatenate([stretch.rhythm.strength[stretch.rhythm.has_beat] for stretch in stretches])
     if float(np.median(strength)) < _WEAK_STRENGTH:
-        concerns.append("The steps are irregular, so the count and the regularity are less sure.")
+        concerns.append(CONCERNS["walk.irregular"])
     if recording.placement not in (None, Placement.SACRUM):
-        concerns.append("The phone was not at the back of the pelvis: trust steps and cadence only.")
+        concerns.append(CONCERNS["walk.place"])
     if recording.rotation_rate_rad_s is None:
-        concerns.append("Without a rotation rate, turns could not be left out.")
+        concerns.append(CONCERNS["walk.no-rotation"])
     if len(stretches) > 1:
-        concerns.append("The recording has gaps; steps inside them are not counted.")
+        concerns.append(CONCERNS["walk.gaps"])
     if recording.rate_hz < 40.0:
-        concerns.append("The phone wrote fewer than 40 samples a second.")
+        concerns.append(CONCERNS["walk.slow-rate"])
     if len(passes) < 2:
-        concerns.append("There is only one straight stretch; walk back too for the evenness of steps.")
+        concerns.append(CONCERNS["walk.one-pass"])
     return tuple(concerns)

@@ -48,6 +48,10 @@ RELEASE = env.str("RELEASE", default="")
 
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
 """A guest who has not been back for this many days is deleted, with everything they entered."""
+ACCOUNT_DAYS = env.int("ACCOUNT_DAYS", default=730)
+"""The same for somebody with an account; 0 keeps accounts until they are deleted by hand."""
+EXPIRY_NOTICE_DAYS = 30
+"""Who comes back with fewer days than this to go is told."""
 
 # What it is made of --------------------------------------------------------------------------------
 
@@ -59,6 +63,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_vite",
@@ -66,6 +72,8 @@ INSTALLED_APPS = [
     "loadshare.server.selfcare",
     "loadshare.server.breaks",
     "loadshare.server.connection",
+    "loadshare.server.measure",
+    "loadshare.server.pairing",
     "loadshare.server.accounts",
     "loadshare.server.offline",
     "loadshare.server.ui",
@@ -179,6 +187,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_ADAPTER = "loadshare.server.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Loadshare"
+MFA_ADAPTER = "loadshare.server.accounts.adapter.PasskeyAdapter"
+# A browser takes http for safe on this machine only; everywhere else it refuses passkeys without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ACCOUNT_FORMS = {
     "login": "loadshare.server.accounts.forms.SignInForm",
     "signup": "loadshare.server.accounts.forms.KeepForm",

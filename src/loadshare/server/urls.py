@@ -1,11 +1,12 @@
 """Every address of the web application. None of them says anything about a person's health."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
+from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
 from loadshare.server.connection import urls as connection
+from loadshare.server.measure import urls as measure
 from loadshare.server.offline import urls as offline
 from loadshare.server.selfcare.views import (
     about,
@@ -14,6 +15,7 @@ from loadshare.server.selfcare.views import (
     measured,
     measures,
     move,
+    paper,
     programme,
     progress,
     result,
@@ -40,6 +42,7 @@ urlpatterns = [
     path("result/checked/", result.checked, name="checked"),
     path("result/ideas/", result.ideas, name="ideas"),
     path("programme/", programme.programme, name="programme"),
+    path("programme/paper/", paper.paper, name="paper"),
     path("programme/build/", programme.build, name="build"),
     path("programme/<slug:exercise>/change/", programme.exchange, name="exchange"),
     path("moves/<slug:exercise>/", move.move, name="move"),
@@ -58,20 +61,22 @@ urlpatterns = [
     path("week/seen/", week.seen, name="week_seen"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", measures.due, name="measures_due"),
-    path("progress/questions/<int:number>/", measures.measure, name="measure"),
+    path("progress/questions/<int:number>/", measures.measure, name="outcome"),
     path("progress/questions/later/", measures.later, name="measures_later"),
     path("progress/given/", measures.typed, name="typed_score"),
+    path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),
+    path("phone/", include("loadshare.server.pairing.urls")),
     path("help/", about.get_help, name="help"),
     path("evidence/", about.evidence, name="evidence"),
     path("purpose/", about.purpose, name="purpose"),
-    path("data/", about.privacy, name="privacy"),
+    path("data/", data.privacy, name="privacy"),
     path("data/take/", data.take, name="take"),
+    path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),
-    path("account/sign-in/", account.login, name="account_login"),
-    path("account/keep/", account.signup, name="account_signup"),
-    path("account/sign-out/", account.logout, name="account_logout"),
+    path("data/receipt/", data.receipt, name="receipt"),
+    path("account/", include(accounts)),
     path("", include(offline)),
     path("api/v1/", api.urls),
 ]

@@ -35,19 +35,42 @@ def read_recording(*, path: Path, placement: Placement | None = None, side: Side
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    return _parse([_content_of(path, size)], placement=placement, side=side)
+
+
+def _content_of(path: Path, size: int) -> bytes:
+    """Not `read()`: a file that grows meanwhile must not grow past the limit."""
     with path.open("rb") as stream:
-        content = stream.read(MAX_FILE_BYTES + 1)
-    return parse_recording(content=content, placement=placement, side=side)
+        return stream.read(size)
 
 
 def parse_recording(
-    *, content: bytes, placement: Placement | None = None, side: Side | None = None
+    *,
+    content: bytes,
+    placement: Placement | None = None,
+    side: Side | None = None,
+    most_unpacked_bytes: int = MAX_UNPACKED_BYTES,
 ) -> Recording:
-    """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else."""
-    if len(content) > MAX_FILE_BYTES:
+    """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else.
+
+    `most_unpacked_bytes`: no more is unpacked, whatever a packed file announces.
+    """
+    return _parse([content], placement=placement, side=side, most_bytes=most_unpacked_bytes)
+
+
+def _parse(
+    waiting: list[bytes],
+    *,
+    placement: Placement | None,
+    side: Side | None,
+    most_bytes: int = MAX_UNPACKED_BYTES,
+) -> Recording:
+    """The recording in the only one of `waiting`, which is taken out: the bytes of an hour need not stay in
+    memory beside their text, nor the text beside its numbers."""
+    if len(waiting[0]) > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
     try:
-        recording = to_recording(_read(_unpack_gzip(content)))
+        recording = to_recording(_read([_unpack_gzip(waiting.pop(), most_bytes)], most_bytes))
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
         raise RecordingError(
             "The file cannot be read as a recording. Export it again as CSV or JSON."
@@ -55,12 +78,12 @@ def parse_recording(
     return replace(recording, placement=recording.placement or placement, side=recording.side or side)
 
 
-def _unpack_gzip(content: bytes) -> bytes:
+def _unpack_gzip(content: bytes, most_bytes: int) -> bytes:
     if content[:2] != b"\x1f\x8b":
         return content
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(content, MAX_UNPACKED_BYTES)
+        unpacked = unpacker.decompress(content, most_bytes)
         if unpacker.unconsumed_tail:
             raise RecordingError("The packed file is far too large. Cut it to one test.")
         unpacked += unpacker.flush(1)
@@ -71,14 +94,15 @@ def _unpack_gzip(content: bytes) -> bytes:
     return unpacked
 
 
-def _read(content: bytes) -> RawSignals:
-    if content[:4] == b"PK\x03\x04":
-        return _read_zip(content)
-    text = _decode(content)
+def _read(waiting: list[bytes], most_bytes: int) -> RawSignals:
+    if waiting[0][:4] == b"PK\x03\x04":
+        return _read_zip(waiting.pop(), most_bytes)
+    text = _decode(waiting.pop())
     first = text.lstrip()[:1]
     if first in ("{", "["):
         return _read_json(text)
     table = read_table(text)
+    del text
     if table.preamble and FORMAT_NAME in table.preamble[0]:
         return read_own_table(table)
     if "acc_x_m_s2" in table.names:
@@ -111,9 +135,9 @@ def _read_json(text: str) -> RawSignals:
     return read_own_json(content)
 
 
-def _read_zip(content: bytes) -> RawSignals:
+def _read_zip(content: bytes, most_bytes: int) -> RawSignals:
     files: dict[str, str] = {}
-    budget = MAX_UNPACKED_BYTES
+    budget = most_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()

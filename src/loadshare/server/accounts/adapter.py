@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.selfcare.visitor import SESSION_KEY, guest_id_of
+
+SAID = {
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
+    "mfa/messages/totp_activated.txt": gettext_lazy("The app is set up."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("The app is not asked for any more."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "You have new recovery codes. Older ones are void."
+    ),
+    "account/messages/password_changed.txt": gettext_lazy("The password is changed."),
+    "usersessions/messages/sessions_logged_out.txt": gettext_lazy("All other devices are signed out."),
+}
+CONFIRM = {
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,6 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in, and take along what this device's guest did."""
         guest_id = guest_id_of(request)
         super().login(request, user)
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="password")  # chosen a moment ago, at sign-up
         if guest_id is None:
             return
         kept = keep_guest(user_id=user.pk, guest_id=guest_id)
@@ -28,5 +54,43 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if kept is not Kept.NOTHING:
             messages.success(request, _("Your plan is kept. Sign in on any device to find it again."))
 
-    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
-        """allauth's own messages are left out: the pages say it."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **_kwargs: Any) -> None:
+        """Say in our words what allauth wants said; what the pages say anyway is left out."""
+        if level >= messages.ERROR:
+            messages.error(
+                request, _("That passkey is not known here. Use your password, or another passkey.")
+            )
+        elif args and args[0] in SAID:
+            messages.add_message(request, level, str(SAID[args[0]]))
+
+    def is_reauthentication_required(self, **_kwargs: Any) -> bool:
+        """Whoever signed in or confirmed within five minutes is not asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """There is no e-mail to send to."""
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show that it is you, a passkey first where there is one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        named = [{**method, "description": str(CONFIRM[method["id"]])} for method in methods]
+        return sorted(named, key=lambda method: list(CONFIRM).index(method["id"]))
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys and codes, in our words."""
+
+    def _get_site_name(self) -> str:
+        return "Loadshare"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """What a new passkey is called until the person names it."""
+        count: int = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("My passkey") if not count else _("Passkey %(number)s") % {"number": count + 1}
+
+    def build_totp_svg(self, url: str) -> str:
+        """The key of an authenticator app as a picture to scan."""
+        svg: str = segno.make(url).svg_inline(scale=5, border=3, light="white", omitsize=True)
+        return svg

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.keeping import move_breaks
+from loadshare.server.belongings.moving import move_everything
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
-from loadshare.server.selfcare.models import LEVELS, Person, SafetyLock
+from loadshare.server.selfcare.models import Person
 
 
 class Kept(Enum):
@@ -35,45 +35,9 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         guest.save(update_fields=["user"])
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
-    _make_room(owner, guest)
-    guest.receipts.filter(entry__in=owner.receipts.values("entry")).delete()
-    for rows in (
-        guest.receipts,
-        guest.former_names,
-        guest.checks,
-        guest.programmes,
-        guest.sessions,
-        guest.pain_entries,
-        guest.locks,
-        guest.reviews,
-        guest.activities,
-        guest.scores,
-    ):
-        rows.update(person=owner)
-    move_breaks(owner=owner, guest=guest)
+    move_everything(stands=guest, yields=owner, to=owner)  # what the guest did is newer
     # What waits on the device under the guest's name still finds its way.
     FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED
-
-
-def _make_room(owner: Person, guest: Person) -> None:
-    """What the guest did is newer, so it stands where only one of a kind may be. A lock is never lost."""
-    if guest.checks.filter(finished_at=None).exists():
-        owner.checks.filter(finished_at=None).delete()
-    if guest.programmes.filter(is_current=True).exists():
-        owner.programmes.filter(is_current=True).update(is_current=False)
-    owner.pain_entries.filter(on__in=guest.pain_entries.values("on")).delete()
-    if owner.activities.exists():
-        guest.activities.all().delete()
-    for score in guest.scores.all():
-        same = {"outcome": score.outcome, "item": score.item, "on": score.on, "origin": score.origin}
-        owner.scores.filter(**same).delete()
-    standing = [lock for person in (owner, guest) for lock in person.locks.filter(checked_on=None)]
-    for lock in _all_but_gravest(standing):
-        lock.delete()
-
-
-def _all_but_gravest(locks: list[SafetyLock]) -> list[SafetyLock]:
-    return sorted(locks, key=lambda lock: LEVELS.index(lock.level))[1:]

@@ -4,13 +4,32 @@ from typing import Any
 
 from loadshare.care.answer_schema import answers_schema
 from loadshare.knowledge import load_knowledge
-from loadshare.server.api import body, problems
+from loadshare.server.api import body, problems, upload
 
 TAKES_ANSWERS: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {body.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Answers"}}},
     }
+}
+
+TAKES_RECORDING: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A recording: Loadshare CSV or JSON, or an export of a phone's logger, also gzipped.",
+        "content": {
+            media_type: {
+                "schema": {"type": "object"} if media_type == body.MEDIA_TYPE else {"type": "string"}
+            }
+            for media_type in upload.MEDIA_TYPES
+        },
+    }
+}
+_RECORDING_ERRORS = {
+    404: "There is no such test.",
+    413: f"The body is longer than {upload.MOST_BYTES} bytes.",
+    415: "The body is of another kind.",
+    422: "The recording cannot be read, or no honest number can be made from it; `problems` says why.",
 }
 
 _ERRORS = {
@@ -36,8 +55,7 @@ def complete(schema: dict[str, Any]) -> None:
         for operation in operations.values():
             for parameter in operation["parameters"]:
                 parameter["schema"] = _without_null(parameter["schema"])
-            codes = _WITH_ANSWERS if "requestBody" in operation else _WITH_PATH if "{" in path else ()
-            operation["responses"].update({str(code): _error(code) for code in codes})
+            operation["responses"].update(_errors_of(path, operation))
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -47,8 +65,15 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**rest, **choices[0]} if len(choices) == 1 else schema
 
 
-def _error(code: int) -> dict[str, Any]:
+def _errors_of(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    if operation["operationId"] == "measure":
+        return {str(code): _error(words) for code, words in _RECORDING_ERRORS.items()}
+    codes = _WITH_ANSWERS if "requestBody" in operation else _WITH_PATH if "{" in path else ()
+    return {str(code): _error(_ERRORS[code]) for code in codes}
+
+
+def _error(words: str) -> dict[str, Any]:
     return {
-        "description": _ERRORS[code],
+        "description": words,
         "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
     }

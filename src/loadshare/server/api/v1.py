@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from loadshare import __version__
-from loadshare.server.api import care, knowledge, openapi
+from loadshare.server.api import care, knowledge, measure, openapi
 from loadshare.server.api.problems import RequestError, key_problem, problem_response, refusal
 
 
@@ -29,7 +29,8 @@ api = Api(
     title="Loadshare",
     version=__version__,
     description=(
-        "How hips and low back share the load: a check, a programme and the knowledge behind them. "
+        "How hips and low back share the load: a check, a programme, measurements, and the "
+        "knowledge behind them. "
         "Education for looking after yourself. Nothing is stored, no cookie is set."
     ),
     docs_url=None,
@@ -37,6 +38,7 @@ api = Api(
 )
 api.add_router("", care.router)
 api.add_router("", knowledge.router)
+api.add_router("", measure.router)
 
 
 @api.exception_handler(RequestError)

@@ -27,8 +27,8 @@ class Event(StrEnum):
     MEASUREMENT_KEPT = "measurement-kept"
 
 
-def record(event: Event, *, person: UUID, count: int = 1) -> None:
-    """Write one event down."""
+def record(event: Event, *, person: UUID, count: int = 1, receipt: str = "") -> None:
+    """Write one event down, with the number of the receipt where one was given out."""
     from loadshare.server.audit.models import AuditEvent
 
-    AuditEvent.objects.create(event=event.value, person=person, count=count)
+    AuditEvent.objects.create(event=event.value, person=person, count=count, receipt=receipt)

@@ -12,6 +12,8 @@ class AuditEvent(models.Model):
     event = models.CharField(max_length=40, choices=[(event.value, event.name) for event in Event])
     person = models.UUIDField(db_index=True)
     count = models.PositiveIntegerField(default=1)
+    receipt = models.CharField(max_length=20, blank=True, db_index=True)
+    """The number on the page somebody got when everything about them was deleted."""
 
     class Meta:
         ordering = ("-at", "-id")

@@ -8,3 +8,10 @@ class BreaksConfig(AppConfig):
 
     name = "loadshare.server.breaks"
     label = "breaks"
+
+    def ready(self) -> None:
+        """Let the year view count breaks."""
+        from loadshare.server.breaks.log import break_days
+        from loadshare.server.selfcare.progress.days import add_day_marks
+
+        add_day_marks(break_days)

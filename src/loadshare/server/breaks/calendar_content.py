@@ -6,15 +6,18 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from pydantic import TypeAdapter
 
 from loadshare.care.break_hours import BreakSettings
+from loadshare.care.programme_types import ProgrammeDay
 from loadshare.interop.calendar import BreakTimes, Feed, Session, break_times
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, CalendarFeed
-from loadshare.server.selfcare import checking, gate, planning
+from loadshare.server.selfcare import gate
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 
 DAY = dt.timedelta(days=1)
+_DAYS: TypeAdapter[tuple[ProgrammeDay, ...]] = TypeAdapter(tuple[ProgrammeDay, ...])
 
 
 def feed_of(feed: CalendarFeed) -> Feed:
@@ -23,7 +26,7 @@ def feed_of(feed: CalendarFeed) -> Feed:
     plan = log.plan_of(person)
     settings = log.settings_of(plan)
     stored = gate.current_programme(person)
-    is_open = stored is not None and not gate.is_shut(person, checking.last_check_of(person))
+    is_open = stored is not None and not log.is_shut(person)
     return Feed(
         name=_("Loadshare"),
         key=feed.id.hex[:16],
@@ -36,12 +39,11 @@ def feed_of(feed: CalendarFeed) -> Feed:
 
 
 def _sessions(stored: StoredProgramme, feed: CalendarFeed) -> tuple[Session, ...]:
-    programme = planning.programme_of(stored)
-    monday = programme.starts - programme.starts.weekday() * DAY
+    monday = stored.starts - stored.starts.weekday() * DAY
     found = []
-    for day in programme.days:
+    for day in _DAYS.validate_python(stored.content["days"]):
         on = monday + day.weekday * DAY
-        if on < programme.starts:
+        if on < stored.starts:
             on += 7 * DAY
         if day.items:
             minutes = max(1, round(day.minutes))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
@@ -19,7 +21,7 @@ from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
-from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare import gate
 from loadshare.server.selfcare.models import Person
 
 REMEMBERED = 120
@@ -53,6 +55,12 @@ def breaks_of(person: Person, *, since: dt.datetime | None = None) -> tuple[Brea
     )
 
 
+def break_days(person: Person) -> Mapping[dt.date, int]:
+    """How many breaks there were on each day of the person's own time zone."""
+    zone = ZoneInfo(settings_of(plan_of(person)).zone)
+    return Counter(done.at.astimezone(zone).date() for done in breaks_of(person))
+
+
 def plan_of(person: Person) -> BreakPlan:
     """Their plan; a fresh one that is not kept yet where there is none. Its rhythm is the programme's."""
     kept = BreakPlan.objects.filter(person=person).first()
@@ -61,8 +69,8 @@ def plan_of(person: Person) -> BreakPlan:
 
 def first_settings(person: Person) -> BreakSettings:
     """Before anybody chose anything."""
-    stored = gate.current_programme(person)
-    wanted = stored.content.get("break_every_minutes") if stored else None
+    current = person.programmes.filter(is_current=True)
+    wanted = current.values_list("content__break_every_minutes", flat=True).first()
     every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
     return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
 
@@ -113,10 +121,16 @@ def say(
     return plan
 
 
+def is_shut(person: Person) -> bool:
+    """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
+    finished = person.checks.exclude(finished_at=None).order_by("-finished_at")
+    return gate.is_shut(person, finished.defer("answers", "measurements", "result").first())
+
+
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
     """Write down when the next nudge is due; none while the programme is shut."""
     nudge = None
-    if not gate.is_shut(person, checking.last_check_of(person)):
+    if not is_shut(person):
         nudge = next_nudge(state=state_of(person, plan), now=now)
     plan.due_at = nudge.due if nudge else None
     plan.lapses_at = nudge.lapses if nudge else None

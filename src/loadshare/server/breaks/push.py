@@ -25,10 +25,10 @@ from py_vapid import Vapid
 from pywebpush import WebPusher
 
 from loadshare.server.audit.events import Event, record
+from loadshare.server.breaks.log import is_shut
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError
 from loadshare.server.breaks.push_keys import private_key
-from loadshare.server.selfcare import checking, gate
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def _waiting(now: dt.datetime) -> list[tuple[PushDevice, BreakPlan]]:
     for device in devices:
         person = device.person
         if person.pk not in shut:
-            shut[person.pk] = gate.is_shut(person, checking.last_check_of(person))
+            shut[person.pk] = is_shut(person)
         if not shut[person.pk]:
             found.append((device, person.break_plan))
     return found
@@ -173,11 +173,11 @@ def payload_of(plan: BreakPlan) -> dict[str, Any]:
     return {
         "title": _("Time to move"),
         "body": _("Half a minute is enough.") if plan.is_short else "",
-        "lapses": int(plan.lapses_at.timestamp() * 1000) if plan.lapses_at else 0,
         "short": plan.is_short,
         "start": _("Start"),
         "later": _("Later"),
         "moved": _("I just moved"),
+        "tap": _("Tap to start."),
     }
 
 

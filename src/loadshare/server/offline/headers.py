@@ -10,17 +10,28 @@ from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.selfcare.visitor import SESSION_KEY, visitor_of
 
-KEPT_PAGES = frozenset({"today", "programme", "session", "flare", "move", "help", "offline", "stopped"})
+KEPT_PAGES = frozenset(
+    {
+        "today", "programme", "session", "flare", "move", "help", "offline", "stopped",
+        "measure", "measure_test",
+    }
+)  # fmt: skip
 """The only pages a device may keep. The check, results, account and data pages are not among them."""
 LEAVING = frozenset({"account_logout", "delete"})
 LEFT_COOKIE = "loadshare-left"
 LEFT_SECONDS = 300
 _MAY_STAY = "_loadshare_may_stay"
+_IS_SHUT = "_loadshare_is_shut"
 
 
 def may_stay_on_device(request: HttpRequest) -> None:
     """Called by a view whose page may be kept on the person's device."""
     setattr(request, _MAY_STAY, True)
+
+
+def programme_is_shut(request: HttpRequest) -> None:
+    """Called by a view that says to get help first: kept copies of the programme go at once."""
+    setattr(request, _IS_SHUT, True)
 
 
 def device_headers(
@@ -46,6 +57,8 @@ def _mark(request: HttpRequest, response: HttpResponse, name: str | None) -> Non
     response["Loadshare-Person"] = device_name(person.id) if person else NOBODY
     if request.method == "GET" and name in KEPT_PAGES and getattr(request, _MAY_STAY, False):
         response["Loadshare-Keep"] = "yes"
+    if getattr(request, _IS_SHUT, False):
+        response["Loadshare-Shut"] = "yes"
 
 
 def _has_left(request: HttpRequest, response: HttpResponse) -> bool:

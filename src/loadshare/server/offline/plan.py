@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from loadshare.care.programme import Programme
 from loadshare.server.connection import body_files
+from loadshare.server.measure import offline as measuring
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.offline.taking import open_stops
@@ -24,6 +25,7 @@ from loadshare.server.settings import PACKAGE
 
 SHELL = ("styles/main.css", "src/pages/device.ts", "src/pages/offline.ts", "src/pages/print.ts")
 OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "move", "stopped"))
+OWN += (measuring.ENTRY,)
 
 
 def plan_for(person: Person | None, *, today: dt.date) -> dict[str, Any]:
@@ -56,7 +58,12 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
     return {
         "state": _state(stored, today),
         "pages": [reverse("today"), reverse("programme"), reverse("flare"), *dict.fromkeys(days.values())],
-        "lasting": [*lasting, reverse("stopped"), *(reverse("move", args=[exercise]) for exercise in shown)],
+        "lasting": [
+            *lasting,
+            *measuring.offline_pages(stored.person, today=today),
+            reverse("stopped"),
+            *(reverse("move", args=[exercise]) for exercise in shown),
+        ],
         "days": days,
         "files": [*_files((*SHELL, *OWN)), *_body_files(shown)],
     }

@@ -9,18 +9,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from loadshare.care.answers import Answers, read_answers
+from loadshare.care.answers import Answers, AnswersError, read_answers
 from loadshare.care.asking import next_question
 from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Facts
 from loadshare.care.facts import facts_of
 from loadshare.care.safety import check_safety, clarifying_question
 from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
-from loadshare.knowledge import load_knowledge
+from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
 from loadshare.server.audit.events import Event, record
-from loadshare.server.selfcare.models import Check, Person, SafetyLock
+from loadshare.server.measure.newest import newest_values
+from loadshare.server.selfcare.models import LEVELS, Check, Person, SafetyLock
 
 HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
 
@@ -48,8 +49,9 @@ def last_check_of(person: Person) -> Check | None:
 
 
 def begin_check(person: Person) -> Check:
-    """The open check, or a new one. A new one starts from nothing: safety is asked afresh."""
-    return person.checks.get_or_create(finished_at=None)[0]
+    """The open check, or a new one. A new one knows only what was measured: safety is asked afresh."""
+    known = {"measurements": _readable(newest_values(person))}
+    return person.checks.get_or_create(finished_at=None, defaults=known)[0]
 
 
 def begin_review(person: Person, last: Check) -> Check:
@@ -57,7 +59,8 @@ def begin_review(person: Person, last: Check) -> Check:
     again = {fact for fact, question in load_knowledge().answer_facts.items() if question.recheck}
     kept = {fact: value for fact, value in last.answers.items() if fact not in again}
     person.checks.filter(finished_at=None).delete()
-    return person.checks.create(answers=kept, measurements=last.measurements, is_review=True)
+    measured = {**last.measurements, **_readable(newest_values(person))}
+    return person.checks.create(answers=kept, measurements=measured, is_review=True)
 
 
 def signs_again(last: Check) -> tuple[SignsAsked, ...]:
@@ -75,12 +78,13 @@ def begin_short_review(
     if pain_average is not None:
         again["pain-average"] = pain_average
     answers = {**last.answers, **again}
-    _read(answers, last.measurements)
+    measured = {**last.measurements, **_readable(newest_values(person))}
+    _read(answers, measured)
     with transaction.atomic():
         person.checks.filter(finished_at=None).delete()
         return person.checks.create(
             answers=answers,
-            measurements=last.measurements,
+            measurements=measured,
             passed_over=last.passed_over,
             is_review=True,
         )
@@ -115,6 +119,26 @@ def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
     _read(run.answers, merged)
     run.measurements = merged
     run.save(update_fields=["measurements"])
+
+
+def learn_measurement(run: Check, test: str, values: Mapping[str, Any]) -> bool:
+    """Work a finished check out anew with newer numbers of a test; whether that was done.
+
+    Left as it is: a result of older rules, and one whose safety level would become calmer. Only answers
+    given afresh may do that. Raises `AnswersError` where the numbers cannot be read.
+    """
+    if run.rules_version != RULES_VERSION or run.level in HELP_FIRST:
+        return False
+    merged = {**run.measurements, test: dict(values)}
+    result = run_check(answers=_read(run.answers, merged), knowledge=load_knowledge())
+    level = result.safety.level
+    if LEVELS.index(level.value) > LEVELS.index(run.level):
+        return False
+    run.measurements, run.result, run.level = merged, result.model_dump(mode="json"), level.value
+    run.save(update_fields=["measurements", "result", "level"])
+    if level in HELP_FIRST:
+        _lock(run)
+    return True
 
 
 def question_to_ask(run: Check, *, after: Question | None = None) -> Question | None:
@@ -176,6 +200,12 @@ def result_of(run: Check) -> CheckResult:
     return CheckResult.model_validate(run.result)
 
 
+def has_untested(run: Check) -> bool:
+    """Whether a home test would tell more about one of the ideas."""
+    profile = result_of(run).profile
+    return profile is not None and any(fit.untested for fit in profile.fits)
+
+
 def facts_of_run(run: Check) -> Facts:
     """The facts a check was made from."""
     return facts_of(answers=answers_of(run), knowledge=load_knowledge())
@@ -184,6 +214,18 @@ def facts_of_run(run: Check) -> Facts:
 def _read(answers: Mapping[str, Any], measurements: Mapping[str, Any]) -> Answers:
     raw = {"answers": answers, "tests": measurements}
     return read_answers(raw, knowledge=load_knowledge(), complete=False)
+
+
+def _readable(measured: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Those tests whose numbers the rules of today can read."""
+    readable: dict[str, Any] = {}
+    for test, values in measured.items():
+        try:
+            _read({}, {test: values})
+        except AnswersError:
+            continue
+        readable[test] = dict(values)
+    return readable
 
 
 def _lock(run: Check) -> None:

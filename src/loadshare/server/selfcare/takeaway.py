@@ -1,90 +1,81 @@
-"""Everything kept about a person, as plain data."""
+"""Everything kept about a person, as one zip they can read, print, and bring to another Loadshare."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import Any
 
-from loadshare.server.breaks.keeping import breaks_taken
-from loadshare.server.selfcare.models import Person, WeeklyReview
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from loadshare.interop.tables import tables_as_csv
+from loadshare.server.belongings.file_form import schema
+from loadshare.server.belongings.leaving import everything_of
+from loadshare.server.belongings.package import DATA, pack
+from loadshare.server.belongings.register import belongings, carried
+from loadshare.server.printing import paper_size_of, programme_pdf
+from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.presenters.paper import record_pdf, sheet_for
+
+SCHEMA = "data.schema.json"
+README = "README.txt"
 
 
-def everything_of(person: Person) -> dict[str, Any]:
-    """All of it, in the form it is kept in."""
-    sessions = [
-        {
-            "on": session.on.isoformat(),
-            "kind": session.kind,
-            "pain_before": session.pain_before,
-            "pain_after": session.pain_after,
-            "settled": session.settled,
-            "effort": session.effort,
-            "exercises": [
-                {"exercise": item.exercise, "dose": item.dose, "outcome": item.outcome, "eased": item.eased}
-                for item in session.items.all()
-            ],
-        }
-        for session in person.sessions.prefetch_related("items")
+def package_of(person: Person, *, now: dt.datetime) -> bytes:
+    """The zip: data, its schema, tables and a page that says what is what."""
+    data = everything_of(person, now=now)
+    files: dict[str, str | bytes] = {
+        README: _readme(data, now=now),
+        DATA: json.dumps(data, ensure_ascii=False, indent=2),
+        SCHEMA: json.dumps(schema(), ensure_ascii=False, indent=2),
+    }
+    files |= {f"tables/{name}": text for name, text in tables_as_csv(data["tables"]).items()}
+    files |= _papers(person, now=now)
+    content = {
+        name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in files.items()
+    }
+    return pack(content, made_at=localtime(now))
+
+
+def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
+    """What can be printed. A programme that is shut for safety is in the data and not on paper."""
+    papers = {"record.pdf": record_pdf(person, now=now)}
+    stored = gate.current_programme(person)
+    if stored is not None and not gate.is_shut(person, checking.last_check_of(person)):
+        sheet = sheet_for(stored, today=localtime(now).date())
+        papers["programme.pdf"] = programme_pdf(sheet, size=paper_size_of(settings.COUNTRY))
+    return papers
+
+
+def _readme(data: dict[str, Any], *, now: dt.datetime) -> str:
+    counts = [
+        f"  tables/{one.table}.csv  {one.holds} ({len(data['tables'][one.table])})"
+        for one in carried()
+        if data["tables"][one.table]
     ]
-    return {
-        "started": person.started_at.isoformat(),
-        "checks": [
-            {
-                "finished": check.finished_at.isoformat() if check.finished_at else None,
-                "answers": check.answers,
-                "tests": check.measurements,
-                "rules": check.rules_version,
-                "result": check.result,
-            }
-            for check in person.checks.all()
-        ],
-        "programmes": [programme.content for programme in person.programmes.all()],
-        "sessions": sessions,
-        "pain": [{"on": entry.on.isoformat(), "pain": entry.pain} for entry in person.pain_entries.all()],
-        "breaks": breaks_taken(person),
-        "activities": [activity.words for activity in person.activities.all()],
-        "weeks": [_week(weekly) for weekly in person.reviews.all()],
-        "scores": [
-            {
-                "outcome": score.outcome,
-                "item": score.item,
-                "on": score.on.isoformat(),
-                "value": score.value,
-                "origin": score.origin,
-                "given_by": score.given_by,
-                "answers": score.answers,
-            }
-            for score in person.scores.all()
-        ],
-        "sent by devices": [
-            {
-                "kind": receipt.kind,
-                "made": receipt.made_at.isoformat(),
-                "received": receipt.received_at.isoformat(),
-                "kept": receipt.is_kept,
-                "why not": receipt.words,
-                "stopped for": receipt.stop,
-            }
-            for receipt in person.receipts.all()
-        ],
-        "locks": [
-            {
-                "level": lock.level,
-                "set": lock.set_at.isoformat(),
-                "checked": lock.checked_on.isoformat() if lock.checked_on else None,
-            }
-            for lock in person.locks.all()
-        ],
-    }
-
-
-def _week(weekly: WeeklyReview) -> dict[str, Any]:
-    return {
-        "on": weekly.on.isoformat(),
-        "pain_average": weekly.pain_average,
-        "activity": weekly.activity,
-        "confidence": weekly.confidence,
-        "seen": weekly.seen_on.isoformat() if weekly.seen_on else None,
-        "settled": weekly.settled_at.isoformat() if weekly.settled_at else None,
-        "decision": weekly.decision,
-        "gentle": weekly.gentle,
-    }
+    secrets = sorted({f"  {one.holds}. {one.secret}" for one in belongings() if one.secret})
+    return "\r\n".join(
+        [
+            _("Your data from Loadshare, %(day)s") % {"day": date_format(localtime(now), "j F Y, H:i")},
+            "",
+            _("Whoever has this file can read your answers. Keep it where you keep letters from a doctor."),
+            "",
+            _("What is in it:"),
+            f"  {DATA}  " + _("everything, for bringing it to another Loadshare"),
+            f"  {SCHEMA}  " + _("the form of that file, for people who write programs"),
+            "  record.pdf  " + _("your checks, sessions and pain, to print or to show to somebody"),
+            "  programme.pdf  " + _("this week to print, where you have a programme"),
+            *counts,
+            "",
+            _("To bring it back: open Loadshare, choose Your data, then Bring a copy, and pick this zip."),
+            _("It is added to what is there. What is there already is not doubled."),
+            "",
+            _("Not in it:"),
+            *secrets,
+            "",
+        ]
+    )

@@ -8,8 +8,11 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.selfcare.models import Person
@@ -54,19 +57,32 @@ def forget_visit(request: HttpRequest) -> None:
 
 def _find_person(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
-        person, _ = Person.objects.get_or_create(user=request.user)
+        person = Person.objects.get_or_create(user=request.user)[0]
     else:
         guest_id = guest_id_of(request)
         found = Person.objects.filter(id=guest_id, user=None).first() if guest_id else None
         if found is None:
             return None
         person = found
-    _mark_seen(person)
+    _mark_seen(person, request)
     return person
 
 
-def _mark_seen(person: Person) -> None:
+def _mark_seen(person: Person, request: HttpRequest) -> None:
     today = timezone.localdate()
-    if person.seen_on < today:
-        person.seen_on = today
-        person.save(update_fields=["seen_on"])
+    if person.seen_on >= today:
+        return
+    days = settings.GUEST_DAYS if person.is_guest else settings.ACCOUNT_DAYS
+    _say_if_it_was_close(request, away=(today - person.seen_on).days, days=days)
+    person.seen_on = today
+    person.save(update_fields=["seen_on"])
+
+
+def _say_if_it_was_close(request: HttpRequest, *, away: int, days: int) -> None:
+    """Whoever comes back shortly before everything would have been deleted is told of the rule."""
+    if 0 < days <= away + settings.EXPIRY_NOTICE_DAYS:
+        words = _(
+            "It is good that you are back: after %(days)s days away, everything here is deleted. "
+            "You can take a copy with you on the page Your data."
+        )
+        messages.info(request, words % {"days": days})

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS = (
+    "accelerometer=(self), gyroscope=(self), screen-wake-lock=(self), camera=(self), "
+    "microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+)
 
 
 def quiet_headers(

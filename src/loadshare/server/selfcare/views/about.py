@@ -1,4 +1,4 @@
-"""Pages that are the same for everybody: evidence, purpose, data, help."""
+"""Pages that are the same for everybody: evidence, purpose, help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from loadshare.care.programme import SAFETY_NET
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
-from loadshare.server.selfcare.visitor import visitor_of
 
 SAFETY_NET_GROUP = "cauda-equina"
 
@@ -26,13 +25,6 @@ def evidence(request: HttpRequest) -> HttpResponse:
 def purpose(request: HttpRequest) -> HttpResponse:
     """What this is for, and what not."""
     return render(request, "about/purpose.html")
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, where, for how long; take it away or delete it."""
-    context = {"person": visitor_of(request), "days": settings.GUEST_DAYS}
-    return render(request, "about/privacy.html", context)
 
 
 @require_safe

@@ -128,5 +128,5 @@ def _keep(person: Person, form: MeasureForm) -> None:
 
 def _next(found: tuple[DueOutcome, ...]) -> HttpResponse:
     if found:
-        return redirect("measure", number=number_of_first(found))
+        return redirect("outcome", number=number_of_first(found))
     return redirect("progress")

@@ -121,4 +121,5 @@ def _context(stored: StoredProgramme) -> dict[str, object]:
         "screen": screen_of(stored),
         "is_week_over": planning.is_week_over(stored, today=today),
         "is_last_week": stored.week >= planning.WEEKS,
+        "is_untested": checking.has_untested(stored.made_from),
     }

@@ -15,6 +15,7 @@ from loadshare.care.explain import explain
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.safety import Level
 from loadshare.server.audit.events import Event, record
+from loadshare.server.offline.headers import programme_is_shut
 from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.checked_form import CheckedForm
 from loadshare.server.selfcare.presenters.help import HelpScreen
@@ -37,6 +38,8 @@ def result(request: HttpRequest) -> HttpResponse:
     found = checking.result_of(run)
     if found.safety.level not in NEEDS_SOMEBODY:
         return redirect("ideas")
+    if gate.is_shut(person, run):
+        programme_is_shut(request)
     context = {
         "screen": HelpScreen(found, country=settings.COUNTRY),
         "lock": gate.standing_lock(person),

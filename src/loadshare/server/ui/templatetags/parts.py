@@ -1,13 +1,18 @@
 """Small parts that templates share."""
 
+import json
 from typing import Any, cast
 
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from loadshare.server.figures import figure_for
+from loadshare.server.measure.protocols import protocols
 
 register = template.Library()
 
@@ -61,6 +66,14 @@ def part_if_there(context: Any, *names: str) -> SafeString | str:
     return cast(SafeString, chosen.render(context.flatten(), context.get("request")))
 
 
+@register.simple_tag
+def measure_link(test: str, name: str) -> SafeString | str:
+    """The name of a home test, as a link where a phone can measure it."""
+    if test not in protocols():
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("measure_test", args=[test]), name)
+
+
 @register.filter
 def unlocalize_number(value: float) -> str:
     """A number for an SVG attribute, with a point in every language."""
@@ -71,3 +84,36 @@ def unlocalize_number(value: float) -> str:
 def figure(exercise: str) -> SafeString | str:
     """The drawing of an exercise, or nothing where there is none yet."""
     return mark_safe(figure_for(exercise) or "")
+
+
+@register.simple_tag
+def json_text(value: Any) -> str:
+    """A value as JSON for an attribute; the template escapes it."""
+    return json.dumps(value)
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@register.simple_tag
+def browser_name(user_agent: str) -> str:
+    """Which browser on which system, as people call them; the first names that fit."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("A browser"))
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

@@ -1,0 +1,98 @@
+/** Where a walk has a beat, and which: from the autocorrelation of windows of four seconds (steps.py). */
+import { autocorrelate } from "./fourier";
+import { filterBand } from "./signals";
+import { countBelow, indexOfLargest, mean, median } from "./statistics";
+import { WORKING_RATE_HZ } from "./timeline";
+
+export const WINDOW_S = 4;
+const MIN_STEP_S = 0.25;
+const MAX_STEP_S = 1.3;
+const USUAL_STEP_S = 0.55;
+const HOP_S = 0.5;
+const MIN_MOVEMENT_M_S2 = 0.35;
+const MIN_RHYTHM = 0.15;
+const GLOBAL_PRIOR_OCTAVES = 0.7;
+const LOCAL_PRIOR_OCTAVES = 0.25;
+const MIN_STRENGTH_SHARE = 0.45;
+/** A step counts when a window whose middle is this near has nearly half of the usual strength. */
+const REACH_S = 1.75;
+
+/** One entry per window; strength is the mean autocorrelation at one and two steps (1 is a perfect beat). */
+export interface Rhythm {
+  readonly centreS: Float64Array;
+  readonly stepS: Float64Array;
+  readonly strength: Float64Array;
+  readonly hasBeat: readonly boolean[];
+  readonly usualStepS: number;
+}
+
+export function findRhythm(vertical: Float64Array): Rhythm {
+  const rateHz = WORKING_RATE_HZ;
+  const moving = filterBand(vertical, { rateHz, lowHz: 0.6, highHz: 6 });
+  const size = Math.min(WINDOW_S * rateHz, moving.length);
+  const hop = HOP_S * rateHz;
+  const maxLag = Math.min(Math.trunc(2 * MAX_STEP_S * rateHz) + 2, size);
+  const first = MIN_STEP_S * rateHz;
+  const lags = Array.from({ length: Math.max(0, ((maxLag - 1) >> 1) - first) }, (_, i) => first + i);
+  const count = Math.floor((moving.length - size) / hop) + 1;
+  const windows = Array.from({ length: count }, (_, k) => correlate(moving.subarray(k * hop, k * hop + size), maxLag, lags));
+  if (!lags.length) return silence(count);
+  const usual = usualLag(lags, windows);
+  const best = windows.map(({ evidence }) => indexOfLargest(add(evidence, prior(lags, usual, LOCAL_PRIOR_OCTAVES))));
+  const strength = Float64Array.from(windows, ({ evidence }, k) => evidence[best[k]!]! / 2);
+  return {
+    centreS: Float64Array.from(windows, (_, k) => (k * hop + size / 2) / rateHz),
+    stepS: Float64Array.from(best, (index) => lags[index]! / rateHz),
+    strength,
+    hasBeat: windows.map(({ isLively }, k) => isLively && strength[k]! > MIN_RHYTHM),
+    usualStepS: usual / rateHz,
+  };
+}
+
+interface Window {
+  /** Autocorrelation at one plus at two steps, for every lag of a step. */
+  readonly evidence: Float64Array;
+  readonly isLively: boolean;
+}
+
+function correlate(part: Float64Array, maxLag: number, lags: readonly number[]): Window {
+  const middle = mean(part);
+  const raw = autocorrelate(part.map((value) => value - middle), maxLag);
+  const scale = Math.max(raw[0]!, 1e-9);
+  return {
+    evidence: Float64Array.from(lags, (lag) => raw[lag]! / scale + raw[2 * lag]! / scale),
+    isLively: Math.sqrt(Math.max(raw[0]!, 0)) > MIN_MOVEMENT_M_S2,
+  };
+}
+
+function silence(count: number): Rhythm {
+  const none = new Float64Array(count);
+  return { centreS: none, stepS: none, strength: none, hasBeat: new Array<boolean>(count).fill(false), usualStepS: USUAL_STEP_S };
+}
+
+/** The lag that most lively windows speak for; a step of ordinary length is believed sooner. */
+function usualLag(lags: readonly number[], windows: readonly Window[]): number {
+  const lively = windows.filter(({ isLively }) => isLively);
+  const typical = Float64Array.from(lags, (_, i) => (lively.length ? median(lively.map(({ evidence }) => evidence[i]!)) : 0));
+  return lags[indexOfLargest(add(typical, prior(lags, USUAL_STEP_S * WORKING_RATE_HZ, GLOBAL_PRIOR_OCTAVES)))]!;
+}
+
+function prior(lags: readonly number[], centre: number, octaves: number): Float64Array {
+  return Float64Array.from(lags, (lag) => -0.5 * (Math.log2(lag / centre) / octaves) ** 2);
+}
+
+function add(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + b[i]!);
+}
+
+/** Whether any window near each of the samples `peaks` keeps the beat of the walk. */
+export function keepsBeat(rhythm: Rhythm): (peak: number) => boolean {
+  const { centreS, strength, hasBeat } = rhythm;
+  const fence = MIN_STRENGTH_SHARE * median(strength.filter((_, k) => hasBeat[k]!));
+  const firm = [0];
+  hasBeat.forEach((has, k) => firm.push(firm[k]! + (has && strength[k]! >= fence ? 1 : 0)));
+  return (peak) => {
+    const near = Math.min(Math.max(peak / WORKING_RATE_HZ, centreS[0]!), centreS.at(-1)!);
+    return firm[countBelow(centreS, near + REACH_S, true)]! > firm[countBelow(centreS, near - REACH_S)]!;
+  };
+}

@@ -1,0 +1,86 @@
+/** Heel strikes: the chain of peaks that keeps the beat of the walk best, by dynamic programming: steps.py. */
+import { keepsBeat, WINDOW_S, type Rhythm } from "./rhythm";
+import { filterBand, findPeaks, movingMean } from "./signals";
+import { countBelow, interpolate, maximum, median } from "./statistics";
+import { WORKING_RATE_HZ } from "./timeline";
+
+/** One standard deviation of the logarithm of a step time over the local one, within a chain. */
+const EVENNESS = 0.25;
+const MIN_CHAIN_STEPS = 4;
+const MIN_HEIGHT = 0.1;
+const MAX_HEIGHT = 2;
+const START_COST = 1;
+const MIN_GAIN = -0.3;
+
+interface Chains {
+  readonly score: Float64Array;
+  readonly before: Int32Array;
+}
+
+/** The samples of the heel strikes, rising; none when nobody walks. */
+export function findHeelStrikes(vertical: Float64Array, rhythm: Rhythm): number[] {
+  if (!rhythm.hasBeat.includes(true)) return [];
+  const rateHz = WORKING_RATE_HZ;
+  const beatHz = 1 / rhythm.usualStepS;
+  const smooth = filterBand(vertical, { rateHz, lowHz: 0.5 * beatHz, highHz: 1.6 * beatHz });
+  const level = movingMean(smooth.map((value) => value ** 2), WINDOW_S * rateHz).map(Math.sqrt);
+  const firm = level.filter((value) => value > 0.3);
+  const floor = firm.length ? 0.3 * median(firm) : 1;
+  const height = (peak: number) => smooth[peak]! / Math.max(level[peak]!, floor);
+  const isInBeat = keepsBeat(rhythm);
+  const peaks = findPeaks(smooth).filter((peak) => height(peak) > MIN_HEIGHT && isInBeat(peak));
+  if (peaks.length < MIN_CHAIN_STEPS) return [];
+  const step = localSteps(peaks, rhythm);
+  const chains = chainPeaks(peaks, peaks.map((peak) => Math.min(height(peak), MAX_HEIGHT)), step);
+  return pickChains(peaks, chains, median(step));
+}
+
+/** The step length around each peak, in samples. */
+function localSteps(peaks: readonly number[], { centreS, stepS, hasBeat }: Rhythm): Float64Array {
+  const beating = (values: Float64Array) => values.filter((_, k) => hasBeat[k]!);
+  return interpolate(peaks.map((peak) => peak / WORKING_RATE_HZ), beating(centreS), beating(stepS).map((step) => step * WORKING_RATE_HZ));
+}
+
+/** For every peak the best chain that ends there: height of the peaks minus unevenness of the steps. */
+function chainPeaks(peaks: readonly number[], height: readonly number[], step: Float64Array): Chains {
+  const score = new Float64Array(peaks.length);
+  const before = new Int32Array(peaks.length).fill(-1);
+  const weight = 0.5 / EVENNESS ** 2;
+  const logs = Float64Array.from({ length: Math.trunc(2 * maximum(step)) + 2 }, (_, i) => Math.log(i + 1));
+  let first = 0;
+  peaks.forEach((peak, i) => {
+    score[i] = height[i]! - START_COST; // so that a lone bump is no walk
+    const logStep = Math.log(step[i]!);
+    while (peak - peaks[first]! > 2 * step[i]!) first++;
+    let best = MIN_GAIN;
+    for (let j = first; j < i; j++) {
+      const value = score[j]! - weight * (logs[peak - peaks[j]! - 1]! - logStep) ** 2;
+      if (value > best) {
+        best = value;
+        before[i] = j;
+      }
+    }
+    if (before[i]! >= 0) score[i] = height[i]! + best;
+  });
+  return { score, before };
+}
+
+/** The best chains first; one that runs into a better one, or is too short, is no walk. */
+function pickChains(peaks: readonly number[], { score, before }: Chains, step: number): number[] {
+  const taken = new Array<boolean>(peaks.length).fill(false);
+  const strikes: number[] = [];
+  for (const end of peaks.map((_, i) => i).sort((a, b) => score[b]! - score[a]!)) {
+    const chain: number[] = [];
+    let at = end;
+    while (at >= 0 && !taken[at]) {
+      chain.push(at);
+      at = before[at]!;
+    }
+    if (at >= 0 || chain.length < MIN_CHAIN_STEPS) continue;
+    const start = countBelow(peaks, peaks[chain.at(-1)!]! - 0.4 * step);
+    const stop = countBelow(peaks, peaks[chain[0]!]! + 0.4 * step);
+    taken.fill(true, start, stop + 1);
+    strikes.push(...chain);
+  }
+  return strikes.sort((a, b) => a - b).map((index) => peaks[index]!);
+}

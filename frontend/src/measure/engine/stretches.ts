@@ -1,0 +1,96 @@
+/** One part of a walk without a gap: its steps, its turns, and where it goes straight (walking.py). */
+import { estimateUpFromSlow, WALKING_CUTOFF_HZ } from "./gravity";
+import { describePasses, MIN_PASS_STEPS, type Plane } from "./passes";
+import type { Signals } from "./recording";
+import { findRhythm, type Rhythm } from "./rhythm";
+import type { Run } from "./signals";
+import { findHeelStrikes } from "./steps";
+import { mean } from "./statistics";
+import { resample, WORKING_RATE_HZ } from "./timeline";
+import { findTurns } from "./turns";
+import type { Pass } from "./types";
+import { at, cross, dot, dotSignals, meanOf, newSignal, put, scale, unit, type Signal, type Vector } from "./vectors";
+
+const ENDS_LEFT_OUT = 2;
+const PAUSE_STEPS = 1.6;
+
+export interface Stretch {
+  readonly startS: number;
+  /** Acceleration along gravity, without it. */
+  readonly vertical: Float64Array;
+  readonly horizontal: Plane;
+  /** Samples. */
+  readonly strikes: readonly number[];
+  readonly rhythm: Rhythm;
+  /** Seconds from the start of the stretch. */
+  readonly turnsS: readonly Run[];
+  /** Runs of strikes between turns and pauses. */
+  readonly straight: readonly Run[];
+}
+
+export function readStretch(part: Signals): Stretch {
+  const even = resample(part);
+  const up = estimateUpFromSlow(even, WALKING_CUTOFF_HZ);
+  const along = dotSignals(even.acceleration, up);
+  const middle = mean(along);
+  const vertical = along.map((value) => value - middle);
+  const rhythm = findRhythm(vertical);
+  const strikes = findHeelStrikes(vertical, rhythm);
+  const turnsS = even.rotationRate ? findTurns(even.rotationRate, up) : [];
+  return {
+    startS: even.timeS[0]!,
+    vertical,
+    horizontal: levelParts(even.acceleration, up),
+    strikes,
+    rhythm,
+    turnsS,
+    straight: straightParts(strikes.map((strike) => strike / WORKING_RATE_HZ), turnsS, rhythm.usualStepS),
+  };
+}
+
+/** Acceleration along two level axes that turn with the phone. */
+function levelParts(acceleration: Signal, up: Signal): Plane {
+  const flattest = flattestAxis(meanOf(up));
+  const first = newSignal(up[0].length);
+  const second = newSignal(up[0].length);
+  for (let i = 0; i < up[0].length; i++) {
+    const vertical = at(up, i);
+    const lean = scale(vertical, dot(vertical, flattest));
+    const across = unit([flattest[0] - lean[0], flattest[1] - lean[1], flattest[2] - lean[2]]);
+    put(first, i, across);
+    put(second, i, cross(vertical, across));
+  }
+  return [dotSignals(acceleration, first), dotSignals(acceleration, second)];
+}
+
+function flattestAxis(up: Vector): Vector {
+  const sizes = up.map(Math.abs);
+  const flattest = sizes.indexOf(Math.min(...sizes));
+  return [Number(flattest === 0), Number(flattest === 1), Number(flattest === 2)];
+}
+
+/** Without the two steps at either end. */
+function straightParts(timesS: readonly number[], turnsS: readonly Run[], usualStepS: number): Run[] {
+  const isTurning = timesS.map((time) => turnsS.some(([start, stop]) => time >= start && time <= stop));
+  const parts: Run[] = [];
+  let start = 0;
+  timesS.forEach((time, i) => {
+    const next = timesS[i + 1];
+    const isPause = next === undefined || next - time > PAUSE_STEPS * usualStepS;
+    if (!isPause && !isTurning[i] && !isTurning[i + 1]) return;
+    if (i + 1 - start > 2 * ENDS_LEFT_OUT + 2 && !isTurning[i]) parts.push([start + ENDS_LEFT_OUT, i + 1 - ENDS_LEFT_OUT]);
+    start = i + 1;
+  });
+  return parts;
+}
+
+/** Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak twice. */
+export function passesOf({ straight, strikes, vertical, horizontal, startS }: Stretch): Pass[] {
+  let parts = straight.filter(([start, stop]) => stop - start >= MIN_PASS_STEPS);
+  const [only] = parts;
+  if (only && parts.length === 1 && only[1] - only[0] >= 4 * MIN_PASS_STEPS) {
+    const middle = (only[0] + only[1]) >> 1;
+    parts = [[only[0], middle], [middle, only[1]]];
+  }
+  return parts.length ? describePasses(parts.map(([start, stop]) => strikes.slice(start, stop)), vertical, horizontal, startS) : [];
+}

@@ -1,0 +1,74 @@
+"""`loadshare backup` and `loadshare restore`: a whole installation in one file."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loadshare.cli.output import InputError
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="where to write the backup")],
+    force: Annotated[bool, typer.Option("--force", help="replace FILE where it exists")] = False,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="leave the data folder's key files out")
+    ] = False,
+) -> None:
+    """Write everything this installation holds into one file.
+
+    Works while the installation runs: everything in the file is of one moment. The file appears under its
+    name only when it is whole. It holds everybody's answers, and the keys of this installation unless left
+    out, so only its owner may read it; keep it as safe as the database.
+    """
+    _set_up()
+    from loadshare.server import backup as room
+    from loadshare.server.home import data_folder
+
+    if file.exists() and not force:
+        raise InputError(f"{file} exists. Choose another name, or replace it with --force.")
+    try:
+        manifest = room.take(
+            file, folder=data_folder(), now=dt.datetime.now(dt.UTC), with_keys=not without_keys
+        )
+    except room.BackupError as problem:
+        raise InputError(str(problem)) from None
+    rows = sum(table.rows for table in manifest.tables)
+    keys = f" and {len(manifest.keys)} key files" if manifest.keys else ", no key files"
+    print(f"Wrote {file}: {rows} rows of {len(manifest.tables)} tables{keys}.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a backup")],
+    force: Annotated[
+        bool, typer.Option("--force", help="replace the data that is here; it will be gone")
+    ] = False,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="keep this installation's own key files")
+    ] = False,
+) -> None:
+    """Put a backup in place, all of it or nothing.
+
+    The file is checked whole first. A backup of SQLite goes into PostgreSQL and the other way round, and one
+    of an older version is brought up to date. Data that is here is never replaced without --force. Restart
+    the server afterwards.
+    """
+    _set_up()
+    from loadshare.server import backup as room
+    from loadshare.server.home import data_folder
+
+    try:
+        manifest = room.restore(file, folder=data_folder(), force=force, with_keys=not without_keys)
+    except room.BackupError as problem:
+        raise InputError(str(problem)) from None
+    rows = sum(table.rows for table in manifest.tables)
+    print(f"Restored {rows} rows from {manifest.made_at}. Restart the server now.")
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+    import django
+
+    django.setup()

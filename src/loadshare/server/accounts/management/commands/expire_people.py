@@ -1,0 +1,28 @@
+"""`python -m loadshare.server expire_people`: delete people who stayed away, and old sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from loadshare.server.accounts.expiry import expire_people
+
+
+class Command(BaseCommand):
+    """Run by `loadshare serve` at its start, and by whoever runs a clinic, daily."""
+
+    help = (
+        "Delete people who have not been back for GUEST_DAYS or ACCOUNT_DAYS, with everything they entered."
+    )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        gone = expire_people(
+            today=timezone.localdate(), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
+        )
+        call_command("clearsessions")
+        if options["verbosity"] > 0:
+            self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")

@@ -1,0 +1,29 @@
+"""Reading a recording out of a request: of a few kinds, and never much of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from loadshare.server.api.problems import refusal
+
+MOST_BYTES = 4 * 1024 * 1024
+"""As sent. A minute at 100 samples a second has about half a megabyte as text."""
+MOST_UNPACKED_BYTES = 16 * 1024 * 1024
+MEDIA_TYPES = (
+    "application/json",
+    "text/csv",
+    "text/plain",
+    "application/gzip",
+    "application/zip",
+    "application/octet-stream",
+)
+
+
+def read_upload(request: HttpRequest) -> bytes:
+    """The bytes of a recording. Raises `RequestError` for another kind of body, or too much of it."""
+    if request.content_type not in MEDIA_TYPES:
+        raise refusal(415, "Not a recording", f"Send the file as one of: {', '.join(MEDIA_TYPES)}.")
+    content: bytes = request.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most. Cut the recording to one test.")
+    return content

@@ -1,0 +1,13 @@
+"""What the trail holds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loadshare.server.belongings import Trace
+
+TRACES = (
+    Trace(
+        model="audit.AuditEvent",
+        holds=_("That something was made, moved, taken or deleted, and when, under a random number"),
+        why=_("So that you can be told what happened. It holds no answers, and it stays after you are gone."),
+    ),
+)

@@ -1,0 +1,7 @@
+"""One file that holds a whole installation, from SQLite or PostgreSQL, for either of them."""
+
+from loadshare.server.backup.file import BackupError, Manifest, read_manifest
+from loadshare.server.backup.restoring import restore
+from loadshare.server.backup.taking import take
+
+__all__ = ["BackupError", "Manifest", "read_manifest", "restore", "take"]

@@ -1,0 +1,74 @@
+"""Gives everything of one person to another, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from loadshare.server.belongings.register import belongings, key_of, link_to_person
+from loadshare.server.belongings.rule import Belonging, Standing
+
+
+def rows_of(belonging: Belonging, person: Model) -> QuerySet[Any]:
+    """The rows of a table that hang directly from this person."""
+    link = link_to_person(belonging.model_class)
+    if link is None:
+        raise ValueError(f"{belonging.model} does not hang directly from a person")
+    return belonging.model_class._default_manager.filter(**{link.name: person})
+
+
+def move_everything(*, stands: Model, yields: Model, to: Model) -> None:
+    """Join two people into `to`, which is one of them; call it inside a transaction.
+
+    Where only one row may be, that of `stands` is kept, unless the table's rule ranks them.
+    """
+    other = yields if to == stands else stands
+    for belonging in _direct():
+        if belonging.account_stands:
+            make_room(belonging, stands=to, yields=other)
+        else:
+            make_room(belonging, stands=stands, yields=yields)
+        link = link_to_person(belonging.model_class)
+        assert link is not None
+        rows_of(belonging, other).update(**{link.name: to})
+
+
+def make_room(belonging: Belonging, *, stands: Model, yields: Model) -> None:
+    """Take away what may not be twice."""
+    key = key_of(belonging)
+    if key is not None and key != (belonging.model_class._meta.pk.name,):  # an id is never twice
+        theirs = {_values(row, key) for row in rows_of(belonging, stands)}
+        for row in rows_of(belonging, yields):
+            if _values(row, key) in theirs:
+                row.delete()
+    if belonging.standing is not None:
+        _let_one_stand(belonging, belonging.standing, stands=stands, yields=yields)
+
+
+def give_way(row: Any, standing: Standing) -> None:
+    """Make room for the row that stands."""
+    if standing.gives_way is None:
+        row.delete()
+        return
+    for name, value in standing.gives_way.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(standing.gives_way))
+
+
+def _let_one_stand(belonging: Belonging, standing: Standing, *, stands: Model, yields: Model) -> None:
+    one = rows_of(belonging, stands).filter(**standing.when).first()
+    other = rows_of(belonging, yields).filter(**standing.when).first()
+    if one is None or other is None:
+        return
+    loses = one if standing.rank and standing.rank(other) < standing.rank(one) else other
+    give_way(loses, standing)
+
+
+def _direct() -> Iterable[Belonging]:
+    return [one for one in belongings() if link_to_person(one.model_class) is not None]
+
+
+def _values(row: Any, key: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(row, row._meta.get_field(name).attname) for name in key)

@@ -1,0 +1,32 @@
+"""A measurement that was kept while there was no connection, and arrives later."""
+
+from __future__ import annotations
+
+import json
+
+from django.utils.translation import gettext as _
+
+from loadshare.server.api.problems import RequestError
+from loadshare.server.measure.keeping import RecordingTooLargeError, keep_measurement, tell_care
+from loadshare.server.measure.offering import offer_for
+from loadshare.server.measure.submission import check_submission
+from loadshare.server.offline.entries import Done
+from loadshare.server.offline.kinds import Kept, RefusedError, keeper
+from loadshare.server.selfcare.models import Person
+
+
+@keeper("measurement")
+def keep_arrived(person: Person, done: Done) -> Kept:
+    """Keep it at the time it was taken. What is not offered to this person now is not kept."""
+    try:
+        taken = check_submission(json.loads(done.body.get("measurement", "")), now=done.at)
+    except (ValueError, RecursionError, RequestError):
+        raise RefusedError(_("The page that sent this was not complete.")) from None
+    if taken.test not in offer_for(person, today=done.on).tests:
+        raise RefusedError(_("This test is not for you at the moment, so nothing was kept."))
+    try:
+        keep_measurement(person, taken)
+    except RecordingTooLargeError:
+        raise RefusedError(_("Keep it without its recording.")) from None
+    tell_care(person, taken.test, today=done.on)
+    return Kept(next="measure")

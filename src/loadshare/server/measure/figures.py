@@ -1,0 +1,79 @@
+"""From the outcome of the measure room to the figures that are kept, named as in the knowledge.
+
+`frontend/src/measure/figures.ts` does the same on the phone; one table of examples tests both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from loadshare.measure.inclinometer import UNRELIABLE_DEG
+
+Figure = dict[str, Any]
+Outcome = Mapping[str, Any]
+
+FINE_UNITS = frozenset({"of 1", "g", "m/s²"})
+"""Units whose figures are small numbers: kept to three places, others to one."""
+EXTRA_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "walking": ("steps", "step-regularity", "stride-regularity", "step-difference", "vertical-shake"),
+    "single-leg-stance": ("pelvic-drop", "sway"),
+}
+"""Figures kept for one's own trend; no rule reads them."""
+
+
+def figures_of(test: str, outcome: Outcome) -> dict[str, Figure]:
+    """The figures of one outcome of the self-test `test`, each with value, low, high and unit."""
+    return {name: _plain(estimate, unit=unit) for name, estimate, unit in _estimates(test, outcome)}
+
+
+def trials_agree(outcome: Outcome) -> bool:
+    """Whether repeated tries were near enough to each other to be used (CE 7.0)."""
+    ranges = [outcome.get(name) for name in ("internal", "external", "range")]
+    trials = [one["trials_deg"] for one in ranges if one]
+    return all(max(degrees) - min(degrees) <= UNRELIABLE_DEG for degrees in trials)
+
+
+def _estimates(test: str, outcome: Outcome) -> Iterator[tuple[str, Outcome, str]]:
+    match test:
+        case "hip-rotation":
+            for name in ("internal", "external"):
+                if outcome[name]:
+                    yield name, outcome[name]["angle_deg"], "deg"
+        case "hip-flexion":
+            yield "flexion", outcome["range"]["angle_deg"], "deg"
+        case "modified-thomas":
+            # The phone counts below level as plus, the knowledge above level.
+            yield "thigh-angle", _times(outcome["range"]["angle_deg"], -1), "deg"
+        case "forward-bend":
+            yield "upper-tilt", outcome["whole_deg"], "deg"
+            yield "sacral-tilt", outcome["hip_deg"], "deg"
+            yield "hip-share", _times(outcome["hip_share"], 100), "%"
+            pairs = min(len(outcome["sacrum"]["bends_deg"]), len(outcome["rib"]["bends_deg"]))
+            yield "good-trials", {"value": pairs, "low": pairs, "high": pairs}, "times"
+        case "walking":
+            yield "cadence", outcome["cadence_per_min"], "times"
+            yield "steps", outcome["steps"], "steps"
+            yield "step-regularity", outcome["step_regularity"], "of 1"
+            yield "stride-regularity", outcome["stride_regularity"], "of 1"
+            yield "step-difference", outcome["step_difference_pct"], "%"
+            yield "vertical-shake", outcome["vertical_rms_g"], "g"
+        case "single-leg-stance":
+            yield "time", outcome["time_s"], "s"
+            yield "pelvic-drop", outcome["pelvic_drop_deg"], "deg"
+            yield "sway", outcome["sway_m_s2"], "m/s²"
+        case "chair-stands" | "bridge-count":
+            yield "count", outcome["count"], "times"
+        case "side-bridge" | "one-leg-bridge":
+            yield "time", outcome["time_s"], "s"
+
+
+def _plain(estimate: Outcome, *, unit: str) -> Figure:
+    digits = 3 if unit in FINE_UNITS else 1
+    rounded = {name: round(estimate[name], digits) + 0.0 for name in ("value", "low", "high")}
+    return {**rounded, "unit": unit}
+
+
+def _times(estimate: Outcome, factor: float) -> Outcome:
+    ends = sorted((estimate["low"] * factor, estimate["high"] * factor))
+    return {"value": estimate["value"] * factor, "low": ends[0], "high": ends[1]}

@@ -1,0 +1,129 @@
+"""Keeping a measurement once, and letting the rules know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from loadshare.care.answers import AnswersError
+from loadshare.server.audit.events import Event, record
+from loadshare.server.measure.models import Measurement
+from loadshare.server.measure.newest import newest_values
+from loadshare.server.measure.offering import offer_for
+from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.models import Person
+
+MOST_RECORDING_BYTES = 1024 * 1024
+"""Packed. Three tries of a minute are a tenth of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One measurement as it comes from a page, checked."""
+
+    client_id: uuid.UUID
+    test: str
+    side: str
+    taken_at: dt.datetime
+    method: Measurement.Method
+    figures: Mapping[str, Mapping[str, Any]]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    verdict: Measurement.Verdict = Measurement.Verdict.FAIR
+    concerns: Sequence[str] = ()
+    pain: int | None = None
+    stopped_by_pain: bool = False
+    trials_agree: bool = True
+    device: str = ""
+    recordings: Sequence[Mapping[str, Any]] = ()
+
+
+class Told(StrEnum):
+    """What the rules made of a new measurement."""
+
+    NOTHING = "nothing"
+    RESULT = "result"
+    """What the answers fit was worked out anew."""
+    HELP = "help"
+    """Something should be looked at first."""
+
+
+class RecordingTooLargeError(ValueError):
+    """The recordings that were to be kept are larger than a test can be."""
+
+
+@transaction.atomic
+def keep_measurement(person: Person, taken: Taken) -> tuple[Measurement, bool]:
+    """Keep it; the flag says whether it was new. Sending the same again changes nothing.
+
+    Raises `RecordingTooLargeError`.
+    """
+    row, is_new = person.measurements.get_or_create(
+        client_id=taken.client_id,
+        defaults={
+            "test": taken.test,
+            "side": taken.side,
+            "taken_at": taken.taken_at,
+            "method": taken.method,
+            "figures": {name: dict(figure) for name, figure in taken.figures.items()},
+            "choices": dict(taken.choices),
+            "verdict": taken.verdict,
+            "concerns": list(taken.concerns),
+            "pain": taken.pain,
+            "stopped_by_pain": taken.stopped_by_pain,
+            "trials_agree": taken.trials_agree,
+            "device": taken.device,
+            "recording": pack(taken.recordings),
+        },
+    )
+    if is_new:
+        record(Event.MEASUREMENT_KEPT, person=person.id)
+    return row, is_new
+
+
+@transaction.atomic
+def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
+    """Give the newest numbers of `test` to the check that is open and to the newest result.
+
+    Safety comes first: nothing is given where the test is not for this person, and a result is worked out
+    anew only when its safety level does not become a calmer one.
+    """
+    values = newest_values(person, tests=frozenset({test})).get(test)
+    if values is None or test not in offer_for(person, today=today).tests:
+        return Told.NOTHING
+    told = Told.NOTHING
+    last = checking.last_check_of(person)
+    try:
+        if last is not None and checking.learn_measurement(last, test, values):
+            told = Told.RESULT
+        running = checking.open_check_of(person)
+        if running is not None:
+            checking.keep_measurement(running, test, values)
+    except AnswersError:
+        return told
+    return Told.HELP if gate.is_shut(person, checking.last_check_of(person)) else told
+
+
+def pack(recordings: Sequence[Mapping[str, Any]]) -> bytes | None:
+    """The recordings as gzipped JSON, or None where there are none. Raises `RecordingTooLargeError`."""
+    if not recordings:
+        return None
+    packed = gzip.compress(json.dumps(list(recordings), separators=(",", ":")).encode(), mtime=0)
+    if len(packed) > MOST_RECORDING_BYTES:
+        raise RecordingTooLargeError
+    return packed
+
+
+def unpack(measurement: Measurement) -> list[dict[str, Any]]:
+    """The recordings that were kept with a measurement."""
+    if measurement.recording is None:
+        return []
+    recordings: list[dict[str, Any]] = json.loads(gzip.decompress(bytes(measurement.recording)))
+    return recordings

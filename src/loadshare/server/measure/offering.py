@@ -1,0 +1,88 @@
+"""Who may be measured, and with which tests: never before the safety questions, never while locked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from loadshare.care.conditions import Facts
+from loadshare.care.self_testing import LEVELS_FIT_FOR_TESTS, tests_to_offer
+from loadshare.knowledge import RULES_VERSION, load_knowledge
+from loadshare.server.measure.protocols import protocols
+from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.models import Check, Person
+
+MOST_PAIN = 5
+"""Above this pain no test is done (CE 7.0)."""
+
+
+class Standing(StrEnum):
+    """Whether tests are offered, and if not, why."""
+
+    OPEN = "open"
+    CHECK_FIRST = "check-first"
+    HELP_FIRST = "help-first"
+    TOO_SORE = "too-sore"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What this person may measure now. `facts` are those of their answers; empty where there are none."""
+
+    standing: Standing
+    tests: frozenset[str]
+    facts: Facts
+    pain: int | None = None
+
+    def allows(self, test: str) -> bool:
+        """Whether this test is for this person, today."""
+        return self.standing is Standing.OPEN and test in self.tests
+
+
+def offer_for(person: Person | None, *, today: dt.date) -> Offer:
+    """The offer for a visitor. The answers of the newest check decide, and those of one that is open."""
+    runs = _answered_runs(person) if person else ()
+    if person is None or not runs:
+        return _nothing(Standing.CHECK_FIRST)
+    if gate.is_shut(person, checking.last_check_of(person)) or not all(_is_calm(run) for run in runs):
+        return _nothing(Standing.HELP_FIRST)
+    answers = [checking.answers_of(run) for run in runs]
+    fit = [{test.id for test in tests_to_offer(answers=one, knowledge=load_knowledge())} for one in answers]
+    tests = frozenset(test for test in protocols() if all(test in offered for offered in fit))
+    pain = _pain_today(person, runs[0], today=today)
+    sore = pain is not None and pain > MOST_PAIN
+    return Offer(
+        standing=Standing.TOO_SORE if sore else Standing.OPEN,
+        tests=tests,
+        facts=checking.facts_of_run(runs[0]),
+        pain=pain,
+    )
+
+
+def _nothing(standing: Standing) -> Offer:
+    return Offer(standing=standing, tests=frozenset(), facts={})
+
+
+def _answered_runs(person: Person) -> tuple[Check, ...]:
+    """The newest finished check, then one that is open; an open one alone only when all is answered."""
+    last, running = checking.last_check_of(person), checking.open_check_of(person)
+    if last is not None and last.rules_version == RULES_VERSION:
+        return (last,) if running is None else (last, running)
+    if running is not None and checking.question_to_ask(running) is None:
+        return (running,)
+    return ()
+
+
+def _is_calm(run: Check) -> bool:
+    return checking.level_so_far(run) in LEVELS_FIT_FOR_TESTS
+
+
+def _pain_today(person: Person, run: Check, *, today: dt.date) -> int | None:
+    """What was said about pain today: the tap on Today, else the answer of a check made today."""
+    entry = person.pain_entries.filter(on=today).first()
+    if entry is not None:
+        return int(entry.pain)
+    answered = run.finished_at or run.started_at
+    known = run.answers.get("pain-now")
+    return round(known) if answered.date() == today and isinstance(known, int | float) else None

@@ -1,0 +1,181 @@
+"""The measuring pages: what is offered, one test, and what the newest numbers mean."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.evidence import Figure, Source
+from loadshare.server.measure.models import Measurement
+from loadshare.server.measure.offering import Offer
+from loadshare.server.measure.protocols import Protocol, protocols
+from loadshare.server.measure.readings import Reading, readings_for, texts_for
+from loadshare.server.measure.words import script_words, side_word, unit_sign
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One figure of one side, in words."""
+
+    name: str
+    side: str
+    value: str
+    bar: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latest:
+    """The newest numbers of a test, and what they mean."""
+
+    taken_at: Any
+    method: str
+    shown: tuple[Shown, ...]
+    texts: tuple[str, ...]
+    is_usable: bool
+    has_lines: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One test in the list."""
+
+    protocol: Protocol
+    last: Any
+
+
+def cards_of(offer: Offer, rows: Sequence[Measurement]) -> tuple[Card, ...]:
+    """The offered tests with the day each was last done."""
+    last: dict[str, Any] = {}
+    for row in rows:
+        last.setdefault(row.test, row.taken_at)
+    return tuple(
+        Card(protocol=protocol, last=last.get(protocol.id))
+        for protocol in protocols().values()
+        if protocol.id in offer.tests
+    )
+
+
+class MeasureScreen:
+    """One test: how it is done, its script, and what is known so far."""
+
+    def __init__(self, protocol: Protocol, offer: Offer, rows: Sequence[Measurement]) -> None:
+        self.protocol = protocol
+        self.test = protocol.test
+        self.readings: tuple[Reading, ...] = readings_for(protocol.test, facts=offer.facts)
+        self.latest = self._latest(rows)
+        self.client_id = uuid.uuid4()
+        self._age = offer.facts.get("age")
+
+    @property
+    def not_for(self) -> tuple[str, ...]:
+        """Who leaves this test out, in words."""
+        filters = load_knowledge().filters
+        return tuple(filters[name].name for name in self.test.not_for)
+
+    @property
+    def usual(self) -> tuple[Figure, ...]:
+        """Usual numbers that somebody has read at the source."""
+        return tuple(figure for figure in self.test.figures if figure.read)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where it all comes from."""
+        return tuple(load_knowledge().sources[name] for name in self.test.sources)
+
+    @property
+    def questions(self) -> tuple[dict[str, Any], ...]:
+        """What is asked after a test with the phone, beside pain; one that is asked before it, first."""
+        return tuple(
+            {
+                "id": quantity.id,
+                "name": quantity.name,
+                "options": [(option, option.replace("-", " ").capitalize()) for option in quantity.options],
+                "before": quantity.id in ("version", "helper"),
+                "usual": self._usual_choice(quantity.id),
+            }
+            for quantity in self.test.quantities
+            if quantity.options and not quantity.per_side and quantity.id != "pelvis-drop"
+        )
+
+    def payload(self) -> dict[str, Any]:
+        """What the script needs; enough to go on without a server."""
+        drawn = {"id", "figure", "support", "three"}
+        return {
+            **self.protocol.model_dump(mode="json", exclude=drawn),
+            "test": self.test.id,
+            "language": get_language(),
+            "keep_url": reverse("measure_keep"),
+            "quantities": [
+                {"id": quantity.id, "name": quantity.name}
+                for quantity in self.test.quantities
+                if not quantity.options and quantity.id != "good-trials"
+            ],
+            "readings": [reading.as_json() for reading in self.readings],
+            "words": script_words(),
+        }
+
+    def _usual_choice(self, quantity: str) -> str:
+        if quantity != "version" or not isinstance(self._age, int | float):
+            return ""
+        return "full" if self._age < 60 else "knees"
+
+    def _latest(self, rows: Sequence[Measurement]) -> Latest | None:
+        newest: dict[str, Measurement] = {}
+        for row in rows:
+            newest.setdefault(row.side, row)
+        if not newest:
+            return None
+        sides = [newest[side] for side in ("left", "right", "") if side in newest]
+        first = max(sides, key=lambda row: row.taken_at)
+        usable = all(row.is_usable for row in sides)
+        values = {
+            quantity.id: {
+                row.side: float(row.figures[quantity.id]["value"])
+                for row in sides
+                if quantity.id in row.figures
+            }
+            for quantity in self.test.quantities
+        }
+        return Latest(
+            taken_at=first.taken_at,
+            method=method_word(first.method),
+            shown=tuple(self._shown(sides)),
+            texts=texts_for(self.readings, sides=values, choices=first.choices) if usable else (),
+            is_usable=usable,
+            has_lines=bool(self.readings),
+        )
+
+    def _shown(self, rows: Sequence[Measurement]) -> list[Shown]:
+        names = [q for q in self.test.quantities if not q.options and q.id != "good-trials"]
+        return [
+            Shown(
+                name=quantity.name,
+                side=side_word(row.side),
+                value=f"{_number(figure['value'])}{unit_sign(figure['unit'])}",
+                bar=_("likely %(low)s to %(high)s")
+                % {"low": _number(figure["low"]), "high": _number(figure["high"])},
+            )
+            for quantity in names
+            for row in rows
+            if (figure := row.figures.get(quantity.id)) is not None
+        ]
+
+
+def method_word(method: str) -> str:
+    """How it was measured."""
+    return {
+        "phone": _("measured with the phone"),
+        "by-hand": _("measured by hand"),
+        "file": _("from a recording"),
+    }[method]
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}"

@@ -1,0 +1,11 @@
+"""Addresses of the measuring pages. They name a test, never a result."""
+
+from django.urls import path
+
+from loadshare.server.measure import views
+
+urlpatterns = [
+    path("", views.tests, name="measure"),
+    path("keep/", views.keep, name="measure_keep"),
+    path("<slug:name>/", views.test, name="measure_test"),
+]

@@ -1,0 +1,172 @@
+"""The browser's engine says what Python says: on the shared cases, any motion, and every real recording."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.io import loadmat
+
+from loadshare.measure import Placement, Recording, RecordingError, Side, read_recording
+from loadshare.measure.conventions import RawSignals, to_recording
+from loadshare.measure.outcome import TESTS
+from tests.measure import engine_cases
+from tests.measure.browser_engine import Case, Engine, differences
+from tests.measure.shared_data import shared_folder
+from tests.measure.simulated import phone, ramp, rotation
+from tests.measure.test_angles import ON_SHIN
+from tests.measure.test_walking import _any_mounting, _walk
+
+MAX_PACKED_BYTES = 20_000
+_SIDED = ("hip-rotation", "hip-flexion", "thomas", "stance")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    return Engine.build(tmp_path_factory.mktemp("engine"))
+
+
+def _assert_same(engine, cases):
+    for case, browser in zip(cases, engine.outcomes(cases), strict=True):
+        assert list(differences(case.outcome(), browser)) == [], (case.test, case.name)
+
+
+def _case(test, name, recording):
+    recordings = [recording, recording] if test == "bend" else [recording]
+    return Case(name, test, recordings, Side.LEFT if test in _SIDED else None)
+
+
+def _as_own(recording):
+    """`recording` as it reads from Loadshare's own format, without the assumptions of a foreign one."""
+    raw = RawSignals(
+        time=recording.time_s,
+        time_unit="s",
+        acceleration=recording.acceleration_m_s2,
+        acceleration_unit="m/s2",
+        rotation_rate=recording.rotation_rate_rad_s,
+        rotation_unit="rad/s",
+        is_inverted=False,
+        placement=recording.placement,
+        side=recording.side,
+        source_format="test",
+    )
+    return to_recording(raw)
+
+
+def test_the_shared_outcomes_are_current():
+    stored = json.loads(engine_cases.OUTCOMES.read_text(encoding="utf-8"))
+    current = json.loads(json.dumps(list(engine_cases.outcomes())))
+    asked = [(case["test"], case["recordings"]) for case in stored]
+    assert asked == [(case["test"], case["recordings"]) for case in current]
+    stale = [
+        gap for a, b in zip(stored, current, strict=True) for gap in differences(a, b, str(a["recordings"]))
+    ]
+    assert stale == [], "run: python -m tests.measure.engine_cases"
+
+
+def test_every_shared_recording_is_used_and_can_be_made_again():
+    used = {name for _, names in engine_cases.CASES for name in names}
+    there = {path.name.removesuffix(".csv.gz") for path in engine_cases.FIXTURES.glob("*.csv.gz")}
+    assert used == there
+    assert set(engine_cases.RECORDINGS) | {"walk-phone-mobilised"} == there
+
+
+def test_the_engine_is_small(engine):
+    assert len(gzip.compress(engine.minified(), 9)) < MAX_PACKED_BYTES
+
+
+def test_any_walk_reads_alike(engine):
+    rng = np.random.default_rng(11)
+    cases = []
+    for index in range(24):
+        recording, _ = _walk(
+            steps=int(rng.integers(8, 70)),
+            step_s=rng.uniform(0.35, 1.1),
+            rate_hz=rng.choice([25.0, 50.0, 60.0, 100.0, 128.0, 250.0]),
+            uneven=rng.choice([0.0, 0.05, 0.15]),
+            jitter_s=rng.uniform(0, 0.15),
+            gyro=bool(index % 4),
+            seed=index,
+            mounting=_any_mounting(index),
+        )
+        placement = [None, Placement.SACRUM, Placement.POCKET][index % 3]
+        cases.append(Case(f"walk {index}", "walk", [_as_own(replace(recording, placement=placement))]))
+    _assert_same(engine, cases)
+
+
+def test_any_tilt_reads_alike(engine):
+    rng = np.random.default_rng(12)
+    cases = []
+    for index in range(6):
+        stamps = np.cumsum(rng.uniform(0.3, 3.0, 14))
+        angles = np.repeat(rng.normal(0, 40, 7), 2)
+        time_s, angle = ramp(*zip(stamps, angles, strict=True))
+        worn = rotation("yz"[index % 2], np.array([rng.uniform(-180, 180)]))[0]
+        recording = phone(time_s, rotation("xy"[index // 2 % 2], angle) @ ON_SHIN @ worn, noise_seed=index)
+        cases += [_case(test, f"tilt {index}", _as_own(recording)) for test in TESTS]
+    _assert_same(engine, cases)
+
+
+def test_any_noise_reads_alike(engine):
+    rng = np.random.default_rng(13)
+    cases = []
+    for index in range(12):
+        rate_hz, n = rng.choice([20.0, 60.0, 100.0, 400.0]), int(rng.integers(40, 1500))
+        time_s = np.cumsum(rng.uniform(0.5, 1.5, n)) / rate_hz
+        acc = rng.normal(0, rng.choice([0.05, 1.0, 4.0]), (n, 3)) + rng.normal(0, 1, 3)
+        gyr = rng.normal(0, rng.choice([1e-3, 0.1, 5.0]), (n, 3))
+        acc += 9.8 * _any_mounting(index)[0] - acc.mean(axis=0)
+        acc *= 9.8 / np.median(np.linalg.norm(acc, axis=1))  # as any phone would
+        recording = Recording(
+            time_s=time_s, acceleration_m_s2=acc, rotation_rate_rad_s=gyr if index % 3 else None
+        )
+        cases += [_case(test, f"noise {index}", _as_own(recording)) for test in TESTS]
+    _assert_same(engine, cases)
+
+
+def _real(folder):
+    for path in sorted(shared_folder(folder).glob("*.gz")):
+        if "stepcounter" in path.name:
+            continue
+        try:
+            yield path.name, _as_own(read_recording(path=path))
+        except RecordingError:
+            continue
+
+
+@pytest.mark.parametrize(
+    ("folder", "least"),
+    [
+        ("ipol_lowerback_gait", 70),
+        ("semiogram_pathological_gait", 2),
+        ("opensense_imu", 8),
+        ("oxford_phone_steps", 9),
+    ],
+)
+def test_real_recordings_read_alike(engine, folder, least):
+    real = list(_real(folder))
+    assert len(real) >= least
+    walks = [_case("walk", name, recording) for name, recording in real]
+    short = [one for one in real if one[1].duration_s < 90.0][::8]
+    angles = [_case(test, *one) for one in short for test in TESTS if test != "walk"]
+    _assert_same(engine, [*walks, *angles])
+
+
+@pytest.mark.parametrize("name", ["01_undisturbed_slow_rotation_A", "26_disturbed_phone_vibration_A"])
+def test_real_turning_phones_read_alike(engine, name):
+    trial = loadmat(shared_folder("broad_orientation") / f"{name}.mat")
+    acc, gyr = trial["imu_acc"], trial["imu_gyr"]
+    time_s = np.arange(len(acc)) / float(trial["sampling_rate"].squeeze())
+    cases = []
+    for start in (6000, 14000, 22000):
+        cut = slice(start, start + 8000)
+        recording = Recording(
+            time_s=time_s[cut] - time_s[start],
+            acceleration_m_s2=acc[cut].copy(),
+            rotation_rate_rad_s=gyr[cut].copy(),
+        )
+        cases += [_case(test, f"{name} from {start}", _as_own(recording)) for test in TESTS]
+    _assert_same(engine, cases)
