@@ -3,13 +3,14 @@ import { Group, Mesh, MeshStandardMaterial, type Object3D, Vector3 } from "three
 import { partIndex, type BodyExport, type Movement } from "./export";
 import { heightOf, liftFor, touches, type Support, type Touch } from "./ground";
 import { pointOn, type Kinematics, type Placed } from "./kinematics";
-import { mix, type Palette } from "./palette";
+import type { Palette } from "./palette";
 import { Band, Line } from "./props-soft";
 import { ball, box, chair, mat, roller } from "./props-solid";
 
 export const BALL_M = 0.036;
 export const ROLLER_M = 0.072;
 const MAT_M = 0.014;
+const STEP_BESIDE_M = 0.115;
 
 export type Tone = "cloth" | "wood" | "tool" | "wall";
 
@@ -55,11 +56,7 @@ export class Props {
   }
 
   colour(palette: Palette): void {
-    const { isDark, shape, outline, paper, raised, ink } = palette;
-    this.materials.cloth.color.copy(isDark ? mix(shape, outline, 0.12) : mix(shape, outline, 0.34));
-    this.materials.wood.color.copy(isDark ? mix(shape, outline, 0.3) : mix(raised, outline, 0.3));
-    this.materials.tool.color.copy(isDark ? mix(outline, ink, 0.2) : mix(outline, ink, 0.25));
-    this.materials.wall.color.copy(isDark ? mix(paper, outline, 0.4) : mix(paper, outline, 0.25));
+    for (const tone of ["cloth", "wood", "tool", "wall"] as const) this.materials[tone].color.copy(palette[tone]);
   }
 
   /** Corners of what must stay in the picture. */
@@ -176,7 +173,7 @@ export class Props {
     const against = this.scene.supports.find(({ surface }) => surface.startsWith("wall-"));
     const spots = against ? this.spots(({ name }) => name === against.name) : [];
     const { low, high, middle } = this.extent(this.spots(() => true));
-    const gap = this.scene.supports.some(({ name, surface }) => surface.startsWith("wall") && /buttock|low-back/.test(name)) ? 2 * BALL_M : 0;
+    const gap = this.scene.supports.some(({ name, surface }) => surface.startsWith("wall") && /buttock|low-back|pelvis-front/.test(name)) ? 2 * BALL_M : 0;
     if (against && spots[0] && /right|left/.test(against.surface)) {
       const sign = against.surface === "wall-right" ? 1 : -1;
       this.backdrop(box(1.5, 2, 0.05, 0.02), new Vector3(middle.x, 1, spots[0].z + sign * (gap + 0.026)));
@@ -190,13 +187,16 @@ export class Props {
     this.place(geometry, "wall", at).userData["isBackdrop"] = true;
   }
 
-  /** Under the foot that carries. */
+  /** Under the feet that stand on it at the start; beside the foot that hangs free of it. */
   private addStep(height: number): void {
-    const top = height || 0.16;
+    const named = this.scene.supports.filter(({ surface }) => surface === "step").map(({ name }) => name);
+    const top = height || Math.max(0, ...named.map((name) => this.at(name).y)) || 0.16;
     const feet = this.scene.touches.filter(({ name }) => /^(heel|toe)/.test(name));
-    const on = feet.filter((touch) => this.scene.postures.every((places) => Math.abs(heightOf(touch, places) - top) < 0.06));
-    const { middle } = this.extent(on.length ? on.map((touch) => spotOf(touch, this.scene.postures[0] as Placed[])) : [new Vector3(0.45, 0, 0)]);
-    this.place(box(0.4, top - 0.004, on.length && top < 0.3 ? 0.34 : 0.5, 0.02), "wood", new Vector3(middle.x, top / 2 - 0.004, middle.z));
+    const on = feet.filter((touch) => Math.abs(heightOf(touch, this.scene.postures[0] as Placed[]) - top) < 0.06);
+    const { middle } = this.extent(on.length ? on.map(({ name }) => this.at(name)) : [new Vector3(0.45, 0, 0)]);
+    const sides = new Set((named.length ? named : on.map(({ name }) => name)).map((name) => name.slice(-1)));
+    const shift = sides.size === 1 ? (sides.has("r") ? STEP_BESIDE_M : -STEP_BESIDE_M) : 0;
+    this.place(box(0.34, top - 0.004, on.length ? 0.34 : 0.5, 0.02), "wood", new Vector3(middle.x, top / 2 - 0.004, middle.z + shift));
   }
 
   private addBand(): void {
@@ -216,7 +216,9 @@ export class Props {
     return partIndex(this.body, name);
   }
 
+  /** Round both thighs where they press against it, otherwise from the hands to the raised foot. */
   private addStrap(): void {
+    if (this.scene.movement.pulls?.length) return this.addBand();
     const raised = ["r", "l"].reduce((a, b) => (this.at(`toe-${b}`, 3).y > this.at(`toe-${a}`, 3).y ? b : a));
     for (const side of ["r", "l"]) {
       this.soft(new Line(this.partOf(`forearm-${side}`), [0, -0.34, side === "r" ? 0.03 : -0.03], this.partOf(`foot-${raised}`), [0.14, -0.012, 0], 0.006));
@@ -254,7 +256,7 @@ export class Props {
   }
 
   private addRoller(): void {
-    const spot = this.scene.supports.find(({ name, surface }) => surface === "free" && /thigh|buttock|trochanter|calf/.test(name));
+    const spot = this.scene.supports.find(({ name, surface }) => surface === "free" && /thigh|buttock|trochanter|pelvis-side|calf/.test(name));
     if (!spot) return;
     const at = this.at(spot.name, 3);
     this.place(roller(ROLLER_M, 0.6), "tool", new Vector3(at.x, Math.max(ROLLER_M, at.y - ROLLER_M), 0));
