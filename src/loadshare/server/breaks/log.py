@@ -69,8 +69,8 @@ def plan_of(person: Person) -> BreakPlan:
 
 def first_settings(person: Person) -> BreakSettings:
     """Before anybody chose anything."""
-    current = person.programmes.filter(is_current=True)
-    wanted = current.values_list("content__break_every_minutes", flat=True).first()
+    current = gate.current_programme(person)
+    wanted = current.content.get("break_every_minutes") if current else None
     every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
     return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
 
