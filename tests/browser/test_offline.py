@@ -245,7 +245,7 @@ def cut_after(server: Site) -> Callable[[Route], None]:
     """The server has kept it all, and dies before the answer is out."""
 
     def handle(route: Route) -> None:
-        route.fetch()
+        route.fetch(max_retries=3)
         server.kill()
         route.abort()
 
@@ -444,7 +444,7 @@ def test_a_new_build_replaces_the_old_one_whole(kept: Page, context: BrowserCont
         "async () => { const here = await navigator.serviceWorker.ready;"
         " await here.update(); return Boolean(here.waiting); }",
     )
-    # The browser stops an idle worker by itself, and its successor begins; one that is watched it never stops.
+    # The browser stops an idle worker, and its successor begins; one that is watched it never stops.
     devtools = context.new_cdp_session(kept)
     devtools.send("ServiceWorker.enable")
     is_gone = f"async () => (await caches.keys()).every((name) => !name.includes('{old.pop()}'))"

@@ -88,7 +88,7 @@ async function sendLater(): Promise<void> {
 function markWaiting(form: HTMLFormElement, pressed: HTMLElement | null): void {
   for (const button of form.querySelectorAll<HTMLElement>("button")) {
     button.setAttribute("aria-pressed", String(button === pressed));
-    button.classList.toggle("is-waiting", button === pressed);
+    if (button.matches(".tapscale__button")) button.classList.toggle("tapscale__button--chosen", button === pressed);
   }
 }
 
