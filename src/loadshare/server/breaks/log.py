@@ -73,8 +73,8 @@ def plan_of(person: Person, *, every_minutes: int | None = None) -> BreakPlan:
 
 def first_settings(person: Person, *, every_minutes: int | None = None) -> BreakSettings:
     """Before anybody chose anything; `every_minutes` is the programme's, where it was read already."""
-    current = person.programmes.filter(is_current=True)
-    wanted = every_minutes or current.values_list("content__break_every_minutes", flat=True).first()
+    current = None if every_minutes else gate.current_programme(person)
+    wanted = every_minutes or (current.content.get("break_every_minutes") if current else None)
     every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
     return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
 
