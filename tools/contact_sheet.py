@@ -120,7 +120,9 @@ def _shoot(page: Page, name: str, progress: float, *, is_look: bool) -> bytes:
     shots: list[list[Any]] = [[props, 0.0, 0], [props, progress, 0]]
     if is_look:
         shots.append([props, progress, SECOND_VIEW_DEG])
-    address = page.evaluate("([id, shots, q]) => shoot(id, shots, q)", [name, shots, 0.9 if is_look else 0.75])
+    address = page.evaluate(
+        "([id, shots, q]) => shoot(id, shots, q)", [name, shots, 0.9 if is_look else 0.75]
+    )
     return base64.b64decode(str(address).partition(",")[2])
 
 

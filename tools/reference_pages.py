@@ -105,8 +105,8 @@ def movements(knowledge: Knowledge) -> Iterator[str]:
     """Every movement of the body with its pictures, strand by strand."""
     ids = movement_ids()
     yield f"{HEAD}\n\n# Movements\n"
-    yield f"The {len(ids)} movements of the body model as the moving body shows them: the start, and the moment"
-    yield "furthest from it. The right side works. `python tools/contact_sheet.py` draws them;"
+    yield f"The {len(ids)} movements of the body model as the moving body shows them: the start, and the"
+    yield "moment furthest from it. The right side works. `python tools/contact_sheet.py` draws them;"
     yield "[how they are kept right](../decisions/0110-movements-are-solved.md)."
     for strand in Strand:
         in_strand = [e for e in knowledge.exercises.values() if e.strand is strand and e.id in ids]
@@ -118,7 +118,9 @@ def movements(knowledge: Knowledge) -> Iterator[str]:
 def _movement(exercise: Exercise) -> tuple[str, str]:
     words = f"{exercise.name}<br>`{exercise.id}` {exercise.code}"
     note = read_movement(exercise.id).note
-    return words + (f"<br>{note}" if note else ""), f"![{exercise.name}](../images/movements/{exercise.id}.webp)"
+    return words + (
+        f"<br>{note}" if note else ""
+    ), f"![{exercise.name}](../images/movements/{exercise.id}.webp)"
 
 
 def questions(knowledge: Knowledge) -> Iterator[str]:

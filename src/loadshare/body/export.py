@@ -34,7 +34,11 @@ LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_
 
 
 def export_body(
-    body: Body, *, exercises: Sequence[str] | None = None, person: Person | None = None, frames: int | None = None
+    body: Body,
+    *,
+    exercises: Sequence[str] | None = None,
+    person: Person | None = None,
+    frames: int | None = None,
 ) -> dict[str, Any]:
     """Everything a viewer needs.
 
