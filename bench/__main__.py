@@ -17,6 +17,7 @@ NAMES = (
     "population",
     "connection",
     "breaks",
+    "viewer",
     "body_speed",
     "body_opensim",
     "body_gait2392",

@@ -1,9 +1,12 @@
 import { readdirSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip as gzipped } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
 
+const brotli = promisify<Buffer, object, Buffer>(brotliCompress);
+const gzip = promisify<Buffer, object, Buffer>(gzipped);
 const OUT = resolve(import.meta.dirname, "../src/loadshare/server/static/dist");
 
 /** Every file in src/pages is the script of the page of the same name. */
@@ -46,11 +49,26 @@ function compressed(): Plugin {
     apply: "build",
     async closeBundle() {
       const files = await readdir(OUT, { recursive: true });
-      for (const name of files.filter((file) => /\.(js|css|svg|json)$/.test(file))) {
+      await Promise.all(files.filter((file) => /\.(js|css|svg|json)$/.test(file)).map(async (name) => {
         const path = join(OUT, name);
         const bytes = await readFile(path);
-        await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
-        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        await writeFile(`${path}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+        await writeFile(`${path}.gz`, await gzip(bytes, { level: 9 }));
+      }));
+    },
+  };
+}
+
+/** The stills of the moving body, under names that say their content, so that they are kept for a year. */
+function stills(): Plugin {
+  const folder = resolve(import.meta.dirname, "stills");
+  return {
+    name: "stills",
+    apply: "build",
+    async buildStart() {
+      for (const name of await readdir(folder)) {
+        const source = await readFile(join(folder, name));
+        this.emitFile({ type: "asset", name, originalFileName: `stills/${name}`, source });
       }
     },
   };
@@ -93,5 +111,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [worker(), compressed(), paperFonts()],
+  plugins: [stills(), worker(), compressed(), paperFonts()],
 });

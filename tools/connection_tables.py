@@ -46,10 +46,9 @@ def _columns(readings: list[Reading], postures: list[tuple[float, ...]]) -> dict
         out[name] = _column([_short(r.numbers[name], _digits(name)) for r in readings])
     places = []
     for reading in readings:
-        both = (*reading.posture, *reading.places)
-        if both not in postures:
-            postures.append(both)
-        places.append(postures.index(both))
+        if reading.posture not in postures:
+            postures.append(reading.posture)
+        places.append(postures.index(reading.posture))
     out["posture"] = _column(places)
     return out
 

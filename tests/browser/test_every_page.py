@@ -18,6 +18,7 @@ OPEN_PAGES = (
     "/measure/walking/",
     "/purpose/",
     "/data/",
+    "/data/bring/",
     "/account/sign-in/",
     "/account/keep/",
     "/nowhere/",
@@ -43,6 +44,8 @@ OWN_PAGES = (
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
+    "/data/",
+    "/data/delete/",
     "/account/keep/",
 )
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))

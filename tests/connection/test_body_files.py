@@ -82,3 +82,23 @@ def test_a_page_that_will_want_it_has_it_made(client: Client, fresh_folder: Path
     assert list(fresh_folder.glob("body/*/body.json"))
     body_files.warm()
     assert not body_files._helper[-1].is_alive()
+
+
+def test_only_one_request_waits_for_a_file_that_is_being_made(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    during: list[int] = []
+    make = body_files.make
+
+    def watched(name: str, folder: Path) -> None:
+        asked = Client().get("/body/movements/clamshell.json")
+        during.append(asked.status_code)
+        assert asked["Retry-After"] == "2"
+        assert "ETag" not in asked
+        make(name, folder)
+
+    monkeypatch.setattr(body_files, "make", watched)
+    assert client.get("/body/movements/glute-bridge.json").status_code == 200
+    assert during == [503]
+    monkeypatch.setattr(body_files, "make", make)
+    assert client.get("/body/movements/clamshell.json").status_code == 200

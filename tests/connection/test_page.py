@@ -171,3 +171,30 @@ def test_an_idea_leads_here_from_the_explanation(guest: Visitor) -> None:
     page = guest.get("/result/ideas/").content.decode()
     for idea in load_knowledge().mechanisms:
         assert f"/connection/?idea={idea}" in page
+
+
+def test_every_number_has_its_own_proof_and_its_range(client: Client) -> None:
+    answer = Answer(Asked(task="bend", hip=20, glutes=30))
+    proofs = {number.id: number.evidence for number in answer.numbers}
+    assert {name: proof.readout for name, proof in proofs.items()} == {
+        "back": "low-back-press",
+        "hip": "hip-press",
+        "lumbar": "low-back-bend",
+        "passive": "low-back-tissue",
+    }
+    page = words_of(client.get("/connection/", {"task": "bend", "hip": "20", "glutes": "30"}).content)
+    for proof in proofs.values():
+        assert proof.verdict in page
+        assert all(source.read for source in proof.sources)
+    for muscle in answer.muscles:
+        assert muscle.low <= muscle.percent <= muscle.high
+        assert muscle.band in page
+
+
+def test_what_stands_around_a_task_is_what_the_model_means() -> None:
+    from loadshare.body.tasks import TASKS
+
+    stair = next(prop for prop in DAILY["step"].props if prop.kind == "stair")
+    assert stair.height == TASKS["stair"].settings["step_m"].default
+    assert [prop.kind for prop in DAILY["sit"].props] == ["seat"]
+    assert [prop.kind for prop in DAILY["lift"].props] == ["crate"]

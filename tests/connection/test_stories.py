@@ -39,7 +39,7 @@ def test_a_story_can_be_walked_to_its_end_and_back(client: Client, idea: str) ->
     address, seen = f"?idea={idea}", []
     while address:
         page = client.get(f"/connection/{address}").content.decode()
-        seen.append(re.search(r'id="story-title">([^<]*)', page).group(1))  # type: ignore[union-attr]
+        seen.append(re.search(r'id="story-title"[^>]*>([^<]*)', page).group(1))  # type: ignore[union-attr]
         following = re.search(r'href="/connection/([^"#]*)#story" rel="next"', page)
         address = following.group(1).replace("&amp;", "&") if following else ""
     assert len(seen) == len(STORIES[idea].steps)
@@ -121,3 +121,14 @@ def test_an_old_check_is_not_told(guest: Visitor) -> None:
     run.measurements, run.rules_version = HIPS, "2020.1"
     run.save()
     assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+
+
+def test_the_first_step_tells_what_ones_own_answers_say(guest: Visitor) -> None:
+    guest.with_check()
+    first = guest.get("/connection/?idea=hip-movement").content.decode()
+    assert "Your answers" in first
+    assert "Your answers" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+
+
+def test_a_stranger_is_told_nothing_of_answers(client: Client) -> None:
+    assert "Your answers" not in client.get("/connection/?idea=hip-movement").content.decode()

@@ -1,3 +1,5 @@
+import type { Scene } from "../viewer";
+
 /** What the server says for one position of the sliders; every word in it is ready to be shown. */
 export interface NumberWords {
   readonly value: string;
@@ -22,11 +24,12 @@ export interface Muscle {
   readonly high: number;
   readonly before: number;
   readonly change: string;
+  readonly band: string;
 }
 
 export interface ForViewer {
-  readonly task: string;
   readonly posture: { readonly root: number[]; readonly back: number[]; readonly q: number[] };
+  readonly scene: Scene;
   readonly active: Readonly<Record<string, number>>;
   readonly load: { readonly lumbar: number; readonly hip: number };
 }
@@ -46,8 +49,7 @@ export interface Answer {
 }
 
 export interface Settings {
-  readonly answer: ForViewer;
-  readonly story: string;
+  readonly answer: Answer;
   readonly own: boolean;
 }
 

@@ -55,3 +55,37 @@ describe("Asker", () => {
     expect(got).toEqual([20]);
   });
 });
+
+describe("held answers", () => {
+  it("answers at once what was answered before, and asks nobody", async () => {
+    const { asker, asked, release, got } = held();
+    asker.put(1);
+    release[0]?.();
+    await settle();
+    asker.put(1);
+    expect(asked).toEqual([1]);
+    expect(got).toEqual([10, 10]);
+  });
+
+  it("does not let a late answer replace a held one", async () => {
+    const { asker, release, got } = held();
+    asker.put(1);
+    release[0]?.();
+    await settle();
+    asker.put(2);
+    asker.put(1);
+    release[1]?.();
+    await settle();
+    expect(got).toEqual([10, 10]);
+  });
+
+  it("forgets the oldest where it holds many", async () => {
+    const asked: number[] = [];
+    const asker = new Asker<number, number>((question) => Promise.resolve(asked.push(question)), () => undefined, () => undefined, { keep: 2 });
+    for (const question of [1, 2, 3, 3, 1]) {
+      asker.put(question);
+      await settle();
+    }
+    expect(asked).toEqual([1, 2, 3, 1]);
+  });
+});

@@ -1,46 +1,59 @@
 /** The moving body, where it can be had; without it (or without WebGL) the drawn still stays and follows. */
-import type { BodyExport, Viewer } from "../viewer";
-import type { ForViewer } from "./answer";
+import type { Viewer } from "../viewer";
+import { fetchBody } from "../viewer/moving";
+import type { Answer } from "./answer";
 
 const ANIMATE_MS = 200;
 
 export class MovingBody {
   #viewer: Viewer | null = null;
-  #latest: ForViewer;
+  #latest: Answer;
+  #task = "";
 
-  constructor(first: ForViewer) {
+  constructor(
+    first: Answer,
+    private readonly page: HTMLElement,
+    private readonly place: HTMLElement,
+  ) {
     this.#latest = first;
+    // a page kept for the way back lets go of the graphics memory, and takes it again on return
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) void this.arrive();
+    });
   }
 
-  show(next: ForViewer): void {
-    const isOther = next.task !== this.#latest.task;
+  show(next: Answer): void {
     this.#latest = next;
-    if (!this.#viewer) return;
-    const less = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#viewer.setPosture(next.posture, { animate_ms: less ? 0 : isOther ? 2 * ANIMATE_MS : ANIMATE_MS });
-    this.#viewer.setLoad(next.load);
-    this.#viewer.setActivation(next.active);
+    const { posture, scene, load, active } = next.viewer;
+    const isOther = scene.id !== this.#task;
+    this.#task = scene.id;
+    this.#viewer?.setPosture(posture, { animate_ms: isOther ? 2 * ANIMATE_MS : ANIMATE_MS, scene });
+    this.#viewer?.setLoad(load);
+    this.#viewer?.setActivation(active);
+    this.#viewer?.setLabel(next.picture_words);
   }
 
   /** Numbers first: this runs when the page is idle. */
-  async arrive(page: HTMLElement, place: HTMLElement): Promise<void> {
+  async arrive(): Promise<void> {
     try {
-      const module = await import("../viewer");
-      const body = (await bodyFrom(page.dataset.body ?? "")) as BodyExport;
-      const viewer = module.mountViewer(place, { body, posture: this.#latest.posture });
+      const [module, body] = await Promise.all([import("../viewer"), fetchBody(this.page.dataset["body"])]);
+      const { posture, scene } = this.#latest.viewer;
+      const viewer = module.mountViewer(this.place, { body, posture, scene, label: this.#latest.picture_words });
       if (!viewer.isDrawn) throw new Error("this browser cannot draw it");
       this.#viewer = viewer;
+      this.#task = scene.id;
       this.show(this.#latest);
-      page.classList.add("is-alive");
-      addEventListener("pagehide", () => this.#viewer?.dispose(), { once: true });
+      this.page.classList.add("is-alive");
     } catch {
-      place.replaceChildren();
+      this.leave();
     }
   }
-}
 
-async function bodyFrom(address: string): Promise<unknown> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error("the body did not come");
-  return response.json();
+  leave(): void {
+    this.#viewer?.dispose();
+    this.#viewer = null;
+    this.place.replaceChildren();
+    this.page.classList.remove("is-alive");
+  }
 }

@@ -67,7 +67,7 @@ function muscleRow(muscle: Muscle): HTMLLIElement {
   const name = span("muscle__name", muscle.side ? `${muscle.name}, ${muscle.side}` : muscle.name);
   const number = span("muscle__number number", `${Math.round(muscle.percent)}%`);
   if (muscle.change) number.append(" ", span("quiet", `(${muscle.change})`));
-  row.append(name, number, muscleBar(muscle));
+  row.append(name, number, span("muscle__band quiet small number", muscle.band), muscleBar(muscle));
   return row;
 }
 

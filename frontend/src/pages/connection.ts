@@ -1,9 +1,9 @@
-/** The connection page: sliders that answer at once, an address to send on, and words for those who listen. */
-import type { Answer } from "../connection/answer";
-import { readSettings } from "../connection/answer";
+/** The connection page: sliders that answer at once, stories, an address to send on, words for those who listen. */
+import { readSettings, type Answer, type Settings } from "../connection/answer";
 import { Asker } from "../connection/asker";
 import { MovingBody } from "../connection/moving-body";
 import { show } from "../connection/show";
+import { followStories } from "../connection/stories";
 
 const SAY_AFTER_MS = 600;
 const SHARED = new Set(["task", "hip", "glutes", "side"]);
@@ -13,82 +13,115 @@ interface Question {
   readonly isPrivate: boolean;
 }
 
-function start(page: HTMLElement, form: HTMLFormElement): void {
-  const settings = readSettings(document);
-  const body = new MovingBody(settings.answer);
-  const live = page.querySelector<HTMLElement>("[data-part=live]");
-  const share = document.querySelector<HTMLAnchorElement>("[data-share]");
-  const sizeForm = document.querySelector<HTMLFormElement>("[data-size-form]");
-  const hasSize = form.querySelector("[name=height]") !== null;
-  let own = settings.own;
-  let saying: ReturnType<typeof setTimeout> | undefined;
-
-  const asker = new Asker<Question, Answer>(
-    ask,
-    (answer) => {
-      show(document, answer);
-      body.show(answer.viewer);
-      keepAddress(answer);
-      say(answer.headline);
-    },
-    () => say(form.dataset.failed ?? ""),
+class ConnectionPage {
+  private own: boolean;
+  private saying: ReturnType<typeof setTimeout> | undefined;
+  private readonly body: MovingBody;
+  private readonly asker = new Asker<Question, Answer>(
+    (question) => this.ask(question),
+    (answer) => this.took(answer),
+    () => this.failed(),
+    { keyOf: ({ fields, isPrivate }) => `${isPrivate} ${fields}` },
   );
 
-  async function ask(question: Question): Promise<Answer> {
-    const address = page.dataset.answer ?? "";
-    const response = question.isPrivate
-      ? await fetch(address, { method: "POST", body: question.fields })
-      : await fetch(`${address}?${question.fields}`);
+  constructor(private readonly page: HTMLElement, settings: Settings) {
+    this.own = settings.own;
+    const place = page.querySelector<HTMLElement>("[data-viewer]");
+    if (!place) throw new Error("the page has no place for the body");
+    this.body = new MovingBody(settings.answer, page, place);
+    this.dress();
+    page.addEventListener("input", (event) => this.change(event.target as HTMLInputElement));
+    page.addEventListener("submit", (event) => {
+      if (event.target === this.form) event.preventDefault();
+    });
+    followStories((next) => this.step(next), () => this.failed());
+    whenIdle(() => void this.body.arrive());
+  }
+
+  /** A step of a story replaces the form, so it is looked up each time. */
+  private get form(): HTMLFormElement {
+    const form = this.page.querySelector<HTMLFormElement>("form[data-ask]");
+    if (!form) throw new Error("the page has no form");
+    return form;
+  }
+
+  private async ask({ fields, isPrivate }: Question): Promise<Answer> {
+    const address = this.page.dataset["answer"] ?? "";
+    const response = isPrivate
+      ? await fetch(address, { method: "POST", body: fields })
+      : await fetch(`${address}?${fields}`);
     if (!response.ok) throw new Error("no answer came");
     return (await response.json()) as Answer;
   }
 
+  private took(answer: Answer): void {
+    show(document, answer);
+    this.body.show(answer);
+    this.keepAddress(answer);
+    this.say(answer.headline);
+  }
+
+  private step(settings: Settings): void {
+    this.own = settings.own;
+    this.dress();
+    show(document, settings.answer);
+    this.body.show(settings.answer);
+    this.keepShare(settings.answer);
+    this.say(document.getElementById("story")?.dataset["spoken"] ?? settings.answer.headline);
+  }
+
+  private change(moved: HTMLInputElement): void {
+    if (moved.name === "hip") this.own = false;
+    this.label();
+    const isPrivate = this.own || this.form.querySelector("[name=height]") !== null;
+    const fields = new URLSearchParams();
+    new FormData(this.form).forEach((value, name) => {
+      if (isPrivate || SHARED.has(name)) fields.set(name, String(value));
+    });
+    this.asker.put({ fields, isPrivate });
+  }
+
   /** A size is never in an address; neither is a hip range of one's own, until the slider is moved by hand. */
-  function keepAddress(answer: Answer): void {
-    if (!own) history.replaceState(null, "", answer.address);
-    if (share) {
-      share.hidden = own;
-      share.href = answer.address;
-    }
-    for (const field of sizeForm?.querySelectorAll<HTMLInputElement>("input[type=hidden]") ?? []) {
-      const value = new FormData(form).get(field.name);
+  private keepAddress(answer: Answer): void {
+    if (!this.own) history.replaceState(null, "", answer.address);
+    this.keepShare(answer);
+    for (const field of document.querySelectorAll<HTMLInputElement>("[data-size-form] input[type=hidden]")) {
+      const value = new FormData(this.form).get(field.name);
       if (field.name !== "csrfmiddlewaretoken" && typeof value === "string") field.value = value;
     }
   }
 
-  function say(words: string): void {
-    clearTimeout(saying);
-    saying = setTimeout(() => {
+  private keepShare(answer: Answer): void {
+    const share = document.querySelector<HTMLAnchorElement>("[data-share]");
+    if (!share) return;
+    share.hidden = this.own;
+    share.href = answer.address;
+  }
+
+  private say(words: string): void {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      const live = this.page.querySelector("[data-part=live]");
       if (live) live.textContent = words;
     }, SAY_AFTER_MS);
   }
 
-  function change(event: Event): void {
-    const moved = event.target as HTMLInputElement;
-    if (moved.name === "hip") own = false;
-    for (const slider of form.querySelectorAll<HTMLInputElement>("[data-slider]")) label(form, slider);
-    const isPrivate = hasSize || own;
-    const fields = new URLSearchParams();
-    new FormData(form).forEach((value, name) => {
-      if (isPrivate || SHARED.has(name)) fields.set(name, String(value));
-    });
-    asker.put({ fields, isPrivate });
+  private failed(): void {
+    this.say(this.form.dataset["failed"] ?? "");
   }
 
-  for (const slider of form.querySelectorAll<HTMLInputElement>("[data-slider]")) label(form, slider);
-  for (const part of form.querySelectorAll<HTMLElement>("[data-without-script]")) part.hidden = true;
-  form.addEventListener("input", change);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  whenIdle(() => {
-    const place = page.querySelector<HTMLElement>("[data-viewer]");
-    if (place) void body.arrive(page, place);
-  });
-}
+  private dress(): void {
+    this.label();
+    for (const part of this.form.querySelectorAll<HTMLElement>("[data-without-script]")) part.hidden = true;
+  }
 
-function label(form: HTMLFormElement, slider: HTMLInputElement): void {
-  slider.setAttribute("aria-valuetext", `${slider.value} ${slider.dataset.unit ?? ""}`);
-  const output = form.querySelector<HTMLOutputElement>(`[data-shows=${slider.name}]`);
-  if (output) output.textContent = `${slider.value}${output.dataset.unit ?? ""}`;
+  private label(): void {
+    for (const slider of this.form.querySelectorAll<HTMLInputElement>("[data-slider]")) {
+      slider.setAttribute("aria-valuetext", `${slider.value} ${slider.dataset["unit"] ?? ""}`);
+      const output = this.form.querySelector<HTMLOutputElement>(`[data-shows=${slider.name}]`);
+      if (output) output.textContent = `${slider.value}${output.dataset["unit"] ?? ""}`;
+    }
+  }
 }
 
 function whenIdle(action: () => void): void {
@@ -98,5 +131,4 @@ function whenIdle(action: () => void): void {
 
 document.querySelector<HTMLElement>("[data-errors]")?.focus();
 const page = document.querySelector<HTMLElement>("[data-connection]");
-const form = page?.querySelector<HTMLFormElement>("form[data-ask]");
-if (page && form) start(page, form);
+if (page) new ConnectionPage(page, readSettings(document));

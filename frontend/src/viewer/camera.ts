@@ -16,11 +16,22 @@ export class Orbit {
   private wanted = { azimuth: 40, elevation: 12 };
   private readonly box = new Box3();
   private points: readonly Vector3[] = [];
+  /** Where the camera stood before it was told to fit other places, and how much of that is left. */
+  private readonly last = { target: new Vector3(), distance: 0 };
+  private readonly from = { target: new Vector3(), distance: 0 };
+  private glide = 0;
 
-  /** Fit these places into the picture from now on. */
-  fit(points: readonly Vector3[]): void {
+  /** Fit these places into the picture from now on; `isSoft` gets there over a moment. */
+  fit(points: readonly Vector3[], isSoft = false): void {
     this.points = points;
     this.box.setFromPoints([...points]);
+    if (!isSoft || this.last.distance === 0) {
+      this.glide = 0;
+      return;
+    }
+    this.from.target.copy(this.last.target);
+    this.from.distance = this.last.distance;
+    this.glide = 1;
   }
 
   lookFrom(from: LookFrom, side: 1 | -1): void {
@@ -50,11 +61,12 @@ export class Orbit {
   /** Move on towards the wanted view; true while still on the way. */
   ease(seconds: number): boolean {
     const share = seconds <= 0 ? 1 : 1 - Math.exp(-EASE_PER_S * seconds);
+    this.glide = this.glide * (1 - share) < 0.005 ? 0 : this.glide * (1 - share);
     this.azimuth += (this.wanted.azimuth - this.azimuth) * share;
     this.elevation += (this.wanted.elevation - this.elevation) * share;
     const isNear = Math.abs(this.wanted.azimuth - this.azimuth) + Math.abs(this.wanted.elevation - this.elevation) < 0.1;
     if (isNear) this.jump(this.wanted.azimuth, this.wanted.elevation);
-    return !isNear;
+    return !isNear || this.glide > 0;
   }
 
   /** Set the camera for a picture of this shape. */
@@ -76,6 +88,12 @@ export class Orbit {
       const need = Math.max(Math.abs(at.dot(right)) / wide, Math.abs(at.dot(up)) / tall) + at.dot(back);
       distance = Math.max(distance, need);
     }
+    if (this.glide > 0) {
+      target.lerp(this.from.target, this.glide);
+      distance += (this.from.distance - distance) * this.glide;
+    }
+    this.last.target.copy(target);
+    this.last.distance = distance;
     this.camera.aspect = aspect;
     this.camera.position.copy(target).addScaledVector(back, distance / this.zoom);
     this.camera.lookAt(target);

@@ -2,7 +2,7 @@
 import type { Room } from "./room";
 
 const SPEEDS = [1, 0.5, 0.25] as const;
-const SPEED_WORDS = { 1: "Normal speed", 0.5: "Half speed", 0.25: "Quarter speed" } as const;
+const SPEED_WORDS = { 1: "speed_1", 0.5: "speed_2", 0.25: "speed_4" } as const;
 const SCRUB_STEPS = 200;
 
 export class Controls {
@@ -10,38 +10,38 @@ export class Controls {
   private readonly play = button("", () => this.toggle());
   private readonly speed = button("", () => this.nextSpeed());
   private readonly side = button("", () => this.otherSide());
-  private readonly inside = button("See inside", () => this.lookInside());
+  private readonly inside = button("", () => this.lookInside());
   private readonly scrub = document.createElement("input");
 
-  constructor(root: HTMLElement, private readonly room: Room) {
+  constructor(private readonly room: Room) {
+    const { words } = room;
     this.bar.className = "viewer__controls";
     this.bar.setAttribute("role", "group");
-    this.bar.setAttribute("aria-label", "Controls of the picture");
+    this.bar.setAttribute("aria-label", words.controls);
+    setText(this.inside, words.see_inside);
     Object.assign(this.scrub, { type: "range", min: "0", max: String(SCRUB_STEPS), value: "0", className: "viewer__scrub" });
-    this.scrub.setAttribute("aria-label", "Moment of the movement");
+    this.scrub.setAttribute("aria-label", words.moment);
     this.scrub.addEventListener("input", () => {
       room.pause();
       room.setProgress(Number(this.scrub.value) / SCRUB_STEPS);
     });
-    const views = row("Look from", [
-      button("Front", () => room.lookFrom("front")), button("Side", () => room.lookFrom("side")), button("Back", () => room.lookFrom("back")),
-      this.inside,
+    const views = row(words.look_from, [
+      ...(["front", "side", "back"] as const).map((from) => button(words[from], () => room.lookFrom(from))), this.inside,
     ]);
-    const time = row("Movement", [this.play, this.scrub, this.speed, this.side]);
+    const time = row(words.movement, [this.play, this.scrub, this.speed, this.side]);
     this.bar.append(time, views);
-    root.append(this.bar);
+    room.add(this.bar);
     room.onChange(() => this.follow());
     this.follow();
   }
 
   private follow(): void {
-    const { view } = this.room;
-    if (!this.bar.isConnected && !this.room.isDrawn) return;
+    const { view, words } = this.room;
     const hasMovement = view.movement !== null;
     for (const part of [this.play, this.scrub, this.speed, this.side]) part.hidden = !hasMovement;
-    setText(this.play, view.isMoving ? "Pause" : "Play");
-    setText(this.speed, SPEED_WORDS[view.speed as 1]);
-    setText(this.side, view.side === "right" ? "Right side" : "Left side");
+    setText(this.play, view.isMoving ? words.pause : words.play);
+    setText(this.speed, words[SPEED_WORDS[view.speed as 1]]);
+    setText(this.side, view.side === "right" ? words.side_right : words.side_left);
     this.inside.setAttribute("aria-pressed", String(view.look.skin < 0.5));
     const value = String(Math.round(view.progress * SCRUB_STEPS));
     if (this.scrub.value !== value) this.scrub.value = value;

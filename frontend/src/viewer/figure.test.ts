@@ -10,6 +10,8 @@ const body = fixture.body as unknown as BodyExport;
 const palette: Palette = {
   paper: new Color(1, 1, 1), raised: new Color(1, 1, 1), ink: new Color(0, 0, 0), line: new Color(0.5, 0.5, 0.5),
   shape: new Color(0.8, 0.7, 0.6), outline: new Color(0.4, 0.3, 0.3), hips: new Color(0, 0.4, 0.4), lowBack: new Color(0.8, 0.3, 0.2),
+  skin: new Color(0.8, 0.7, 0.6), shirt: new Color(1, 1, 1), shorts: new Color(0.5, 0.5, 0.5), cloth: new Color(0.8, 0.7, 0.6),
+  wood: new Color(0.7, 0.6, 0.5), tool: new Color(0.3, 0.3, 0.3), wall: new Color(0.9, 0.9, 0.8), bone: new Color(0.9, 0.9, 0.9), shade: new Color(0, 0, 0),
   isDark: false,
 };
 const MOST_TRIANGLES = 120_000;

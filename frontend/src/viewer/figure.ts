@@ -7,7 +7,7 @@ import { Frames, mapFrames, type FrameMap } from "./frames";
 import { Kinematics, type Placed } from "./kinematics";
 import { boneMaterial, muscleMaterial, SkinMaterial } from "./materials";
 import { Muscles } from "./muscles";
-import { mix, type Palette } from "./palette";
+import type { Palette } from "./palette";
 import { makeBones } from "./shape/bones";
 import { bindPosture } from "./shape/person";
 import { makeSkin } from "./shape/skin";
@@ -77,7 +77,7 @@ export class Figure {
   colour(palette: Palette): void {
     this.skin.material.colour(palette);
     const bone = this.inside?.bones.material as MeshStandardMaterial | undefined;
-    bone?.color.copy(boneColor(palette));
+    bone?.color.copy(palette.bone);
   }
 
   dispose(): void {
@@ -93,7 +93,7 @@ export class Figure {
 
   private makeInside(palette: Palette): NonNullable<Figure["inside"]> {
     const bones = new SkinnedMesh(makeBones(this.body, this.map, this.bind), boneMaterial());
-    bones.material.color.copy(boneColor(palette));
+    bones.material.color.copy(palette.bone);
     this.wear(bones);
     const muscles = new Muscles(this.body);
     for (const name of ["position", "normal", "color"]) {
@@ -110,8 +110,4 @@ export class Figure {
     mesh.bind(this.skeleton, mesh.matrixWorld);
     this.group.add(mesh);
   }
-}
-
-function boneColor(palette: Palette): import("three").Color {
-  return palette.isDark ? mix(palette.outline, palette.ink, 0.5) : mix(palette.raised, palette.shape, 0.5);
 }

@@ -7,16 +7,19 @@ import { Controls } from "./controls";
 import type { BodyExport, Movement, Posture, Side } from "./export";
 import type { LookFrom } from "./camera";
 import { Room } from "./room";
+import type { Scene } from "./stage";
 import type { Stats } from "./studio";
 
 export type { BodyExport, LookFrom, Movement, Posture, Side };
-export type { Stats };
+export type { Scene, Stats };
 
 export interface ViewerOptions {
   body: BodyExport;
   /** An exercise of `body.movements`, or one added with `addMovement`. */
   movement?: string;
   posture?: Posture;
+  /** What stands around `posture`. */
+  scene?: Scene;
   side?: Side;
   autoplay?: boolean;
   /** No buttons, no turning: a small picture in a list. */
@@ -31,7 +34,10 @@ export interface Viewer {
   /** False where the browser has no WebGL: the drawn still stays, and every call does nothing. */
   readonly isDrawn: boolean;
   readonly canvas: HTMLCanvasElement;
-  setPosture(posture: Posture, options?: { animate_ms?: number }): void;
+  /** `scene` says what stands around an everyday task; the same scene again leaves chair and camera where they are. */
+  setPosture(posture: Posture, options?: { animate_ms?: number; scene?: Scene }): void;
+  /** What is seen, in words, for those who do not see it. */
+  setLabel(label: string): void;
   addMovement(id: string, movement: Movement): void;
   setMovement(id: string, props?: readonly string[]): void;
   setProgress(progress: number): void;
@@ -53,6 +59,6 @@ export interface Viewer {
 /** Put a moving body into `root`, over whatever still is drawn there. */
 export function mountViewer(root: HTMLElement, options: ViewerOptions): Viewer {
   const room = new Room(root, options);
-  if (room.isDrawn && !options.compact) new Controls(root, room);
+  if (room.isDrawn && !options.compact) new Controls(room);
   return room;
 }

@@ -6,6 +6,9 @@ export interface Guest {
   readonly root: HTMLElement;
   isSeen: boolean;
   isDirty: boolean;
+  /** When it last moved on, and how long it rests between two pictures: small ones need fewer. */
+  at: number;
+  readonly rest_ms: number;
   tick(now: number, seconds: number): boolean;
   draw(studio: Studio, now: number): void;
 }
@@ -16,7 +19,6 @@ const LONGEST_STEP_S = 0.1;
 const guests = new Set<Guest>();
 let studio: Studio | null = null;
 let frame = 0;
-let before = 0;
 let themes: (() => void) | null = null;
 
 /** Join the loop; null where the browser cannot draw. */
@@ -45,17 +47,22 @@ export function leave(guest: Guest): void {
 /** Draw soon: something changed. */
 export function wake(): void {
   if (frame || guests.size === 0) return;
-  before = performance.now();
+  const now = performance.now();
+  for (const guest of guests) guest.at = Math.max(guest.at, now - 1000 * LONGEST_STEP_S);
   frame = requestAnimationFrame(step);
 }
 
 function step(now: number): void {
   frame = 0;
-  const seconds = Math.min(LONGEST_STEP_S, Math.max(0, (now - before) / 1000));
-  before = now;
   let isOn = false;
   for (const guest of guests) {
     if (!guest.isSeen) continue;
+    if (!guest.isDirty && now - guest.at < guest.rest_ms) {
+      isOn = true;
+      continue;
+    }
+    const seconds = Math.min(LONGEST_STEP_S, Math.max(0, (now - guest.at) / 1000));
+    guest.at = now;
     const isMoving = guest.tick(now, seconds);
     if ((isMoving || guest.isDirty) && studio) guest.draw(studio, now);
     guest.isDirty = false;

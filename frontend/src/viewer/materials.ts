@@ -1,6 +1,6 @@
 /** The stuff the figure is made of: soft skin with clothes and loads painted on, bone, muscle. */
 import { Color, MeshStandardMaterial, Vector2, type IUniform } from "three";
-import { mix, type Palette } from "./palette";
+import type { Palette } from "./palette";
 
 interface SkinUniforms {
   bare: IUniform<Color>;
@@ -62,9 +62,9 @@ export class SkinMaterial extends MeshStandardMaterial {
 
   colour(palette: Palette): void {
     const { painted } = this;
-    painted.bare.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.8) : mix(palette.shape, palette.outline, 0.1));
-    painted.shirt.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.36) : mix(palette.raised, palette.shape, 0.32));
-    painted.shorts.value.copy(palette.isDark ? mix(palette.shape, palette.outline, 0.08) : mix(palette.shape, palette.outline, 0.62));
+    painted.bare.value.copy(palette.skin);
+    painted.shirt.value.copy(palette.shirt);
+    painted.shorts.value.copy(palette.shorts);
     painted.backColor.value.copy(palette.lowBack);
     painted.hipColor.value.copy(palette.hips);
     painted.rim.value.copy(palette.isDark ? palette.outline : palette.raised).multiplyScalar(palette.isDark ? 0.5 : 0.35);

@@ -20,8 +20,7 @@ export const movementUrl = (id: string): string => `/body/movements/${encodeURIC
 let fetched: Promise<BodyExport> | null = null;
 
 /** The page may name other addresses on its root: `<html data-body-url="…">`. */
-export function fetchBody(): Promise<BodyExport> {
-  const url = document.documentElement.dataset["bodyUrl"] ?? BODY_URL;
+export function fetchBody(url = document.documentElement.dataset["bodyUrl"] ?? BODY_URL): Promise<BodyExport> {
   fetched ??= fetchJson<BodyExport>(url).catch((error: unknown) => {
     fetched = null;
     throw error;
@@ -33,8 +32,16 @@ export function fetchMovement(id: string): Promise<Movement> {
   return fetchJson<Movement>(movementUrl(id));
 }
 
-async function fetchJson<T>(url: string): Promise<T> {
+const ASK_AGAIN_MS = 2000;
+const ASK_TIMES = 30;
+
+/** While the server is still making a file it says so, and it is asked again. */
+async function fetchJson<T>(url: string, times = ASK_TIMES): Promise<T> {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (answer.status === 503 && times > 0) {
+    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+    return fetchJson<T>(url, times - 1);
+  }
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return (await answer.json()) as T;
 }
@@ -42,7 +49,7 @@ async function fetchJson<T>(url: string): Promise<T> {
 /** Bring every figure under `root` to life when it comes into sight. Returns a way to free them all. */
 export function bringToLife(root: ParentNode = document): () => void {
   const figures = new Map<HTMLElement, Viewer | null>();
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return () => undefined;
+  if (isSparing()) return () => undefined;
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const element = target as HTMLElement;
@@ -51,7 +58,9 @@ export function bringToLife(root: ParentNode = document): () => void {
       whenIdle(() => void start(element, figures));
     }
   }, { rootMargin: "120px" });
+  let isAway = false;
   const look = (): void => {
+    if (isAway) return;
     for (const element of root.querySelectorAll<HTMLElement>("[data-moving-body]")) sight.observe(element);
     for (const [element, viewer] of figures) {
       if (element.isConnected) continue;
@@ -70,8 +79,13 @@ export function bringToLife(root: ParentNode = document): () => void {
     figures.clear();
   };
   // a page kept for the way back lets go of the graphics memory, and takes it again on return
-  addEventListener("pagehide", free);
+  const leave = (): void => {
+    isAway = true;
+    free();
+  };
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => {
+    isAway = false;
     if (event.persisted) look();
   });
   document.addEventListener("session:beat", (event) => {
@@ -83,11 +97,17 @@ export function bringToLife(root: ParentNode = document): () => void {
     }
   });
   return () => {
-    removeEventListener("pagehide", free);
+    removeEventListener("pagehide", leave);
     changes.disconnect();
     sight.disconnect();
     free();
   };
+}
+
+/** Whoever asked for less motion or less data keeps the stills. */
+function isSparing(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData === true || matchMedia("(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)").matches;
 }
 
 async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | null>): Promise<void> {
@@ -99,6 +119,7 @@ async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | nu
       body, compact: element.dataset["controls"] === undefined, props: words(element.dataset["props"]),
       side: (element.dataset["side"] as Side | undefined) ?? "right", label: element.dataset["label"] ?? "",
     });
+    if (!viewer.isDrawn) throw new Error("this browser cannot draw it");
     viewer.addMovement(id, movement);
     viewer.setMovement(id);
     if (element.dataset["beat"] === undefined) viewer.play();
@@ -106,6 +127,7 @@ async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | nu
   } catch {
     // the drawn still is already there; a later visit tries again
     figures.delete(element);
+    element.dataset["viewer"] = "still";
   }
 }
 

@@ -10,12 +10,23 @@ export interface Palette {
   outline: Color;
   hips: Color;
   lowBack: Color;
+  skin: Color;
+  shirt: Color;
+  shorts: Color;
+  cloth: Color;
+  wood: Color;
+  tool: Color;
+  wall: Color;
+  bone: Color;
+  shade: Color;
   isDark: boolean;
 }
 
 const TOKENS = {
   paper: "--paper", raised: "--paper-raised", ink: "--ink", line: "--line-strong",
   shape: "--body-shape", outline: "--body-line", hips: "--hips", lowBack: "--low-back",
+  skin: "--figure-skin", shirt: "--figure-shirt", shorts: "--figure-shorts", cloth: "--figure-cloth", wood: "--figure-wood",
+  tool: "--figure-tool", wall: "--figure-wall", bone: "--figure-bone", shade: "--figure-shade",
 } as const;
 
 /** Resolve the tokens as they hold inside `root`, whatever theme it is in. */

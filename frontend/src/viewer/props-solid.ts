@@ -40,6 +40,15 @@ export function chair(height: number, faces: 1 | -1, top = height + 0.42): Group
   return group;
 }
 
+/** A seat without a back. */
+export function stool(height: number): BufferGeometry {
+  const parts: BufferGeometry[] = [box(0.4, 0.04, 0.46, 0.02).translate(0, height - 0.02, 0)];
+  for (const x of [-0.16, 0.16]) {
+    for (const z of [-0.19, 0.19]) parts.push(leg(height).translate(x, height / 2, z));
+  }
+  return mergeGeometries(parts.map((part) => (part.index ? part.toNonIndexed() : part))) ?? new BoxGeometry();
+}
+
 function leg(long: number): BufferGeometry {
   return new CylinderGeometry(LEG_M, LEG_M * 0.8, long, 14);
 }

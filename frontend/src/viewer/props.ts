@@ -3,7 +3,7 @@ import { Group, Mesh, MeshStandardMaterial, type Object3D, Vector3 } from "three
 import { partIndex, type BodyExport, type Movement } from "./export";
 import { heightOf, liftFor, touches, type Support, type Touch } from "./ground";
 import { pointOn, type Kinematics, type Placed } from "./kinematics";
-import { mix, type Palette } from "./palette";
+import type { Palette } from "./palette";
 import { Band, Line } from "./props-soft";
 import { ball, box, chair, mat, roller } from "./props-solid";
 
@@ -57,11 +57,7 @@ export class Props {
   }
 
   colour(palette: Palette): void {
-    const { isDark, shape, outline, paper, raised, ink } = palette;
-    this.materials.cloth.color.copy(isDark ? mix(shape, outline, 0.12) : mix(shape, outline, 0.34));
-    this.materials.wood.color.copy(isDark ? mix(shape, outline, 0.3) : mix(raised, outline, 0.3));
-    this.materials.tool.color.copy(isDark ? mix(outline, ink, 0.2) : mix(outline, ink, 0.25));
-    this.materials.wall.color.copy(isDark ? mix(paper, outline, 0.4) : mix(paper, outline, 0.25));
+    for (const tone of ["cloth", "wood", "tool", "wall"] as const) this.materials[tone].color.copy(palette[tone]);
   }
 
   /** Corners of what must stay in the picture. */

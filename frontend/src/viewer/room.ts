@@ -3,13 +3,15 @@ import type { LookFrom } from "./camera";
 import type { BodyExport, Movement, Posture, Side } from "./export";
 import type { Viewer, ViewerOptions } from "./index";
 import { enter, leave, wake, type Guest } from "./loop";
+import type { Scene } from "./stage";
 import { steer } from "./steer";
 import type { Stats, Studio } from "./studio";
 import { View } from "./view";
-import { describe } from "./words";
+import { describe, readWords, type ViewerWords } from "./words";
 
 const NOTHING: Stats = { calls: 0, triangles: 0, geometries: 0, textures: 0 };
 const PIXEL_RATIO = 2;
+const COMPACT_REST_MS = 30;
 
 export class Room implements Viewer, Guest {
   readonly canvas = document.createElement("canvas");
@@ -18,19 +20,24 @@ export class Room implements Viewer, Guest {
   isDrawn = false;
   isSeen = true;
   isDirty = true;
+  at = 0;
+  readonly rest_ms: number;
   private readonly studio: Studio | null;
   private readonly movements = new Map<string, Movement>();
   private readonly listeners = new Set<() => void>();
   private readonly stop = new AbortController();
   private readonly watchers: { disconnect(): void }[] = [];
+  private bar: HTMLElement | null = null;
   private needs: readonly string[];
   private label: string;
+  readonly words: ViewerWords = readWords();
   readonly isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   constructor(readonly root: HTMLElement, options: ViewerOptions) {
     this.body = options.body;
     this.needs = options.props ?? [];
     this.label = options.label ?? "";
+    this.rest_ms = options.compact ? COMPACT_REST_MS : 0;
     this.view = new View(options.body, this.canvas);
     for (const [id, movement] of Object.entries(options.body.movements ?? {})) this.movements.set(id, movement);
     this.studio = enter(this, options.body);
@@ -40,12 +47,17 @@ export class Room implements Viewer, Guest {
     this.watch();
     if (options.side) this.view.side = options.side;
     if (options.movement && this.movements.has(options.movement)) this.setMovement(options.movement);
-    else if (options.posture) this.setPosture(options.posture);
+    else if (options.posture) this.setPosture(options.posture, options.scene ? { scene: options.scene } : {});
     if (options.autoplay && !this.isCalm) this.play();
   }
 
-  setPosture(posture: Posture, { animate_ms = 0 }: { animate_ms?: number } = {}): void {
-    this.view.setPosture(posture, performance.now(), this.isCalm ? 0 : animate_ms);
+  setPosture(posture: Posture, { animate_ms = 0, scene }: { animate_ms?: number; scene?: Scene | undefined } = {}): void {
+    this.view.setPosture(posture, performance.now(), this.isCalm ? 0 : animate_ms, scene);
+    this.changed();
+  }
+
+  setLabel(label: string): void {
+    this.label = label;
     this.changed();
   }
 
@@ -117,6 +129,12 @@ export class Room implements Viewer, Guest {
     return this.studio?.stats() ?? NOTHING;
   }
 
+  /** Buttons under the picture; they go when it goes. */
+  add(bar: HTMLElement): void {
+    this.bar = bar;
+    this.root.append(bar);
+  }
+
   /** Called after every change of state; the controls follow it. */
   onChange(listener: () => void): void {
     this.listeners.add(listener);
@@ -137,9 +155,11 @@ export class Room implements Viewer, Guest {
   dispose(): void {
     this.stop.abort();
     for (const watcher of this.watchers) watcher.disconnect();
+    this.listeners.clear();
     this.view.dispose();
     leave(this);
     this.canvas.remove();
+    this.bar?.remove();
     this.root.classList.remove("viewer", "viewer--compact");
     delete this.root.dataset["viewer"];
     this.isDrawn = false;
@@ -149,7 +169,7 @@ export class Room implements Viewer, Guest {
     this.isDirty = true;
     if (this.isDrawn) wake();
     for (const listener of this.listeners) listener();
-    this.canvas.setAttribute("aria-label", describe(this.label, this.body, this.view));
+    this.canvas.setAttribute("aria-label", describe(this.words, this.label, this.body, this.view));
   }
 
   private dress(isCompact: boolean): void {

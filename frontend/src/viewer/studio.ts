@@ -42,18 +42,18 @@ export class Studio {
   palette: Palette;
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
-  private readonly key = new DirectionalLight();
-  private readonly sky = new HemisphereLight();
-  private readonly fill = new DirectionalLight();
+  protected readonly key = new DirectionalLight();
+  protected readonly sky = new HemisphereLight();
+  protected readonly fill = new DirectionalLight();
   private readonly ground = new Group();
-  private readonly shade = new ShadowMaterial();
-  private readonly disc: Mesh<CircleGeometry, MeshBasicMaterial>;
+  protected readonly shade = new ShadowMaterial();
+  protected readonly disc: Mesh<CircleGeometry, MeshBasicMaterial>;
   private props: Object3D | null = null;
   private seen: Stats = { calls: 0, triangles: 0, geometries: 0, textures: 0 };
 
   /** Throws where the browser has no WebGL. */
-  constructor(body: BodyExport, root: HTMLElement) {
-    this.renderer = new WebGLRenderer({ alpha: true, antialias: true, powerPreference: "low-power" });
+  constructor(body: BodyExport, root: HTMLElement, isSmooth = true) {
+    this.renderer = new WebGLRenderer({ alpha: true, antialias: isSmooth, powerPreference: "low-power" });
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFShadowMap;
     this.renderer.outputColorSpace = SRGBColorSpace;
@@ -82,7 +82,7 @@ export class Studio {
   /** Read the page's colours again, after its theme changed. */
   recolour(root: HTMLElement): void {
     this.palette = readPalette(root);
-    const { isDark, raised, paper, ink, outline } = this.palette;
+    const { isDark, raised, paper, outline } = this.palette;
     const white = new Color(1, 1, 1);
     this.sky.color.copy(mix(white, raised, 0.4));
     this.sky.groundColor.copy(isDark ? mix(outline, paper, 0.5) : mix(paper, outline, 0.35));
@@ -91,8 +91,8 @@ export class Studio {
     this.key.intensity = isDark ? 2.6 : 2.0;
     this.fill.color.copy(isDark ? outline : white);
     this.fill.intensity = isDark ? 0.9 : 0.8;
-    this.shade.color.copy(isDark ? new Color(0, 0, 0) : mix(ink, outline, 0.5));
-    this.shade.opacity = isDark ? 0.5 : 0.26;
+    this.shade.color.copy(this.palette.shade);
+    this.shade.opacity = isDark ? 0.5 : 0.3;
     this.disc.material.color.copy(isDark ? raised.clone().multiplyScalar(1.5) : mix(paper, outline, 0.16));
     this.figure.colour(this.palette);
   }

@@ -8,6 +8,7 @@ import { Kinematics, pointOn, type Placed } from "./kinematics";
 import { activationOf, mirrorPosture, mixPostures, postureAt, standing } from "./posture";
 import { Polish } from "./polish";
 import { Props } from "./props";
+import { NOWHERE, Stage, type Scene, type Surroundings } from "./stage";
 import type { Studio } from "./studio";
 
 /** From behind the right hip, where the low back and the hip are both seen. */
@@ -29,7 +30,8 @@ export class View {
   private change: { from: Posture; to: Posture; at: number; ms: number } | null = null;
   private lift = 0;
   private isGrounded = true;
-  private props: Props | null = null;
+  private props: Surroundings | null = null;
+  private staged = "";
   private readonly kinematics: Kinematics;
   private readonly polish: Polish;
   private readonly reached: Vector3[] = [];
@@ -61,17 +63,25 @@ export class View {
     if (this.movement) this.stage(needs);
   }
 
-  /** A posture of its own, reached in `ms`. */
-  setPosture(posture: Posture, now: number, ms: number): void {
+  /** A posture of its own, reached in `ms`, and what stands around it. */
+  setPosture(posture: Posture, now: number, ms: number, scene: Scene = NOWHERE): void {
     const from = this.current();
     this.movement = null;
-    this.setProps(null);
-    this.lift = 0;
     this.change = ms > 0 ? { from, to: posture, at: now, ms } : null;
     this.posture = posture;
     if (posture.active) this.look.activation = activationOf(this.body, posture);
-    this.frameOn([posture, standing(this.body)], true);
-    this.lift = liftFor(this.body, this.kinematics, [posture], [], 0);
+    const isOther = this.furnish(posture, scene);
+    this.frameOn(scene.id ? [posture] : [posture, standing(this.body)], !isOther, ms > 0);
+  }
+
+  /** Other surroundings only where they are others: a slider moves the body, not the chair. */
+  private furnish(posture: Posture, scene: Scene): boolean {
+    if (scene.id === this.staged && this.props instanceof Stage) return false;
+    this.staged = scene.id;
+    this.lift = 0;
+    this.setProps(new Stage(this.body, this.kinematics, posture, scene.props));
+    this.lift = this.props?.lift || liftFor(this.body, this.kinematics, [posture], [], 0);
+    return true;
   }
 
   setLoad(load: { lumbar: number; hip: number }): void {
@@ -154,7 +164,7 @@ export class View {
     if (first) this.orbit.jump(...angleFor(first, from));
   }
 
-  private setProps(props: Props | null): void {
+  private setProps(props: Surroundings | null): void {
     this.props?.dispose();
     this.props = props;
   }
@@ -165,8 +175,8 @@ export class View {
     return places;
   }
 
-  /** Keep everything these postures reach in the picture; `keep` remembers what was reached before. */
-  private frameOn(postures: readonly Posture[], keep = false): void {
+  /** Keep everything these postures reach in the picture; `keep` remembers what was reached before, `isSoft` goes there softly. */
+  private frameOn(postures: readonly Posture[], keep = false, isSoft = false): void {
     if (!keep) this.reached.length = 0;
     for (const posture of postures) {
       const places = this.placesOf(posture);
@@ -180,7 +190,7 @@ export class View {
     }
     this.reached.push(...(this.props?.corners() ?? []));
     this.reached.splice(0, Math.max(0, this.reached.length - 1200));
-    this.orbit.fit(this.reached);
+    this.orbit.fit(this.reached, isSoft);
     const low = this.reached.reduce((box, point) => box.min(point), new Vector3(9, 9, 9));
     const high = this.reached.reduce((box, point) => box.max(point), new Vector3(-9, -9, -9));
     this.centre.addVectors(low, high).multiplyScalar(0.5);

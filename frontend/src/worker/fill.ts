@@ -3,6 +3,8 @@ import { become, BUILD, currentEra, openFiles, openPages } from "./caches";
 import { mayKeep, OFFLINE_URL, pagesToDrop, pagesToFetch, PLAN_URL, type Plan } from "./plan";
 
 const AT_ONCE = 3;
+const ASK_AGAIN_MS = 2000;
+const ASK_TIMES = 15;
 const KEPT_AT = "Loadshare-Kept-At";
 let running: Promise<void> | null = null;
 
@@ -61,8 +63,13 @@ async function missingBodies(plan: Plan, pages: Cache): Promise<string[]> {
   return plan.files.filter((file) => !file.startsWith("/static/") && !kept.has(file));
 }
 
-async function keepBody(url: string, pages: Cache, era: number): Promise<void> {
+/** A file that the server is still making (503) is asked for again. */
+async function keepBody(url: string, pages: Cache, era: number, times = ASK_TIMES): Promise<void> {
   const answer = await fetch(url);
+  if (answer.status === 503 && times > 0) {
+    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+    return keepBody(url, pages, era, times - 1);
+  }
   if (answer.ok && currentEra() === era) await pages.put(url, answer);
 }
 

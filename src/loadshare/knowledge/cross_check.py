@@ -96,6 +96,8 @@ def _tests_and_statements(knowledge: Knowledge) -> Iterator[str]:
         yield from _unknown(place, "mechanism", [story.mechanism], knowledge.mechanisms)
         for step in story.steps:
             yield from _unknown(place, "sources", step.sources, knowledge.sources)
+    for readout in knowledge.readouts.values():
+        yield from _unknown(f"readouts/{readout.id}", "sources", readout.sources, knowledge.sources)
 
 
 def _templates(knowledge: Knowledge) -> Iterator[str]:

@@ -9,6 +9,7 @@ from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import Kind, Question, Section
+from loadshare.knowledge.readout import Readout
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
@@ -40,6 +41,7 @@ class Knowledge:
     stops: Mapping[str, Stop] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)
+    readouts: Mapping[str, Readout] = field(default_factory=dict)
     rules_version: str = RULES_VERSION
 
     @cached_property

@@ -14,6 +14,7 @@ from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import Question, Section
+from loadshare.knowledge.readout import Readout
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
@@ -62,6 +63,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
         outcomes=_keyed(_read_folder(folder / "outcomes", Outcome)),
         stories=_keyed(_read_folder(folder / "stories", Story)),
+        readouts=_keyed(_read_folder(folder / "readouts", Readout)),
     )
 
 

@@ -10,7 +10,7 @@ type Draw = (a: Point, b: Point, ra: number, rb?: number, stretch?: Point, floor
 
 export const LIMBS = { trunk: 0, "leg-r": 1, "leg-l": 2, "arm-r": 3, "arm-l": 4, head: 5, "hand-r": 6, "hand-l": 7, "foot-r": 8, "foot-l": 9 } as const;
 /** In the order of `LIMBS`: soft where flesh is, crisp at hands and face. */
-export const MELTS_M = [0.05, 0.06, 0.06, 0.045, 0.045, 0.04, 0.012, 0.012, 0.022, 0.022];
+export const MELTS_M = [0.05, 0.026, 0.026, 0.02, 0.02, 0.04, 0.012, 0.012, 0.022, 0.022];
 export const JOIN_M = 0.032;
 const ROUND: Point = [1, 1, 1];
 const NO_FLOOR = -1e6;
@@ -118,13 +118,13 @@ function drawHand(rod: Draw): void {
 
 function drawThigh(rod: Draw): void {
   rod([-0.006, -0.012, 0.006], [0.002, -0.2, -0.002], 0.09, 0.077);
-  rod([0.002, -0.2, -0.002], [-0.002, -0.4, -0.001], 0.077, 0.054);
+  rod([0.002, -0.2, -0.002], [-0.002, -0.4, -0.001], 0.077, 0.053);
   rod([-0.01, -0.015, 0.03], [-0.008, -0.06, 0.032], 0.064, 0.06);
 }
 
 function drawShank(rod: Draw): void {
-  rod([0.0, 0.0, 0], [0.002, -0.04, 0], 0.05, 0.046);
-  rod([-0.008, -0.02, 0.001], [-0.02, -0.14, 0.002], 0.05, 0.05);
+  rod([0.0, 0.0, 0], [0.002, -0.04, 0], 0.048, 0.045);
+  rod([-0.008, -0.03, 0.001], [-0.02, -0.14, 0.002], 0.046, 0.051);
   rod([-0.02, -0.14, 0.002], [-0.008, -0.375, 0], 0.05, 0.034);
   rod([0.006, -0.05, 0], [0.002, -0.3, 0], 0.036, 0.03);
 }

@@ -25,6 +25,7 @@ from loadshare.server.connection.version import BODY, model_version
 ENDINGS = {"": ".json", "gzip": ".json.gz", "br": ".json.br"}
 LONGEST_WAIT_S = 60
 _helping = threading.Lock()
+_one_waits = threading.Lock()
 _helper: list[threading.Thread] = []
 
 
@@ -42,6 +43,25 @@ def has_movement(exercise: str) -> bool:
 @cache
 def _movements() -> frozenset[str]:
     return frozenset(path.stem for path in (BODY / "movements").glob("*.toml"))
+
+
+class BusyError(Exception):
+    """The file is being made and somebody waits for it already; ask again soon."""
+
+
+def read_or_busy(name: str, *, coding: str = "") -> bytes:
+    """Like `read`, but only one request at a time waits: the others leave their threads to the pages.
+
+    Raises `BusyError` for those.
+    """
+    if (_folder() / (name + ENDINGS[coding])).is_file():
+        return read(name, coding=coding)
+    if not _one_waits.acquire(blocking=False):
+        raise BusyError
+    try:
+        return read(name, coding=coding)
+    finally:
+        _one_waits.release()
 
 
 def read(name: str, *, coding: str = "") -> bytes:

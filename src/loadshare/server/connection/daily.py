@@ -24,27 +24,39 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True)
+class Prop:
+    """A thing in the picture. Metres: its top, and how far in front of the pelvis its middle is."""
+
+    kind: str
+    height: float = 0.0
+    at: float = 0.0
+
+
+STAIR_M = 0.17
+"""The height of the engine's stair; a test holds them together."""
+
+
+@dataclass(frozen=True)
 class Daily:
-    """One daily task: the engine's task with its numbers."""
+    """One daily task: the engine's task with its numbers, and what stands around it."""
 
     slug: str
     engine: str
     settings: Mapping[str, float]
-    front: bool = False
-    """Whether its picture shows more from the front."""
+    props: tuple[Prop, ...] = ()
 
 
 DAILY: Mapping[str, Daily] = {
     d.slug: d
     for d in (
         Daily("bend", "bend", {"trunk_deg": 90.0}),
-        Daily("lift", "lift", {"trunk_deg": 50.0, "load_kg": 10.0}),
-        Daily("sit", "sit", {}),
-        Daily("stand-up", "sit-to-stand", {}),
+        Daily("lift", "lift", {"trunk_deg": 50.0, "load_kg": 10.0}, (Prop("crate"),)),
+        Daily("sit", "sit", {}, (Prop("seat"),)),
+        Daily("stand-up", "sit-to-stand", {}, (Prop("seat", height=0.42, at=-0.24),)),
         Daily("one-leg", "single-leg-stance", {}),
         Daily("walk", "walk", {}),
-        Daily("step", "stair", {}),
-        Daily("turn", "turn", {}, front=True),
+        Daily("step", "stair", {}, (Prop("stair", height=STAIR_M, at=0.12),)),
+        Daily("turn", "turn", {}),
     )
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from loadshare.server.connection import body_files
 from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
 from loadshare.server.connection.daily import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, Side
-from loadshare.server.connection.presenter import Answer, Choice, choices
+from loadshare.server.connection.presenter import Answer, Choice, Proof, choices, proof_of
 from loadshare.server.connection.story import Telling, ideas
 
 
@@ -86,6 +86,11 @@ class ConnectionPage:
         return choices(self.answer.asked.task)
 
     @property
+    def muscle_proof(self) -> Proof:
+        """How far the work of muscles can be trusted."""
+        return proof_of("muscle-work")
+
+    @property
     def ideas(self) -> tuple[tuple[str, str], ...]:
         """The three ideas that have a story: id and name."""
         return ideas()
@@ -99,8 +104,7 @@ class ConnectionPage:
     def settings(self) -> dict[str, object]:
         """What the page's script needs to begin."""
         return {
-            "answer": self.answer.for_viewer,
-            "story": self.telling.address if self.telling is not None else "",
+            "answer": self.answer.as_json(),
             "own": self.keeps_own,
             "mark": self.body_mark,
         }

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from loadshare.care.explain import Evidence
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection import solver, still, table, words
+from loadshare.knowledge.evidence import Grade, Source
+from loadshare.server.connection import solver, table, words
 from loadshare.server.connection.daily import DAILY, Asked
 from loadshare.server.connection.muscles import SIDES, muscle_name
 from loadshare.server.connection.reading import BACK, ROOT, Reading, Spread
 from loadshare.server.connection.words import GRAVITY_MS2, Change
+from loadshare.server.figures import posture_still
 
 SHOWN_MUSCLES = 7
 UNEVEN_PCT = 3.0
 BACK_SHADE_N, HIP_SHADE_BW = (300.0, 3400.0), (0.3, 4.5)
 """No colour and full colour of the moving body, the same as in its exercises."""
+SMALL_SHADES = {"lumbar": 0.8, "hip": 0.8}
 
 
 def read(asked: Asked) -> Reading:
@@ -29,8 +31,19 @@ def read(asked: Asked) -> Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """How far a number was compared with measured people."""
+
+    readout: str
+    grade: Grade
+    verdict: str
+    not_said: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Number:
-    """One number with its range, a sentence and the idea it belongs to."""
+    """One number with its range, a sentence, and how far it can be trusted."""
 
     id: str
     name: str
@@ -38,7 +51,7 @@ class Number:
     small: str
     band: str
     says: str
-    evidence: Evidence
+    evidence: Proof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +78,7 @@ class Muscle:
     high: float
     before: float
     change: str
+    band: str
 
     @property
     def width(self) -> float:
@@ -127,7 +141,7 @@ class Answer:
                 small=_("%(n)s newtons") % {"n": f"{back.value:,.0f}"},
                 band=back_band,
                 says=words.back_sentence(self.change),
-                evidence=_evidence("back-picks-up"),
+                evidence=proof_of("low-back-press"),
             ),
             Number(
                 id="hip",
@@ -136,7 +150,7 @@ class Answer:
                 small="",
                 band=hip_band,
                 says=words.hip_sentence(self.change),
-                evidence=_evidence("pelvic-control"),
+                evidence=proof_of("hip-press"),
             ),
             Number(
                 id="lumbar",
@@ -145,7 +159,7 @@ class Answer:
                 small="",
                 band=words.whole_range(bend),
                 says=words.lumbar_sentence(self.change),
-                evidence=_evidence("limited-hip-movement"),
+                evidence=proof_of("low-back-bend"),
             ),
             Number(
                 id="passive",
@@ -154,7 +168,7 @@ class Answer:
                 small="",
                 band=words.whole_range(held),
                 says=words.passive_sentence(self.change),
-                evidence=_evidence("limited-hip-movement"),
+                evidence=proof_of("low-back-tissue"),
             ),
         )
 
@@ -203,15 +217,16 @@ class Answer:
         side = "right" if right >= left else "left"
         percent, was = max(right, left), before[f"{group}-{side}"]
         by = round(percent) - round(was)
-        low = self.now.numbers[f"spread.{group}.low"]
-        high = self.now.numbers[f"spread.{group}.high"]
+        low = min(self.now.numbers[f"spread.{group}.low"], percent)
+        high = min(max(self.now.numbers[f"spread.{group}.high"], percent), 100.0)
         return Muscle(
             id=group,
             name=muscle_name(group),
             side=str(SIDES[side]) if abs(right - left) >= UNEVEN_PCT else "",
             percent=round(percent, 1),
-            low=round(min(low, percent), 1),
-            high=round(min(max(high, percent), 100.0), 1),
+            low=round(low, 1),
+            high=round(high, 1),
+            band=_("range %(band)s") % {"band": words.whole_range(Spread(low=low, value=percent, high=high))},
             before=round(was, 1),
             change=f"{by:+d}".replace("-", "−") if by else "",
         )
@@ -230,30 +245,31 @@ class Answer:
 
     @property
     def picture(self) -> str:
-        """The drawn still of this very posture."""
-        return still.draw(self.asked.task, self.now.places)
+        """The drawn still nearest to this posture, as the default adult takes it."""
+        nearest = self.now if self.asked.size is None else table.look_up(replace(self.asked, size=None))
+        return posture_still(self.asked.task, nearest.still, self._shades)
 
     @property
     def picture_words(self) -> str:
-        """What the picture shows."""
+        """What the picture shows, and what the sliders changed in it."""
         return f"{self.task_words} {self.headline}"
 
     @property
     def for_viewer(self) -> dict[str, Any]:
         """The posture and the loads as the exported body writes them."""
-        p = self.now.posture
         return {
-            "task": DAILY[self.asked.task].engine,
-            "posture": {
-                "root": list(p[:ROOT]),
-                "back": [round(v, 1) for v in p[ROOT : ROOT + BACK]],
-                "q": [round(v, 1) for v in p[ROOT + BACK :]],
-            },
+            "posture": posture_of(self.now.posture),
             "active": {name: round(v, 1) for name, v in self.now.active.items()},
-            "load": {
-                "lumbar": _shade(self._spread("back_n").value, BACK_SHADE_N),
-                "hip": _shade(self._spread("hip_bw").value, HIP_SHADE_BW),
-            },
+            "scene": {"id": self.asked.task, "props": [vars(prop) for prop in DAILY[self.asked.task].props]},
+            "load": self._shades,
+        }
+
+    @property
+    def _shades(self) -> dict[str, float]:
+        """How strongly low back and hips are coloured."""
+        return {
+            "lumbar": _shade(self._spread("back_n").value, BACK_SHADE_N),
+            "hip": _shade(self._spread("hip_bw").value, HIP_SHADE_BW),
         }
 
     def as_json(self) -> dict[str, Any]:
@@ -294,6 +310,15 @@ class Answer:
         }
 
 
+def posture_of(flat: Sequence[float]) -> dict[str, list[float]]:
+    """A posture as the exported body writes it, from the numbers of a table's row."""
+    return {
+        "root": list(flat[:ROOT]),
+        "back": [round(v, 1) for v in flat[ROOT : ROOT + BACK]],
+        "q": [round(v, 1) for v in flat[ROOT + BACK :]],
+    }
+
+
 def _shade(value: float, ends: tuple[float, float]) -> float:
     return round(min(1.0, max(0.0, (value - ends[0]) / (ends[1] - ends[0]))), 3)
 
@@ -303,16 +328,16 @@ def _soft(spread: Spread) -> dict[str, float]:
     return {"hips_pct": (spread.low + spread.high) / 2, "spread_pct": (spread.high - spread.low) / 2}
 
 
-def _evidence(identifier: str) -> Evidence:
+def proof_of(identifier: str) -> Proof:
+    """What a number of the model was compared with."""
     knowledge = load_knowledge()
-    statement = knowledge.statements[identifier]
-    return Evidence(
-        statement=statement.id,
-        claim=statement.claim,
-        grade=statement.grade,
-        verdict=statement.verdict,
-        not_said=statement.not_said,
-        sources=tuple(knowledge.sources[source] for source in statement.sources),
+    readout = knowledge.readouts[identifier]
+    return Proof(
+        readout=readout.id,
+        grade=readout.grade,
+        verdict=readout.verdict,
+        not_said=readout.not_said,
+        sources=tuple(knowledge.sources[source] for source in readout.sources),
     )
 
 
@@ -332,7 +357,7 @@ def choices(chosen: str) -> tuple[Choice, ...]:
         Choice(
             slug=slug,
             name=str(words.TASKS[slug][0]),
-            picture=still.draw(slug, table.look_up(Asked(task=slug)).places, small=True),
+            picture=posture_still(slug, table.look_up(Asked(task=slug)).still, SMALL_SHADES, small=True),
             is_chosen=slug == chosen,
         )
         for slug in DAILY

@@ -9,8 +9,6 @@ NUMBERS = ("back_n", "hip_bw", "lumbar_deg", "passive_nm", "hips_pct", "moves_pc
 """Low back pressing force (N), the busier hip (body weights), low back bend (deg), moment held by low back
 tissue (Nm), share of the pressing force in the hips (%), share of the bend in the hips (%)."""
 ROOT, BACK = 7, 3
-PLACES = 40
-"""Numbers of a drawn still: 20 places, two numbers each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +28,8 @@ class Reading:
     """Every name of NUMBERS, with `.low` and `.high`; `active.GROUP-SIDE`, and `spread.GROUP.low|high`."""
     posture: tuple[float, ...]
     """Root (place and quaternion), net back angles, limb joints in degrees."""
-    places: tuple[float, ...]
-    """Places of the drawn still in centimetres."""
+    still: int = 0
+    """Which of the task's drawn stills is nearest to it."""
     mass_kg: float = 75.0
 
     def spread(self, name: str) -> Spread | None:

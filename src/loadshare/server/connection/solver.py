@@ -126,7 +126,6 @@ def compute(body: Body, asked: Asked) -> Reading:
     return Reading(
         numbers=numbers,
         posture=_posture(chooser.skeleton, taken),
-        places=_places(chooser.skeleton, taken.stance.qpos, front=DAILY[asked.task].front),
         mass_kg=person.mass_kg,
     )
 
@@ -188,38 +187,3 @@ def _posture(skeleton: Any, taken: Any) -> tuple[float, ...]:
     back = [float(v) for v in taken.frame.lumbar_deg]
     limbs = [float(np.degrees(qpos[skeleton.qpos[name]])) for name in _limbs(skeleton)]
     return tuple(round(v, 4) + 0.0 for v in (*(float(q) for q in qpos[:7]), *back, *limbs))
-
-
-def _places(skeleton: Any, qpos: Any, *, front: bool) -> tuple[float, ...]:
-    """Where the joints of the drawn still are, seen from the right or from the front, in centimetres."""
-    import mujoco
-
-    mj = skeleton.mj
-    data = mujoco.MjData(mj)
-    data.qpos[:] = qpos
-    mujoco.mj_kinematics(mj, data)
-
-    def body(name: str) -> Any:
-        return data.body(name).xpos
-
-    def point(name: str) -> Any:
-        return data.site_xpos[skeleton.contacts[name]]
-
-    shoulders = (body("humerus-r") + body("humerus-l")) / 2
-    head = (point("head-side-r") + point("head-side-l") + point("head-front-r") + point("head-back-r")) / 4
-    spots = [
-        (body("femur-r") + body("femur-l")) / 2,
-        (body("l1") + body("l2")) / 2,
-        shoulders + 0.18 * (head - shoulders),
-        head,
-    ]
-    for side in ("r", "l"):
-        spots += [body(f"{part}-{side}") for part in ("femur", "tibia", "talus")]
-        spots += [point(f"heel-{side}"), point(f"toe-{side}")]
-    for side in ("r", "l"):
-        spots += [body(f"humerus-{side}"), body(f"forearm-{side}"), point(f"hand-{side}")]
-    flat: list[float] = []
-    for spot in spots:
-        across = -spot[2] if front else spot[0]
-        flat += [round(100 * float(across), 1) + 0.0, round(100 * float(spot[1]), 1) + 0.0]
-    return tuple(flat)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from loadshare.care.conditions import Facts
+from loadshare.care.explain import IdeaExplanation, explain
 from loadshare.care.profile import usable_facts
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.evidence import Source
@@ -54,12 +57,32 @@ class OwnHip:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Own:
+    """What a person's newest check brings to a story: the hip test, and what the answers say of each idea."""
+
+    hip: OwnHip | None = None
+    ideas: Mapping[str, IdeaExplanation] = field(default_factory=dict)
+
+
+NOBODY = Own()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAnswers:
+    """What one's own answers say of an idea."""
+
+    fit: str
+    speaks_for: tuple[str, ...]
+    speaks_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Telling:
     """One step of a story."""
 
     story: Story
     place: int
-    own: OwnHip | None
+    own: Own = NOBODY
     is_moved: bool = False
 
     @property
@@ -70,17 +93,29 @@ class Telling:
     @property
     def is_own(self) -> bool:
         """Whether this step shows one's own range."""
-        return self.step.own_range and self.own is not None and not self.is_moved
+        return self.step.own_range and self.own.hip is not None and not self.is_moved
 
     @property
     def own_words(self) -> str:
         """The own range in words, where this step uses it."""
-        return self.own.words if self.own is not None and self.step.own_range else ""
+        return self.own.hip.words if self.own.hip is not None and self.step.own_range else ""
+
+    @property
+    def own_answers(self) -> OwnAnswers | None:
+        """What one's own answers say of this idea; told once, with the first step."""
+        idea = self.own.ideas.get(self.story.mechanism)
+        if idea is None or self.place:
+            return None
+        return OwnAnswers(
+            fit=idea.fit_sentence,
+            speaks_for=(*idea.speaks_for, *idea.findings),
+            speaks_against=idea.speaks_against,
+        )
 
     @property
     def sliders(self) -> dict[str, str]:
         """Task and sliders of this step."""
-        hip = self.own.slider_deg if self.step.own_range and self.own is not None else self.step.hip
+        hip = self.own.hip.slider_deg if self.step.own_range and self.own.hip else self.step.hip
         return {
             "task": self.step.task,
             "hip": f"{hip:g}",
@@ -127,7 +162,7 @@ class Telling:
         return f"?idea={self.story.id}&step={place + 1}"
 
 
-def telling_of(idea: str, step: str, own: OwnHip | None) -> Telling | None:
+def telling_of(idea: str, step: str, own: Own) -> Telling | None:
     """The step of a story; an unknown idea tells nothing, a step beyond the end is the nearest one."""
     story = load_knowledge().stories.get(idea)
     if story is None:
@@ -144,12 +179,19 @@ def ideas() -> tuple[tuple[str, str], ...]:
     )
 
 
-def own_hip_of(person: Person | None) -> OwnHip | None:
-    """The stiffer hip of the newest check, where it was measured."""
+def own_of(person: Person | None) -> Own:
+    """What the newest check brings; nothing where it was made with other rules."""
     run = checking.last_check_of(person) if person is not None else None
     if run is None or run.rules_version != RULES_VERSION:
-        return None
-    facts = usable_facts(checking.facts_of_run(run), look_alikes=frozenset())
+        return NOBODY
+    facts = checking.facts_of_run(run)
+    told = explain(check=checking.result_of(run), facts=facts, knowledge=load_knowledge())
+    return Own(hip=_own_hip(facts), ideas={idea.mechanism: idea for idea in told.ideas})
+
+
+def _own_hip(all_facts: Facts) -> OwnHip | None:
+    """The stiffer hip, where it was measured."""
+    facts = usable_facts(all_facts, look_alikes=frozenset())
     turn = facts.get("hip-rotation.internal.lowest")
     usual = next(
         (f for f in load_knowledge().self_tests["hip-rotation"].figures if f.name == USUAL_TURN and f.read),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loadshare.server.connection.daily import GLUTES_GRID, HIP_GRID, Asked
-from loadshare.server.connection.reading import PLACES, Reading
+from loadshare.server.connection.reading import Reading
 
 TABLES = Path(__file__).with_name("tables")
 EVERYDAY = TABLES / "everyday.json"
@@ -28,7 +28,7 @@ def look_up(asked: Asked) -> Reading:
     corners = _corners(asked.hip, asked.glutes)
     numbers = {name: _between(column, corners) for name, column in columns.items() if name != "posture"}
     posture = _blend(task["postures"], columns["posture"], corners)
-    return Reading(numbers=numbers, posture=posture[:-PLACES], places=posture[-PLACES:])
+    return Reading(numbers=numbers, posture=posture, still=_nearest(columns["posture"], corners))
 
 
 def _corners(hip: float, glutes: float) -> tuple[tuple[int, float], ...]:
@@ -53,6 +53,14 @@ def _between(column: Any, corners: tuple[tuple[int, float], ...]) -> float:
     if not isinstance(column, list):
         return float(column)
     return float(sum(column[place] * weight for place, weight in corners))
+
+
+def _nearest(column: Any, corners: tuple[tuple[int, float], ...]) -> int:
+    """The posture of the nearest place in the table."""
+    if not isinstance(column, list):
+        return int(column)
+    place, _ = max(corners, key=lambda corner: corner[1])
+    return int(column[place])
 
 
 def _blend(postures: Any, column: Any, corners: tuple[tuple[int, float], ...]) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from loadshare.server.connection import body_files
 from loadshare.server.connection.asking import SIZE_FIELDS, read_asked
 from loadshare.server.connection.page import ConnectionPage
 from loadshare.server.connection.presenter import Answer
-from loadshare.server.connection.story import own_hip_of, telling_of
+from loadshare.server.connection.story import NOBODY, own_of, telling_of
 from loadshare.server.selfcare.visitor import visitor_of
 
 View = Callable[..., HttpResponse]
@@ -30,7 +31,7 @@ KEEP_S = 365 * 24 * 3600
 def connection(request: HttpRequest) -> HttpResponse:
     """Choose a task, move two sliders, see how the load is shared."""
     given = request.POST if request.method == "POST" else request.GET
-    own = own_hip_of(visitor_of(request)) if given.get("idea") else None
+    own = own_of(visitor_of(request)) if given.get("idea") else NOBODY
     telling = telling_of(given.get("idea", ""), given.get("step", ""), own)
     values = {name: given.get(name, "") for name in ("task", "hip", "glutes", "side")}
     if request.method == "POST":
@@ -71,6 +72,8 @@ def _long_kept(view: View) -> View:
         else:
             response = view(request, *args, **kwargs)
         is_marked = request.GET.get("v") == body_files.mark()
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return response
         response["ETag"] = mark
         response["Cache-Control"] = (
             f"public, max-age={KEEP_S}, immutable" if is_marked else "public, max-age=3600, must-revalidate"
@@ -103,7 +106,11 @@ def _movement(request: HttpRequest, exercise: str) -> HttpResponse:
 def _kept_file(request: HttpRequest, name: str) -> HttpResponse:
     accepted = request.headers.get("Accept-Encoding", "")
     coding = next((c for c in ("br", "gzip") if c in accepted), "")
-    response = HttpResponse(body_files.read(name, coding=coding), content_type="application/json")
+    try:
+        content = body_files.read_or_busy(name, coding=coding)
+    except body_files.BusyError:
+        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
+    response = HttpResponse(content, content_type="application/json")
     if coding:
         response["Content-Encoding"] = coding
     return response

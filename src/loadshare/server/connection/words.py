@@ -21,7 +21,7 @@ TASKS = {
     "step": (gettext_lazy("Step up"), gettext_lazy("On a stair, all weight on the upper foot.")),
     "turn": (
         gettext_lazy("Turn"),
-        gettext_lazy("Chest turned to the right over still feet, seen from the front."),
+        gettext_lazy("Chest turned to the right over still feet."),
     ),
 }
 SAME_PCT = 1.5

@@ -1,9 +1,9 @@
-"""Drawn figures: each exercise in its start and end position, as SVG made here from a few joint places.
+"""Stills of the moving body: each exercise at its start and at its turning point, and every daily task.
 
-A stand-in for the moving body: same ids, same slot. Colours come from the page's tokens, so one drawing
-serves light, dark and print.
+They are drawn beforehand from the same body that moves (`tools/stills.py`), in the page's own colours, so one
+file serves light, dark and print, and they are there where nothing can move.
 """
 
-from loadshare.server.figures.drawing import figure_for
+from loadshare.server.figures.stills import figure_for, posture_still
 
-__all__ = ["figure_for"]
+__all__ = ["figure_for", "posture_still"]

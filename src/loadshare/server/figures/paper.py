@@ -1,50 +1,53 @@
-"""The drawn figures for paper: the same drawings with colours of their own, because no page styles them.
+"""The stills of the moving body for paper: the same shapes with colours of their own, as no page styles them.
 
-Every shape keeps a dark outline, so that a grey printer and a poor photocopy show it too.
+Body and clothes get a dark outline, so that a grey printer and a poor photocopy show them too.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 
 from loadshare.interop.paper import Line, Picture
-from loadshare.server.figures.drawing import figure_for
+from loadshare.server.figures.stills import frames_for, shapes_of, words
 
-STYLE = """
-.figure__outline{fill:#4d463c;stroke:#4d463c;stroke-width:2.2;stroke-linejoin:round}
-.figure__near .figure__fill{fill:#efe5d2}
-.figure__far .figure__fill{fill:#c3b49b}
-.figure__back{fill:none;stroke:#c2452d;stroke-width:6;stroke-linecap:round}
-.figure__hip{fill:#0b5c5c}
-.figure__ground{fill:none;stroke:#4d463c;stroke-width:1}
-.figure__mat{fill:#a89a84}
-.figure__prop{fill:#f1e9db;stroke:#4d463c}
-.figure__furniture{fill:none;stroke:#4d463c;stroke-width:4;stroke-linecap:round;stroke-linejoin:round}
-.figure__tool{fill:#8d8271;stroke:#4d463c;stroke-width:1.5}
-.figure__band{fill:none;stroke:#14191c;stroke-width:4;stroke-linecap:round}
-.figure__strap{fill:none;stroke:#14191c;stroke-width:2.5;stroke-linecap:round}
-"""
-_FRAME = re.compile(
-    r'(?:<span class="figure__label">([^<]*)</span>)?<svg (viewBox="[^"]*")[^>]*>(.*?)</svg>', re.S
-)
-_WORDS = re.compile(r'aria-label="([^"]*)"')
+OUTLINE = ' stroke="#4d463c" stroke-width="1.6" stroke-linejoin="round"'
+COLOURS = {
+    "--figure-skin": "#efe5d2",
+    "--figure-shirt": "#fdfaf3",
+    "--figure-shorts": "#a3998b",
+    "--figure-cloth": "#cfc2ab",
+    "--figure-wood": "#d6c4a8",
+    "--figure-tool": "#5c564c",
+    "--figure-wall": "#ece4d6",
+    "--figure-shade": "#3a3128",
+    "--low-back": "#c2452d",
+    "--hips": "#0b5c5c",
+}
+OUTLINED = ("--figure-skin", "--figure-shirt", "--figure-shorts", "--figure-wood")
 
 
 @cache
 def picture_for(exercise: str) -> Picture | None:
-    """The drawing of an exercise as values for paper, or None where there is none yet."""
-    drawn = figure_for(exercise)
-    words = _WORDS.search(drawn or "")
-    frames = [
-        Line(name=unescape(label), words=_whole(view, shapes))
-        for label, view, shapes in _FRAME.findall(drawn or "")
-    ]
-    if not drawn or not words or not frames:
+    """The stills of an exercise as values for paper, or None where there are none."""
+    still, frames = frames_for(exercise)
+    if still is None:
         return None
-    return Picture(frames=tuple(frames), words=unescape(words[1]), is_wide="figure--wide" in drawn)
+    drawn = shapes_of(exercise)
+    return Picture(
+        frames=tuple(Line(name=label, words=_whole(still.view, drawn[moment])) for moment, label in frames),
+        words=words()[exercise],
+        is_wide=still.shape == "wide",
+    )
 
 
 def _whole(view: str, shapes: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {view}><style>{STYLE}</style>{shapes}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{_painted(shapes)}</svg>'
+
+
+def _painted(shapes: str) -> str:
+    def paint(found: re.Match[str]) -> str:
+        name = found[1]
+        return f'fill="{COLOURS[name]}"' + (OUTLINE if name in OUTLINED else "")
+
+    return re.sub(r'fill="var\((--[a-z-]+)\)"', paint, shapes)

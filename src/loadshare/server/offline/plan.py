@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from loadshare.care.programme import Programme
 from loadshare.server.connection import body_files
+from loadshare.server.figures import stills
 from loadshare.server.measure import offline as measuring
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
@@ -65,7 +66,7 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
             *(reverse("move", args=[exercise]) for exercise in shown),
         ],
         "days": days,
-        "files": [*_files((*SHELL, *OWN)), *_body_files(shown)],
+        "files": [*_files((*SHELL, *OWN)), *_body_files(shown), *_still_files(shown)],
     }
 
 
@@ -90,6 +91,10 @@ def _body_files(exercises: Iterable[str]) -> list[str]:
     moving = [exercise for exercise in exercises if body_files.has_movement(exercise)]
     movements = [reverse("body_movement", args=[exercise]) for exercise in moving]
     return [reverse("body"), *movements] if moving else []
+
+
+def _still_files(exercises: Iterable[str]) -> list[str]:
+    return [stills.address(exercise) for exercise in exercises if exercise in stills.index()]
 
 
 @cache

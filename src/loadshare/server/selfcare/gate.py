@@ -33,7 +33,7 @@ def waits_for_somebody(person: Person, last: Check | None) -> bool:
 
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made."""
-    found = person.programmes.filter(is_current=True).select_related("made_from").first()
+    found = person.programmes.filter(is_current=True).select_related("made_from", "made_by").first()
     setattr(person, _HAS_ONE, found is not None)
     return found
 

@@ -23,7 +23,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     today = timezone.localdate()
-    scores = measures.scores_to_compare(person)
+    kept, start = measures.scores_of(person), planning.course_start(person)
+    scores = measures.scores_to_compare(person, scores=kept, start=start)
     checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
     screen = ProgressScreen(
         scores=scores,
@@ -34,10 +35,9 @@ def progress(request: HttpRequest) -> HttpResponse:
         year=year_of(person, today=today),
         knowledge=load_knowledge(),
     )
-    start = planning.course_start(person)
     context = {
         "screen": screen,
-        "has_due": bool(measures.due_now(person, today=today)),
+        "has_due": bool(start and measures.due_of(kept, start=start, today=today)),
         "first_look": first_look_on(start) if start else None,
     }
     return render(request, "progress/progress.html", context)

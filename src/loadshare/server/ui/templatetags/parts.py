@@ -7,12 +7,13 @@ from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from loadshare.server.figures import figure_for
 from loadshare.server.measure.protocols import protocols
+from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 
 register = template.Library()
 
@@ -84,6 +85,12 @@ def unlocalize_number(value: float) -> str:
 def figure(exercise: str) -> SafeString | str:
     """The drawing of an exercise, or nothing where there is none yet."""
     return mark_safe(figure_for(exercise) or "")
+
+
+@register.simple_tag
+def viewer_words() -> SafeString:
+    """The words of the moving body, for the script of every page that shows one."""
+    return json_script(words_for_viewer(), "viewer-words")
 
 
 @register.simple_tag
