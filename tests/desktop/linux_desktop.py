@@ -111,3 +111,4 @@ async def desktop(address: str) -> AsyncIterator[Screen]:
         await bus.request_name(name)
     yield screen
     bus.disconnect()
+    await bus.wait_for_disconnect()

@@ -152,6 +152,7 @@ def test_a_notification_has_three_buttons_and_a_tap_is_an_answer(bus: str) -> No
             answer = await asyncio.wait_for(answers.get(), 5)
             await notices.show(Notice(title="Time to move", body="Stand up.", answers=three))
             await notices.withdraw()
+            await notices.close()
             return labels, answer, len(there.closed)
 
     assert asyncio.run(show()) == (["Start", "Later", "I just moved"], Answer.LATER, 1)

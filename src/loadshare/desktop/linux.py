@@ -42,8 +42,9 @@ class LinuxMachine:
 
     async def close(self) -> None:
         """Leave the bus."""
-        if self._bus is not None:
+        if self._bus is not None and self._bus.connected:
             self._bus.disconnect()
+            await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
     async def _idle_s(self) -> float | None:
         idle_ms = await self._ask(MUTTER, "GetIdletime")

@@ -44,6 +44,7 @@ class DesktopNotices:
         try:
             can = await asyncio.wait_for(self._notifier.get_capabilities(), 5)
         except Exception:
+            await self.close()
             raise NoNoticesError(NO_SERVICE) from None
         if Capability.TITLE not in can:
             raise NoNoticesError(NO_SERVICE)
@@ -71,6 +72,13 @@ class DesktopNotices:
                 await self._notifier.clear(shown)
             except Exception:  # it was closed by hand meanwhile
                 return
+
+    async def close(self) -> None:
+        """Leave the bus, where there is one; desktop-notifier itself has no way to."""
+        bus = getattr(getattr(self._notifier, "_backend", None), "bus", None)
+        if bus is not None and bus.connected:
+            bus.disconnect()
+            await bus.wait_for_disconnect()
 
     def _tapped(self, answer: Answer) -> Callable[[], None]:
         def tell() -> None:
