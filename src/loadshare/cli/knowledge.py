@@ -109,7 +109,10 @@ def _lists(entry: BaseModel) -> Iterator[tuple[str, list[str]]]:
     for key, value in entry:
         if key in _REST or not isinstance(value, tuple) or not value or _words(value):
             continue
-        yield _key_words(key), [part if isinstance(part, str) else _part_line(part) for part in value]
+        yield (
+            _key_words(key),
+            [_part_line(part) if isinstance(part, BaseModel) else str(part) for part in value],
+        )
 
 
 def _part_line(part: BaseModel) -> str:
