@@ -30,7 +30,7 @@ KEPT = [
 NEVER_KEPT = [
     "/", "/check/1/", "/check/review/", "/check/measured/", "/result/ideas/", "/session/after/", "/data/",
     "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/",
-    "/week/", "/week/signs/", "/week/next/", "/progress/", "/progress/questions/", "/progress/given/",
+    "/week/", "/week/signs/", "/progress/", "/progress/questions/", "/progress/given/",
 ]  # fmt: skip
 
 

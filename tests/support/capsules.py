@@ -49,7 +49,8 @@ NEIGHBOURS = {
     for pair in (
         ("thigh", "knee"), ("thigh", "pelvis"), ("knee", "shank"), ("shank", "shin"), ("shin", "foot"),
         ("knee", "shin"), ("thigh", "shank"),  # a bent knee lays calf on thigh
-        ("arm", "forearm"), ("forearm", "hand"), ("arm", "hand"), ("arm", "breast"), ("arm", "chest"), ("arm", "head"),
+        ("arm", "forearm"), ("forearm", "hand"), ("arm", "hand"), ("arm", "breast"), ("arm", "chest"),
+        ("arm", "head"),
         ("pelvis", "belly"), ("belly", "chest"), ("chest", "breast"), ("breast", "head"), ("pelvis", "chest"),
         ("belly", "breast"), ("thigh", "belly"),
     )

@@ -38,6 +38,7 @@ export class Props {
       tool: new MeshStandardMaterial({ roughness: 0.55 }), wall: new MeshStandardMaterial({ roughness: 1, transparent: true, opacity: 0.35 }),
     };
     const all = touches(body);
+    const around = new Set([...needs, ...(movement.props ?? [])]);
     const lifted = (dy: number): Placed[][] => movement.frames.map((frame) => {
       const places = kinematics.place(frame);
       for (const place of places) place.at.y += dy;
@@ -45,10 +46,10 @@ export class Props {
     });
     const settled = liftFor(body, kinematics, movement.frames, supports, 0);
     const lowest = Math.min(...lifted(settled).flatMap((places) => all.map((touch) => heightOf(touch, places))));
-    const step = needs.includes("step") && lowest < -0.05 ? -lowest : 0;
+    const step = around.has("step") && lowest < -0.05 ? -lowest : 0;
     this.lift = settled + step;
     this.scene = { movement, supports, postures: lifted(this.lift), touches: all };
-    for (const need of needs) this.add(need, step);
+    for (const need of around) this.add(need, step);
   }
 
   follow(places: readonly Placed[]): void {

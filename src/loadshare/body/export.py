@@ -1,14 +1,11 @@
 """The body for a browser viewer, as compact JSON: bones, joints, muscle paths, movements and their loads.
 
-Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A posture is kept small:
-`root` (place and
-quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`), `q`
-(whole degrees of the
-joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group number and percent, 3%
-and more). A movement also says what touches the world (`supports`, as written in its file), what stands around the body (`props`) and which points
-are pulled
-together (`pulls`). Its postures are laid on the floor and on the equipment (see `laying.py`); its loads
-are not changed by that.
+Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A posture is kept small: `root`
+(place and quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`),
+`q` (whole degrees of the joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group
+number and percent, 3% and more). A movement also says what touches the world (`supports`, as written in its
+file), what stands around the body (`props`) and which points are pulled together (`pulls`). Its postures are
+laid on the floor and on the equipment (see `laying.py`); its loads are not changed by that.
 """
 
 from __future__ import annotations
@@ -34,7 +31,11 @@ LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_
 
 
 def export_body(
-    body: Body, *, exercises: Sequence[str] | None = None, person: Person | None = None, frames: int | None = None
+    body: Body,
+    *,
+    exercises: Sequence[str] | None = None,
+    person: Person | None = None,
+    frames: int | None = None,
 ) -> dict[str, Any]:
     """Everything a viewer needs.
 

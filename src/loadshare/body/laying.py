@@ -23,7 +23,14 @@ SOFA_M, ROLLER_M, BALL_M = 0.34, 0.144, 0.05
 CLEAR_OF_HIPS_DEG = 9.0  # an arm that hangs straight down would go through the hip
 IDLE_DEG = 30.0
 HAND_M = 0.03  # from the floor to the middle of a hand that lies on it
-_LEG = ("hip-flexion", "hip-adduction", "hip-rotation", "knee-flexion", "ankle-dorsiflexion", "subtalar-inversion")
+_LEG = (
+    "hip-flexion",
+    "hip-adduction",
+    "hip-rotation",
+    "knee-flexion",
+    "ankle-dorsiflexion",
+    "subtalar-inversion",
+)
 _LEG_STRAIGHT = ("hip-flexion", "knee-flexion", "ankle-dorsiflexion")  # kneeling legs do not splay
 _ARM = ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion")
 _NEVER = re.compile(r"^(head|foot-inside|rib-side|pelvis-side|knee-inside)")

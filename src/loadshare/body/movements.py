@@ -12,8 +12,8 @@ puts it),
 A `hold` says what a hand has hold of: `point` is kept at `shift_m` from the point `on`, in the frame of the
 bone that carries `on`. Points named in `slides` may glide over what they rest on; all others stay where they
 were put down. `rests` gives a point the height it is drawn at (m), where the equipment does not say it.
-On the way back, a foot
-put down within `returns_m` of where it first stood is put down there. `props` stand around the body beside the equipment of the exercise.
+On the way back, a foot put down within `returns_m` of where it first stood is put down there. `props` stand
+around the body beside the equipment of the exercise.
 """
 
 from __future__ import annotations
