@@ -245,7 +245,7 @@ def cut_after(server: Site) -> Callable[[Route], None]:
     """The server has kept it all, and dies before the answer is out."""
 
     def handle(route: Route) -> None:
-        route.fetch(max_retries=3)
+        route.fetch()
         server.kill()
         route.abort()
 
@@ -261,7 +261,7 @@ def test_a_server_that_dies_while_taking_it_has_it_once(
     context.set_offline(True)
     do_session(kept)
     do_session(kept, "/session/gentle/")
-    handle, caught = cut(server), []
+    handle, caught, met = cut(server), [], []
 
     def meet(route: Route) -> None:
         if route.request.method == "GET":
@@ -271,15 +271,16 @@ def test_a_server_that_dies_while_taking_it_has_it_once(
         else:
             caught.append(route.request.url)
             handle(route)
+            met.append(route.request.url)
 
     kept.route(SYNC, meet)
     try:
         context.set_offline(False)
         for _ in range(200):
-            if caught:
+            if met:
                 break
             kept.wait_for_timeout(100)
-        assert caught, "it was on its way when the server died"
+        assert met, "it was on its way when the server died"
         expect(notice(kept)).to_contain_text("2 things are kept")
     finally:
         server.kill()
@@ -321,6 +322,8 @@ def test_a_refused_entry_stays_until_the_person_decides(kept: Page) -> None:
     expect(refused).to_contain_text("How strong the pain was")
     assert accessibility_problems(kept) == []
     refused.get_by_role("button", name="Send again").click()
+    again = f"async () => {{ const all = await ({ENTRIES})(); return all.length === 1"
+    wait_until(kept, f"{again} && all[0].id !== '{wrong['id']}' && all[0].refused !== undefined; }}")
     expect(refused).to_contain_text("Pain is a whole number from 0 to 10.")
     refused.get_by_role("button", name="Remove").click()
     expect(refused).to_be_hidden()

@@ -14,6 +14,11 @@ ENTRY = "src/pages/measure.ts"
 """The script of every measuring page; it loads nothing else while it runs."""
 
 
+def offline_pictures() -> list[str]:
+    """The drawings these pages show, by the exercise they are of."""
+    return sorted({protocol.figure for protocol in protocols().values() if protocol.figure})
+
+
 def offline_pages(person: Person, *, today: dt.date) -> list[str]:
     """The addresses of the list and of every test this person is offered."""
     tests = offer_for(person, today=today).tests

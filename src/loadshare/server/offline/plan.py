@@ -66,7 +66,11 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
             *(reverse("move", args=[exercise]) for exercise in shown),
         ],
         "days": days,
-        "files": [*_files((*SHELL, *OWN)), *_body_files(shown), *_still_files(shown)],
+        "files": [
+            *_files((*SHELL, *OWN)),
+            *_body_files(shown),
+            *_still_files({*shown, *measuring.offline_pictures()}),
+        ],
     }
 
 
@@ -94,7 +98,7 @@ def _body_files(exercises: Iterable[str]) -> list[str]:
 
 
 def _still_files(exercises: Iterable[str]) -> list[str]:
-    return [stills.address(exercise) for exercise in exercises if exercise in stills.index()]
+    return [stills.address(exercise) for exercise in sorted(exercises) if exercise in stills.index()]
 
 
 @cache
