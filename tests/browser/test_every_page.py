@@ -39,7 +39,7 @@ OWN_PAGES = (
     "/week/signs/",
     "/progress/",
     "/progress/questions/",
-    "/progress/questions/2/",
+    "/progress/questions/4/",
     "/progress/given/",
     "/session/",
     "/session/gentle/",

@@ -32,17 +32,18 @@ export function fetchMovement(id: string): Promise<Movement> {
   return fetchJson<Movement>(movementUrl(id));
 }
 
+const NOT_YET = 202;
 const ASK_AGAIN_MS = 2000;
 const ASK_TIMES = 30;
 
 /** While the server is still making a file it says so, and it is asked again. */
 async function fetchJson<T>(url: string, times = ASK_TIMES): Promise<T> {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  if (answer.status === 503 && times > 0) {
+  if (answer.status === NOT_YET && times > 0) {
     await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
     return fetchJson<T>(url, times - 1);
   }
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
   return (await answer.json()) as T;
 }
 

@@ -72,7 +72,7 @@ def _long_kept(view: View) -> View:
         else:
             response = view(request, *args, **kwargs)
         is_marked = request.GET.get("v") == body_files.mark()
-        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        if response.status_code == HTTPStatus.ACCEPTED:
             return response
         response["ETag"] = mark
         response["Cache-Control"] = (
@@ -109,7 +109,9 @@ def _kept_file(request: HttpRequest, name: str) -> HttpResponse:
     try:
         content = body_files.read_or_busy(name, coding=coding)
     except body_files.BusyError:
-        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
+        return HttpResponse(
+            status=HTTPStatus.ACCEPTED, headers={"Retry-After": "2", "Cache-Control": "no-store"}
+        )
     response = HttpResponse(content, content_type="application/json")
     if coding:
         response["Content-Encoding"] = coding

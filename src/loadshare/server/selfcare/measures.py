@@ -12,7 +12,7 @@ from django.utils import timezone
 from loadshare.care.outcomes import AVERAGE, PAIN, DueOutcome, Origin, Score, due_outcomes
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import OutcomeScore, Person
+from loadshare.server.selfcare.models import Check, OutcomeScore, Person
 
 
 def scores_of(person: Person) -> tuple[Score, ...]:
@@ -21,16 +21,19 @@ def scores_of(person: Person) -> tuple[Score, ...]:
 
 
 def scores_to_compare(
-    person: Person, *, scores: tuple[Score, ...], start: dt.date | None
+    *, scores: tuple[Score, ...], checks: Sequence[Check], start: dt.date | None
 ) -> tuple[Score, ...]:
-    """The scores; where no pain was given at the start, the check's own question stands for it."""
+    """The scores; where no pain was given at the start, the check's own question stands for it.
+
+    `checks` are the finished ones, oldest first.
+    """
     if start is None:
         return scores
     early = start + dt.timedelta(weeks=2)
     if any((score.outcome, score.item) == (PAIN, AVERAGE) and score.date < early for score in scores):
         return scores
-    first = person.programmes.filter(starts=start).select_related("made_from").order_by("made_at").first()
-    pain = first.made_from.answers.get("pain-average") if first else None
+    before = [run for run in checks if run.finished_at and timezone.localdate(run.finished_at) <= start]
+    pain = before[-1].answers.get("pain-average") if before else None
     if not isinstance(pain, int | float):
         return scores
     return (Score(outcome=PAIN, item=AVERAGE, date=start, value=pain), *scores)

@@ -24,14 +24,19 @@ WEEK = dt.timedelta(days=7)
 
 
 def own_series(
-    person: Person, *, scores: Sequence[Score], checks: Sequence[Check], today: dt.date
+    person: Person,
+    *,
+    scores: Sequence[Score],
+    checks: Sequence[Check],
+    today: dt.date,
+    days: Sequence[dt.date] = (),
 ) -> tuple[Series, ...]:
     """Everything there is to draw; what has no point yet is left out."""
     knowledge = load_knowledge()
     found = (
         pain_series(person, scores=scores, today=today, knowledge=knowledge),
         *outcome_series(scores, knowledge=knowledge),
-        session_series(person, today=today),
+        session_series(days, today=today),
         sitting_series(checks),
         *home_test_series(checks, added_points(person), knowledge=knowledge),
     )
@@ -89,9 +94,8 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
             )
 
 
-def session_series(person: Person, *, today: dt.date) -> Series | None:
-    """Sessions of each week since the first, gentle ones among them."""
-    days = [on for (on,) in person.sessions.values_list("on").order_by("on")]
+def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
+    """Sessions of each week since the first, gentle ones among them; the days of all, oldest first."""
     if not days:
         return None
     begins = days[0] - dt.timedelta(days=days[0].weekday())

@@ -24,15 +24,16 @@ def progress(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     today = timezone.localdate()
     kept, start = measures.scores_of(person), planning.course_start(person)
-    scores = measures.scores_to_compare(person, scores=kept, start=start)
     checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
+    scores = measures.scores_to_compare(scores=kept, checks=checks, start=start)
+    year = year_of(person, today=today)
     screen = ProgressScreen(
         scores=scores,
         series=(
-            *own_series(person, scores=scores, checks=checks, today=today),
+            *own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
             *added_series(person),
         ),
-        year=year_of(person, today=today),
+        year=year,
         knowledge=load_knowledge(),
     )
     context = {
