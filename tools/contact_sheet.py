@@ -32,6 +32,7 @@ await build({ configFile: false, logLevel: "warn", build: { outDir: process.argv
 PAGE = """<!doctype html><style>%s</style>
 <style>#figure { width: %dpx; height: %dpx } canvas { width: 100%%; height: 100%%; display: block }</style>
 <div id="figure"></div>
+<script type="application/json" id="viewer-words">%s</script>
 <script type="module">
 import { mountViewer } from "/viewer.js";
 const body = await (await fetch("/body.json")).json();
@@ -99,7 +100,7 @@ def _serve(page: Page, viewer: Path, export: dict[str, Any], size: tuple[int, in
     styles = (ROOT / "frontend" / "styles" / "tokens.css").read_text(encoding="utf-8")
     styles = styles[styles.index(":root") :] + ":root { background-color: var(--paper) }"
     answers = {
-        "": ("text/html", PAGE % (styles, *size)),
+        "": ("text/html", PAGE % (styles, *size, _words())),
         "viewer.js": ("text/javascript", viewer.read_text(encoding="utf-8")),
         "body.json": ("application/json", json.dumps(export)),
     }
@@ -108,9 +109,21 @@ def _serve(page: Page, viewer: Path, export: dict[str, Any], size: tuple[int, in
         kind, text = answers.get(route.request.url.removeprefix(SITE), ("text/plain", ""))
         route.fulfill(body=text, content_type=kind)
 
+    page.on("pageerror", lambda error: print(error, file=sys.stderr))
     page.route("**/*", answer)
     page.goto(SITE)
     page.wait_for_function("window.isReady")
+
+
+def _words() -> str:
+    """What the viewer says of a picture; it wants its words, seen or not."""
+    from django.conf import settings
+
+    from loadshare.server.ui.viewer_words import viewer_words
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+    return json.dumps(viewer_words())
 
 
 def _shoot(page: Page, name: str, progress: float, *, is_look: bool) -> bytes:
