@@ -22,6 +22,7 @@ bench:  ## speed, in ratios and milliseconds, beside the programs we are compare
 
 docs: dev  ## write the generated pages of docs/ and the screenshots
 	$(V)/python tools/docs.py
+	$(V)/python tools/contact_sheet.py
 	$(V)/loadshare body validate --write docs/reference > /dev/null
 	$(V)/python -m loadshare.body.guide > docs/guide/what-the-model-says.md
 	$(V)/python tools/screenshots.py

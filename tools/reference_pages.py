@@ -5,12 +5,13 @@ from typing import Any
 
 import typer
 
+from loadshare.body.movements import movement_ids, read_movement
 from loadshare.care.doses import describe_dose
 from loadshare.cli.main import add_rooms
 from loadshare.cli.questions import SECTION_TITLES
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.condition_words import condition_words
-from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.question import Kind, Question
 from loadshare.knowledge.safety import LookAlike, PlanPermission, SafetyItem
 from loadshare.server.country import Country, HelpLine
@@ -42,6 +43,7 @@ def pages() -> dict[str, str]:
     written: dict[str, Iterator[str]] = {
         "cli.md": command_line(),
         "exercises.md": exercises(knowledge),
+        "movements.md": movements(knowledge),
         "questions.md": questions(knowledge),
         "safety.md": safety(knowledge),
         "sources.md": sources(knowledge),
@@ -97,6 +99,28 @@ def _exercise(exercise: Exercise) -> tuple[str, ...]:
         cautions["adapt"],
         _keys(exercise.sources),
     )
+
+
+def movements(knowledge: Knowledge) -> Iterator[str]:
+    """Every movement of the body with its pictures, strand by strand."""
+    ids = movement_ids()
+    yield f"{HEAD}\n\n# Movements\n"
+    yield f"The {len(ids)} movements of the body model as the moving body shows them: the start, and the"
+    yield "moment furthest from it. The right side works. `python tools/contact_sheet.py` draws them;"
+    yield "[how they are kept right](../decisions/0110-movements-are-solved.md)."
+    for strand in Strand:
+        in_strand = [e for e in knowledge.exercises.values() if e.strand is strand and e.id in ids]
+        yield f"\n## {strand.value.capitalize()}\n"
+        titles = ("Movement", "Start, and furthest from it")
+        yield from _table(titles, (_movement(exercise) for exercise in in_strand))
+
+
+def _movement(exercise: Exercise) -> tuple[str, str]:
+    words = f"{exercise.name}<br>`{exercise.id}` {exercise.code}"
+    note = read_movement(exercise.id).note
+    return words + (
+        f"<br>{note}" if note else ""
+    ), f"![{exercise.name}](../images/movements/{exercise.id}.webp)"
 
 
 def questions(knowledge: Knowledge) -> Iterator[str]:

@@ -14,7 +14,6 @@ from loadshare.body.movements import movement_ids, read_movement
 
 NEAR_M = 0.045  # soft tissue gives that much
 FRAMES = 7
-PIGEON = pytest.mark.xfail(reason="the knee behind sinks 7 cm: its hip is already as straight as it goes")
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_the_trunk_never_sinks_into_the_floor(chooser, name: str) -> None:
     "name",
     [
         "glute-bridge",
-        pytest.param("pigeon-pose", marks=PIGEON),
+        "pigeon-pose",
         "childs-pose",
         "figure-four-stretch",
         "bird-dog",
@@ -71,8 +70,12 @@ def test_the_shoulders_rest_on_the_sofa(chooser) -> None:
         assert seen["heel-r"] == pytest.approx(0.0, abs=NEAR_M)
 
 
-def test_laying_leaves_a_standing_movement_as_it_is(chooser) -> None:
-    movement = read_movement("single-leg-stand")
+def test_laying_leaves_a_standing_movement_nearly_as_it_is(chooser) -> None:
+    """The foot that stands is kept from sliding, and arms hang clear of the hips; no more."""
+    movement = read_movement("hip-hike")
+    skeleton = chooser.skeleton
     drawn = list(laid(chooser.poser, movement, 3))
     for a, b in zip(drawn, movement.stances(chooser.poser, 3), strict=True):
-        np.testing.assert_allclose(a, b.qpos, atol=1e-9)
+        for name, index in skeleton.qpos.items():
+            if not name.startswith(("shoulder", "elbow")):
+                assert a[index] == pytest.approx(b.qpos[index], abs=np.radians(3)), name

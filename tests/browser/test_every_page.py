@@ -18,6 +18,7 @@ OPEN_PAGES = (
     "/measure/walking/",
     "/purpose/",
     "/data/",
+    "/data/bring/",
     "/account/sign-in/",
     "/account/keep/",
     "/nowhere/",
@@ -38,11 +39,13 @@ OWN_PAGES = (
     "/week/signs/",
     "/progress/",
     "/progress/questions/",
-    "/progress/questions/2/",
+    "/progress/questions/4/",
     "/progress/given/",
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
+    "/data/",
+    "/data/delete/",
     "/account/keep/",
 )
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))

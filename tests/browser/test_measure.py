@@ -12,6 +12,7 @@ from loadshare.server.measure.figures import figures_of
 from tests.measure.simulated import phone, ramp, rotation
 from tests.measure.test_angles import ON_SHIN, _outwards
 from tests.support.browser import PHONE, accessibility_problems, sideways_scroll
+from tests.support.copies import measurements_in
 from tests.support.sensors import FakePhone
 
 WALK = Path(__file__).resolve().parents[1] / "measure" / "data" / "oxford_neckpouch_45s.csv.gz"
@@ -52,7 +53,7 @@ def taken(page: Page, test: str) -> list[dict[str, Any]]:
     reply = page.request.post(
         "/data/take/", form={"csrfmiddlewaretoken": token}, headers={"Referer": page.url}
     )
-    return [row for row in json.loads(reply.text())["measurements"] if row["test"] == test]
+    return [row for row in measurements_in(reply.body()) if row["test"] == test]
 
 
 def python_figures(row: dict[str, Any], measures: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from tests.support.browser import accessibility_problems
 from tests.support.journey import Journey
 
 PASSWORD = "quiet-river-stone-9"
+SLOW_MS = 30_000
+"""Scrambling a password takes its time on a busy machine."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +42,10 @@ def keep_with_passkey(page: Page, name: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Keep it, and add a passkey").click()
-    expect(page).to_have_url(re.compile("/account/passkeys/add/"))
+    expect(page).to_have_url(re.compile("/account/passkeys/add/"), timeout=SLOW_MS)
     sound(page)
     page.get_by_role("button", name="Add a passkey").click()
-    expect(page).to_have_url(re.compile("/account/codes/"))
+    expect(page).to_have_url(re.compile("/account/codes/"), timeout=SLOW_MS)
 
 
 def sign_out(page: Page) -> None:
@@ -93,7 +95,7 @@ def test_the_password_alone_no_longer_opens_it_and_a_code_does(page: Page) -> No
     page.get_by_label("Name").fill("passkey-sam")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page).to_have_url(re.compile("/account/sign-in/second/"))
+    expect(page).to_have_url(re.compile("/account/sign-in/second/"), timeout=SLOW_MS)
     sound(page)
     page.get_by_label("Code").fill("00000000")
     page.get_by_role("button", name="Use this code").click()

@@ -8,6 +8,7 @@ import pytest
 import typer
 from jsonschema import Draft202012Validator
 
+from loadshare.body.movements import movement_ids
 from loadshare.cli.main import add_rooms
 from loadshare.knowledge import load_knowledge
 from tests.support.command import Command
@@ -27,9 +28,18 @@ def page(name: str) -> str:
 
 def test_no_generated_page_is_stale() -> None:
     wanted = docs.pages()
-    assert len(wanted) == 11
+    assert len(wanted) == 12
     names = [str(path.relative_to(docs.ROOT)) for path in docs.stale(wanted)]
     assert names == [], "run: make docs"
+
+
+def test_the_contact_sheet_shows_every_movement_and_no_other() -> None:
+    shown = re.findall(r"!\[[^]]+\]\(\.\./images/movements/([a-z0-9-]+)\.webp\)", page("movements.md"))
+    assert len(shown) == len(set(shown))
+    assert set(shown) == set(movement_ids())
+    pictures = list((docs.ROOT / "docs" / "images" / "movements").glob("*.webp"))
+    assert {picture.stem for picture in pictures} == set(shown)
+    assert sum(picture.stat().st_size for picture in pictures) < 1_500_000
 
 
 def test_a_page_that_says_something_else_is_noticed(tmp_path: Path) -> None:

@@ -277,15 +277,14 @@ def test_huge_files_are_refused_before_reading(tmp_path):
         read_recording(path=path)
 
 
-def test_bombs_are_refused(monkeypatch):
-    monkeypatch.setattr("loadshare.measure.readers.MAX_UNPACKED_BYTES", 1_000_000)
+def test_bombs_are_refused():
     zeros = b"0" * 20_000_000
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Accelerometer.csv", zeros)
     for bomb in (gzip.compress(zeros), out.getvalue()):
         with pytest.raises(RecordingError, match="large"):
-            parse_recording(content=bomb)
+            parse_recording(content=bomb, most_unpacked_bytes=1_000_000)
 
 
 def test_huge_headers_are_refused():

@@ -1,8 +1,12 @@
 """Kept once, read by the check, never in the way of safety, gone with the person."""
 
+import base64
 import datetime as dt
+import gzip
+import io
 import json
 import uuid
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +23,12 @@ from loadshare.server.measure.keeping import MOST_RECORDING_BYTES, pack, unpack
 from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.newest import newest_values
 from loadshare.server.measure.offline import offline_pages
-from loadshare.server.measure.series import series_of
 from loadshare.server.offline.entries import Done
 from loadshare.server.offline.kinds import RefusedError
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.models import LEVELS, Person
+from loadshare.server.selfcare.progress.own import own_series
+from loadshare.server.selfcare.progress.series import Series
 from tests.measuring.conftest import figure, send, turn
 from tests.server.cast import Visitor
 
@@ -139,7 +144,7 @@ def test_few_stands_at_seventy_bring_the_careful_plan(guest: Visitor) -> None:
 
 def test_a_new_check_and_a_weekly_look_know_what_was_measured(fit: Visitor) -> None:
     send(fit, turn(21))
-    fit.post("/programme/look/")
+    checking.begin_review(fit.person, fit.person.checks.get())
     assert fit.person.checks.get(finished_at=None).measurements["hip-rotation"]["internal"] == {"left": 21}
     fit.person.checks.filter(finished_at=None).delete()
     fit.start()
@@ -194,27 +199,51 @@ def test_measurements_move_with_a_guest_are_in_the_file_and_die_with_the_person(
     owner = Person.objects.create(user=django_user_model.objects.create_user("owner"))
     owner.measurements.create(client_id=sent["client_id"], test="walking", method="phone", verdict="good")
     fit.person.measurements.create(client_id=uuid.uuid4(), test="walking", method="phone", verdict="good")
-    taken = fit.post("/data/take/").json()["measurements"]  # type: ignore[attr-defined]
-    assert [row["recordings"] for row in taken if row["test"] == "hip-rotation"] == [[{"format": "x"}]]
+    copy = zipfile.ZipFile(io.BytesIO(fit.post("/data/take/").content))
+    taken = json.loads(copy.read("data.json"))["tables"]["measurements"]
+    packed = [base64.b64decode(row["recording"]) for row in taken if row["test"] == "hip-rotation"]
+    assert [json.loads(gzip.decompress(one)) for one in packed] == [[{"format": "x"}]]
     assert keep_guest(user_id=owner.user_id, guest_id=fit.person.id) is Kept.MERGED
     assert owner.measurements.count() == 2
     owner.delete()
     assert not Measurement.objects.exists()
 
 
-def test_series_are_told_apart_by_figure_side_and_version(fit: Visitor) -> None:
+def test_progress_draws_each_figure_by_side_with_its_own_bar(fit: Visitor) -> None:
     send(fit, turn(21, taken_at=(dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).isoformat()))
     send(fit, turn(24))
     send(fit, turn(30, side="right"))
-    series = series_of(fit.person)
-    assert [(one.quantity, one.side, [point.value for point in one.points]) for one in series] == [
-        ("internal", "left", [21, 24]),
-        ("internal", "right", [30]),
-        ("external", "left", [41, 41]),
-        ("external", "right", [41]),
-    ]
-    assert series[0].points[0].low == 13
-    assert series[0].detectable_change
+    send(fit, turn(99, side="right", trials_agree=False, figures={"internal": figure(12)}))
+    internal = drawn(fit)["hip-rotation-internal"]
+    assert {line.name: [point.value for point in line.points] for line in internal.lines} == {
+        "Left": [21, 24],
+        "Right": [30, 12],
+    }
+    assert (internal.lines[0].points[0].low, internal.lines[0].points[0].high) == (13, 29)
+    page = fit.get("/progress/").content.decode()
+    assert "measured with the phone" in page
+    assert "not used for your plan" in page
+
+
+def test_a_number_that_a_check_carries_along_is_drawn_once(fit: Visitor) -> None:
+    send(fit, turn(21))
+    assert checking.last_check_of(fit.person).measurements["hip-rotation"]["internal"] == {"left": 21}  # type: ignore[union-attr]
+    points = [point.value for line in drawn(fit)["hip-rotation-internal"].lines for point in line.points]
+    assert points == [21]
+
+
+def test_what_was_typed_into_a_check_is_drawn_beside_it(fit: Visitor) -> None:
+    run = fit.person.checks.get()
+    run.measurements = {"hip-rotation": {"internal": {"left": 33}}}
+    run.save()
+    points = [point.value for line in drawn(fit)["hip-rotation-internal"].lines for point in line.points]
+    assert points == [33]
+
+
+def drawn(visitor: Visitor) -> dict[str, Series]:
+    checks = list(visitor.person.checks.exclude(finished_at=None))
+    found = own_series(visitor.person, scores=(), checks=checks, today=timezone.localdate())
+    return {series.id: series for series in found}
 
 
 def test_what_was_kept_offline_arrives_once_and_only_where_it_may(fit: Visitor) -> None:

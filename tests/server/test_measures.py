@@ -150,7 +150,7 @@ def test_week_4_says_better_same_or_worse_by_the_rule(
 
 def test_without_a_first_pain_score_the_check_stands_for_it(guest: Visitor) -> None:
     run = guest.with_programme().made_from
-    first = measures.scores_to_compare(guest.person)[0]
+    first = measures.scores_to_compare(scores=(), checks=[run], start=timezone.localdate())[0]
     assert first.value == run.answers["pain-average"]
     assert not guest.person.scores.exists()
 

@@ -19,7 +19,7 @@ PAGES = [
     "/programme/", "/today/", "/session/", "/session/gentle/", "/session/after/", "/session/stopped/",
     "/result/ideas/", "/moves/glute-bridge/", "/evidence/", "/purpose/", "/data/", "/data/delete/", "/help/",
     "/account/keep/", "/account/sign-in/", "/?again", "/week/", "/week/signs/", "/progress/",
-    "/progress/questions/", "/progress/questions/2/", "/progress/given/",
+    "/progress/questions/", "/progress/questions/4/", "/progress/given/",
     "/connection/?idea=hip-movement&step=2", "/break/", "/break/short/", "/breaks/",
 ]  # fmt: skip
 

@@ -1,7 +1,10 @@
 """What was done offline arrives once, in order, on the day it was done, or is refused with words."""
 
 import datetime as dt
+import io
+import json
 import uuid
+import zipfile
 from typing import Any
 
 import pytest
@@ -245,7 +248,8 @@ def test_a_kind_has_one_keeper() -> None:
 
 def test_it_dies_with_the_person_and_is_in_the_copy(device: Device) -> None:
     device.send(entry("pain", pain="3"))
-    copy = device.visitor.post("/data/take/").json()  # type: ignore[attr-defined]
-    assert [sent["kind"] for sent in copy["sent by devices"]] == ["pain"]
+    with zipfile.ZipFile(io.BytesIO(device.visitor.post("/data/take/").content)) as copy:
+        tables = json.loads(copy.read("data.json"))["tables"]
+    assert [sent["kind"] for sent in tables["sent_by_devices"]] == ["pain"]
     device.visitor.post("/data/delete/")
     assert not Receipt.objects.exists()

@@ -1,6 +1,7 @@
 """Many at once, and a server killed while it takes a list: a real server on the engine of this run."""
 
 import datetime as dt
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 import uuid
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,16 +56,21 @@ class HttpDevice:
         return [one["outcome"] for one in answer["answers"]]
 
     def kept(self) -> dict[str, Any]:
-        return self._ask("/data/take/", b"{}")
+        """Everything about this person, as they may take it along."""
+        with zipfile.ZipFile(io.BytesIO(self._fetch("/data/take/", b"{}"))) as copy:
+            return json.loads(copy.read("data.json"))["tables"]  # type: ignore[no-any-return]
 
     def _ask(self, path: str, data: bytes | None = None) -> Any:
+        return json.loads(self._fetch(path, data))
+
+    def _fetch(self, path: str, data: bytes | None = None) -> bytes:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if data is not None:
             visit = self._ask("/offline/sync/")
             headers |= {"Content-Type": "application/json", "X-CSRFToken": visit["token"]}
         request = urllib.request.Request(self.site.address + path, data=data, headers=headers)
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+            return bytes(answer.read())
 
 
 @pytest.fixture
@@ -97,9 +104,9 @@ def _take_a_token_cookie(site: Site, cookies: dict[str, str]) -> None:
 
 def kept_once_and_in_order(device: HttpDevice, entries: list[dict[str, Any]]) -> None:
     copy = device.kept()
-    taken = [(sent["kind"], sent["kept"]) for sent in copy["sent by devices"]]
+    taken = [(sent["kind"], sent["is_kept"]) for sent in copy["sent_by_devices"]]
     assert taken == [(one["kind"], True) for one in entries]
-    made = [dt.datetime.fromisoformat(sent["made"]) for sent in copy["sent by devices"]]
+    made = [dt.datetime.fromisoformat(sent["made_at"]) for sent in copy["sent_by_devices"]]
     assert made == sorted(made)
     assert len(copy["sessions"]) == sum(one["kind"] == "session" for one in entries)
 

@@ -75,7 +75,7 @@ export function liveBreaks(part: HTMLElement): void {
     localStorage.setItem(SEEN_KEY, key);
     if (announce) announce.textContent = words.title;
     const body = standing.isShort ? words.body : "";
-    if (document.hidden || !document.hasFocus()) void notify({ ...words, body }, standing.lapses ?? 0);
+    if (document.hidden || !document.hasFocus()) void notify({ ...words, body }, standing.isShort);
     if (localStorage.getItem(SOUND_KEY) !== "off") softSound();
   }
 
@@ -125,8 +125,8 @@ export function liveBreaks(part: HTMLElement): void {
 }
 
 function wordsOf(part: HTMLElement): NudgeWords {
-  const { title = "", short = "", start = "", later = "", moved = "" } = part.dataset;
-  return { title, body: short, start, later, moved };
+  const { title = "", short = "", start = "", later = "", moved = "", tap = "" } = part.dataset;
+  return { title, body: short, start, later, moved, tap };
 }
 
 function offerNotifications(part: HTMLElement): void {

@@ -1,14 +1,13 @@
 /** Notifications of this device: asked for only from a tap, and never a word about health in them. */
 
+import { actionsFor, roomForButtons, type ActionWords } from "./actions";
+
 export const TAG = "loadshare-break";
 export const SOUND_KEY = "loadshare-break-sound";
 
-export interface NudgeWords {
+export interface NudgeWords extends ActionWords {
   title: string;
   body: string;
-  start: string;
-  later: string;
-  moved: string;
 }
 
 /** The worker of all pages; the browser says when there can be none. */
@@ -37,20 +36,13 @@ export async function ask(): Promise<boolean> {
 }
 
 /** Shows a nudge unless this device is nudged through push anyway. Where it cannot, the page still says it. */
-export async function notify(words: NudgeWords, lapses: number): Promise<void> {
+export async function notify(words: NudgeWords, isShort: boolean): Promise<void> {
   if (!isAllowed()) return;
   const worker = await workerOf();
   if (!worker || (await worker.pushManager?.getSubscription())) return;
-  const options = {
-    body: words.body,
-    tag: TAG,
-    data: { lapses },
-    actions: [
-      { action: "started", title: words.start },
-      { action: "later", title: words.later },
-      { action: "moved", title: words.moved },
-    ],
-  };
+  const { buttons, onTap, hint } = actionsFor(words, isShort, roomForButtons());
+  const body = [words.body, hint].filter(Boolean).join(" ");
+  const options = { body, tag: TAG, data: { onTap }, actions: buttons };
   await worker.showNotification(words.title, options as NotificationOptions);
 }
 

@@ -53,7 +53,7 @@ export class View {
   between(step: Extract<Step, { kind: "go-on" }>): void {
     const words = { "once-more": "once_more", differ: "differ", "other-side": "other_side", "second-part": "second_part" } as const;
     write(this.part("between-title"), say(this.protocol, "done"));
-    write(this.part("between-value"), this.inShort(step.figures));
+    this.part("between-value").replaceChildren(...this.inShort(step.figures));
     const moved = step.why === "second-part" ? ` ${say(this.protocol, "place_second")}` : "";
     write(this.part("between-next"), say(this.protocol, words[step.why]) + moved);
     write(this.find("[data-next]"), say(this.protocol, "go_on"));
@@ -100,10 +100,9 @@ export class View {
     this.part("figures").replaceChildren(...rows);
   }
 
-  private row(name: string, figure: Figure): HTMLElement {
+  private row(name: string, figure: Figure, bar = say(this.protocol, "likely", ends(figure))): HTMLElement {
     const row = document.createElement("div");
     const value = element("dd", "");
-    const bar = say(this.protocol, "likely", { low: Math.round(figure.low), high: Math.round(figure.high) });
     const strong = element("b", shown(figure));
     strong.className = "number";
     const quiet = element("span", bar);
@@ -113,9 +112,12 @@ export class View {
     return row;
   }
 
-  private inShort(figures: Figures): string {
-    const named = this.protocol.quantities.filter(({ id }) => figures[id]);
-    return named.map(({ id }) => shown(figures[id] as Figure)).join("  ·  ");
+  /** What one try gave, without a bar: that belongs to the whole. */
+  private inShort(figures: Figures): HTMLElement[] {
+    return this.protocol.quantities.flatMap(({ id, name }) => {
+      const figure = figures[id];
+      return figure ? [this.row(name, figure, "")] : [];
+    });
   }
 
   private sideWord(side: Side): string {
@@ -125,6 +127,10 @@ export class View {
 
 export function shown(figure: Figure): string {
   return `${Math.round(figure.value)}${SIGNS[figure.unit] ?? ""}`;
+}
+
+function ends(figure: Figure): Record<string, number> {
+  return { low: Math.round(figure.low), high: Math.round(figure.high) };
 }
 
 export function write(target: HTMLElement, text: string): void {

@@ -8,9 +8,12 @@ import { canKeep, personOfPage } from "../device/person";
 import { needsConnection } from "../device/reach";
 import { startWorker, whence } from "../device/worker";
 import { httpLine } from "../offline/line";
+import { waiting } from "../offline/outbox";
 import { CHANNEL, send, store, SYNC_TAG, tell, type News } from "../offline/sending";
 
-const TRY_AGAIN_MS = 60_000;
+/** After a failure it is tried again soon, then less and less often. */
+const SOONEST_MS = 3_000;
+const LATEST_MS = 60_000;
 
 interface SyncRegistration extends ServiceWorkerRegistration {
   sync?: { register(tag: string): Promise<void> };
@@ -28,8 +31,8 @@ async function start(root: HTMLElement): Promise<void> {
     },
   });
   needsConnection(() => notice.showNeedsConnection());
-  listen(outbox, notice);
   if (hasLeft()) await emptyDevice();
+  listen(outbox, notice);
   await showStanding(outbox, notice);
   void sendWhenPossible(outbox);
   await startWorker();
@@ -50,24 +53,29 @@ function listen(outbox: Outbox, notice: Notice): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") trying();
   });
-  setInterval(trying, TRY_AGAIN_MS);
+  keepTrying(outbox, SOONEST_MS);
+}
+
+function keepTrying(outbox: Outbox, pause: number): void {
+  setTimeout(() => {
+    void sendWhenPossible(outbox).then((isDone) => keepTrying(outbox, isDone ? SOONEST_MS : Math.min(pause * 2, LATEST_MS)));
+  }, pause);
 }
 
 async function showStanding(outbox: Outbox, notice: Notice): Promise<void> {
   notice.show(await outbox.standing(), outbox);
 }
 
-/** Asks the server only where something waits on this device. */
-async function sendWhenPossible(outbox: Outbox): Promise<void> {
-  const all = await store.all();
-  if (all.length === 0) return;
+/** Asks the server only where something waits on this device; true when nothing does any more. */
+async function sendWhenPossible(outbox: Outbox): Promise<boolean> {
+  if ((await waiting(store)).length === 0) return true;
   try {
     outbox.knowAs((await httpLine.ask()).names);
   } catch {
-    return;
+    return false;
   }
-  const { waiting } = await outbox.standing();
-  if (waiting.length > 0) await outbox.send();
+  const standing = await outbox.standing();
+  return standing.waiting.length === 0 || outbox.send();
 }
 
 /** Where the browser can, it sends when the connection is back, even with every page closed. */
@@ -80,7 +88,7 @@ async function sendLater(): Promise<void> {
 function markWaiting(form: HTMLFormElement, pressed: HTMLElement | null): void {
   for (const button of form.querySelectorAll<HTMLElement>("button")) {
     button.setAttribute("aria-pressed", String(button === pressed));
-    button.classList.toggle("is-waiting", button === pressed);
+    if (button.matches(".tapscale__button")) button.classList.toggle("tapscale__button--chosen", button === pressed);
   }
 }
 

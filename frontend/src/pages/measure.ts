@@ -34,6 +34,8 @@ class Page {
   private offer(): void {
     const possible = mayHaveSensor();
     this.view.find("[data-with-phone]").hidden = !possible;
+    const other = this.root.querySelector<HTMLElement>("[data-other-phone]");
+    if (other) other.hidden = possible && matchMedia("(pointer: coarse)").matches;
     const typed = this.root.querySelector("[data-errors]") !== null;
     this.view.find<HTMLDetailsElement>("[data-by-hand]").open = !possible || typed;
   }

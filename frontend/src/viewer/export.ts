@@ -42,6 +42,8 @@ export interface Movement {
   frames: readonly Posture[];
   /** What touches the world, as `point` or `point@surface`; see `body/movements.py`. */
   supports?: readonly string[];
+  /** What stands around the body, beside what the page names. */
+  props?: readonly string[];
   /** Bands: which point pulls towards which. */
   pulls?: readonly (readonly string[])[];
 }

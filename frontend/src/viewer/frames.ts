@@ -10,6 +10,8 @@ export interface Half {
   parent: number;
   child: number;
   frame: number;
+  /** Where the joint is in the child's own frame; a head or hand shares the frame of what it hangs from. */
+  pivot: readonly [number, number, number];
 }
 
 export interface FrameMap {
@@ -44,7 +46,12 @@ export function mapFrames(body: BodyExport): FrameMap {
       [named("thorax"), of("humerus")], [of("humerus"), of("forearm")], [of("forearm"), hands[index] as number],
     );
   }
-  const halves = pairs.map(([parent, child], index) => ({ parent, child, frame: parts + 3 + index }));
+  const pivotOf = (child: number): readonly [number, number, number] => {
+    if (child === head) return NECK;
+    const hand = hands.indexOf(child as never);
+    return hand < 0 ? [0, 0, 0] : [WRIST[0], WRIST[1], hand === 0 ? WRIST[2] : -WRIST[2]];
+  };
+  const halves = pairs.map(([parent, child], index) => ({ parent, child, frame: parts + 3 + index, pivot: pivotOf(child) }));
   return {
     parts, head, hands, halves, thorax: named("thorax"), pelvis: named("pelvis"),
     forearms: [named("forearm-r"), named("forearm-l")], count: parts + 3 + halves.length,
@@ -66,10 +73,10 @@ export class Frames {
     this.placeHead(isGrounded);
     this.placeHand(0, isGrounded);
     this.placeHand(1, isGrounded);
-    for (const { parent, child, frame } of this.map.halves) {
+    for (const { parent, child, frame, pivot } of this.map.halves) {
       const [a, b, half] = [this.placed[parent], this.placed[child], this.placed[frame]] as [Placed, Placed, Placed];
       half.turn.copy(a.turn).slerp(b.turn, 0.5);
-      half.at.copy(b.at);
+      pointOn(b, ...pivot, half.at).sub(arm.set(...pivot).applyQuaternion(half.turn));
     }
     this.placed.forEach((placed, index) => matrixOf(placed, this.matrices[index]));
   }

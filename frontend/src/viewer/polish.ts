@@ -9,6 +9,8 @@ import { pointOn, type Kinematics, type Placed } from "./kinematics";
 
 const CLEAR_OF_HIPS_DEG = 9;
 const REST_M = 0.035;
+/** Higher than this, a straight arm of someone lying holds something. */
+const NEAR_FLOOR_M = 0.1;
 const SINKS_M = -0.012;
 const COARSE_DEG = 6;
 const FINE_DEG = 0.5;
@@ -56,7 +58,7 @@ export class Polish {
     this.kinematics.place(posture, this.places);
     const shoulder = (this.places[side.humerus] as Placed).at.y + lift;
     const height = this.handHeight(lift, side);
-    const isIdle = Math.abs(q[side.shoulder] ?? 0) < 30 && (q[side.elbow] ?? 0) < 30;
+    const isIdle = Math.abs(q[side.shoulder] ?? 0) < 30 && (q[side.elbow] ?? 0) < 30 && height < NEAR_FLOOR_M;
     const isLying = shoulder < 0.3 && Math.abs(upright.set(0, 1, 0).applyQuaternion((this.places[0] as Placed).turn).y) < 0.72;
     if (height > SINKS_M && !(isIdle && isLying)) return;
     if (isIdle && isLying) q[side.abduction] = Math.max(q[side.abduction] ?? 0, 16);

@@ -10,6 +10,7 @@ import { ball, box, chair, mat, roller } from "./props-solid";
 export const BALL_M = 0.036;
 export const ROLLER_M = 0.072;
 const MAT_M = 0.014;
+const STEP_BESIDE_M = 0.115;
 
 export type Tone = "cloth" | "wood" | "tool" | "wall";
 
@@ -37,6 +38,7 @@ export class Props {
       tool: new MeshStandardMaterial({ roughness: 0.55 }), wall: new MeshStandardMaterial({ roughness: 1, transparent: true, opacity: 0.35 }),
     };
     const all = touches(body);
+    const around = new Set([...needs, ...(movement.props ?? [])]);
     const lifted = (dy: number): Placed[][] => movement.frames.map((frame) => {
       const places = kinematics.place(frame);
       for (const place of places) place.at.y += dy;
@@ -44,10 +46,10 @@ export class Props {
     });
     const settled = liftFor(body, kinematics, movement.frames, supports, 0);
     const lowest = Math.min(...lifted(settled).flatMap((places) => all.map((touch) => heightOf(touch, places))));
-    const step = needs.includes("step") && lowest < -0.05 ? -lowest : 0;
+    const step = around.has("step") && lowest < -0.05 ? -lowest : 0;
     this.lift = settled + step;
     this.scene = { movement, supports, postures: lifted(this.lift), touches: all };
-    for (const need of needs) this.add(need, step);
+    for (const need of around) this.add(need, step);
   }
 
   follow(places: readonly Placed[]): void {
@@ -172,7 +174,7 @@ export class Props {
     const against = this.scene.supports.find(({ surface }) => surface.startsWith("wall-"));
     const spots = against ? this.spots(({ name }) => name === against.name) : [];
     const { low, high, middle } = this.extent(this.spots(() => true));
-    const gap = this.scene.supports.some(({ name, surface }) => surface.startsWith("wall") && /buttock|low-back/.test(name)) ? 2 * BALL_M : 0;
+    const gap = this.scene.supports.some(({ name, surface }) => surface.startsWith("wall") && /buttock|low-back|pelvis-front/.test(name)) ? 2 * BALL_M : 0;
     if (against && spots[0] && /right|left/.test(against.surface)) {
       const sign = against.surface === "wall-right" ? 1 : -1;
       this.backdrop(box(1.5, 2, 0.05, 0.02), new Vector3(middle.x, 1, spots[0].z + sign * (gap + 0.026)));
@@ -186,13 +188,16 @@ export class Props {
     this.place(geometry, "wall", at).userData["isBackdrop"] = true;
   }
 
-  /** Under the foot that carries. */
+  /** Under the feet that stand on it at the start; beside the foot that hangs free of it. */
   private addStep(height: number): void {
-    const top = height || 0.16;
+    const named = this.scene.supports.filter(({ surface }) => surface === "step").map(({ name }) => name);
+    const top = height || Math.max(0, ...named.map((name) => this.at(name).y)) || 0.16;
     const feet = this.scene.touches.filter(({ name }) => /^(heel|toe)/.test(name));
-    const on = feet.filter((touch) => this.scene.postures.every((places) => Math.abs(heightOf(touch, places) - top) < 0.06));
-    const { middle } = this.extent(on.length ? on.map((touch) => spotOf(touch, this.scene.postures[0] as Placed[])) : [new Vector3(0.45, 0, 0)]);
-    this.place(box(0.4, top - 0.004, on.length && top < 0.3 ? 0.34 : 0.5, 0.02), "wood", new Vector3(middle.x, top / 2 - 0.004, middle.z));
+    const on = feet.filter((touch) => Math.abs(heightOf(touch, this.scene.postures[0] as Placed[]) - top) < 0.06);
+    const { middle } = this.extent(on.length ? on.map(({ name }) => this.at(name)) : [new Vector3(0.45, 0, 0)]);
+    const sides = new Set((named.length ? named : on.map(({ name }) => name)).map((name) => name.slice(-1)));
+    const shift = sides.size === 1 ? (sides.has("r") ? STEP_BESIDE_M : -STEP_BESIDE_M) : 0;
+    this.place(box(0.34, top - 0.004, on.length ? 0.34 : 0.5, 0.02), "wood", new Vector3(middle.x, top / 2 - 0.004, middle.z + shift));
   }
 
   private addBand(): void {
@@ -212,7 +217,9 @@ export class Props {
     return partIndex(this.body, name);
   }
 
+  /** Round both thighs where they press against it, otherwise from the hands to the raised foot. */
   private addStrap(): void {
+    if (this.scene.movement.pulls?.length) return this.addBand();
     const raised = ["r", "l"].reduce((a, b) => (this.at(`toe-${b}`, 3).y > this.at(`toe-${a}`, 3).y ? b : a));
     for (const side of ["r", "l"]) {
       this.soft(new Line(this.partOf(`forearm-${side}`), [0, -0.34, side === "r" ? 0.03 : -0.03], this.partOf(`foot-${raised}`), [0.14, -0.012, 0], 0.006));
@@ -250,7 +257,7 @@ export class Props {
   }
 
   private addRoller(): void {
-    const spot = this.scene.supports.find(({ name, surface }) => surface === "free" && /thigh|buttock|trochanter|calf/.test(name));
+    const spot = this.scene.supports.find(({ name, surface }) => surface === "free" && /thigh|buttock|trochanter|pelvis-side|calf/.test(name));
     if (!spot) return;
     const at = this.at(spot.name, 3);
     this.place(roller(ROLLER_M, 0.6), "tool", new Vector3(at.x, Math.max(ROLLER_M, at.y - ROLLER_M), 0));

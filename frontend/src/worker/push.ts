@@ -1,30 +1,30 @@
 /** Nudges on a closed or hidden page: shows them, and sends back what they were answered with. */
 
+import { actionsFor, roomForButtons, type ActionWords } from "../breaks/actions";
+
 const TAG = "loadshare-break";
 const ANSWER = "/breaks/answer/";
 const ALLOW = "/breaks/push/allow/";
 const KEY = "/breaks/push/key/";
 const PAGES: Readonly<Record<string, string>> = { started: "/break/", short: "/break/short/", "": "/today/#breaks" };
 
-interface Nudge {
+interface Nudge extends ActionWords {
   title: string;
   body: string;
-  lapses: number;
   short: boolean;
-  start: string;
-  later: string;
-  moved: string;
 }
 
 const PLAIN: Nudge = {
-  title: "Time to move", body: "", lapses: 0, short: false, start: "Start", later: "Later", moved: "I just moved",
+  title: "Time to move", body: "", short: false,
+  start: "Start", later: "Later", moved: "I just moved", tap: "Tap to start.",
 };
 
 export function listenForPush(scope: ServiceWorkerGlobalScope): void {
   scope.addEventListener("push", (event) => event.waitUntil(show(scope, nudgeOf(event.data))));
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(answer(scope, event.action));
+    const { onTap = "" } = (event.notification.data ?? {}) as { onTap?: string };
+    event.waitUntil(answer(scope, event.action || onTap));
   });
   scope.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(scope)));
 }
@@ -39,16 +39,9 @@ function nudgeOf(data: PushMessageData | null): Nudge {
 
 /** A browser insists that every push shows something; the tag lets the newest replace the one before. */
 async function show(scope: ServiceWorkerGlobalScope, nudge: Nudge): Promise<void> {
-  const options = {
-    body: nudge.body,
-    tag: TAG,
-    data: { lapses: nudge.lapses },
-    actions: [
-      { action: nudge.short ? "short" : "started", title: nudge.start },
-      { action: "later", title: nudge.later },
-      { action: "moved", title: nudge.moved },
-    ],
-  };
+  const { buttons, onTap, hint } = actionsFor(nudge, nudge.short, roomForButtons());
+  const body = [nudge.body, hint].filter(Boolean).join(" ");
+  const options = { body, tag: TAG, data: { onTap }, actions: buttons };
   await scope.registration.showNotification(nudge.title, options as NotificationOptions);
 }
 

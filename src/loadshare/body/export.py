@@ -1,14 +1,11 @@
 """The body for a browser viewer, as compact JSON: bones, joints, muscle paths, movements and their loads.
 
-Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A posture is kept small:
-`root` (place and
-quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`), `q`
-(whole degrees of the
-joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group number and percent, 3%
-and more). A movement also says what touches the world (`supports`, as written in its file) and which points
-are pulled
-together (`pulls`). Its postures are laid on the floor and on the equipment (see `laying.py`); its loads
-are not changed by that.
+Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A posture is kept small: `root`
+(place and quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`),
+`q` (whole degrees of the joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group
+number and percent, 3% and more). A movement also says what touches the world (`supports`, as written in its
+file), what stands around the body (`props`) and which points are pulled together (`pulls`). Its postures are
+laid on the floor and on the equipment (see `laying.py`); its loads are not changed by that.
 """
 
 from __future__ import annotations
@@ -22,20 +19,23 @@ import numpy as np
 from loadshare.body import movements, passive
 from loadshare.body.engine import Body, people_of
 from loadshare.body.frame import Frame
-from loadshare.body.laying import laid
+from loadshare.body.laying import laid, props_of
 from loadshare.body.loads import Array
 from loadshare.body.model import LEVELS, Skeleton
 from loadshare.body.person import Person
 from loadshare.body.tasks import TASKS, Task
 
 FORMAT = 1
-FRAMES = 7
 FAINT_PCT = 3.0
 LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_compression_n", "lumbar_deg")
 
 
 def export_body(
-    body: Body, *, exercises: Sequence[str] | None = None, person: Person | None = None, frames: int = FRAMES
+    body: Body,
+    *,
+    exercises: Sequence[str] | None = None,
+    person: Person | None = None,
+    frames: int | None = None,
 ) -> dict[str, Any]:
     """Everything a viewer needs.
 
@@ -43,7 +43,7 @@ def export_body(
         body: the model.
         exercises: which movements to include; None for all.
         person: whose loads are shown; the default adult.
-        frames: postures per movement.
+        frames: postures per movement; None for as many as each movement needs.
 
     Returns:
         `format`, `units`, `bodies`, `joints`, `rhythm`, `limbs`, `muscles`, `contacts`, `groups`, `loads`,
@@ -145,9 +145,10 @@ def _active(names: Sequence[str], percent: dict[str, float]) -> list[int]:
     return [n for i, g in enumerate(names) if percent[g] >= FAINT_PCT for n in (i, round(percent[g]))]
 
 
-def _movement(body: Body, name: str, person: Person, frames: int) -> dict[str, Any]:
+def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[str, Any]:
     chooser = body.chooser(person.sex)
     movement = movements.read_movement(name)
+    frames = count or movement.frames
     answers = body.exercise(exercise=name, person=person, frames=frames)
     shown = [
         _posture(chooser.skeleton, taken.frame, qpos)
@@ -163,6 +164,7 @@ def _movement(body: Body, name: str, person: Person, frames: int) -> dict[str, A
         "code": movement.code,
         "seconds": movement.seconds,
         "supports": sorted({name for key in movement.keys for name in key.supports}),
+        "props": list(props_of(movement)),
         "pulls": [[p.point, p.towards] for p in movement.pulls if p.towards],
         "frames": shown,
     }

@@ -6,13 +6,20 @@ the foot;
 without a side both sides are meant. Surfaces: `floor` (default), `free` (a firm surface wherever the body
 puts it),
 `light` (free, but it carries little: a resting head or arm),
-`wall-left`, `wall-right`, `wall-front`, `wall-back`, `step` (its height is the movement's `step_m`).
+`wall-left`, `wall-right`, `wall-front`, `wall-back`, `step` (its height is the movement's `step_m`),
+`near` (drawn there, but nothing is carried: fingertips above a worktop).
+
+A `hold` says what a hand has hold of: `point` is kept at `shift_m` from the point `on`, in the frame of the
+bone that carries `on`. Points named in `slides` may glide over what they rest on; all others stay where they
+were put down. `rests` gives a point the height it is drawn at (m), where the equipment does not say it.
+On the way back, a foot put down within `returns_m` of where it first stood is put down there. `props` stand
+around the body beside the equipment of the exercise.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +30,7 @@ import numpy as np
 from loadshare.body import anatomy
 from loadshare.body.frame import Pull, Stance
 from loadshare.body.loads import Array
+from loadshare.body.marks import Mark
 from loadshare.body.model import GRAVITY_MS2
 from loadshare.body.person import BodyError
 from loadshare.body.postures import Pose, PoseError, Poser, Support, points, sided
@@ -37,6 +45,12 @@ _WALLS = {
     "wall-front": (-1.0, 0.0, 0.0),
     "wall-back": (1.0, 0.0, 0.0),
 }
+FRAMES = 7  # postures that are enough to draw a movement; one with steps names more
+RETURNS_M = 0.25  # in its second half, a foot put down this near to where it first was is put there
+TAKE = 0.13  # share of a movement in which a hand takes hold, or lets go
+STROKE = 0.4  # share of a movement that a hand takes to get there, and to come back
+Spot = tuple[float, float, float]
+_HOLDING = ("hand", "ankle-outside")
 LIGHT_N = 30.0  # per point: half of a resting head, or an arm
 
 
@@ -48,6 +62,30 @@ class Key:
     angles: Mapping[str, float]
     supports: tuple[str, ...]
     balance: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A hand on the body: `point` stays `shift_m` from the point `on`, between two moments (0 to 1).
+
+    `there_m` is where a hand that strokes is half-way through the movement.
+    """
+
+    point: str
+    on: str
+    shift_m: Spot
+    there_m: Spot
+    start: float
+    end: float
+
+    def mark(self, at: float) -> Mark:
+        """Where the point belongs at a time from 0 to 1."""
+        share = _eased(min(1.0, min(at, 1.0 - at) / STROKE))
+        x, y, z = (a + share * (b - a) for a, b in zip(self.shift_m, self.there_m, strict=True))
+        before = 1.0 if self.start == 0.0 else (at - self.start) / TAKE
+        after = 1.0 if self.end == 1.0 else (self.end - at) / TAKE
+        taken = _eased(max(0.0, min(1.0, before, after)))
+        return Mark(self.point, (x, y, z), on=self.on, reaches=True, share=taken)
 
 
 @dataclass(frozen=True)
@@ -64,6 +102,12 @@ class Movement:
     hard: float
     keys: tuple[Key, ...]
     pulls: tuple[Pull, ...]
+    holds: tuple[Hold, ...]
+    slides: tuple[str, ...]
+    returns_m: float
+    frames: int
+    rests: Mapping[str, float]
+    props: tuple[str, ...]
     note: str
 
     def pose(self, at: float) -> Pose:
@@ -74,27 +118,41 @@ class Movement:
         before = max(after - 1, 0)
         a, b = self.keys[before], self.keys[after]
         part = 0.0 if b.at == a.at else (at - a.at) / (b.at - a.at)
-        ease = part * part * (3.0 - 2.0 * part)
+        ease = _eased(part)
         start, end = sided(a.angles), sided(b.angles)
         names = dict.fromkeys([*start, *end])
         angles = {n: start.get(n, 0.0) * (1 - ease) + end.get(n, 0.0) * ease for n in names}
         weights = _balance(a.balance, b.balance, ease)
         current = b if at >= b.at else a
+        held = [h for h in self.holds if h.start <= at <= h.end]
         return Pose(
             angles,
             self._supports(current.supports),
             base=self.base,
             adjust=self.adjust,
+            marks=tuple(h.mark(at) for h in held),
             balance_on=tuple(weights),
             balance_weights=tuple(weights.values()),
             pulls=self.pulls,
             free_pelvis=self.free_pelvis,
         )
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether it ends in the posture it began with."""
+        return self.keys[0].angles == self.keys[-1].angles
+
+    def near(self, at: float) -> tuple[str, ...]:
+        """Points that are drawn at something without resting on it."""
+        key = [k for k in self.keys if k.at <= at][-1]
+        return tuple(p for text in key.supports if text.endswith("@near") for p in _points(text[:-5]))
+
     def _supports(self, names: tuple[str, ...]) -> tuple[Support, ...]:
         out = []
         for text in names:
             name, _, surface = text.partition("@")
+            if surface == "near":
+                continue
             for point in _points(name):
                 if surface in _WALLS:
                     out.append(Support(point, _WALLS[surface], None))
@@ -114,6 +172,10 @@ class Movement:
             start = stance.qpos
             out.append(stance)
         return out
+
+
+def _eased(share: float) -> float:
+    return share * share * (3.0 - 2.0 * share)
 
 
 def _balance(start: tuple[str, ...], end: tuple[str, ...], ease: float) -> dict[str, float]:
@@ -176,6 +238,12 @@ def _parse(exercise: str, raw: dict[str, Any]) -> Movement:
         hard=float(raw.get("hard", 0.5)),
         keys=keys,
         pulls=tuple(_pull(p) for p in raw.get("pull", ())),
+        holds=tuple(_hold(h) for h in raw.get("hold", ())),
+        slides=tuple(raw.get("slides", ())),
+        returns_m=float(raw.get("returns_m", RETURNS_M)),
+        frames=int(raw.get("frames", FRAMES)),
+        rests={point: float(height) for point, height in raw.get("rests", {}).items()},
+        props=tuple(raw.get("props", ())),
         note=raw.get("note", ""),
     )
     _check(movement)
@@ -191,6 +259,17 @@ def _pull(raw: dict[str, Any]) -> Pull:
     return Pull(raw["point"], (float(x), float(y), float(z)))
 
 
+def _hold(raw: dict[str, Any]) -> Hold:
+    shift = _spot(raw.get("shift_m", (0.0, 0.0, 0.0)))
+    there = _spot(raw.get("there_m", shift))
+    return Hold(raw["point"], raw["on"], shift, there, float(raw.get("from", 0.0)), float(raw.get("to", 1.0)))
+
+
+def _spot(values: Sequence[float]) -> Spot:
+    x, y, z = values
+    return float(x), float(y), float(z)
+
+
 def _check(movement: Movement) -> None:
     known = anatomy.read_contacts()
     times = [k.at for k in movement.keys]
@@ -203,8 +282,11 @@ def _check(movement: Movement) -> None:
             raise BodyError(f"{movement.exercise} at {key.at:g}: {error}") from error
         for text in (*key.supports, *key.balance):
             name, _, surface = text.partition("@")
-            if surface not in ("", "floor", "free", "light", "step", *_WALLS):
+            if surface not in ("", "floor", "free", "light", "near", "step", *_WALLS):
                 raise BodyError(f"{movement.exercise}: unknown surface {surface!r}")
             for point in _points(name):
                 if point[:-2] not in known:
                     raise BodyError(f"{movement.exercise}: unknown contact point {name!r}")
+    for hold in movement.holds:
+        if hold.point[:-2] not in known or hold.on[:-2] not in known or hold.point[:-2] not in _HOLDING:
+            raise BodyError(f"{movement.exercise}: {hold.point} cannot hold {hold.on}")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from loadshare.body import anatomy, passive
 from loadshare.body.frame import Contact, Measurer, Pull, Stance
+from loadshare.body.marks import Mark, mark_rows, reaching_joints, rests_on_limb
 from loadshare.body.model import LEVELS, Skeleton
 
 Array = NDArray[np.float64]
@@ -89,6 +90,7 @@ class Pose:
     pulls: tuple[Pull, ...] = ()
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
     free_pelvis: bool = False
+    marks: tuple[Mark, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def turned(self, **angles: float) -> Pose:
@@ -153,10 +155,37 @@ class Poser:
                 qpos[dof + 1] = start[dof + 1]
         else:
             qpos[1] = 0.95 if pose.base == "upright" else 0.3
-        if any(s.offset_m is not None for s in pose.supports):
-            self._settle(pose, wanted, qpos)
+        self._place(pose, wanted, qpos)
         contacts = tuple(Contact(s.point, s.normal, _grip(s.point), s.limit_n) for s in pose.supports)
         return Stance(qpos, contacts, pose.pulls, pose.gravity_g)
+
+    def _place(self, pose: Pose, wanted: Array, qpos: Array) -> None:
+        """Put the body on what it rests on; then let the limbs that hold something reach for it, alone."""
+        reaches = tuple(m for m in pose.marks if m.reaches)
+        limbs = reaching_joints(reaches)
+        own = tuple(s for s in pose.supports if rests_on_limb(s.point, reaches))
+        others = tuple(n for n in both_sides(pose.adjust) if n not in limbs)
+        stays = replace(
+            pose,
+            marks=tuple(m for m in pose.marks if not m.reaches and not rests_on_limb(m.point, reaches)),
+            supports=tuple(s for s in pose.supports if s not in own),
+            adjust=others,
+        )
+        alone = replace(pose, marks=reaches, supports=own, balance_on=(), adjust=limbs)
+        is_placed = bool(stays.marks) or any(s.offset_m is not None for s in stays.supports)
+        for _ in range(2 if reaches and is_placed else 1):  # an arm that moved shifts the balance a little
+            if is_placed:
+                kept = wanted.copy()
+                for name in limbs:
+                    kept[self.skeleton.qpos[name]] = qpos[self.skeleton.qpos[name]]
+                self._settle(stays, kept, qpos)
+            if reaches:
+                for name in limbs:  # from the wanted angles: a straight elbow would stay straight
+                    qpos[self.skeleton.qpos[name]] = wanted[self.skeleton.qpos[name]]
+                self._settle(alone, wanted, qpos, is_rooted=True)
+        for mark in reaches:
+            for at in (self.skeleton.qpos[n] for n in reaching_joints((mark,))):
+                qpos[at] = wanted[at] + mark.share * (qpos[at] - wanted[at])
 
     def _wanted(self, pose: Pose) -> Array:
         s = self.skeleton
@@ -181,17 +210,17 @@ class Poser:
         return qpos
 
     def _free_hinges(self, pose: Pose) -> list[int]:
-        names = [n for a in pose.adjust for n in ((a,) if a.endswith(("-r", "-l")) else (f"{a}-r", f"{a}-l"))]
+        names = both_sides(pose.adjust)
         unknown = [n for n in names if n not in self.skeleton.qpos]
         if unknown:
             raise PoseError(f"cannot adjust {', '.join(unknown)}: no such joint")
         return [self.skeleton.qpos[n] - 1 for n in names]
 
-    def _settle(self, pose: Pose, wanted: Array, qpos: Array) -> None:
+    def _settle(self, pose: Pose, wanted: Array, qpos: Array, *, is_rooted: bool = False) -> None:
         """Damped least squares on contact heights, balance and closeness to the wanted pose; `qpos` is
         moved."""
         hinges = self._free_hinges(pose)
-        free = np.array([0, 1, 2, 3, 4, 5, *hinges])
+        free = np.array(hinges if is_rooted else [0, 1, 2, 3, 4, 5, *hinges])
         limits = np.radians([LIMITS_DEG[self.skeleton.dofs[h].rsplit("-", 1)[0]] for h in hinges]).reshape(
             -1, 2
         )
@@ -238,16 +267,20 @@ class Poser:
             normal = np.array(support.normal)
             rows.append(normal @ self._site_jac(site) / _PLACE_M)
             misses.append(float(normal @ data.site_xpos[site] - support.offset_m) / _PLACE_M)
+        for mark in pose.marks:
+            mark_jac, mark_miss = mark_rows(self.skeleton, data, mark)
+            rows.extend(mark_jac)
+            misses.extend(mark_miss)
         if pose.balance_on:
             base = [self.skeleton.contacts[p] for p in points(pose.balance_on)]
             weights = np.array(pose.balance_weights or [1.0] * len(base))
             self._add_balance(pose, base, weights / weights.sum(), rows, misses)
         change = np.zeros(mj.nv)
         mujoco.mj_differentiatePos(mj, change, 1.0, wanted, qpos)
-        scale = np.full(free.size, _ANGLE_RAD)
+        change[:3] = qpos[:3] - anchor
+        scale = np.full(mj.nv, _ANGLE_RAD)
         scale[:3], scale[3:6] = _STRAY_M, tilt
-        stray = change[free]
-        stray[:3] = qpos[:3] - anchor
+        stray, scale = change[free], scale[free]
         keep = np.zeros((free.size, mj.nv))
         keep[np.arange(free.size), free] = 1.0 / scale
         jac = np.vstack([*rows, keep])[:, free]
@@ -282,6 +315,12 @@ class Poser:
         for direction in directions:
             rows.append(direction @ flat_jac / _BALANCE_M)
             misses.append(float(direction @ flat) / _BALANCE_M)
+
+
+def both_sides(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Joint names with a side on each: a bare name means both."""
+    out = [n for a in names for n in ((a,) if a.endswith(("-r", "-l")) else (f"{a}-r", f"{a}-l"))]
+    return tuple(dict.fromkeys(out))
 
 
 def _grip(point: str) -> float:

@@ -192,6 +192,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Loadshare"
+MFA_TOTP_TOLERANCE = 1  # a code typed in as it changes still counts
 MFA_ADAPTER = "loadshare.server.accounts.adapter.PasskeyAdapter"
 # A browser takes http for safe on this machine only; everywhere else it refuses passkeys without https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -25,9 +25,7 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
     "mfa/messages/totp_activated.txt": gettext_lazy("The app is set up."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The app is not asked for any more."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "You have new recovery codes. Older ones are void."
-    ),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("You have new recovery codes."),
     "account/messages/password_changed.txt": gettext_lazy("The password is changed."),
     "usersessions/messages/sessions_logged_out.txt": gettext_lazy("All other devices are signed out."),
 }

@@ -29,8 +29,14 @@ LEFT_OUT = object()
 """Stands for a row of the file that did not come in, because another one stands."""
 
 
+MOST_VALUES = 4_000_000
+"""Most commas and brackets of a file: many small values fill the memory, long ones do not."""
+
+
 def read_document(text: bytes) -> BaseModel:
     """The checked content of a data.json. Raises `FileRefusedError`; nothing is stored."""
+    if sum(text.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+        raise FileRefusedError(_("The data in this file is larger than any copy can be."))
     try:
         raw = json.loads(text, parse_constant=_no_such_number)
         current = brought_up_to_date(raw)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from loadshare.server.belongings.older import FileRefusedError
 
 DATA = "data.json"
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 """Largest file taken in."""
-MOST_BYTES_OPENED = 32 * 1024 * 1024
+MOST_BYTES_OPENED = 128 * 1024 * 1024
 """Largest data.json read out of it: a small file can open into a very large one."""
 MOST_ENTRIES = 200
 

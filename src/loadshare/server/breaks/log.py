@@ -21,6 +21,7 @@ from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
+from loadshare.server.offline.taking import open_stops
 from loadshare.server.selfcare import gate
 from loadshare.server.selfcare.models import Person
 
@@ -61,16 +62,19 @@ def break_days(person: Person) -> Mapping[dt.date, int]:
     return Counter(done.at.astimezone(zone).date() for done in breaks_of(person))
 
 
-def plan_of(person: Person) -> BreakPlan:
+def plan_of(person: Person, *, every_minutes: int | None = None) -> BreakPlan:
     """Their plan; a fresh one that is not kept yet where there is none. Its rhythm is the programme's."""
     kept = BreakPlan.objects.filter(person=person).first()
-    return kept or BreakPlan(person=person, settings=first_settings(person).model_dump(mode="json"))
+    if kept is not None:
+        return kept
+    first = first_settings(person, every_minutes=every_minutes).model_dump(mode="json")
+    return BreakPlan(person=person, settings=first, begins_with=first)
 
 
-def first_settings(person: Person) -> BreakSettings:
-    """Before anybody chose anything."""
-    current = person.programmes.filter(is_current=True)
-    wanted = current.values_list("content__break_every_minutes", flat=True).first()
+def first_settings(person: Person, *, every_minutes: int | None = None) -> BreakSettings:
+    """Before anybody chose anything; `every_minutes` is the programme's, where it was read already."""
+    current = None if every_minutes else gate.current_programme(person)
+    wanted = every_minutes or (current.content.get("break_every_minutes") if current else None)
     every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
     return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
 
@@ -82,6 +86,8 @@ def settings_of(plan: BreakPlan) -> BreakSettings:
 
 def state_of(person: Person, plan: BreakPlan) -> BreakState:
     """How things stand, from what was said."""
+    if plan._state.adding:  # nothing was said yet: the first word makes the plan
+        return BreakState(settings=settings_of(plan))
     rows = list(person.break_events.all()[:REMEMBERED])
     return state_after(events=map(_event, rows), settings=_settings_before(person, plan, rows))
 
@@ -102,6 +108,8 @@ def say(
     """
     Person.objects.select_for_update().get(pk=person.pk)
     plan = plan_of(person)
+    if plan._state.adding:
+        plan.save()
     sending = client_id or uuid.uuid4()
     newest = person.break_events.values_list("at", flat=True).first()
     for place, event in enumerate(events):
@@ -124,7 +132,8 @@ def say(
 def is_shut(person: Person) -> bool:
     """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
     finished = person.checks.exclude(finished_at=None).order_by("-finished_at")
-    return gate.is_shut(person, finished.defer("answers", "measurements", "result").first())
+    last = finished.defer("answers", "measurements", "result").first()
+    return gate.is_shut(person, last) or bool(open_stops(person))
 
 
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
@@ -148,7 +157,11 @@ def _settings_before(person: Person, plan: BreakPlan, rows: list[StoredEvent]) -
     if not any(row.kind == "settings" for row in rows):
         return settings_of(plan)
     if len(rows) < REMEMBERED:
-        return first_settings(person)
+        return _first(plan)
     older = person.break_events.filter(kind="settings", at__lt=rows[-1].at).first()
     event = _event(older) if older else None
-    return event.settings if isinstance(event, SettingsChanged) else first_settings(person)
+    return event.settings if isinstance(event, SettingsChanged) else _first(plan)
+
+
+def _first(plan: BreakPlan) -> BreakSettings:
+    return BreakSettings.model_validate(plan.begins_with or plan.settings)

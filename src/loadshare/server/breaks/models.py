@@ -32,6 +32,8 @@ class BreakPlan(models.Model):
     )
     settings: models.JSONField[Any, Any] = models.JSONField()
     """`BreakSettings` of the care room."""
+    begins_with: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    """The settings before anything was said: the programme's of that time. A new week changes no past."""
     minutes = models.PositiveSmallIntegerField(default=2)
     """About how long a break takes."""
     is_chosen = models.BooleanField(default=False)

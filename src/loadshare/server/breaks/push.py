@@ -173,11 +173,11 @@ def payload_of(plan: BreakPlan) -> dict[str, Any]:
     return {
         "title": _("Time to move"),
         "body": _("Half a minute is enough.") if plan.is_short else "",
-        "lapses": int(plan.lapses_at.timestamp() * 1000) if plan.lapses_at else 0,
         "short": plan.is_short,
         "start": _("Start"),
         "later": _("Later"),
         "moved": _("I just moved"),
+        "tap": _("Tap to start."),
     }
 
 

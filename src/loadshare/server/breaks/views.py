@@ -19,9 +19,10 @@ from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 
 
-def break_part(person: Person) -> BreakPart:
+def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart:
     """How things stand now."""
-    return BreakPart(log.state_of(person, log.plan_of(person)), now=timezone.now())
+    plan = log.plan_of(person, every_minutes=every_minutes)
+    return BreakPart(log.state_of(person, plan), now=timezone.now())
 
 
 @require_POST

@@ -10,5 +10,9 @@ class MeasureConfig(AppConfig):
     label = "measure"
 
     def ready(self) -> None:
-        """Let measurements arrive from devices."""
+        """Let measurements arrive from devices, and show them in progress."""
         from loadshare.server.measure import arriving  # noqa: F401
+        from loadshare.server.measure.series import measured_points_of
+        from loadshare.server.selfcare.progress.home_tests import add_measured_points
+
+        add_measured_points(measured_points_of)

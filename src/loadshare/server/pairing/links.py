@@ -20,6 +20,8 @@ from loadshare.server.selfcare.models import Person
 OPENS_WITHIN = dt.timedelta(minutes=10)
 MEASURES_FOR = dt.timedelta(minutes=45)
 _SESSION_KEY = "phone-link"
+# Sixteen letters: nobody guesses them in ten minutes, and one can still type them.
+_CODE_BYTES = 12
 
 
 class State(StrEnum):
@@ -43,7 +45,7 @@ def make_link(*, person: Person, test: str) -> FreshLink:
     """A new code for `person`. Earlier ones end: one screen, one code, one phone."""
     now = timezone.now()
     person.phone_links.all().delete()
-    code = secrets.token_urlsafe(24)
+    code = secrets.token_urlsafe(_CODE_BYTES)
     link = person.phone_links.create(
         code_hash=_hash(code), test=test, made_at=now, opens_until=now + OPENS_WITHIN
     )

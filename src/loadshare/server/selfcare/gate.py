@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.selfcare.models import LEVELS, Check, Person, Programme, SafetyLock
 
 HELP_FIRST_LEVELS = LEVELS[:2]
-_HAS_ONE = "_loadshare_has_programme"
+_CURRENT = "_loadshare_current_programme"
 
 
 def standing_lock(person: Person) -> SafetyLock | None:
@@ -32,17 +34,23 @@ def waits_for_somebody(person: Person, last: Check | None) -> bool:
 
 
 def current_programme(person: Person) -> Programme | None:
-    """This week's programme, if one was made."""
-    found = person.programmes.filter(is_current=True).select_related("made_from").first()
-    setattr(person, _HAS_ONE, found is not None)
-    return found
+    """This week's programme, if one was made; looked up once a request."""
+    if not hasattr(person, _CURRENT):
+        found = person.programmes.filter(is_current=True).select_related("made_from", "made_by").first()
+        setattr(person, _CURRENT, found)
+    return cast("Programme | None", getattr(person, _CURRENT))
 
 
 def has_programme(person: Person) -> bool:
-    """Whether a programme was made; asked once a request."""
-    if not hasattr(person, _HAS_ONE):
-        setattr(person, _HAS_ONE, person.programmes.filter(is_current=True).exists())
-    return bool(getattr(person, _HAS_ONE))
+    """Whether a programme was made."""
+    if hasattr(person, _CURRENT):
+        return current_programme(person) is not None
+    return person.programmes.filter(is_current=True).exists()
+
+
+def forget_current(person: Person) -> None:
+    """Another programme has become the current one."""
+    vars(person).pop(_CURRENT, None)
 
 
 def _allows_nothing(last: Check) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from loadshare.care.outcomes import AVERAGE, PAIN, DueOutcome, Origin, Score, due_outcomes
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import OutcomeScore, Person
+from loadshare.server.selfcare.models import Check, OutcomeScore, Person
 
 
 def scores_of(person: Person) -> tuple[Score, ...]:
@@ -20,17 +20,20 @@ def scores_of(person: Person) -> tuple[Score, ...]:
     return tuple(_score(kept) for kept in person.scores.all())
 
 
-def scores_to_compare(person: Person) -> tuple[Score, ...]:
-    """Every score; where no pain was given at the start, the check's own question stands for it."""
-    scores = scores_of(person)
-    start = planning.course_start(person)
+def scores_to_compare(
+    *, scores: tuple[Score, ...], checks: Sequence[Check], start: dt.date | None
+) -> tuple[Score, ...]:
+    """The scores; where no pain was given at the start, the check's own question stands for it.
+
+    `checks` are the finished ones, oldest first.
+    """
     if start is None:
         return scores
     early = start + dt.timedelta(weeks=2)
     if any((score.outcome, score.item) == (PAIN, AVERAGE) and score.date < early for score in scores):
         return scores
-    first = person.programmes.filter(starts=start).order_by("made_at").first()
-    pain = first.made_from.answers.get("pain-average") if first else None
+    before = [run for run in checks if run.finished_at and timezone.localdate(run.finished_at) <= start]
+    pain = before[-1].answers.get("pain-average") if before else None
     if not isinstance(pain, int | float):
         return scores
     return (Score(outcome=PAIN, item=AVERAGE, date=start, value=pain), *scores)
@@ -39,9 +42,12 @@ def scores_to_compare(person: Person) -> tuple[Score, ...]:
 def due_now(person: Person, *, today: dt.date) -> tuple[DueOutcome, ...]:
     """The measures to fill in now."""
     start = planning.course_start(person)
-    if start is None:
-        return ()
-    return due_outcomes(started=start, scores=scores_of(person), today=today, knowledge=load_knowledge())
+    return due_of(scores_of(person), start=start, today=today) if start else ()
+
+
+def due_of(scores: tuple[Score, ...], *, start: dt.date, today: dt.date) -> tuple[DueOutcome, ...]:
+    """The same, where the scores were looked up already."""
+    return due_outcomes(started=start, scores=scores, today=today, knowledge=load_knowledge())
 
 
 @transaction.atomic

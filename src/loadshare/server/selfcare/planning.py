@@ -22,7 +22,7 @@ from loadshare.care.programme import (
 )
 from loadshare.care.progression import MISSED_DAYS, Progress, next_doses
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import checking
+from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.logbook import logs_of
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
@@ -125,6 +125,7 @@ def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None
 def keep_programme(person: Person, run: Check, programme: Programme) -> StoredProgramme:
     """Make this the current programme; the one before becomes history."""
     person.programmes.filter(is_current=True).update(is_current=False)
+    gate.forget_current(person)
     return StoredProgramme.objects.create(
         person=person,
         made_from=run,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from loadshare.care.case import Case
 from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
-from loadshare.care.logs import unlocked_by
+from loadshare.care.logs import SessionLog, unlocked_by
 from loadshare.care.programme import Programme
 from loadshare.care.review import Choice, Review, review_week, settle_week
 from loadshare.knowledge import load_knowledge
@@ -43,6 +43,7 @@ class Looked:
     review: Review
     programme: Programme
     case: Case
+    logs: tuple[SessionLog, ...]
     mark: str
     """Stays the same while the proposal does."""
 
@@ -60,7 +61,8 @@ def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.
 
 def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
     """The review of this week that was begun today; one from an earlier day begins anew."""
-    return WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today).first()
+    found = WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today)
+    return found.select_related("person", "programme").first()
 
 
 def run_for(weekly: WeeklyReview) -> Check | None:
@@ -71,12 +73,12 @@ def run_for(weekly: WeeklyReview) -> Check | None:
 
 def rose_since_last(weekly: WeeklyReview) -> bool:
     """Whether the pain is two points or more above last week's."""
-    return pain_rose(said=_said(weekly), past=_past(weekly))
+    return pain_rose(said=_said(weekly), past=_past(weekly, _start(weekly)))
 
 
 def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
     """Whether pain now is two points or more above the average the last week began with (CE 3.2)."""
-    made_by = WeeklyReview.objects.filter(makes=stored).first()
+    made_by = getattr(stored, "made_by", None)
     before = made_by.pain_average if made_by else stored.made_from.answers.get("pain-average")
     return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
 
@@ -86,17 +88,18 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
     person, programme = weekly.person, planning.programme_of(weekly.programme)
     logs = logs_of(person)
     case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
+    start = _start(weekly)
     review = review_week(
         said=_said(weekly),
-        past=_past(weekly),
+        past=_past(weekly, start),
         programme=programme,
         logs=logs,
         case=case,
-        started=planning.course_start(person) or weekly.programme.starts,
+        started=start,
         today=today,
         seen=_seen(weekly),
     )
-    return Looked(review=review, programme=programme, case=case, mark=_mark(review))
+    return Looked(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
 
 
 @transaction.atomic
@@ -136,17 +139,20 @@ def _said(weekly: WeeklyReview) -> WeekSaid:
     )
 
 
-def _past(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
+def _start(weekly: WeeklyReview) -> dt.date:
+    return planning.course_start(weekly.person) or weekly.programme.starts
+
+
+def _past(weekly: WeeklyReview, start: dt.date) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
     person = weekly.person
-    start = planning.course_start(person) or weekly.programme.starts
     kept = person.reviews.exclude(settled_at=None).filter(on__gte=start, said_at__lt=weekly.said_at)
     first = _said_at_check(person, start)
     return (*((first,) if first else ()), *(_said(one) for one in kept.order_by("said_at")))
 
 
 def _said_at_check(person: Person, start: dt.date) -> WeekSaid | None:
-    first = person.programmes.filter(starts=start).order_by("made_at").first()
+    first = person.programmes.filter(starts=start).select_related("made_from").order_by("made_at").first()
     pain = first.made_from.answers.get("pain-average") if first else None
     if not isinstance(pain, int | float):
         return None

@@ -15,4 +15,6 @@ register = template.Library()
 def breaks_now(context: dict[str, Any]) -> BreakPart | None:
     """How the visitor's breaks stand now; none for a stranger."""
     person = visitor_of(context["request"])
-    return break_part(person) if person else None
+    programme = getattr(context.get("screen"), "programme", None)
+    every = getattr(programme, "break_every_minutes", None)
+    return break_part(person, every_minutes=every) if person else None

@@ -101,7 +101,6 @@ class WeekScreen:
         self,
         looked: Looked,
         *,
-        logs: Sequence[SessionLog],
         knowledge: Knowledge,
         country: Country,
         sent: dict[str, str] | None = None,
@@ -110,7 +109,7 @@ class WeekScreen:
         self.proposal = looked.review.proposal
         self.mark = looked.mark
         self._before = looked.programme
-        self._logs = tuple(log for log in logs if log.date >= looked.programme.starts)
+        self._logs = tuple(log for log in looked.logs if log.date >= looked.programme.starts)
         self._knowledge = knowledge
         self._country = country
         self._sent = sent or {}

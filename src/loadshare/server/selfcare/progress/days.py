@@ -63,6 +63,8 @@ class Year:
 
     months: tuple[MonthRow, ...]
     has_breaks: bool
+    session_days: tuple[dt.date, ...]
+    """The day of every session there was, oldest first."""
 
     @property
     def height(self) -> int:
@@ -82,7 +84,7 @@ class Year:
 
 def year_of(person: Person, *, today: dt.date) -> Year:
     """The months since the first session or programme, twelve at most."""
-    kinds = list(person.sessions.values_list("on", "kind"))
+    kinds = list(person.sessions.values_list("on", "kind").order_by("on"))
     breaks: dict[dt.date, int] = {}
     for source in _SOURCES.found:
         for day, times in source(person).items():
@@ -92,7 +94,7 @@ def year_of(person: Person, *, today: dt.date) -> Year:
     rows = tuple(
         _row(place, year, month, kinds, breaks, today=today) for place, (year, month) in enumerate(months)
     )
-    return Year(months=rows, has_breaks=bool(breaks))
+    return Year(months=rows, has_breaks=bool(breaks), session_days=tuple(on for on, _kind in kinds))
 
 
 def _months(first: dt.date, today: dt.date) -> list[tuple[int, int]]:

@@ -15,9 +15,8 @@ from loadshare.care.outcomes import AVERAGE, PAIN, Score, needed_change, series_
 from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
-from loadshare.knowledge.self_test import SelfTest
-from loadshare.server.selfcare.measurement_form import SIDES, UNITS
 from loadshare.server.selfcare.models import Check, Person
+from loadshare.server.selfcare.progress.home_tests import added_points, home_test_series
 from loadshare.server.selfcare.progress.series import Line, Look, Point, Series
 
 TAPS_SHOWN = dt.timedelta(days=28)
@@ -25,16 +24,21 @@ WEEK = dt.timedelta(days=7)
 
 
 def own_series(
-    person: Person, *, scores: Sequence[Score], checks: Sequence[Check], today: dt.date
+    person: Person,
+    *,
+    scores: Sequence[Score],
+    checks: Sequence[Check],
+    today: dt.date,
+    days: Sequence[dt.date] = (),
 ) -> tuple[Series, ...]:
     """Everything there is to draw; what has no point yet is left out."""
     knowledge = load_knowledge()
     found = (
         pain_series(person, scores=scores, today=today, knowledge=knowledge),
         *outcome_series(scores, knowledge=knowledge),
-        session_series(person, today=today),
+        session_series(days, today=today),
         sitting_series(checks),
-        *test_series(checks, knowledge=knowledge),
+        *home_test_series(checks, added_points(person), knowledge=knowledge),
     )
     return tuple(series for series in found if series is not None)
 
@@ -90,9 +94,8 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
             )
 
 
-def session_series(person: Person, *, today: dt.date) -> Series | None:
-    """Sessions of each week since the first, gentle ones among them."""
-    days = [on for (on,) in person.sessions.values_list("on").order_by("on")]
+def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
+    """Sessions of each week since the first, gentle ones among them; the days of all, oldest first."""
     if not days:
         return None
     begins = days[0] - dt.timedelta(days=days[0].weekday())
@@ -131,74 +134,6 @@ def sitting_series(checks: Sequence[Check]) -> Series | None:
         most=max(12, *(math.ceil(point.value) for point in points)),
         unit=_("h"),
     )
-
-
-def test_series(checks: Sequence[Check], *, knowledge: Knowledge) -> Iterator[Series]:
-    """What was measured at home, with its error bar."""
-    for test in knowledge.self_tests.values():
-        for quantity in test.quantities:
-            if quantity.id not in test.charted:
-                continue
-            lines = _measured(checks, test, quantity.id)
-            if lines:
-                values = [point for line in lines for point in line.points]
-                yield Series(
-                    id=f"{test.id}-{quantity.id}",
-                    title=f"{test.name}: {quantity.name.lower()}" if len(test.charted) > 1 else test.name,
-                    reading=_test_reading(test, lines, unit=str(UNITS[quantity.unit])),
-                    lines=lines,
-                    least=min(0, *(math.floor(p.low if p.low is not None else p.value) for p in values)),
-                    most=math.ceil(max(p.high if p.high is not None else p.value for p in values) * 1.1),
-                    unit=str(UNITS[quantity.unit]),
-                )
-
-
-def _measured(checks: Sequence[Check], test: SelfTest, quantity: str) -> tuple[Line, ...]:
-    """A line for each side; a check that carries older numbers along adds none."""
-    found: dict[str, list[Point]] = {}
-    before: Any = None
-    for check in checks:
-        values = check.measurements.get(test.id)
-        if values is None or values == before:
-            continue
-        before = values
-        value = values.get(quantity)
-        sides = value if isinstance(value, dict) else {"": value}
-        for side, number in sides.items():
-            if isinstance(number, int | float):
-                name = str(SIDES[side]) if side else _("Measured")
-                found.setdefault(name, []).append(_with_error(_day(check), number, test.real_change))
-    return tuple(Line(name=name, points=tuple(points)) for name, points in found.items())
-
-
-def _with_error(date: dt.date, value: float, real_change: float | None) -> Point:
-    """Two measurements differ for real from this change on; one is off by it over the root of two."""
-    if real_change is None:
-        return Point(date=date, value=value)
-    off = real_change / math.sqrt(2)
-    return Point(date=date, value=value, low=value - off, high=value + off)
-
-
-def _test_reading(test: SelfTest, lines: tuple[Line, ...], *, unit: str) -> str:
-    """Compares the last with the first of each side, never more."""
-    counts = _("A change counts from: %(change)s") % {"change": test.detectable_change}
-    changes = [line.points[-1].value - line.points[0].value for line in lines if len(line.points) > 1]
-    if not changes:
-        return _("Measured once. %(counts)s") % {"counts": counts}
-    if test.real_change is None:
-        return counts
-    largest = max(changes, key=abs)
-    if abs(largest) < test.real_change:
-        return _("No change so far that is larger than the error of the test. %(counts)s") % {
-            "counts": counts
-        }
-    words = _("more") if largest > 0 else _("less")
-    return _("%(by)s %(unit)s %(more)s than the first time, beyond the error of the test. %(counts)s") % {
-        "by": f"{abs(largest):g}",
-        "unit": unit,
-        "more": words,
-        "counts": counts,
-    }
 
 
 def _point(score: Score) -> Point:

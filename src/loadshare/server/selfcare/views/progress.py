@@ -23,21 +23,22 @@ def progress(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     today = timezone.localdate()
-    scores = measures.scores_to_compare(person)
+    kept, start = measures.scores_of(person), planning.course_start(person)
     checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
+    scores = measures.scores_to_compare(scores=kept, checks=checks, start=start)
+    year = year_of(person, today=today)
     screen = ProgressScreen(
         scores=scores,
         series=(
-            *own_series(person, scores=scores, checks=checks, today=today),
+            *own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
             *added_series(person),
         ),
-        year=year_of(person, today=today),
+        year=year,
         knowledge=load_knowledge(),
     )
-    start = planning.course_start(person)
     context = {
         "screen": screen,
-        "has_due": bool(measures.due_now(person, today=today)),
+        "has_due": bool(start and measures.due_of(kept, start=start, today=today)),
         "first_look": first_look_on(start) if start else None,
     }
     return render(request, "progress/progress.html", context)

@@ -17,7 +17,6 @@ from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
 from loadshare.server.selfcare import checking, planning, reviewing
 from loadshare.server.selfcare.checked_form import CheckedForm
-from loadshare.server.selfcare.logbook import logs_of
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.week import WeekScreen, sign_groups
@@ -185,7 +184,6 @@ def _show(
     looked = reviewing.look(weekly, run, today=timezone.localdate())
     screen = WeekScreen(
         looked,
-        logs=logs_of(weekly.person),
         knowledge=load_knowledge(),
         country=settings.COUNTRY,
         sent=request.POST.dict() if request.method == "POST" else None,
