@@ -137,23 +137,33 @@ def _browser() -> Iterator[Any]:
 def _page(browser: Any, site: str, name: str, address: str) -> None:
     page = browser.new_page(base_url=site, viewport=SIZE)
     page.add_init_script(COUNT)
-    page.route("**/bench/*", lambda route: route.fulfill(path=THREE / route.request.url.rsplit("/", 1)[1]))
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(address)
     first = page.evaluate(IDLE_TO_PICTURE)
-    print_row(f"{name}: first picture after the page has loaded", f"{first:.0f} ms")
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    print_row(f"{name}: first picture after load", f"{first:.0f} ms")
+    print_row("  work of the page up to then", f"{metrics['TaskDuration'] * 1000:.0f} ms")
     _keep_moving(page)
     page.get_by_role("button", name="See inside").click()
     page.wait_for_timeout(1500)
     calls, triangles = _one_picture(page)
-    print_row(f"{name}: draw calls, triangles (seen inside)", f"{calls:.0f}", f"{triangles:.0f}")
+    print_row(f"{name}: draw calls, triangles", f"{calls:.0f}", f"{triangles:.0f}")
     page.get_by_role("button", name="See inside").click()
     canvas = page.locator(".viewer__canvas").bounding_box()
     body = page.evaluate(FRAMES, SECONDS)
+    page.close()
+    _compare(name, body, _empty(browser, site, canvas))
+
+
+def _empty(browser: Any, site: str, canvas: dict[str, float]) -> list[float]:
+    page = browser.new_page(base_url=site, viewport=SIZE)
+    page.route("**/bench/*", lambda route: route.fulfill(path=THREE / route.request.url.rsplit("/", 1)[1]))
     page.goto("/evidence/")
     page.evaluate(EMPTY, [canvas["width"], canvas["height"]])
-    empty = page.evaluate(FRAMES, SECONDS)
+    took: list[float] = page.evaluate(FRAMES, SECONDS)
     page.close()
-    _compare(name, body, empty)
+    return took
 
 
 def _keep_moving(page: Any) -> None:
