@@ -27,11 +27,7 @@ def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
-        # A file stays with one worker: some files start a server of their own on the engine's own database.
-        "postgresql": (
-            [*pytest, "-n", "2", "--dist=loadfile", "--database=postgresql", *DATABASE_TESTS],
-            ROOT,
-        ),
+        "postgresql": ([*pytest, "--database=postgresql", *DATABASE_TESTS], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
     }
 
