@@ -35,8 +35,10 @@ def base_url(site: str) -> str:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce"}
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    # The address again: a file with a site of its own must not get the one of the files before it.
+    ours = {"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce", "base_url": base_url}
+    return {**browser_context_args, **ours}
 
 
 @pytest.fixture(autouse=True)
