@@ -44,6 +44,13 @@ ENTRIES = """(change) => new Promise((resolve, reject) => {
 })"""
 
 
+SAYS_OFFLINE = """async () => {
+  const name = (await caches.keys()).find((other) => other.endsWith("-pages-nobody"));
+  return Boolean(name && (await (await caches.open(name)).match("/offline/")));
+}"""
+"""Whether a device of nobody can say that there is no connection."""
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of these tests alone, because they kill it."""
@@ -420,6 +427,7 @@ def test_the_next_person_sees_nothing_of_the_one_before(
     kept.goto("/?again")
     assert person_of(kept) == "nobody"
     assert [name for name in kept.evaluate(KEPT) if name.endswith(first)] == []
+    wait_until(kept, SAYS_OFFLINE)
     context.set_offline(True)
     kept.goto("/today/")
     expect(kept.locator("body")).not_to_contain_text(headline)
