@@ -25,7 +25,7 @@ import numpy as np
 from loadshare.measure import Recording, measure_walk, parse_recording, read_recording, write_own_csv
 from loadshare.measure.gravity import estimate_up
 from loadshare.measure.steps import find_heel_strikes
-from loadshare.measure.timeline import resample, split_at_gaps
+from loadshare.measure.timeline import resample, split_into_blocks
 from tests.measure.shared_data import GaitTruth, in_part, ipol_trials
 
 MARGIN = 30
@@ -164,7 +164,7 @@ def main() -> None:
     raw = [gzip.decompress(trial.path.read_bytes()) for trial in trials]
     _, reading_s = best_of(lambda: [parse_recording(content=one) for one in raw], 1)
     # A gap over half a second parts a recording; peers get the first part.
-    evens = [resample(split_at_gaps(recording)[0]) for recording in recordings]
+    evens = [resample(next(split_into_blocks(recording)).recording) for recording in recordings]
     _, tilt_s = best_of(lambda: estimate_up(evens[0], rate_hz=100.0))
     ours = score(trials, lambda i, _: walks[i].step_times_s)
     print(

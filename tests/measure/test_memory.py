@@ -9,16 +9,16 @@ import pytest
 
 from loadshare.measure import Recording, measure_walk, read_recording, write_own_csv
 
-_SECONDS = 900
 _READING_TIMES_FILE = 2.6
 """Bytes and their text, or the text and its numbers, but not all three."""
 _READING_ALSO_BYTES = 8_000_000
 _WALKING_TIMES_SIGNALS = 3.2
+_HOUR_ABOVE_TEN_MINUTES_BYTES = 1_000_000
+"""The steps of fifty minutes and the passes between them, no more."""
 
 
-@pytest.fixture(scope="module")
-def long_walk():
-    time_s = np.arange(0, _SECONDS, 0.01)
+def _long_walk(seconds):
+    time_s = np.arange(0, seconds, 0.01)
     rng = np.random.default_rng(1)
     beat = 2 * np.pi * time_s / 0.55
     acc = rng.normal(0, 0.2, (time_s.shape[0], 3))
@@ -37,13 +37,32 @@ def _peak_bytes(work):
         tracemalloc.stop()
 
 
-def test_reading_holds_no_copy_it_does_not_need(long_walk, tmp_path):
+def test_reading_holds_no_copy_it_does_not_need(tmp_path):
     path = tmp_path / "walk.csv"
-    path.write_text(write_own_csv(recording=long_walk))
+    path.write_text(write_own_csv(recording=_long_walk(900)))
     most = _READING_TIMES_FILE * path.stat().st_size + _READING_ALSO_BYTES
     assert _peak_bytes(lambda: read_recording(path=path)) < most
 
 
-def test_a_walk_needs_a_few_times_its_own_signals(long_walk):
-    signals = 7 * 8 * long_walk.time_s.shape[0]
-    assert _peak_bytes(lambda: measure_walk(recording=long_walk)) < _WALKING_TIMES_SIGNALS * signals
+def test_a_walk_needs_a_few_times_its_own_signals():
+    walk = _long_walk(900)
+    signals = 7 * 8 * walk.time_s.shape[0]
+    assert _peak_bytes(lambda: measure_walk(recording=walk)) < _WALKING_TIMES_SIGNALS * signals
+
+
+@pytest.fixture(scope="module")
+def hour():
+    return _long_walk(3600)
+
+
+def test_an_hour_needs_no_more_memory_than_ten_minutes(hour):
+    ten = _long_walk(600)
+    most = _peak_bytes(lambda: measure_walk(recording=ten)) + _HOUR_ABOVE_TEN_MINUTES_BYTES
+    assert _peak_bytes(lambda: measure_walk(recording=hour)) < most
+
+
+def test_an_hour_cut_into_blocks_loses_no_step(hour):
+    walk = measure_walk(recording=hour)
+    assert walk.steps.value == pytest.approx(3600 / 0.55, abs=1)
+    assert np.diff(walk.step_times_s).max() < 0.7
+    assert walk.cadence_per_min.value == pytest.approx(60 / 0.55, abs=0.1)

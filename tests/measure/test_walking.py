@@ -37,8 +37,10 @@ def _walk(
     gyro=True,
     still_s=3.0,
     jitter_s=0.01,
+    beat_m_s2=2.0,
+    bump_m_s2=1.2,
 ):
-    """A synthetic walk: a sharp rise at each strike, push and brake once a step, sway once a stride."""
+    """A synthetic walk: a rise at each strike and a bump, push and brake once a step, sway once a stride."""
     rng = np.random.default_rng(seed)
     intervals = step_s * (1 + uneven * (-1.0) ** np.arange(steps)) + rng.normal(0, jitter_s, steps)
     strikes = still_s + np.cumsum(intervals)
@@ -46,7 +48,8 @@ def _walk(
     phase = np.interp(time_s, np.concatenate(([still_s], strikes)), np.arange(steps + 1))
     moving = (time_s > still_s) & (time_s < strikes[-1] + 0.2)
     foot = np.where(np.floor(phase) % 2 == 0, 1.0, 1.0 - 3 * uneven)
-    vertical = (2.0 * np.cos(2 * np.pi * phase) + 1.2 * np.cos(4 * np.pi * phase)) * moving * foot
+    rises = beat_m_s2 * np.cos(2 * np.pi * phase) + bump_m_s2 * np.cos(4 * np.pi * phase)
+    vertical = rises * moving * foot
     forward = 1.2 * np.sin(2 * np.pi * phase + 0.5) * moving * foot
     sideways = 0.8 * np.sin(np.pi * phase) * moving
     acc = np.column_stack((forward, sideways, vertical + GRAVITY_M_S2)) + rng.normal(
@@ -240,3 +243,34 @@ def test_any_valid_recording_is_measured_or_refused(data):
         return
     assert 50 <= walk.cadence_per_min.value <= 170
     assert np.isfinite([walk.steps.value, walk.vertical_rms_g.value, walk.step_regularity.value]).all()
+
+
+@pytest.mark.parametrize("beat_m_s2", [0.3, 0.5, 0.8, 1.2, 2.0])
+@pytest.mark.parametrize("uneven", [0.0, 0.08])
+def test_a_cadence_is_never_read_at_half_or_twice_its_rate(beat_m_s2, uneven):
+    codes = set()
+    for cadence in (50, 55, 60, 70, 90, 120, 150, 155, 160, 165, 175, 190, 200, 220, 240, 260):
+        recording, _ = _walk(
+            steps=60, step_s=60 / cadence, rate_hz=60.0, uneven=uneven, jitter_s=0.02, beat_m_s2=beat_m_s2
+        )
+        try:
+            walk = measure_walk(recording=recording)
+        except MeasurementRefusedError as refused:
+            codes.add(refused.code)
+            continue
+        assert walk.cadence_per_min.value == pytest.approx(cadence, abs=1.5)
+        assert walk.steps.value == pytest.approx(60, abs=2)
+    assert codes == {"not-walking"}
+
+
+@pytest.mark.parametrize("cadence", [60, 90, 120, 150, 160, 168])
+def test_a_cadence_of_walking_is_read(cadence):
+    walk = measure_walk(recording=_walk(step_s=60 / cadence)[0])
+    assert walk.cadence_per_min.value == pytest.approx(cadence, abs=1.0)
+
+
+@pytest.mark.parametrize("cadence", [180, 200, 220])
+def test_a_run_is_refused(cadence):
+    with pytest.raises(MeasurementRefusedError) as refusal:
+        measure_walk(recording=_walk(steps=90, step_s=60 / cadence)[0])
+    assert refusal.value.code == "not-walking"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from loadshare.measure.words import UNREADABLE
 FloatArray = npt.NDArray[np.float64]
 
 GRAVITY_M_S2 = 9.80665
+_BLOCK = 65_536
 MAX_SAMPLES = 8_000_000
 """Two hours at 1000 Hz; more is not a movement test."""
 MAX_ACCELERATION_M_S2 = 640.0
@@ -96,7 +98,8 @@ class Recording:
             _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), MAX_ROTATION_RATE_RAD_S)
         if self.orientation_wxyz is not None:
             _check_channel("orientation", self.orientation_wxyz, (n, 4), 1.01)
-        if not np.isfinite(self.time_s).all() or not (np.diff(self.time_s) > 0).all():
+        is_rising = all((steps > 0).all() for _, steps in steps_between(self.time_s))
+        if not is_rising or not np.isfinite(self.time_s[[0, -1]]).all():
             raise unreadable("not-rising")
         _check_alive(self)
 
@@ -115,16 +118,28 @@ class Recording:
 
     @property
     def rate_hz(self) -> float:
-        """The typical sampling rate: one over the median step between time stamps."""
-        return 1.0 / float(np.median(np.diff(self.time_s)))
+        """The typical sampling rate: one over the median step between time stamps (of long recordings the
+        median of medians)."""
+        return 1.0 / float(np.median([np.median(steps) for _, steps in steps_between(self.time_s)]))
+
+
+def steps_between(time_s: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+    """Yield the steps between the stamps `time_s` (n,) in even blocks, each with the number of its first: an
+    hour needs no more memory than a minute."""
+    steps = time_s.shape[0] - 1
+    count = 1 + (steps - 1) // _BLOCK
+    for k in range(count):
+        start, stop = k * steps // count, (k + 1) * steps // count
+        yield start, np.diff(time_s[start : stop + 1])
 
 
 def _check_channel(name: str, values: FloatArray, shape: tuple[int, int], limit: float) -> None:
     if values.shape != shape:
         raise unreadable("shape", channel=name, shape=values.shape, expected=shape)
-    if not np.isfinite(values).all():
+    largest = max(values.max(), -values.min()) if values.size else 0.0
+    if not np.isfinite(largest):
         raise unreadable("no-number", channel=name)
-    if max(values.max(), -values.min()) > limit:
+    if largest > limit:
         raise unreadable("too-large", channel=name)
 
 

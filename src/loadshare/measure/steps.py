@@ -22,7 +22,7 @@ IndexArray = npt.NDArray[np.intp]
 MIN_STEP_S = 0.25
 MAX_STEP_S = 1.3
 _USUAL_STEP_S = 0.55
-_WINDOW_S = 4.0
+WINDOW_S = 4.0
 _HOP_S = 0.5
 _MIN_MOVEMENT_M_S2 = 0.35
 _MIN_RHYTHM = 0.15
@@ -50,10 +50,13 @@ class Rhythm:
     usual_step_s: float
 
 
-def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float) -> Rhythm:
-    """Return the rhythm of `vertical_m_s2` (n,), vertical acceleration without gravity, on an even clock."""
+def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float | None = None) -> Rhythm:
+    """Return the rhythm of `vertical_m_s2` (n,), vertical acceleration without gravity, on an even clock.
+
+    `usual_step_s`: the step time of the whole, where it is known already.
+    """
     moving = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
-    window, hop = min(int(_WINDOW_S * rate_hz), moving.shape[0]), max(1, int(_HOP_S * rate_hz))
+    window, hop = min(int(WINDOW_S * rate_hz), moving.shape[0]), max(1, int(_HOP_S * rate_hz))
     windows = np.lib.stride_tricks.sliding_window_view(moving, window)[::hop]
     max_lag = min(int(2 * MAX_STEP_S * rate_hz) + 2, window)
     lags = np.arange(int(MIN_STEP_S * rate_hz), (max_lag - 1) // 2)
@@ -62,8 +65,11 @@ def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float) -> Rhythm:
         return Rhythm(none, none, none, none > 0, _USUAL_STEP_S)
     evidence, power = _autocorrelate(windows, max_lag=max_lag, lags=lags)
     lively = np.sqrt(power) > _MIN_MOVEMENT_M_S2
-    typical = np.array([np.median(one[lively]) if lively.any() else 0.0 for one in evidence.T])
-    usual = lags[np.argmax(typical + _prior(lags, _USUAL_STEP_S * rate_hz, _GLOBAL_PRIOR_OCTAVES))]
+    if usual_step_s is None:
+        typical = np.array([np.median(one[lively]) if lively.any() else 0.0 for one in evidence.T])
+        usual = lags[np.argmax(typical + _prior(lags, _USUAL_STEP_S * rate_hz, _GLOBAL_PRIOR_OCTAVES))]
+    else:
+        usual = lags[np.argmin(np.abs(lags - usual_step_s * rate_hz))]
     prior = _prior(lags, float(usual), _LOCAL_PRIOR_OCTAVES)
     best = np.array([int(np.argmax(one + prior)) for one in evidence])
     strength = evidence[np.arange(evidence.shape[0]), best] / 2
@@ -89,7 +95,7 @@ def find_heel_strikes(
         return np.zeros(0, dtype=np.intp)
     beat_hz = 1.0 / rhythm.usual_step_s
     smooth = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.5 * beat_hz, high_hz=1.6 * beat_hz)
-    level = np.sqrt(moving_mean(smooth**2, window=int(_WINDOW_S * rate_hz)))
+    level = np.sqrt(moving_mean(smooth**2, window=int(WINDOW_S * rate_hz)))
     firm = level[level > 0.3]
     floor = 0.3 * float(np.median(firm)) if firm.size else 1.0
     height = smooth / np.maximum(level, floor)

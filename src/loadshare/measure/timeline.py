@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from loadshare.measure.quality import refusal
-from loadshare.measure.recording import FloatArray, Recording, RecordingError, unreadable
+from loadshare.measure.recording import FloatArray, Recording, RecordingError, steps_between, unreadable
 from loadshare.measure.words import ASSUMED
 
 WORKING_RATE_HZ = 100.0
@@ -17,6 +19,9 @@ MAX_RATE_HZ = 2000.0
 MAX_DURATION_S = 4 * 3600.0
 MAX_GAP_S = 0.5
 """Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s (ME 6)."""
+MAX_BLOCK_S = 300.0
+"""Longer recordings are worked on block by block, so that an hour needs no more memory than five minutes."""
+BLOCK_MARGIN_S = 10.0
 _MAX_DISORDER_SHARE = 0.01
 _MAX_DUPLICATE_SHARE = 0.05
 
@@ -53,28 +58,57 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
 
 def has_gap(recording: Recording) -> bool:
     """Return whether any two samples lie more than MAX_GAP_S apart."""
-    return bool(np.diff(recording.time_s).max() > MAX_GAP_S)
+    return any((steps > MAX_GAP_S).any() for _, steps in steps_between(recording.time_s))
 
 
-def split_at_gaps(recording: Recording) -> tuple[Recording, ...]:
-    """Return the parts of `recording` between gaps longer than MAX_GAP_S, each on the same clock.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """At most five minutes without a gap. What happens from `start_s` to `stop_s` is this block's; beyond it
+    lies a margin that the next block knows better. `part` counts the parts between gaps."""
+
+    recording: Recording
+    start_s: float
+    stop_s: float
+    part: int
+
+
+def split_into_blocks(recording: Recording) -> Iterator[Block]:
+    """Yield `recording` cut at gaps longer than MAX_GAP_S and then into blocks, all on the same clock.
 
     Parts under one second are left out. Raises MeasurementRefusedError when nothing is left.
     """
-    edges = np.flatnonzero(np.diff(recording.time_s) > MAX_GAP_S) + 1
-    if edges.size == 0:
-        return (recording,)
-    bounds = [0, *edges.tolist(), recording.time_s.shape[0]]
-    parts = []
-    for start, stop in pairwise(bounds):
-        if recording.time_s[stop - 1] - recording.time_s[start] >= 1.0:
-            try:
-                parts.append(_cut(recording, start, stop))
-            except RecordingError:  # one part in which an axis stood still
-                continue
-    if not parts:
+    found = False
+    for part, (first, last) in enumerate(_parts_without_gaps(recording.time_s)):
+        for block in _blocks(recording, first, last, part):
+            found = True
+            yield block
+    if not found:
         raise refusal("sampled-badly.gaps")
-    return tuple(parts)
+
+
+def _parts_without_gaps(time_s: FloatArray) -> list[tuple[int, int]]:
+    """The first and last sample of every part of a second or more."""
+    after = [
+        start + int(index) + 1
+        for start, steps in steps_between(time_s)
+        for index in np.flatnonzero(steps > MAX_GAP_S)
+    ]
+    parts = [(start, stop - 1) for start, stop in pairwise([0, *after, time_s.shape[0]])]
+    return [(first, last) for first, last in parts if time_s[last] - time_s[first] >= 1.0]
+
+
+def _blocks(recording: Recording, first: int, last: int, part: int) -> Iterator[Block]:
+    time_s = recording.time_s
+    start_s, stop_s = float(time_s[first]), float(time_s[last])
+    count = max(1, math.ceil((stop_s - start_s) / MAX_BLOCK_S))
+    inner = np.linspace(start_s, stop_s, count + 1)[1:-1].tolist()
+    for begin_s, end_s in pairwise([-math.inf, *inner, math.inf]):
+        low, high = np.searchsorted(time_s, (begin_s - BLOCK_MARGIN_S, end_s + BLOCK_MARGIN_S))
+        try:
+            cut = _cut(recording, max(first, int(low)), min(last + 1, int(high)))
+        except RecordingError:  # a block in which an axis stood still
+            continue
+        yield Block(cut, begin_s, end_s, part)
 
 
 def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recording:
@@ -134,11 +168,13 @@ def _average(time_s: FloatArray, values: FloatArray, new_s: FloatArray) -> Float
 
 
 def _cut(recording: Recording, start: int, stop: int) -> Recording:
+    if stop - start == recording.time_s.shape[0]:
+        return recording
     gyr, quat = recording.rotation_rate_rad_s, recording.orientation_wxyz
     return replace(
         recording,
-        time_s=recording.time_s[start:stop].copy(),
-        acceleration_m_s2=recording.acceleration_m_s2[start:stop].copy(),
-        rotation_rate_rad_s=None if gyr is None else gyr[start:stop].copy(),
-        orientation_wxyz=None if quat is None else quat[start:stop].copy(),
+        time_s=recording.time_s[start:stop],
+        acceleration_m_s2=recording.acceleration_m_s2[start:stop],
+        rotation_rate_rad_s=None if gyr is None else gyr[start:stop],
+        orientation_wxyz=None if quat is None else quat[start:stop],
     )

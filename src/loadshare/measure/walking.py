@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up_from_slow
-from loadshare.measure.passes import MIN_PASS_STEPS, Evenness, Pass, describe_passes, judge_evenness
+from loadshare.measure.passes import Evenness, Pass, judge_evenness
 from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
-from loadshare.measure.signals import filter_band
-from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
-from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, resample, split_at_gaps
-from loadshare.measure.turns import find_turns
+from loadshare.measure.spread import Spread
+from loadshare.measure.stretches import Stretch, read_stretch
+from loadshare.measure.tempo import Tempo
+from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, split_into_blocks
 from loadshare.measure.words import ASSUMED, CONCERNS
 
 MIN_WALK_S = 8.0
 MIN_STEPS = 10
 MIN_STRAIGHT_STEPS = 8
-_MIN_BEAT_SHARE = 0.4
 _MIN_STRENGTH = 0.3
 _WEAK_STRENGTH = 0.45
 _MIN_CADENCE_PER_MIN = 50.0
@@ -31,9 +30,6 @@ _STEPS_BAR_SHARE = 0.025
 _DIFFERENCE_BAR_PCT = 9.0
 _REGULARITY_BAR = 0.1
 _TREND_BAR_SHARE = 0.1
-_ENDS_LEFT_OUT = 2
-_BLOCK = 16_384
-"""Samples worked on at once, so that an hour needs little more memory than a minute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,19 +58,6 @@ class Walk:
     quality: Quality
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stretch:
-    """One part of the recording without a gap: signals on the even clock and the steps in it (samples)."""
-
-    start_s: float
-    vertical: FloatArray
-    horizontal: FloatArray
-    strikes: npt.NDArray[np.intp]
-    rhythm: Rhythm
-    turns_s: tuple[tuple[float, float], ...]
-    straight: tuple[slice, ...]
-
-
 def measure_walk(*, recording: Recording) -> Walk:
     """Return the figures of the walk in `recording`.
 
@@ -84,10 +67,12 @@ def measure_walk(*, recording: Recording) -> Walk:
     check_rate(recording)
     if recording.duration_s < MIN_WALK_S:
         raise refusal("too-short.walk")
-    stretches = [_read_stretch(part) for part in split_at_gaps(recording)]
+    highest = math.ceil(0.01 * WORKING_RATE_HZ * recording.duration_s) + 2
+    stretches = [read_stretch(block, kept=highest) for block in split_into_blocks(recording)]
     _refuse_unless_walking(stretches)
-    times, straight = _place_steps(stretches)
-    passes = tuple(one for stretch in stretches for one in _passes(stretch))
+    times = np.concatenate([stretch.times_s for stretch in stretches])
+    straight = np.concatenate([stretch.is_straight for stretch in stretches])
+    passes = tuple(one for stretch in stretches for one in stretch.passes)
     if straight.sum() < MIN_STRAIGHT_STEPS or not passes:
         raise refusal("too-short.steps")
     cadence = _cadence(stretches)
@@ -95,14 +80,14 @@ def measure_walk(*, recording: Recording) -> Walk:
         raise refusal("not-walking.rhythm")
     concerns = _concerns(recording, stretches, passes)
     weights = np.array([one.steps for one in passes], dtype=np.float64)
-    steady = np.concatenate([_steady_vertical(stretch) for stretch in stretches]) / GRAVITY_M_S2
+    steady = Spread.together([stretch.steady for stretch in stretches])
     difference = float(np.average([abs(one.step_difference_pct) for one in passes], weights=weights))
-    rms, peak = float(steady.std()), float(np.percentile(steady, 99))
+    rms, peak = steady.deviation / GRAVITY_M_S2, steady.top_percent() / GRAVITY_M_S2
     count = float(times.shape[0])
     return Walk(
         step_times_s=times,
         is_straight=straight,
-        turns_s=tuple((s.start_s + a, s.start_s + b) for s in stretches for a, b in s.turns_s),
+        turns_s=_joined([turn for stretch in stretches for turn in stretch.turns_s]),
         passes=passes,
         steps=Estimate.around(
             value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="ME-6"
@@ -122,129 +107,41 @@ def measure_walk(*, recording: Recording) -> Walk:
     )
 
 
-def _vertical(even: Recording, up: FloatArray) -> FloatArray:
-    """(n,): acceleration along gravity, without it. The file's sign does not matter: `up` turns with it."""
-    out: FloatArray = (even.acceleration_m_s2 * up).sum(axis=1)
-    return out - float(out.mean())
-
-
-def _read_stretch(part: Recording) -> _Stretch:
-    even = resample(part)
-    start_s = float(even.time_s[0])
-    up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
-    vertical, horizontal = _vertical(even, up), _horizontal(even.acceleration_m_s2, up)
-    gyr = even.rotation_rate_rad_s
-    turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
-    del even, gyr, up  # an hour of them is 30 MB that nobody needs any more
-    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
-    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
-    return _Stretch(
-        start_s=start_s,
-        vertical=vertical,
-        horizontal=horizontal,
-        strikes=strikes,
-        rhythm=rhythm,
-        turns_s=turns_s,
-        straight=_straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s),
-    )
-
-
-def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
-    """(n, 2): acceleration along two level axes that turn with the phone."""
-    flattest = np.eye(3)[int(np.argmin(np.abs(up.mean(axis=0))))]
-    out = np.empty((up.shape[0], 2))
-    for start in range(0, up.shape[0], _BLOCK):
-        part = slice(start, start + _BLOCK)
-        first = flattest - up[part] * (up[part] @ flattest)[:, None]
-        first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-        out[part, 0] = (acc[part] * first).sum(axis=1)
-        out[part, 1] = (acc[part] * np.cross(up[part], first)).sum(axis=1)
-    return out
-
-
-def _refuse_unless_walking(stretches: list[_Stretch]) -> None:
-    total = sum(stretch.strikes.shape[0] for stretch in stretches)
+def _refuse_unless_walking(stretches: list[Stretch]) -> None:
+    total = sum(stretch.times_s.shape[0] for stretch in stretches)
     beat = np.concatenate([stretch.rhythm.has_beat for stretch in stretches])
     strength = np.concatenate([stretch.rhythm.strength for stretch in stretches])
     if total < MIN_STEPS or beat.sum() < 6:
         raise refusal("not-walking.none")
     if float(np.median(strength[beat])) < _MIN_STRENGTH:
         raise refusal("not-walking.beat")
-    shake = np.concatenate([stretch.vertical for stretch in stretches])
-    fast = shake - filter_band(shake, rate_hz=WORKING_RATE_HZ, high_hz=12.0, order=4)
-    if float(fast.std()) > _LOOSE_SHAKE_SHARE * float(shake.std()):
+    shake = Spread.together([stretch.shake for stretch in stretches])
+    fast = Spread.together([stretch.fast for stretch in stretches])
+    if fast.deviation > _LOOSE_SHAKE_SHARE * shake.deviation:
         raise refusal("loose")
+    if any(stretch.tempo is Tempo.UNCLEAR for stretch in stretches):
+        raise refusal("not-walking.tempo")
 
 
-def _place_steps(stretches: list[_Stretch]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    times = [stretch.start_s + stretch.strikes / WORKING_RATE_HZ for stretch in stretches]
-    straight = []
-    for stretch in stretches:
-        mask = np.zeros(stretch.strikes.shape[0], dtype=bool)
-        for part in stretch.straight:
-            mask[part] = True
-        straight.append(mask)
-    return np.concatenate(times), np.concatenate(straight)
-
-
-def _straight_parts(
-    times_s: FloatArray, turns_s: tuple[tuple[float, float], ...], *, usual_step_s: float
-) -> tuple[slice, ...]:
-    """Runs of steps between turns and pauses, without the two steps at either end."""
-    turning = np.zeros(times_s.shape[0], dtype=bool)
+def _joined(turns_s: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """The turns; one that a block's end cut in two is one again."""
+    joined: list[tuple[float, float]] = []
     for start_s, stop_s in turns_s:
-        turning |= (times_s >= start_s) & (times_s <= stop_s)
-    pause = np.append(np.diff(times_s) > 1.6 * usual_step_s, True)
-    parts: list[slice] = []
-    start = 0
-    for index in range(times_s.shape[0]):
-        is_last = bool(pause[index]) or bool(turning[index]) or bool(turning[index + 1 : index + 2].any())
-        if not is_last:
-            continue
-        if index + 1 - start > 2 * _ENDS_LEFT_OUT + 2 and not turning[index]:
-            parts.append(slice(start + _ENDS_LEFT_OUT, index + 1 - _ENDS_LEFT_OUT))
-        start = index + 1
-    return tuple(parts)
+        if joined and start_s <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], stop_s)
+        else:
+            joined.append((start_s, stop_s))
+    return tuple(joined)
 
 
-def _passes(stretch: _Stretch) -> list[Pass]:
-    """Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak
-    twice."""
-    parts = [part for part in stretch.straight if part.stop - part.start >= MIN_PASS_STEPS]
-    if len(parts) == 1 and parts[0].stop - parts[0].start >= 4 * MIN_PASS_STEPS:
-        middle = (parts[0].start + parts[0].stop) // 2
-        parts = [slice(parts[0].start, middle), slice(middle, parts[0].stop)]
-    if not parts:
-        return []
-    return describe_passes(
-        [stretch.strikes[part] for part in parts],
-        vertical_m_s2=stretch.vertical,
-        horizontal_m_s2=stretch.horizontal,
-        start_s=stretch.start_s,
-        rate_hz=WORKING_RATE_HZ,
-    )
-
-
-def _cadence(stretches: list[_Stretch]) -> float:
+def _cadence(stretches: list[Stretch]) -> float:
     """Sixty over the typical step time of the straight steps; steps far from the median are left out."""
     steps_s = np.concatenate(
-        [
-            np.diff(stretch.strikes[part]) / WORKING_RATE_HZ
-            for stretch in stretches
-            for part in stretch.straight
-        ]
+        [np.diff(stretch.times_s[part]) for stretch in stretches for part in stretch.straight]
     )
     middle = float(np.median(steps_s))
     usual = steps_s[np.abs(steps_s - middle) < 0.3 * middle]
     return 60.0 / float(usual.mean())
-
-
-def _steady_vertical(stretch: _Stretch) -> FloatArray:
-    pieces = [
-        stretch.vertical[int(stretch.strikes[part][0]) : int(stretch.strikes[part][-1])]
-        for part in stretch.straight
-    ]
-    return np.concatenate(pieces) if pieces else np.zeros(0)
 
 
 def _regularity(values: list[float], weights: FloatArray) -> Estimate:
@@ -267,7 +164,7 @@ def _can_judge_evenness(recording: Recording) -> bool:
     return recording.rotation_rate_rad_s is not None and recording.placement in (None, Placement.SACRUM)
 
 
-def _concerns(recording: Recording, stretches: list[_Stretch], passes: tuple[Pass, ...]) -> tuple[str, ...]:
+def _concerns(recording: Recording, stretches: list[Stretch], passes: tuple[Pass, ...]) -> tuple[str, ...]:
     concerns = []
     strength = np.concatenate([stretch.rhythm.strength[stretch.rhythm.has_beat] for stretch in stretches])
     if float(np.median(strength)) < _WEAK_STRENGTH:
@@ -276,7 +173,7 @@ def _concerns(recording: Recording, stretches: list[_Stretch], passes: tuple[Pas
         concerns.append(CONCERNS["walk.place"])
     if recording.rotation_rate_rad_s is None:
         concerns.append(CONCERNS["walk.no-rotation"])
-    if len(stretches) > 1:
+    if len({stretch.part for stretch in stretches}) > 1:
         concerns.append(CONCERNS["walk.gaps"])
     if recording.rate_hz < 40.0:
         concerns.append(CONCERNS["walk.slow-rate"])

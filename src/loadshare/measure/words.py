@@ -23,6 +23,10 @@ REFUSALS = {
     "not-walking.beat": "The steps have no clear rhythm. Wear the phone snug at the back and walk freely.",
     "not-walking.none": "No steady walk was found. Walk at least 20 steps in a row.",
     "not-walking.rhythm": "This is not the rhythm of walking. Walk at your usual speed.",
+    "not-walking.tempo": (
+        "Two rhythms fit these steps, one twice as quick as the other. "
+        "Wear the phone snug at the back and walk freely."
+    ),
     "parts-do-not-fit": "The phone at the hips tilted more than at the rib. Check the places and bend again.",
     "sampled-badly.gap": "The phone stopped recording for a moment. Close other apps and do the test again.",
     "sampled-badly.gaps": "The recording is full of gaps. Close other apps and try again.",

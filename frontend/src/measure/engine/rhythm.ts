@@ -26,7 +26,8 @@ export interface Rhythm {
   readonly usualStepS: number;
 }
 
-export function findRhythm(vertical: Float64Array): Rhythm {
+/** `usualStepS`: the step time of the whole, where it is known already. */
+export function findRhythm(vertical: Float64Array, usualStepS?: number): Rhythm {
   const rateHz = WORKING_RATE_HZ;
   const moving = filterBand(vertical, { rateHz, lowHz: 0.6, highHz: 6 });
   const size = Math.min(WINDOW_S * rateHz, moving.length);
@@ -37,7 +38,7 @@ export function findRhythm(vertical: Float64Array): Rhythm {
   const count = Math.floor((moving.length - size) / hop) + 1;
   const windows = Array.from({ length: count }, (_, k) => correlate(moving.subarray(k * hop, k * hop + size), maxLag, lags));
   if (!lags.length) return silence(count);
-  const usual = usualLag(lags, windows);
+  const usual = usualStepS === undefined ? usualLag(lags, windows) : nearestLag(lags, usualStepS);
   const best = windows.map(({ evidence }) => indexOfLargest(add(evidence, prior(lags, usual, LOCAL_PRIOR_OCTAVES))));
   const strength = Float64Array.from(windows, ({ evidence }, k) => evidence[best[k]!]! / 2);
   return {
@@ -75,6 +76,10 @@ function usualLag(lags: readonly number[], windows: readonly Window[]): number {
   const lively = windows.filter(({ isLively }) => isLively);
   const typical = Float64Array.from(lags, (_, i) => (lively.length ? median(lively.map(({ evidence }) => evidence[i]!)) : 0));
   return lags[indexOfLargest(add(typical, prior(lags, USUAL_STEP_S * WORKING_RATE_HZ, GLOBAL_PRIOR_OCTAVES)))]!;
+}
+
+function nearestLag(lags: readonly number[], stepS: number): number {
+  return lags.reduce((nearest, lag) => (Math.abs(lag - stepS * WORKING_RATE_HZ) < Math.abs(nearest - stepS * WORKING_RATE_HZ) ? lag : nearest));
 }
 
 function prior(lags: readonly number[], centre: number, octaves: number): Float64Array {

@@ -6,6 +6,7 @@ import { findRhythm, type Rhythm } from "./rhythm";
 import type { Run } from "./signals";
 import { findHeelStrikes } from "./steps";
 import { mean } from "./statistics";
+import { judgeTempo, type Tempo } from "./tempo";
 import { resample, WORKING_RATE_HZ } from "./timeline";
 import { findTurns } from "./turns";
 import type { Pass } from "./types";
@@ -22,6 +23,7 @@ export interface Stretch {
   /** Samples. */
   readonly strikes: readonly number[];
   readonly rhythm: Rhythm;
+  readonly tempo: Tempo;
   /** Seconds from the start of the stretch. */
   readonly turnsS: readonly Run[];
   /** Runs of strikes between turns and pauses. */
@@ -34,15 +36,19 @@ export function readStretch(part: Signals): Stretch {
   const along = dotSignals(even.acceleration, up);
   const middle = mean(along);
   const vertical = along.map((value) => value - middle);
-  const rhythm = findRhythm(vertical);
+  const horizontal = levelParts(even.acceleration, up);
+  const asFound = findRhythm(vertical);
+  const tempo = judgeTempo(asFound, vertical, horizontal);
+  const rhythm = tempo === "twice" ? findRhythm(vertical, asFound.usualStepS / 2) : asFound;
   const strikes = findHeelStrikes(vertical, rhythm);
   const turnsS = even.rotationRate ? findTurns(even.rotationRate, up) : [];
   return {
     startS: even.timeS[0]!,
     vertical,
-    horizontal: levelParts(even.acceleration, up),
+    horizontal,
     strikes,
     rhythm,
+    tempo,
     turnsS,
     straight: straightParts(strikes.map((strike) => strike / WORKING_RATE_HZ), turnsS, rhythm.usualStepS),
   };

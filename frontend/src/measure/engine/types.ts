@@ -14,7 +14,7 @@ export interface Recording {
   readonly timeS: ArrayLike<number>;
   /** m/s², gravity included (`accelerationIncludingGravity`). */
   readonly acceleration: Columns;
-  /** rad/s about x, y, z (alpha, beta, gamma of a DeviceMotionEvent, which are deg/s); null where the phone has none. */
+  /** rad/s about x, y, z (alpha, beta, gamma of a DeviceMotionEvent, in this order, which are deg/s); null where the phone has none. */
   readonly rotationRate: Columns | null;
   readonly placement?: Placement | null;
   readonly side?: Side | null;

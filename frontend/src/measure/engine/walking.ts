@@ -59,6 +59,7 @@ function refuseUnlessWalking(stretches: readonly Stretch[]): void {
   const slow = filterBand(shake, { rateHz: WORKING_RATE_HZ, highHz: 12, order: 4 });
   const fast = standardDeviation(shake.map((value, i) => value - slow[i]!));
   if (fast > LOOSE_SHAKE_SHARE * standardDeviation(shake)) throw refusal("loose");
+  if (stretches.some(({ tempo }) => tempo === "unclear")) throw refusal("not-walking.tempo");
 }
 
 function beatStrengths(stretches: readonly Stretch[]): number[] {

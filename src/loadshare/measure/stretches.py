@@ -1,0 +1,168 @@
+"""One stretch of a walk, at most five minutes: its steps, its turns, where it goes straight, how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up_from_slow
+from loadshare.measure.passes import MIN_PASS_STEPS, Pass, describe_passes
+from loadshare.measure.recording import FloatArray
+from loadshare.measure.signals import filter_band
+from loadshare.measure.spread import Spread
+from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
+from loadshare.measure.tempo import Tempo, judge_tempo
+from loadshare.measure.timeline import WORKING_RATE_HZ, Block, resample
+from loadshare.measure.turns import find_turns
+
+_ENDS_LEFT_OUT = 2
+_QUICKEST_BODY_HZ = 12.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """What one block of a recording says about the walk. Its signals are let go.
+
+    part: as of the block. times_s, turns_s: on the clock of the recording. straight: runs of steps between
+    turns and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a
+    body moves. steady: the same of the straight runs.
+    """
+
+    part: int
+    times_s: FloatArray
+    turns_s: tuple[tuple[float, float], ...]
+    rhythm: Rhythm
+    tempo: Tempo
+    straight: tuple[slice, ...]
+    passes: tuple[Pass, ...]
+    shake: Spread
+    fast: Spread
+    steady: Spread
+
+    @property
+    def is_straight(self) -> npt.NDArray[np.bool_]:
+        """(steps,): whether each lies in a straight run."""
+        mask = np.zeros(self.times_s.shape[0], dtype=bool)
+        for part in self.straight:
+            mask[part] = True
+        return mask
+
+
+def read_stretch(block: Block, *, kept: int) -> Stretch:
+    """Return what `block` says about the walk; the `kept` largest samples of the steady movement stay."""
+    even = resample(block.recording)
+    start_s = float(even.time_s[0])
+    up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
+    vertical, horizontal = _vertical(even.acceleration_m_s2, up), _horizontal(even.acceleration_m_s2, up)
+    gyr = even.rotation_rate_rad_s
+    turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
+    rhythm, tempo = _rhythm(vertical, horizontal)
+    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
+    times_s = start_s + strikes / WORKING_RATE_HZ
+    own = (times_s >= block.start_s) & (times_s < block.stop_s)
+    strikes, times_s = strikes[own], times_s[own]
+    straight = _straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s)
+    inside = slice(*np.searchsorted(even.time_s, (block.start_s, block.stop_s)).tolist())
+    fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=_QUICKEST_BODY_HZ, order=4)
+    steady = [vertical[int(strikes[part][0]) : int(strikes[part][-1])] for part in straight]
+    return Stretch(
+        part=block.part,
+        times_s=times_s,
+        turns_s=_clipped(turns_s, start_s, block),
+        rhythm=_inside(rhythm, start_s, block),
+        tempo=tempo,
+        straight=straight,
+        passes=_passes([strikes[part] for part in straight], vertical, horizontal, start_s),
+        shake=Spread.of(vertical[inside]),
+        fast=Spread.of(fast[inside]),
+        steady=Spread.of(np.concatenate(steady) if steady else np.zeros(0), kept=kept),
+    )
+
+
+def _vertical(acc: FloatArray, up: FloatArray) -> FloatArray:
+    """(n,): acceleration along gravity, without it. The file's sign does not matter: `up` turns with it."""
+    out: FloatArray = (acc * up).sum(axis=1)
+    return out - float(out.mean())
+
+
+def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
+    """(n, 2): acceleration along two level axes that turn with the phone."""
+    flattest = np.eye(3)[int(np.argmin(np.abs(up.mean(axis=0))))]
+    first = flattest - up * (up @ flattest)[:, None]
+    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
+    return np.column_stack(((acc * first).sum(axis=1), (acc * np.cross(up, first)).sum(axis=1)))
+
+
+def _rhythm(vertical: FloatArray, horizontal: FloatArray) -> tuple[Rhythm, Tempo]:
+    """The rhythm of the steps, and what was known about its tempo before it was mended."""
+    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
+    tempo = judge_tempo(rhythm, vertical_m_s2=vertical, horizontal_m_s2=horizontal, rate_hz=WORKING_RATE_HZ)
+    if tempo is Tempo.TWICE:
+        rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ, usual_step_s=rhythm.usual_step_s / 2)
+    return rhythm, tempo
+
+
+def _straight_parts(
+    times_s: FloatArray, turns_s: tuple[tuple[float, float], ...], *, usual_step_s: float
+) -> tuple[slice, ...]:
+    """Runs of steps between turns and pauses, without the two steps at either end."""
+    turning = np.zeros(times_s.shape[0], dtype=bool)
+    for start_s, stop_s in turns_s:
+        turning |= (times_s >= start_s) & (times_s <= stop_s)
+    pause = np.append(np.diff(times_s) > 1.6 * usual_step_s, True)
+    parts: list[slice] = []
+    start = 0
+    for index in range(times_s.shape[0]):
+        is_last = bool(pause[index]) or bool(turning[index]) or bool(turning[index + 1 : index + 2].any())
+        if not is_last:
+            continue
+        if index + 1 - start > 2 * _ENDS_LEFT_OUT + 2 and not turning[index]:
+            parts.append(slice(start + _ENDS_LEFT_OUT, index + 1 - _ENDS_LEFT_OUT))
+        start = index + 1
+    return tuple(parts)
+
+
+def _passes(
+    runs: Sequence[npt.NDArray[np.intp]], vertical: FloatArray, horizontal: FloatArray, start_s: float
+) -> tuple[Pass, ...]:
+    """Straight runs with enough steps; a long walk without a turn is cut in two, so that it can speak
+    twice."""
+    runs = [run for run in runs if run.shape[0] >= MIN_PASS_STEPS]
+    if len(runs) == 1 and runs[0].shape[0] >= 4 * MIN_PASS_STEPS:
+        middle = runs[0].shape[0] // 2
+        runs = [runs[0][:middle], runs[0][middle:]]
+    if not runs:
+        return ()
+    return tuple(
+        describe_passes(
+            runs,
+            vertical_m_s2=vertical,
+            horizontal_m_s2=horizontal,
+            start_s=start_s,
+            rate_hz=WORKING_RATE_HZ,
+        )
+    )
+
+
+def _clipped(
+    turns_s: tuple[tuple[float, float], ...], offset_s: float, block: Block
+) -> tuple[tuple[float, float], ...]:
+    """The turns on the clock of the recording, as far as they lie in the block."""
+    clipped = ((max(offset_s + a, block.start_s), min(offset_s + b, block.stop_s)) for a, b in turns_s)
+    return tuple((start, stop) for start, stop in clipped if start < stop)
+
+
+def _inside(rhythm: Rhythm, offset_s: float, block: Block) -> Rhythm:
+    """The windows whose middle lies in the block."""
+    centre_s = offset_s + rhythm.centre_s
+    own = (centre_s >= block.start_s) & (centre_s < block.stop_s)
+    return replace(
+        rhythm,
+        centre_s=rhythm.centre_s[own],
+        step_s=rhythm.step_s[own],
+        strength=rhythm.strength[own],
+        has_beat=rhythm.has_beat[own],
+    )
