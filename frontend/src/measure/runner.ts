@@ -1,7 +1,7 @@
 /** Runs one try: time to place the phone, 3-2-1, the script of the voice, and the end that comes by itself. */
 import type { Awake } from "../session/awake";
 import type { Voice } from "../session/voice";
-import { HoldWatch, LandingWatch, Tilt } from "./live";
+import { HoldWatch, StanceWatch, TiltFollower } from "./engine";
 import { say, type Protocol } from "./protocol";
 import { Recorder, type About, type PlainRecording } from "./recorder";
 import { listen, type Sample } from "./sensor";
@@ -29,9 +29,9 @@ const TAIL_S = { drop: 1.5, landing: 2.5 } as const;
 const WIDEST_DEG = 90;
 
 export class Runner {
-  private readonly tilt = new Tilt();
-  private readonly hold = new HoldWatch(this.tilt);
-  private readonly landing = new LandingWatch();
+  private readonly tilt = new TiltFollower();
+  private readonly hold = new HoldWatch();
+  private readonly stance = new StanceWatch();
   private readonly recorder: Recorder;
   private readonly begunAt = performance.now();
   private placeUntil: number;
@@ -97,8 +97,8 @@ export class Runner {
     this.recorder.add(sample);
     const seconds = (sample.at - this.startedAt) / 1000;
     if (!this.tilt.hasZero && seconds >= ZERO_AT_S) this.tilt.setZero();
-    if (this.protocol.ends === "drop") this.hold.feed(sample.at);
-    if (this.protocol.ends === "landing") this.landing.feed(sample, seconds >= (this.protocol.script[1]?.at ?? 0));
+    if (this.protocol.ends === "drop") this.hold.feed(this.tilt);
+    if (this.protocol.ends === "landing") this.stance.feed(sample, seconds >= (this.protocol.script[1]?.at ?? 0));
   }
 
   private tick(now: number): void {
@@ -149,7 +149,7 @@ export class Runner {
   private watchEnd(now: number): void {
     if (this.endsAt !== null) return;
     const { ends } = this.protocol;
-    const over = ends === "drop" ? this.hold.hasDropped(now) : ends === "landing" && this.landing.hasLanded;
+    const over = ends === "drop" ? this.hold.hasEnded : ends === "landing" && this.stance.hasLanded;
     if (over && ends !== "clock") {
       this.endsAt = now + TAIL_S[ends] * 1000;
       this.voice.beep("end");
@@ -163,7 +163,7 @@ export class Runner {
       return this.faceOf(String(left), "seconds", 1 - seconds / length_s);
     }
     if (dial === "clock") {
-      const held = ends === "drop" ? this.hold.heldS(now) : this.landing.heldS(now);
+      const held = ends === "drop" ? this.hold.heldS(now) : this.stance.heldS(now);
       return this.faceOf(String(Math.floor(held)), "seconds", Math.min(1, held / 60));
     }
     const degrees = dial === "level" ? this.tilt.topEdgeDeg : this.tilt.angleDeg;

@@ -1,13 +1,8 @@
 /** The motion sensor of the phone, as far as the browser lets a page have it. */
 
-export interface Sample {
-  /** Milliseconds on the clock of the page. */
-  at: number;
-  /** m/s², gravity included, in the phone's axes; the sign is the platform's. */
-  acceleration: readonly [number, number, number];
-  /** rad/s about the same axes; null where the phone has no gyroscope. */
-  rotation: readonly [number, number, number] | null;
-}
+import type { Sample } from "./engine";
+
+export type { Sample } from "./engine";
 
 export type Permission = "granted" | "refused" | "no-sensor";
 

@@ -4,12 +4,12 @@
  */
 import { InclinationFilter } from "./inclination";
 import { median } from "./statistics";
-import { MIN_STILL_S, STILL_DEG_S } from "./tilt";
-import { angleBetweenDeg, cross, dot, length, toDegrees, unit, type Vector } from "./vectors";
+import { STILL_DEG_S } from "./tilt";
+import { angleBetweenDeg, length, toDegrees, unit, type Vector } from "./vectors";
 
 /** One moment as the sensor gave it. */
 export interface Sample {
-  /** Milliseconds, rising. */
+  /** Milliseconds on the clock of the page, rising. */
   readonly at: number;
   /** m/s², gravity included. Either sign will do: no angle minds. */
   readonly acceleration: Vector;
@@ -37,7 +37,6 @@ export class TiltFollower {
   #zero: Vector | null = null;
   #last: Sample | null = null;
   #stillSince: number | null = null;
-  #vertical = 0;
 
   /** Take one sample in. Samples that are not numbers, or do not come later than the last, are passed over. */
   feed(sample: Sample): void {
@@ -46,7 +45,6 @@ export class TiltFollower {
     if (elapsedS > GAP_S) this.#startAgain();
     this.#last = sample;
     this.#up = sample.rotation ? this.#turn(sample, sample.rotation, elapsedS) : this.#lean(sample, elapsedS);
-    this.#vertical = dot(sample.acceleration, this.#up);
     this.#recent.push({ at: sample.at, up: this.#up });
     while (this.#recent.length > 2 && sample.at - this.#recent[1]!.at >= SPEED_OVER_S * 1000) this.#recent.shift();
     this.#stillSince = this.speedDegS < STILL_DEG_S ? (this.#stillSince ?? sample.at) : null;
@@ -71,19 +69,9 @@ export class TiltFollower {
     return this.#last?.at ?? 0;
   }
 
-  /** Acceleration along the vertical, gravity included, m/s². */
-  get verticalMS2(): number {
-    return this.#vertical;
-  }
-
   /** Degrees away from the zero; 0 before there is one. */
   get angleDeg(): number {
     return this.#up && this.#zero ? angleBetweenDeg(this.#zero, this.#up) : 0;
-  }
-
-  /** The axis of the turn since the zero, in phone axes: [2] above 0 is anticlockwise for someone who looks at the screen. */
-  get axis(): Vector {
-    return this.#up && this.#zero ? unit(cross(this.#zero, this.#up)) : [0, 0, 0];
   }
 
   /** Degrees of the top edge above the horizontal, the screen taken to face up, so that the sign does not matter. */
@@ -104,11 +92,6 @@ export class TiltFollower {
   /** For how long the phone has been still, seconds. */
   get stillS(): number {
     return this.#stillSince === null ? 0 : (this.at - this.#stillSince) / 1000;
-  }
-
-  /** Still for long enough that the engine will take it for a hold. */
-  get isStill(): boolean {
-    return this.stillS >= MIN_STILL_S;
   }
 
   /** After a gap nobody knows how far the phone turned; the zero stays. */
@@ -147,22 +130,6 @@ export class TiltFollower {
     const share = 1 - Math.exp(-elapsedS / SETTLE_S);
     const now = unit(acceleration);
     return unit([before[0] + share * (now[0] - before[0]), before[1] + share * (now[1] - before[1]), before[2] + share * (now[2] - before[2])]);
-  }
-}
-
-/** `angleDeg` with a sign: positive where the phone first turned `least` degrees or more away from its zero. */
-export class SignedTilt {
-  #away: Vector | null = null;
-  readonly #least: number;
-
-  constructor(leastDeg: number) {
-    this.#least = leastDeg;
-  }
-
-  of(follower: TiltFollower): number {
-    const { angleDeg, axis } = follower;
-    if (!this.#away && angleDeg >= this.#least) this.#away = axis;
-    return this.#away && dot(axis, this.#away) < 0 ? -angleDeg : angleDeg;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The live part follows the figures of the engine closely enough for a dial, a voice and an automatic end. */
 import { describe, expect, it } from "vitest";
-import { evaluate, HoldWatch, isRefused, RepetitionCounter, RiseCounter, StanceWatch, TiltFollower, type Recording, type Sample } from "./index";
+import { evaluate, HoldWatch, isRefused, StanceWatch, TiltFollower, type Recording, type Sample } from "./index";
 import { readFixture } from "./read-fixture";
 
 function samplesOf(recording: Recording): Sample[] {
@@ -25,24 +25,25 @@ function play(name: string, watch: (follower: TiltFollower, sample: Sample) => v
 
 describe("the tilt follower", () => {
   it.each([["rotation-right", 1.0], ["rotation-no-rate", 1.0]])("holds the angles of %s within %s degrees", (name, within) => {
-    const stills: { angle: number; axis: number }[] = [];
+    const held: number[] = [];
     let was = false;
     play(name, (follower) => {
-      if (follower.isStill && !was && follower.angleDeg > 8) stills.push({ angle: follower.angleDeg, axis: follower.axis[2] });
-      was = follower.isStill;
+      const is = follower.stillS >= 0.8;
+      if (is && !was && follower.angleDeg > 8) held.push(follower.angleDeg);
+      was = is;
     });
     const outcome = evaluate("hip-rotation", readFixture(name));
     if (isRefused(outcome)) throw new Error("a good recording");
-    const inner = stills.filter(({ axis }) => axis > 0).map(({ angle }) => angle);
-    expect(inner).toHaveLength(outcome.internal?.trials_deg.length ?? 0);
-    inner.forEach((angle, i) => expect(Math.abs(angle - outcome.internal!.trials_deg[i]!)).toBeLessThan(within));
+    for (const trial of outcome.internal!.trials_deg) {
+      expect(Math.min(...held.map((angle) => Math.abs(angle - trial)))).toBeLessThan(within);
+    }
   });
 
   it("says how fast it turns, and when it rests", () => {
     let fastest = 0;
     const follower = play("rotation-right", ({ speedDegS }) => (fastest = Math.max(fastest, speedDegS)));
     expect(fastest).toBeGreaterThan(30);
-    expect(follower.isStill).toBe(true);
+    expect(follower.stillS).toBeGreaterThan(0.8);
     expect(follower.speedDegS).toBeLessThan(3);
   });
 
@@ -56,7 +57,7 @@ describe("the tilt follower", () => {
   it("passes over what is no sample, and goes on after a gap", () => {
     const follower = new TiltFollower();
     const still = { acceleration: [0, 0, 9.8] as const, rotation: [0, 0, 0] as const };
-    expect([follower.angleDeg, follower.speedDegS, follower.isStill, follower.topEdgeDeg]).toEqual([0, 0, false, 0]);
+    expect([follower.angleDeg, follower.speedDegS, follower.stillS, follower.topEdgeDeg]).toEqual([0, 0, 0, 0]);
     for (let i = 0; i < 120; i++) follower.feed({ at: i * 16, ...still });
     follower.setZero();
     follower.feed({ at: NaN, ...still });
@@ -65,41 +66,7 @@ describe("the tilt follower", () => {
     expect(follower.at).toBe(119 * 16);
     for (let i = 0; i < 120; i++) follower.feed({ at: 9000 + i * 16, acceleration: [9.8, 0, 0], rotation: [0, 0, 0] });
     expect(follower.angleDeg).toBeCloseTo(90, 1);
-    expect(follower.isStill).toBe(true);
-  });
-});
-
-describe("counting aloud", () => {
-  it.each([
-    ["chair", "trunk", "chair-sacrum"],
-    ["chair", "thigh", "chair-thigh"],
-    ["chair", "trunk", "chair-no-rate"],
-    ["bridge", "bridge", "bridges"],
-  ] as const)("%s on the %s: as many as the engine in %s", (test, kind, name) => {
-    const counter = new RepetitionCounter(kind);
-    let spoken = 0;
-    play(name, (follower) => (spoken += Number(counter.feed(follower))));
-    const outcome = evaluate(test, readFixture(name));
-    if (isRefused(outcome)) throw new Error("a good recording");
-    expect(Math.abs(spoken - outcome.count.value)).toBeLessThanOrEqual(kind === "trunk" ? 1 : 0);
-    expect(counter.count).toBe(spoken);
-  });
-
-  it("counts nothing where nobody moves", () => {
-    for (const [kind, name] of [["trunk", "chair-sitting"], ["bridge", "lying-still"]] as const) {
-      const counter = new RepetitionCounter(kind);
-      play(name, (follower) => counter.feed(follower));
-      expect(counter.count).toBe(0);
-    }
-  });
-
-  it("counts on the way up, once, and not again without a way down", () => {
-    const counter = new RiseCounter(10);
-    expect([0, 5, 11, 30, 28, 30, 12, 3, 0, 9, 14].map((height) => counter.feed(height))).toEqual([
-      false, false, true, false, false, false, false, false, false, false, false,
-    ]);
-    expect(counter.feed(16)).toBe(true);
-    expect(counter.count).toBe(2);
+    expect(follower.stillS).toBeGreaterThan(0.8);
   });
 });
 
@@ -132,7 +99,7 @@ describe("the end of a hold", () => {
 
   it.each(["stance-left", "stance-right"])("a stance ends with the landing: %s", (name) => {
     const watch = new StanceWatch();
-    play(name, (_, sample) => watch.feed(sample));
+    play(name, (_, sample) => watch.feed(sample, sample.at > 1300));
     const outcome = evaluate("stance", readFixture(name));
     if (isRefused(outcome)) throw new Error("a good recording");
     expect(watch.hasLanded).toBe(true);
@@ -141,7 +108,7 @@ describe("the end of a hold", () => {
 
   it("there is no landing on two feet", () => {
     const watch = new StanceWatch();
-    play("stance-both-feet", (_, sample) => watch.feed(sample));
+    play("stance-both-feet", (_, sample) => watch.feed(sample, sample.at > 1300));
     expect([watch.hasLifted, watch.hasLanded, watch.heldS(5000)]).toEqual([false, false, 0]);
   });
 });

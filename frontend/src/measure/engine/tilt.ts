@@ -8,7 +8,7 @@ import { angleBetweenDeg, at, cross, dot, length, meanOf, scale, toDegrees, unit
 import { refusal } from "./words";
 
 export const STILL_DEG_S = 6;
-export const MIN_STILL_S = 0.8;
+const MIN_STILL_S = 0.8;
 const SMOOTH_HZ = 5;
 const MAX_SHAKE_M_S2 = 3;
 const GRAVITY_ROUNDED_M_S2 = 9.81;

@@ -1,95 +1,9 @@
-/** What happens while a test runs: repetitions to count aloud, and the end of a hold or a stance. Figures come from `evaluate`. */
-import { SignedTilt, TiltFollower, type Sample } from "./follower";
+/** When a hold or a stance has ended, while it runs. Figures come from `evaluate`. */
+import type { Sample, TiltFollower } from "./follower";
 import { LowPass } from "./lowpass";
 import { median } from "./statistics";
 import { DROP_DEG, DROP_FOR_S, MIN_BRIDGE_DEG } from "./timed";
 import { angleBetweenDeg, type Vector } from "./vectors";
-
-const RISE_SHARE = 0.5;
-const MIN_RISE_M = 0.12;
-const THIGH_RISE_DEG = 40;
-const LEAK_HZ = 0.15;
-const LONGEST_STEP_S = 0.1;
-
-/** Counts rises of any height: each by half of the usual one, and never by less than `least`; counted on the way up. */
-export class RiseCounter {
-  count = 0;
-  #low: number | null = null;
-  #top = -Infinity;
-  #isUp = false;
-  readonly #rises: number[] = [];
-  readonly #least: number;
-
-  constructor(least: number) {
-    this.#least = least;
-  }
-
-  /** Take one height in; true at the moment a repetition counts. */
-  feed(height: number): boolean {
-    this.#low ??= height;
-    if (this.#isUp) this.#watchFall(height);
-    else if (height < this.#low) this.#low = height;
-    if (this.#isUp || height - this.#low < this.#need) return false;
-    this.#isUp = true;
-    this.#top = height;
-    this.count += 1;
-    return true;
-  }
-
-  get #need(): number {
-    return this.#rises.length ? Math.max(this.#least, RISE_SHARE * median(this.#rises)) : this.#least;
-  }
-
-  #watchFall(height: number): void {
-    this.#top = Math.max(this.#top, height);
-    if (this.#top - height < this.#need) return;
-    this.#rises.push(this.#top - (this.#low ?? height));
-    this.#isUp = false;
-    this.#low = height;
-    this.#top = -Infinity;
-  }
-}
-
-/** Chair stands or bridges, counted as they happen. */
-export class RepetitionCounter {
-  readonly #counter: RiseCounter;
-  readonly #rise = new RiseFollower();
-  readonly #tilt: SignedTilt | null;
-
-  /** "trunk": chair stands with the phone on the trunk; "thigh": with it on the thigh; "bridge": on the front of the pelvis. */
-  constructor(kind: "trunk" | "thigh" | "bridge") {
-    const least = { trunk: MIN_RISE_M, thigh: THIGH_RISE_DEG, bridge: MIN_BRIDGE_DEG }[kind];
-    this.#counter = new RiseCounter(least);
-    this.#tilt = kind === "trunk" ? null : new SignedTilt(least / 2);
-  }
-
-  get count(): number {
-    return this.#counter.count;
-  }
-
-  /** Call after each sample the follower took in; true at the moment a repetition counts. Tilts need the zero set at rest. */
-  feed(follower: TiltFollower): boolean {
-    return this.#counter.feed(this.#tilt ? this.#tilt.of(follower) : this.#rise.feed(follower));
-  }
-}
-
-/** Height from vertical acceleration, twice integrated; whatever is slower than a repetition leaks away. */
-class RiseFollower {
-  #last: number | null = null;
-  #usual = new LowPass(1, 3, 1 / 60);
-  #speed = 0;
-  #height = 0;
-
-  feed({ at, verticalMS2 }: TiltFollower): number {
-    const stepS = Math.min(LONGEST_STEP_S, this.#last === null ? 0 : Math.max(0, (at - this.#last) / 1000));
-    this.#last = at;
-    const moving = verticalMS2 - this.#usual.next([verticalMS2])[0]!;
-    const kept = Math.exp(-2 * Math.PI * LEAK_HZ * stepS);
-    this.#speed = this.#speed * kept + moving * stepS;
-    this.#height = this.#height * kept + this.#speed * stepS;
-    return this.#height;
-  }
-}
 
 /** A hold: lifted 8 degrees away from the zero and still, held, and over once 10 degrees off for half a second. */
 export class HoldWatch {
@@ -130,7 +44,7 @@ export class HoldWatch {
 const QUIET_M_S2 = 0.6;
 const QUIET_OVER_REST = 4;
 const JOLT_S = 0.2;
-const REST_S = [0.3, 1.5] as const;
+const SETTLED_AFTER_S = 0.3;
 const MIN_STANCE_S = 2;
 /** A second-order low-pass at 0.7 Hz, as time constant. */
 const SLOW_S = Math.SQRT2 / (2 * Math.PI * 0.7);
@@ -145,14 +59,17 @@ export class StanceWatch {
   #loudAt: number | null = null;
   #landedAt: number | null = null;
 
-  feed({ at, acceleration }: Sample): void {
+  /** `isLifting`: the voice has asked for the foot to be lifted; until then the person rests on two feet. */
+  feed({ at, acceleration }: Sample, isLifting: boolean): void {
     if (this.#landedAt !== null) return;
     this.#startAt ??= at;
     const jolt = this.#joltOf(at, acceleration);
-    const sinceS = (at - this.#startAt) / 1000;
-    if (sinceS >= REST_S[0] && sinceS < REST_S[1]) this.#resting.push(jolt);
-    if (sinceS < REST_S[1]) return;
-    if (jolt > Math.max(QUIET_M_S2, QUIET_OVER_REST * median(this.#resting))) this.#hear(at);
+    if (!isLifting) {
+      if (at - this.#startAt >= 1000 * SETTLED_AFTER_S) this.#resting.push(jolt);
+      return;
+    }
+    const usual = this.#resting.length ? median(this.#resting) : 0;
+    if (jolt > Math.max(QUIET_M_S2, QUIET_OVER_REST * usual)) this.#hear(at);
   }
 
   get hasLifted(): boolean {
