@@ -63,8 +63,8 @@ def judge_tempo(
 
 
 def _regularity(window: FloatArray, step: float) -> tuple[float, float, float]:
-    """Autocorrelation of all columns of `window` (n, k) together after half, one and two steps, each the highest
-    within a tenth."""
+    """Autocorrelation of all columns of `window` (n, k) together after half, one and two steps, each the
+    highest within a tenth."""
     n, last = window.shape[0], int(2 * step * (1 + _SLACK)) + 1
     moving = window - window.mean(axis=0)
     length = 1 << (n + last).bit_length()
