@@ -65,27 +65,33 @@ def keep_measurement(person: Person, taken: Taken) -> tuple[Measurement, bool]:
 
     Raises `RecordingTooLargeError`.
     """
-    row, is_new = person.measurements.get_or_create(
-        client_id=taken.client_id,
-        defaults={
-            "test": taken.test,
-            "side": taken.side,
-            "taken_at": taken.taken_at,
-            "method": taken.method,
-            "figures": {name: dict(figure) for name, figure in taken.figures.items()},
-            "choices": dict(taken.choices),
-            "verdict": taken.verdict,
-            "concerns": list(taken.concerns),
-            "pain": taken.pain,
-            "stopped_by_pain": taken.stopped_by_pain,
-            "trials_agree": taken.trials_agree,
-            "device": taken.device,
-            "recording": pack(taken.recordings),
-        },
-    )
+    row, is_new = person.measurements.get_or_create(client_id=taken.client_id, defaults=_fields(taken))
     if is_new:
         record(Event.MEASUREMENT_KEPT, person=person.id)
     return row, is_new
+
+
+def as_row(taken: Taken) -> Measurement:
+    """The row it would be; nothing is kept."""
+    return Measurement(client_id=taken.client_id, **_fields(taken))
+
+
+def _fields(taken: Taken) -> dict[str, Any]:
+    return {
+        "test": taken.test,
+        "side": taken.side,
+        "taken_at": taken.taken_at,
+        "method": taken.method,
+        "figures": {name: dict(figure) for name, figure in taken.figures.items()},
+        "choices": dict(taken.choices),
+        "verdict": taken.verdict,
+        "concerns": list(taken.concerns),
+        "pain": taken.pain,
+        "stopped_by_pain": taken.stopped_by_pain,
+        "trials_agree": taken.trials_agree,
+        "device": taken.device,
+        "recording": pack(taken.recordings),
+    }
 
 
 @transaction.atomic

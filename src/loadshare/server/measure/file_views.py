@@ -1,0 +1,68 @@
+"""A recording from a logger app, read without keeping anything, then kept or not."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from loadshare.server.measure.from_file import NoNumberError, Reading, RecordingForm, read_form, unseal
+from loadshare.server.measure.keeping import Taken, Told, as_row, keep_measurement, tell_care
+from loadshare.server.measure.measurer import Measurer, measurer_of
+from loadshare.server.measure.offering import Offer, offer_for
+from loadshare.server.measure.presenter import MeasureScreen
+from loadshare.server.measure.protocols import Protocol, protocols
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_file(request: HttpRequest, name: str) -> HttpResponse:
+    """Send recordings of one test; see what they say; keep it or not."""
+    protocol = protocols().get(name)
+    measurer = measurer_of(request)
+    if protocol is None or measurer.link is not None:
+        raise Http404
+    offer = offer_for(measurer.person, today=timezone.localdate())
+    if measurer.person is None or not offer.allows(protocol.id):
+        return render(request, "measure/not_now.html", {"offer": offer, "test": protocol.test})
+    if "sealed" in request.POST:
+        return _keep(request, measurer, protocol)
+    return _read(request, protocol, offer)
+
+
+def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpResponse:
+    screen = MeasureScreen(protocol, offer, ())
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = RecordingForm(protocol, screen.questions, *sent)
+    if form.is_bound and form.is_valid():
+        try:
+            reading = read_form(protocol, form, now=timezone.now())
+        except NoNumberError as refused:
+            form.add_error("first", str(refused))
+        else:
+            return _result(request, protocol, offer, reading)
+    context = {"screen": screen, "form": form}
+    return render(request, "measure/from_file.html", context, status=422 if form.errors else 200)
+
+
+def _result(request: HttpRequest, protocol: Protocol, offer: Offer, reading: Reading) -> HttpResponse:
+    screen = MeasureScreen(protocol, offer, (as_row(reading.taken),))
+    return render(request, "measure/from_file_result.html", {"screen": screen, "reading": reading})
+
+
+def _keep(request: HttpRequest, measurer: Measurer, protocol: Protocol) -> HttpResponse:
+    taken: Taken | None = unseal(request.POST["sealed"], now=timezone.now())
+    if taken is None or taken.test != protocol.id:
+        messages.error(
+            request, _("This page was open for too long, so nothing was kept. Send the file again.")
+        )
+        return redirect("measure_file", protocol.id)
+    assert measurer.person is not None
+    keep_measurement(measurer.person, taken)
+    told = tell_care(measurer.person, protocol.id, today=timezone.localdate())
+    if told is Told.HELP:
+        return redirect("result")
+    messages.success(request, _("Kept. Your newest numbers are below."))
+    return redirect("measure_test", protocol.id)
