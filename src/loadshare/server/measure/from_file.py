@@ -101,7 +101,7 @@ def _slots(protocol: Protocol) -> list[tuple[str, str, Placement, bool]]:
     return slots
 
 
-def _recording(file: UploadedFile, placement: Placement, side: str) -> Recording:
+def _recording(file: UploadedFile[Any], placement: Placement, side: str) -> Recording:
     if (file.size or 0) > MOST_BYTES:
         most = MOST_BYTES // 2**20
         raise RecordingError(_("The file is larger than %(most)s MB. Cut it to one test.") % {"most": most})
