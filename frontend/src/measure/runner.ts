@@ -167,7 +167,7 @@ export class Runner {
       return this.faceOf(String(Math.floor(held)), "seconds", Math.min(1, held / 60));
     }
     const degrees = dial === "level" ? this.tilt.topEdgeDeg : this.tilt.angleDeg;
-    return this.faceOf(`${Math.round(degrees)}°`, "degrees", Math.min(1, Math.abs(degrees) / WIDEST_DEG));
+    return this.faceOf(String(Math.round(degrees)), "degrees", Math.min(1, Math.abs(degrees) / WIDEST_DEG));
   }
 
   private faceOf(number: string, unit: string, ring: number): Face {

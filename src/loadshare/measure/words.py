@@ -74,10 +74,10 @@ CONCERNS = {
 ASSUMED = {
     "acceleration-unit": "Acceleration is taken as {unit}, from its usual size.",
     "calibration": "Acceleration is {percent} % off gravity; the sensor needs calibration.",
-    "late": "{count} samples came late and were sorted by their time stamp.",
-    "missing": "{count} rows with missing values were left out.",
+    "late": "Samples that came late were sorted by their time stamp: {count}.",
+    "missing": "Rows with missing values were left out: {count}.",
     "no-rotation": "No rotation rate in the file: tilt is taken from slow acceleration only.",
-    "repeated": "{count} samples repeated a time stamp and were left out.",
+    "repeated": "Samples that repeated a time stamp were left out: {count}.",
     "rotation-unit": "Rotation rate is taken as {unit}, from how gravity turns in the phone.",
     "sign-android": "The sign of acceleration is taken as on Android: at rest the upper axis is positive.",
     "sign-file": "The file says that acceleration has the iOS sign, so it was turned round.",

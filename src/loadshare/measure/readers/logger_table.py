@@ -98,7 +98,7 @@ def _by_shape(values: FloatArray) -> RawSignals:
     if has_flag:
         notes.append("The second column is taken as an accuracy flag.")
     if ignored:
-        notes.append(f"{ignored} further columns were not used.")
+        notes.append(f"Further columns were not used: {ignored}.")
     empty = ~acc.any(axis=1)
     if empty.any() and empty.sum() <= 3:  # some phones write zeros before the sensor has woken up
         notes.append(f"{int(empty.sum())} empty samples were left out.")

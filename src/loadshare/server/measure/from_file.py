@@ -55,8 +55,12 @@ class RecordingForm(forms.Form):
                 label=question["name"], choices=choices, required=False, initial=question["usual"]
             )
         self._questions = tuple(question["id"] for question in questions)
-        self.fields["pain"] = forms.IntegerField(
-            label=_("Pain during the test, from 0 to 10"), required=False, min_value=0, max_value=10
+        self.fields["pain"] = forms.TypedChoiceField(
+            label=_("Pain during the test, from 0 to 10"),
+            choices=[("", "–"), *((str(pain), str(pain)) for pain in range(11))],
+            required=False,
+            coerce=int,
+            empty_value=None,
         )
 
     def clean(self) -> dict[str, Any]:
