@@ -23,6 +23,7 @@ _TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _ACCELERATION_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
 _ROTATION_UNITS_RAD_S = {"rad/s": 1.0, "deg/s": np.pi / 180}
 _MAX_MISSING_SHARE = 0.05
+Rows = np.ndarray[tuple[int], np.dtype[np.intp]] | slice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +64,10 @@ def to_recording(raw: RawSignals) -> Recording:
         raise unreadable("missing")
     if missing:
         notes.append(ASSUMED["missing"].format(count=missing))
-    index = np.flatnonzero(rows)
-    order, order_notes = clean_order(raw.time[index])
-    index = index[order]
+    whole = np.flatnonzero(rows)
+    order, order_notes = clean_order(raw.time[whole] if missing else raw.time)
+    index: Rows = whole[order] if missing or order_notes else slice(None)  # a slice copies nothing
+    del rows, whole, order
     notes.extend(order_notes)
     time_s = _seconds(raw.time[index], raw.time_unit, notes)
     acc = _metres_per_second_squared(raw_acc[index], raw.acceleration_unit, notes)
@@ -92,11 +94,7 @@ def to_recording(raw: RawSignals) -> Recording:
 
 def _drop_absent(rotation_rate: FloatArray | None) -> FloatArray | None:
     """Loggers write zeros or nothing for a gyroscope the phone does not have."""
-    if (
-        rotation_rate is None
-        or not np.isfinite(rotation_rate).any()
-        or not np.nan_to_num(rotation_rate).any()
-    ):
+    if rotation_rate is None or not (np.isfinite(rotation_rate) & (rotation_rate != 0.0)).any():
         return None
     return rotation_rate
 
@@ -114,14 +112,14 @@ def _seconds(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray
 
 def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
     with np.errstate(over="ignore"):
-        size = float(np.median(np.linalg.norm(acc, axis=1)))
+        size = float(np.median(np.sqrt(np.einsum("ij,ij->i", acc, acc))))
     if unit is None:
         candidates = {
             u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()
         }
         unit = min(candidates, key=lambda u: candidates[u])
         notes.append(ASSUMED["acceleration-unit"].format(unit=unit))
-    scaled: FloatArray = acc * _ACCELERATION_UNITS_M_S2[unit]
+    scaled = _times(acc, _ACCELERATION_UNITS_M_S2[unit])
     ratio = size * _ACCELERATION_UNITS_M_S2[unit] / GRAVITY_M_S2
     if ratio < 0.6:
         raise unreadable("no-gravity")
@@ -152,8 +150,12 @@ def _radians_per_second(
     if unit is None:
         unit = detect_rotation_unit(gyr=gyr, time_s=time_s, acc=acc)
         notes.append(ASSUMED["rotation-unit"].format(unit=unit))
-    scaled: FloatArray = gyr * _ROTATION_UNITS_RAD_S[unit]
-    return scaled
+    return _times(gyr, _ROTATION_UNITS_RAD_S[unit])
+
+
+def _times(values: FloatArray, factor: float) -> FloatArray:
+    """An hour that needs no other unit needs no other array."""
+    return values if factor == 1.0 else values * factor
 
 
 def detect_rotation_unit(*, gyr: FloatArray, time_s: FloatArray, acc: FloatArray) -> str:

@@ -7,11 +7,12 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from loadshare.measure.conventions import RawSignals, to_recording
-from loadshare.measure.readers.columns import read_table
+from loadshare.measure.readers.columns import MAX_LINE_CHARACTERS, Lines, lines_in, read_table
 from loadshare.measure.readers.logger_table import read_logger_table
 from loadshare.measure.readers.own import FORMAT_NAME, read_own_json, read_own_table, write_own_csv
 from loadshare.measure.readers.sensor_logger import read_sensor_logger_files, read_sensor_logger_json
@@ -22,6 +23,7 @@ __all__ = ["MAX_FILE_BYTES", "MAX_UNPACKED_BYTES", "parse_recording", "read_reco
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 _MAX_ZIP_MEMBERS = 200
+_NOT_TEXT = "The file is not text. Export the recording as CSV or JSON."
 
 
 def read_recording(*, path: Path, placement: Placement | None = None, side: Side | None = None) -> Recording:
@@ -35,6 +37,8 @@ def read_recording(*, path: Path, placement: Placement | None = None, side: Side
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    if _is_plain_table(path):
+        return _finished(lambda: _read_table(_lines_of(path, size)), placement, side)
     return _parse([_content_of(path, size)], placement=placement, side=side)
 
 
@@ -42,6 +46,33 @@ def _content_of(path: Path, size: int) -> bytes:
     """Not `read()`: a file that grows meanwhile must not grow past the limit."""
     with path.open("rb") as stream:
         return stream.read(size)
+
+
+def _is_plain_table(path: Path) -> bool:
+    """Neither packed, nor in UTF-16, nor JSON."""
+    with path.open("rb") as stream:
+        head = stream.read(1024).removeprefix(b"\xef\xbb\xbf")
+    return not head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) and (
+        head.lstrip()[:1] not in (b"", b"{", b"[")
+    )
+
+
+def _lines_of(path: Path, size: int) -> Lines:
+    """The lines of a file, read as they are asked for, and no more of it than `size`."""
+
+    def lines() -> Iterator[str]:
+        left = size
+        with path.open(encoding="utf-8-sig") as stream:
+            try:
+                while left > 0 and (line := stream.readline(MAX_LINE_CHARACTERS)):
+                    left -= len(line)
+                    if "\x00" in line:
+                        raise RecordingError(_NOT_TEXT)
+                    yield line.removesuffix("\n")
+            except UnicodeDecodeError:
+                raise RecordingError(_NOT_TEXT) from None
+
+    return lines
 
 
 def parse_recording(
@@ -69,8 +100,12 @@ def _parse(
     memory beside their text, nor the text beside its numbers."""
     if len(waiting[0]) > MAX_FILE_BYTES:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
+    return _finished(lambda: _read([_unpack_gzip(waiting.pop(), most_bytes)], most_bytes), placement, side)
+
+
+def _finished(read: Callable[[], RawSignals], placement: Placement | None, side: Side | None) -> Recording:
     try:
-        recording = to_recording(_read([_unpack_gzip(waiting.pop(), most_bytes)], most_bytes))
+        recording = to_recording(read())
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError):
         raise RecordingError(
             "The file cannot be read as a recording. Export it again as CSV or JSON."
@@ -101,8 +136,13 @@ def _read(waiting: list[bytes], most_bytes: int) -> RawSignals:
     first = text.lstrip()[:1]
     if first in ("{", "["):
         return _read_json(text)
-    table = read_table(text)
+    lines = lines_in(text)
     del text
+    return _read_table(lines)
+
+
+def _read_table(lines: Lines) -> RawSignals:
+    table = read_table(lines)
     if table.preamble and FORMAT_NAME in table.preamble[0]:
         return read_own_table(table)
     if "acc_x_m_s2" in table.names:
@@ -115,9 +155,9 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise RecordingError("The file is not text. Export the recording as CSV or JSON.") from None
+        raise RecordingError(_NOT_TEXT) from None
     if "\x00" in text:
-        raise RecordingError("The file is not text. Export the recording as CSV or JSON.")
+        raise RecordingError(_NOT_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -157,5 +197,5 @@ def _read_zip(content: bytes, most_bytes: int) -> RawSignals:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise RecordingError("The zip is damaged or locked. Export the recording again.") from None
     if "raw data.csv" in files:  # phyphox packs one table this way
-        return read_logger_table(read_table(files["raw data.csv"]))
+        return read_logger_table(read_table(lines_in(files["raw data.csv"])))
     return read_sensor_logger_files(files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,10 +27,35 @@ class Table:
     values: FloatArray
     preamble: tuple[str, ...]
 
+    def columns(self, places: Sequence[int]) -> FloatArray:
+        """(rows, places): those columns; neighbours in order are not copied."""
+        first = places[0]
+        if list(places) == list(range(first, first + len(places))):
+            return self.values[:, first : first + len(places)]
+        return self.values[:, list(places)]
 
-def read_table(text: str) -> Table:
-    """Return the first table in `text`. Raises RecordingError when there is none or its rows do not fit."""
-    head = _head_lines(text)
+
+Lines = Callable[[], Iterator[str]]
+"""The lines of a text, from the first one each time it is called: an hour need not lie in memory as text."""
+
+
+def lines_in(text: str) -> Lines:
+    """Return the lines of `text`, found one at a time: splitting it at once would triple its memory."""
+
+    def lines() -> Iterator[str]:
+        position = 0
+        while position < len(text):
+            stop = text.find("\n", position)
+            stop = len(text) if stop < 0 else stop
+            yield text[position:stop]
+            position = stop + 1
+
+    return lines
+
+
+def read_table(lines: Lines) -> Table:
+    """Return the first table in `lines`. Raises RecordingError when there is none or its rows do not fit."""
+    head = _head_lines(lines)
     start, delimiter = _find_data(head)
     width = len(_split(head[start], delimiter))
     names: tuple[str, ...] = ()
@@ -39,32 +64,25 @@ def read_table(text: str) -> Table:
         if len(header) == width:
             names = tuple(header)
     has_decimal_comma = delimiter in (";", "\t") and "," in head[start]
-    if has_decimal_comma:
-        text = text.replace(",", ".")
-    values = _parse(text, start, delimiter, width)
+
+    def rows() -> Iterator[str]:
+        found = islice(lines(), start, None)
+        return (line.replace(",", ".") for line in found) if has_decimal_comma else found
+
+    values = _parse(rows, delimiter, width)
     preamble = tuple(head[: start - 1] if names else head[:start])
     return Table(names=names, values=values, preamble=preamble)
 
 
-def _head_lines(text: str) -> list[str]:
-    lines = []
-    for line in islice(_lines(text), MAX_PREAMBLE_LINES):
+def _head_lines(lines: Lines) -> list[str]:
+    head = []
+    for line in islice(lines(), MAX_PREAMBLE_LINES):
         if len(line) >= MAX_LINE_CHARACTERS:
             raise RecordingError(
                 "A line of the file is far too long. Export it as CSV with one sample per line."
             )
-        lines.append(line)
-    return lines
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of `text`, one at a time: splitting an hour-long file at once would triple its memory."""
-    position = 0
-    while position < len(text):
-        stop = text.find("\n", position)
-        stop = len(text) if stop < 0 else stop
-        yield text[position:stop]
-        position = stop + 1
+        head.append(line)
+    return head
 
 
 def _find_data(lines: list[str]) -> tuple[int, str | None]:
@@ -106,23 +124,23 @@ def _number(field: str) -> float | None:
         return None
 
 
-def _parse(text: str, start: int, delimiter: str | None, width: int) -> FloatArray:
+def _parse(rows: Lines, delimiter: str | None, width: int) -> FloatArray:
     try:
-        values = np.loadtxt(
-            islice(_lines(text), start, None), delimiter=delimiter, ndmin=2, comments=None, dtype=np.float64
-        )
+        values = np.loadtxt(rows(), delimiter=delimiter, ndmin=2, comments=None, dtype=np.float64)
+    except RecordingError:  # is a ValueError too
+        raise
     except (ValueError, OverflowError):
-        return _parse_slowly(text, start, delimiter, width)
+        return _parse_slowly(rows, delimiter, width)
     if values.shape[1] != width:
         raise RecordingError("The rows of the table have different lengths. Export the recording again.")
     return values
 
 
-def _parse_slowly(text: str, start: int, delimiter: str | None, width: int) -> FloatArray:
+def _parse_slowly(lines: Lines, delimiter: str | None, width: int) -> FloatArray:
     """Row by row, for files with empty fields or a torn last line; a torn row is left out as missing."""
     rows: list[list[float]] = []
     bad = 0
-    for line in islice(_lines(text), start, None):
+    for line in lines():
         if not line.strip():
             continue
         fields = [_number(field) for field in _split(line, delimiter)]

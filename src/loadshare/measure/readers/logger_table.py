@@ -43,9 +43,9 @@ def read_logger_table(table: Table) -> RawSignals:
     return RawSignals(
         time=table.values[:, clock],
         time_unit=_time_unit(names[clock]),
-        acceleration=table.values[:, acc],
+        acceleration=table.columns(acc),
         acceleration_unit=_acceleration_unit(acc_label),
-        rotation_rate=None if gyr is None else table.values[:, gyr],
+        rotation_rate=None if gyr is None else table.columns(gyr),
         rotation_unit=None if gyr is None else _rotation_unit(names[gyr[0]]),
         source_format="logger table",
     )
@@ -67,9 +67,9 @@ def _xsens(table: Table) -> RawSignals:
     return RawSignals(
         time=_unwrap(table.values[:, names.index("packetcounter")]) / rate_hz,
         time_unit="s",
-        acceleration=table.values[:, acc],
+        acceleration=table.columns(acc),
         acceleration_unit="m/s2",
-        rotation_rate=None if gyr is None else table.values[:, gyr],
+        rotation_rate=None if gyr is None else table.columns(gyr),
         rotation_unit=None,
         is_inverted=False,
         source_format="XSens text",

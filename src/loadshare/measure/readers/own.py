@@ -26,13 +26,11 @@ def read_own_table(table: Table) -> RawSignals:
     """Return a version 1 CSV. Raises RecordingError for a newer version, missing columns or unknown words."""
     about = _about(table.preamble)
     _check_version(about.get(FORMAT_NAME, about.get("version", "1")))
-    columns = dict(zip(table.names, table.values.T, strict=False))
-    time_s, acc = columns.get("time_s"), _stack(columns, ACCELERATION)
+    acc = _stack(table, ACCELERATION)
+    time_s = table.values[:, table.names.index("time_s")] if "time_s" in table.names else None
     if time_s is None or acc is None:
         raise RecordingError(f"The columns time_s and {', '.join(ACCELERATION)} are needed.")
-    return _signals(
-        about, time_s, acc, _stack(columns, ROTATION), _stack(columns, ORIENTATION), "loadshare CSV"
-    )
+    return _signals(about, time_s, acc, _stack(table, ROTATION), _stack(table, ORIENTATION), "loadshare CSV")
 
 
 def read_own_json(content: Mapping[str, object]) -> RawSignals:
@@ -120,10 +118,10 @@ def _choose(choices: type[_Choice], word: str | None) -> _Choice | None:
         raise RecordingError(f"{word[:40]!r} is not one of: {known}.") from None
 
 
-def _stack(columns: Mapping[str, FloatArray], names: tuple[str, ...]) -> FloatArray | None:
-    if not all(name in columns for name in names):
+def _stack(table: Table, names: tuple[str, ...]) -> FloatArray | None:
+    if not all(name in table.names for name in names):
         return None
-    return np.column_stack([columns[name] for name in names])
+    return table.columns([table.names.index(name) for name in names])
 
 
 def _array(value: object, dimensions: int, name: str) -> FloatArray | None:

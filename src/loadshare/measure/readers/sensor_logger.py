@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadshare.measure.conventions import RawSignals
-from loadshare.measure.readers.columns import read_table
+from loadshare.measure.readers.columns import lines_in, read_table
 from loadshare.measure.recording import FloatArray, Platform, RecordingError
 from loadshare.measure.timeline import clean_order
 
@@ -80,7 +80,7 @@ def _row(entry: Mapping[object, object]) -> tuple[float, float, float, float]:
 
 
 def _stream_from_csv(text: str, sensor: str) -> _Stream:
-    table = read_table(text)
+    table = read_table(lines_in(text))
     columns = dict(zip(table.names, table.values.T, strict=False))
     if not {"seconds_elapsed", "x", "y", "z"} <= columns.keys():
         raise RecordingError(f"The file of the {sensor} lacks seconds_elapsed, x, y or z. Export it again.")
