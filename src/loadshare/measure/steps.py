@@ -66,7 +66,7 @@ def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float, usual_step_s: floa
     evidence, power = _autocorrelate(windows, max_lag=max_lag, lags=lags)
     lively = np.sqrt(power) > _MIN_MOVEMENT_M_S2
     if usual_step_s is None:
-        typical = np.array([np.median(one[lively]) if lively.any() else 0.0 for one in evidence.T])
+        typical = np.median(evidence[lively], axis=0) if lively.any() else np.zeros(lags.shape[0])
         usual = lags[np.argmax(typical + _prior(lags, _USUAL_STEP_S * rate_hz, _GLOBAL_PRIOR_OCTAVES))]
     else:
         usual = lags[np.argmin(np.abs(lags - usual_step_s * rate_hz))]

@@ -49,11 +49,14 @@ def judge_tempo(
     signals = np.column_stack((vertical_m_s2, horizontal_m_s2))
     signals = filter_band(signals, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
     size = int(WINDOW_S * rate_hz)
-    found = []
-    for centre_s, step_s in zip(rhythm.centre_s[beats], rhythm.step_s[beats], strict=True):
-        start = round(centre_s * rate_hz) - size // 2
-        window, step = signals[start : start + size], float(step_s) * rate_hz
-        found.append([*_regularity(window[:, :1], step), *_regularity(window[:, 1:], step)])
+    starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
+    raw = _autocorrelate(np.array([signals[start : start + size] for start in starts]))
+    found = [
+        [*_peaks(up, step), *_peaks(level, step)]
+        for up, level, step in zip(
+            raw[:, :, 0], raw[:, :, 1] + raw[:, :, 2], (rhythm.step_s[beats] * rate_hz).tolist(), strict=True
+        )
+    ]
     half, one, two, sway_half, sway_one, sway_two = np.median(found, axis=0).tolist()
     if half > _HALF_SHARE * one and sway_half + sway_one > _NO_STEP_SWAY:
         return Tempo.TWICE if sway_half + sway_one >= _STEP_SWAY else Tempo.UNCLEAR
@@ -62,17 +65,21 @@ def judge_tempo(
     return Tempo.AS_FOUND
 
 
-def _regularity(window: FloatArray, step: float) -> tuple[float, float, float]:
-    """Autocorrelation of all columns of `window` (n, k) together after half, one and two steps, each the
-    highest within a tenth."""
-    n, last = window.shape[0], int(2 * step * (1 + _SLACK)) + 1
-    moving = window - window.mean(axis=0)
-    length = 1 << (n + last).bit_length()
-    spectrum = np.abs(np.fft.rfft(moving, length, axis=0)) ** 2
-    raw = np.fft.irfft(spectrum.sum(axis=1), length)[: last + 1]
-    raw /= max(float(raw[0]) / n, 1e-9) * np.maximum(n - np.arange(last + 1), 1)
-    half, one, two = (
-        float(raw[round((1 - _SLACK) * lag) : round((1 + _SLACK) * lag) + 1].max())
+def _autocorrelate(windows: FloatArray) -> FloatArray:
+    """Unbiased autocorrelation along the samples of `windows` (k, n, columns)."""
+    n = windows.shape[1]
+    moving = windows - windows.mean(axis=1, keepdims=True)
+    length = 1 << (2 * n - 1).bit_length()
+    spectrum = np.abs(np.fft.rfft(moving, length, axis=1)) ** 2
+    out: FloatArray = np.fft.irfft(spectrum, length, axis=1)[:, :n] / (n - np.arange(n))[None, :, None]
+    return out
+
+
+def _peaks(raw: FloatArray, step: float) -> list[float]:
+    """The autocorrelation `raw` (n,) after half, one and two steps, each the highest within a tenth, as a
+    share of the power."""
+    power = max(float(raw[0]), 1e-9)
+    return [
+        float(raw[round((1 - _SLACK) * lag) : round((1 + _SLACK) * lag) + 1].max()) / power
         for lag in (step / 2, step, 2 * step)
-    )
-    return half, one, two
+    ]
