@@ -274,3 +274,10 @@ def test_a_run_is_refused(cadence):
     with pytest.raises(MeasurementRefusedError) as refusal:
         measure_walk(recording=_walk(steps=90, step_s=60 / cadence)[0])
     assert refusal.value.code == "not-walking"
+
+
+@pytest.mark.parametrize("uneven", [0.15, 0.25, 0.3, 0.33])
+def test_cadence_counts_the_longer_and_the_shorter_step(uneven):
+    recording, strikes = _walk(uneven=uneven, jitter_s=0.005)
+    walk = measure_walk(recording=replace(recording, placement=Placement.POCKET))
+    assert walk.cadence_per_min.value == pytest.approx(60 / np.diff(strikes).mean(), abs=3.0)

@@ -94,6 +94,9 @@ def _phone_errors_pct(pattern):
             true = ((feet[1:] == 1) & (feet[:-1] == 0)).sum()
         walk = measure_walk(recording=read_recording(path=path))
         assert walk.evenness is Evenness.NOT_JUDGED  # no rotation rate in these files
+        steps_s = np.diff(walk.step_times_s)
+        mean = 60 / steps_s[steps_s < 1.5 * np.median(steps_s)].mean()
+        assert walk.cadence_per_min.low <= mean <= walk.cadence_per_min.high, path.name
         errors[path.name] = 100 * abs(walk.steps.value - true) / true
     return errors
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,15 +26,17 @@ _QUICKEST_BODY_HZ = 12.0
 class Stretch:
     """What one block of a recording says about the walk. Its signals are let go.
 
-    part: as of the block. times_s, turns_s: on the clock of the recording. straight: runs of steps between
-    turns and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a
+    part: as of the block. strikes: samples of an even clock that starts at start_s. turns_s: on the clock of
+    the recording. beats: strength of the windows that keep a beat. straight: runs of strikes between turns
+    and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a
     body moves. steady: the same of the straight runs.
     """
 
     part: int
-    times_s: FloatArray
+    start_s: float
+    strikes: npt.NDArray[np.intp]
     turns_s: tuple[tuple[float, float], ...]
-    rhythm: Rhythm
+    beats: FloatArray
     tempo: Tempo
     straight: tuple[slice, ...]
     passes: tuple[Pass, ...]
@@ -43,9 +45,14 @@ class Stretch:
     steady: Spread
 
     @property
+    def times_s(self) -> FloatArray:
+        """(steps,): on the clock of the recording."""
+        return self.start_s + self.strikes / WORKING_RATE_HZ
+
+    @property
     def is_straight(self) -> npt.NDArray[np.bool_]:
         """(steps,): whether each lies in a straight run."""
-        mask = np.zeros(self.times_s.shape[0], dtype=bool)
+        mask = np.zeros(self.strikes.shape[0], dtype=bool)
         for part in self.straight:
             mask[part] = True
         return mask
@@ -62,17 +69,17 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     rhythm, tempo = _rhythm(vertical, horizontal)
     strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     times_s = start_s + strikes / WORKING_RATE_HZ
-    own = (times_s >= block.start_s) & (times_s < block.stop_s)
-    strikes, times_s = strikes[own], times_s[own]
+    strikes = strikes[(times_s >= block.start_s) & (times_s < block.stop_s)]
     straight = _straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s)
     inside = slice(*np.searchsorted(even.time_s, (block.start_s, block.stop_s)).tolist())
     fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=_QUICKEST_BODY_HZ, order=4)
     steady = [vertical[int(strikes[part][0]) : int(strikes[part][-1])] for part in straight]
     return Stretch(
         part=block.part,
-        times_s=times_s,
+        start_s=start_s,
+        strikes=strikes,
         turns_s=_clipped(turns_s, start_s, block),
-        rhythm=_inside(rhythm, start_s, block),
+        beats=_beats(rhythm, start_s, block),
         tempo=tempo,
         straight=straight,
         passes=_passes([strikes[part] for part in straight], vertical, horizontal, start_s),
@@ -155,14 +162,8 @@ def _clipped(
     return tuple((start, stop) for start, stop in clipped if start < stop)
 
 
-def _inside(rhythm: Rhythm, offset_s: float, block: Block) -> Rhythm:
-    """The windows whose middle lies in the block."""
+def _beats(rhythm: Rhythm, offset_s: float, block: Block) -> FloatArray:
+    """The strength of the windows with a beat whose middle lies in the block."""
     centre_s = offset_s + rhythm.centre_s
-    own = (centre_s >= block.start_s) & (centre_s < block.stop_s)
-    return replace(
-        rhythm,
-        centre_s=rhythm.centre_s[own],
-        step_s=rhythm.step_s[own],
-        strength=rhythm.strength[own],
-        has_beat=rhythm.has_beat[own],
-    )
+    own = rhythm.has_beat & (centre_s >= block.start_s) & (centre_s < block.stop_s)
+    return rhythm.strength[own]

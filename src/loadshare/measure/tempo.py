@@ -50,11 +50,13 @@ def judge_tempo(
     signals = filter_band(signals, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
     size = int(WINDOW_S * rate_hz)
     starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
-    raw = _autocorrelate(np.array([signals[start : start + size] for start in starts]))
+    up, ahead, across = (
+        _autocorrelate(np.array([column[start : start + size] for start in starts])) for column in signals.T
+    )
     found = [
-        [*_peaks(up, step), *_peaks(level, step)]
-        for up, level, step in zip(
-            raw[:, :, 0], raw[:, :, 1] + raw[:, :, 2], (rhythm.step_s[beats] * rate_hz).tolist(), strict=True
+        [*_peaks(one, step), *_peaks(other, step)]
+        for one, other, step in zip(
+            up, ahead + across, (rhythm.step_s[beats] * rate_hz).tolist(), strict=True
         )
     ]
     half, one, two, sway_half, sway_one, sway_two = np.median(found, axis=0).tolist()
@@ -66,12 +68,11 @@ def judge_tempo(
 
 
 def _autocorrelate(windows: FloatArray) -> FloatArray:
-    """Unbiased autocorrelation along the samples of `windows` (k, n, columns)."""
+    """Unbiased autocorrelation of each row of `windows` (k, n)."""
     n = windows.shape[1]
-    moving = windows - windows.mean(axis=1, keepdims=True)
     length = 1 << (2 * n - 1).bit_length()
-    spectrum = np.abs(np.fft.rfft(moving, length, axis=1)) ** 2
-    out: FloatArray = np.fft.irfft(spectrum, length, axis=1)[:, :n] / (n - np.arange(n))[None, :, None]
+    spectrum = np.abs(np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), length, axis=1)) ** 2
+    out: FloatArray = np.fft.irfft(spectrum, length, axis=1)[:, :n] / (n - np.arange(n))
     return out
 
 

@@ -108,12 +108,11 @@ def measure_walk(*, recording: Recording) -> Walk:
 
 
 def _refuse_unless_walking(stretches: list[Stretch]) -> None:
-    total = sum(stretch.times_s.shape[0] for stretch in stretches)
-    beat = np.concatenate([stretch.rhythm.has_beat for stretch in stretches])
-    strength = np.concatenate([stretch.rhythm.strength for stretch in stretches])
-    if total < MIN_STEPS or beat.sum() < 6:
+    total = sum(stretch.strikes.shape[0] for stretch in stretches)
+    beats = np.concatenate([stretch.beats for stretch in stretches])
+    if total < MIN_STEPS or beats.shape[0] < 6:
         raise refusal("not-walking.none")
-    if float(np.median(strength[beat])) < _MIN_STRENGTH:
+    if float(np.median(beats)) < _MIN_STRENGTH:
         raise refusal("not-walking.beat")
     shake = Spread.together([stretch.shake for stretch in stretches])
     fast = Spread.together([stretch.fast for stretch in stretches])
@@ -135,13 +134,16 @@ def _joined(turns_s: list[tuple[float, float]]) -> tuple[tuple[float, float], ..
 
 
 def _cadence(stretches: list[Stretch]) -> float:
-    """Sixty over the typical step time of the straight steps; steps far from the median are left out."""
-    steps_s = np.concatenate(
-        [np.diff(stretch.times_s[part]) for stretch in stretches for part in stretch.straight]
-    )
-    middle = float(np.median(steps_s))
+    """Sixty over the mean time of the usual straight steps: those not far from half of the typical stride.
+
+    Not from the typical step: where every other step is longer, as a pocket feels it, that is only one kind.
+    """
+    runs = [stretch.strikes[part] for stretch in stretches for part in stretch.straight]
+    steps_s = np.concatenate([np.diff(run) / WORKING_RATE_HZ for run in runs])
+    strides_s = np.concatenate([(run[2:] - run[:-2]) / WORKING_RATE_HZ for run in runs])
+    middle = float(np.median(strides_s)) / 2
     usual = steps_s[np.abs(steps_s - middle) < 0.3 * middle]
-    return 60.0 / float(usual.mean())
+    return 60.0 / float(usual.mean() if usual.size else middle)
 
 
 def _regularity(values: list[float], weights: FloatArray) -> Estimate:
@@ -166,8 +168,7 @@ def _can_judge_evenness(recording: Recording) -> bool:
 
 def _concerns(recording: Recording, stretches: list[Stretch], passes: tuple[Pass, ...]) -> tuple[str, ...]:
     concerns = []
-    strength = np.concatenate([stretch.rhythm.strength[stretch.rhythm.has_beat] for stretch in stretches])
-    if float(np.median(strength)) < _WEAK_STRENGTH:
+    if float(np.median(np.concatenate([stretch.beats for stretch in stretches]))) < _WEAK_STRENGTH:
         concerns.append(CONCERNS["walk.irregular"])
     if recording.placement not in (None, Placement.SACRUM):
         concerns.append(CONCERNS["walk.place"])

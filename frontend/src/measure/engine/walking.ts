@@ -66,13 +66,14 @@ function beatStrengths(stretches: readonly Stretch[]): number[] {
   return stretches.flatMap(({ rhythm }) => [...rhythm.strength].filter((_, k) => rhythm.hasBeat[k]));
 }
 
-/** Sixty over the typical step time of the straight steps; steps far from the median are left out. */
+/** Sixty over the mean time of the usual straight steps: those not far from half of the typical stride (walking.py). */
 function cadenceOf(stretches: readonly Stretch[]): number {
-  const stepsS = stretches.flatMap(({ strikes, straight }) =>
-    straight.flatMap(([start, stop]) => [...differences(strikes.slice(start, stop))].map((step) => step / WORKING_RATE_HZ)),
-  );
-  const middle = median(stepsS);
-  return 60 / mean(stepsS.filter((step) => Math.abs(step - middle) < 0.3 * middle));
+  const runs = stretches.flatMap(({ strikes, straight }) => straight.map(([start, stop]) => strikes.slice(start, stop)));
+  const stepsS = runs.flatMap((run) => [...differences(run)].map((step) => step / WORKING_RATE_HZ));
+  const stridesS = runs.flatMap((run) => run.slice(2).map((strike, i) => (strike - run[i]!) / WORKING_RATE_HZ));
+  const middle = median(stridesS) / 2;
+  const usual = stepsS.filter((step) => Math.abs(step - middle) < 0.3 * middle);
+  return 60 / (usual.length ? mean(usual) : middle);
 }
 
 function regularityOf(passes: readonly Pass[]): Pick<Walk, "step_regularity" | "stride_regularity" | "step_difference_pct"> {
