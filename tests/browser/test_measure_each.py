@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from loadshare.measure import Recording, Side
-from tests.browser.test_measure import assert_same, python_figures, shown, taken
+from tests.browser.test_measure import assert_same, python_figures, shown
 from tests.measure.simulated import phone, ramp, rotation
 from tests.measure.test_stance_and_timed import AT_SACRUM, LYING, _bridge, _chair, _stance
 from tests.support.virtual import VirtualPhone
@@ -106,6 +106,20 @@ def see_result(page: Page) -> None:
     expect(page.locator("[data-pane='result']")).to_contain_text("How sure this is")
 
 
+def sent_to_keep(page: Page) -> dict[str, Any]:
+    """What the page sends when it is to be kept with its recordings; nothing arrives anywhere."""
+    reply = {"is_new": True, "told": "nothing", "next": "/measure/"}
+    page.route("**/measure/keep/", lambda route: route.fulfill(json=reply))
+    page.locator("[data-keep-recording]").check()
+    with page.expect_request(
+        lambda sent: sent.method == "POST" and sent.url.endswith("/measure/keep/")
+    ) as sent:
+        page.locator("[data-do-keep]").click()
+    expect(page.locator("[data-part='sent']")).to_contain_text("Kept.")
+    body: dict[str, Any] = sent.value.post_data_json
+    return body
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.test)
 def test_figures_are_those_of_python(virtual: VirtualPhone, case: Case) -> None:
     page = virtual.page
@@ -117,10 +131,7 @@ def test_figures_are_those_of_python(virtual: VirtualPhone, case: Case) -> None:
         perform(virtual, recording)
         expect(page.locator("[data-pane='trouble']")).to_be_hidden()
     see_result(page)
-    page.locator("[data-keep-recording]").check()
-    page.locator("[data-do-keep]").click()
-    expect(page.locator("[data-part='sent']")).to_contain_text("Kept.")
-    (row,) = taken(page, case.test)
+    row = sent_to_keep(page)
     assert row["recordings"][0]["time_s"][-1] <= case.ends_by_s
     assert_same(row, python_figures(row, case.measures))
     for name, (value, within) in case.truth.items():

@@ -5,8 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.test_measure import WALK, taken
+from loadshare.measure import write_own_csv
+from tests.browser.test_measure import taken
+from tests.browser.test_measure_each import thigh
 from tests.support.browser import accessibility_problems, sideways_scroll
+
+
+def lifted() -> dict[str, object]:
+    recording = thigh((0, 0), (3, 0), (5.5, -100), (9, -100), (11.5, 0), (15, 0))
+    return {
+        "name": "lifted.csv",
+        "mimeType": "text/csv",
+        "buffer": write_own_csv(recording=recording).encode(),
+    }
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -15,21 +26,24 @@ def test_a_file_is_read_and_kept_only_when_said_so(
 ) -> None:
     context = browser.new_context(base_url=site, storage_state=someone, java_script_enabled=script)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto("/measure/walking/")
+    page.goto("/measure/hip-flexion/")
+    before = taken(page, "hip-flexion") if script else []
     page.get_by_role("link", name="From a recording of a logger app").click()
-    page.get_by_label("The recording", exact=True).set_input_files(WALK)
+    page.get_by_label("The recording", exact=True).set_input_files(lifted())  # type: ignore[arg-type]
+    page.get_by_label("Which side was measured?").select_option("Left")
     page.get_by_role("button", name="Read the recording").click()
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("No rotation rate in the file")
+    expect(page.locator("main")).to_contain_text("The trials differ or are too few")
     if script:
         assert accessibility_problems(page) == []
         assert sideways_scroll(page) == 0
-        assert [row for row in taken(page, "walking") if row["method"] == "file"] == []
+        assert taken(page, "hip-flexion") == before
     page.get_by_role("button", name="Keep").click()
     expect(page.locator("main")).to_contain_text("from a recording")
     if script:
-        (row,) = (row for row in taken(page, "walking") if row["method"] == "file")
-        assert row["figures"]["cadence"]["unit"] == "times"
+        row, *_rest = (row for row in taken(page, "hip-flexion") if row["method"] == "file")
+        assert (row["side"], row["recordings"]) == ("left", [])
+        assert row["figures"]["flexion"]["value"] == pytest.approx(100, abs=2)
     context.close()
 
 
