@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,15 +17,12 @@ from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
-from loadshare.server.breaks.models import Door
-from loadshare.server.breaks.saying import done_events
+from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.selfcare import checking, planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.session import SessionScreen
 from loadshare.server.selfcare.views.programme import open_programme
-
-MOST_EXERCISES = 8
 
 
 class BreakScreen(SessionScreen):
@@ -68,11 +66,9 @@ def _break(request: HttpRequest, *, is_short: bool) -> HttpResponse:
 
 def _ended(request: HttpRequest, person: Person) -> HttpResponse:
     """One tap: done, and back at the desk or not yet."""
-    now = timezone.now()
-    known = load_knowledge().exercises
-    exercises = tuple(name for name in request.POST.getlist("exercise")[:MOST_EXERCISES] if name in known)
-    events = done_events(at=now, exercises=exercises, is_back=request.POST.get("then") == "back")
-    log.say(person, events, now=now, door=Door.PLAYER, client_id=_identity(request))
+    answer = take(person, done_now(kind="break", body=request.POST.dict(), id=_identity(request)))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
     return redirect("today")
 
 
@@ -109,8 +105,8 @@ def _screen(stored: StoredProgramme, chosen: Break) -> BreakScreen:
     )
 
 
-def _identity(request: HttpRequest) -> uuid.UUID | None:
+def _identity(request: HttpRequest) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
-        return None
+        return uuid.uuid4()

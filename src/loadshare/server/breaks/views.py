@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -13,8 +15,8 @@ from loadshare.care.break_events import SettingsChanged
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
-from loadshare.server.breaks.saying import SayForm
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
+from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 
@@ -31,13 +33,10 @@ def say(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return redirect("today")
-    form = SayForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest("this cannot be said about a break")
-    form.tell(opened[0], door=Door.PAGE)
-    if form.cleaned_data["kind"] in {"started", "short"}:
-        return redirect("short_break" if form.cleaned_data["kind"] == "short" else "break")
-    return redirect("today")
+    answer = take(opened[0], done_now(kind="break", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
+    return redirect(answer.next)
 
 
 @require_GET

@@ -25,8 +25,10 @@ from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.settings import PACKAGE
 
 SHELL = ("styles/main.css", "src/pages/device.ts", "src/pages/offline.ts", "src/pages/print.ts")
-OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "move", "stopped"))
+OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "break", "move", "stopped"))
 OWN += (measuring.ENTRY,)
+ALWAYS = ("today", "programme", "flare", "break", "short_break")
+"""Pages of a programme that do not depend on the day."""
 
 
 def plan_for(person: Person | None, *, today: dt.date) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
     shown = sorted({item.exercise for item in (*programme.items, *programme.flare_day)} | {*programme.breaks})
     return {
         "state": _state(stored, today),
-        "pages": [reverse("today"), reverse("programme"), reverse("flare"), *dict.fromkeys(days.values())],
+        "pages": [*map(reverse, ALWAYS), *dict.fromkeys(days.values())],
         "lasting": [
             *lasting,
             *measuring.offline_pages(stored.person, today=today),
@@ -86,8 +88,10 @@ def _days(programme: Programme, today: dt.date) -> dict[str, str]:
 
 
 def _state(stored: StoredProgramme, today: dt.date) -> str:
-    """Changes when the pages do: another day, something done, another programme."""
-    known = [str(stored.id), today.isoformat(), stored.person.receipts.count(), stored.content]
+    """Changes when the pages do: another day, something done, another programme. A word about breaks is no
+    reason to fetch a week of sessions again; the open page asks for how breaks stand by itself."""
+    done = stored.person.receipts.exclude(kind="break").count()
+    known = [str(stored.id), today.isoformat(), done, stored.content]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 
