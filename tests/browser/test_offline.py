@@ -217,6 +217,7 @@ def test_breaks_said_and_done_offline_arrive_once_and_in_order(
     context.set_offline(True)
     kept.get_by_role("button", name="I’m at my desk").click()
     expect(notice(kept)).to_contain_text("1 thing is kept on this device")
+    expect(kept.get_by_text("The next break is worked out when the connection is back.")).to_be_visible()
     assert accessibility_problems(kept) == []
     kept.goto("/break/")
     player = kept.locator("[data-player]")

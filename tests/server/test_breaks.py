@@ -305,6 +305,13 @@ def test_a_break_is_done_with_one_tap(worker: Visitor, clock: time_machine.Trave
     assert f"Next break at {MONDAY + (2 * every(worker) + 2) * MINUTE:%H:%M}" in today(worker)
 
 
+@pytest.mark.parametrize("address", ["/break/", "/break/short/"])
+def test_the_body_moves_in_breaks_too(worker: Visitor, address: str) -> None:
+    page = worker.get(address).content.decode()
+    assert "data-moving-body" in page
+    assert 'id="viewer-words"' in page, "without its words the moving body stays a drawing"
+
+
 def test_staying_up_a_while_counts_nothing_until_back(worker: Visitor) -> None:
     worker.post("/break/", {"kind": "done", "client_id": str(uuid.uuid4()), "then": "away"})
     assert plan(worker).due_at is None

@@ -10,13 +10,14 @@ import { leftPct, readStanding, turnOf, type Standing } from "./standing";
 const TICK_MS = 5_000;
 /** What was said on another device shows here within this time. */
 const LOOK_AGAIN_MS = 120_000;
+const NEWS_MS = 200;
 const SEEN_KEY = "loadshare-nudge-seen";
 
 export function liveBreaks(part: HTMLElement): void {
   const place = part.querySelector<HTMLElement>("[data-breaks-now]");
   const announce = part.querySelector<HTMLElement>("[data-announce]");
   if (!place) return;
-  const { breaks: address = "" } = part.dataset;
+  const { breaks: address = "", kept = "" } = part.dataset;
   const words = wordsOf(part);
   const title = document.title;
   let standing = read(false);
@@ -57,10 +58,18 @@ export function liveBreaks(part: HTMLElement): void {
     calm();
   }
 
+  /** Only the server works out when the next break is; an instant from before would be wrong now. */
+  function sayKept(): void {
+    answered();
+    const words = place!.querySelector(".break-now__words");
+    if (words) words.textContent = kept;
+    draw();
+  }
+
   async function look(): Promise<void> {
     looked = Date.now();
     const mine = ++looks;
-    if (await isWaiting()) return answered();
+    if (await isWaiting()) return sayKept();
     try {
       const response = await fetch(address);
       const html = response.ok ? await response.text() : "";
@@ -98,8 +107,14 @@ export function liveBreaks(part: HTMLElement): void {
     // Starting a break leads to its page. Anything else stays here, and the news below bring how things stand.
     if (next === "" || next === location.pathname) event.preventDefault();
   });
-  // Said in another tab or on a notification, or sent now after a while without a connection.
-  if (canKeep()) new BroadcastChannel(CHANNEL).onmessage = () => void look();
+  // Said in another tab or on a notification, or sent now after a while without a connection. What is put down and
+  // sent at once is one piece of news.
+  let soon = 0;
+  const lookSoon = (): void => {
+    clearTimeout(soon);
+    soon = window.setTimeout(() => void look(), NEWS_MS);
+  };
+  if (canKeep()) new BroadcastChannel(CHANNEL).onmessage = lookSoon;
   document.addEventListener("visibilitychange", () => void (document.hidden ? undefined : look().then(tick)));
   window.addEventListener("online", () => void look());
   offerNotifications(part);
