@@ -329,6 +329,26 @@ def test_the_next_break_is_another_one(worker: Visitor, clock: time_machine.Trav
     assert len(set(seen)) == 3
 
 
+def test_exercises_chosen_for_breaks_come_in_them_and_in_no_other_way(worker: Visitor) -> None:
+    offered = worker.get("/breaks/").context["form"].fields["own"].choices  # type: ignore[attr-defined]
+    first = offered[0][0]
+    seen = {item.exercise for item in worker.get("/break/").context["chosen"].items}  # type: ignore[attr-defined]
+    assert first not in seen
+    worker.post("/breaks/", {**SETTINGS, "own": [first]})
+    assert f'value="{first}" checked' in worker.get("/breaks/").content.decode()
+    now = {item.exercise for item in worker.get("/break/").context["chosen"].items}  # type: ignore[attr-defined]
+    assert first in now
+    assert f"/moves/{first}/" in worker.get("/offline/plan.json").json()["lasting"]
+    worker.post("/breaks/", SETTINGS)
+    assert plan(worker).own == []
+
+
+def test_only_what_is_offered_can_be_chosen_for_breaks(worker: Visitor) -> None:
+    page = worker.post("/breaks/", {**SETTINGS, "own": ["barbell-deadlift"]}).content.decode()
+    assert "Please look again" in page
+    assert not BreakPlan.objects.exists()
+
+
 @pytest.mark.parametrize(("minutes", "least", "most"), [("1", 45, 90), ("3", 100, 180)])
 def test_the_length_of_a_break_is_as_chosen(worker: Visitor, minutes: str, least: int, most: int) -> None:
     worker.post("/breaks/", {**SETTINGS, "minutes": minutes})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from loadshare.care.break_choice import Break, choose_break
+from loadshare.care.break_choice import Break, break_exercises, choose_break
 from loadshare.care.case import Case
 from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
@@ -78,9 +78,21 @@ def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break
         programme=planning.programme_of(stored),
         case=_case(stored),
         recent=log.state_of(person, plan).recent,
+        extra=tuple(plan.own),
         short=is_short,
         minutes=plan.minutes,
     )
+
+
+def more_exercises(stored: StoredProgramme) -> dict[str, str]:
+    """By id the names of what this person may add: fit for a break, allowed, and not there anyway."""
+    case = _case(stored)
+    known = set(break_exercises(programme=planning.programme_of(stored), case=case))
+    return {
+        name: exercise.name
+        for name, exercise in case.knowledge.exercises.items()
+        if exercise.break_ready and name in case.allowance.allowed and name not in known
+    }
 
 
 def _case(stored: StoredProgramme) -> Case:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.care.break_events import SettingsChanged
 from loadshare.server.breaks import log
+from loadshare.server.breaks.guided import more_exercises
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
@@ -54,16 +55,16 @@ def settings(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
-    person = opened[0]
+    person, more = opened[0], more_exercises(opened[1])
     plan = log.plan_of(person)
     if request.method == "POST":
-        form = BreakForm(request.POST)
+        form = BreakForm(request.POST, more=more)
         if form.is_valid():
             _keep(person, plan, form)
             messages.success(request, _("Saved. Your breaks follow this from now on."))
             return redirect("breaks")
     else:
-        form = BreakForm(shown(log.settings_of(plan), minutes=plan.minutes))
+        form = BreakForm(shown(log.settings_of(plan), minutes=plan.minutes, own=plan.own), more=more)
     return render(request, "breaks/settings.html", settings_context(request, person, plan, form))
 
 
@@ -97,6 +98,7 @@ def settings_context(
         "every": EVERY,
         "lengths": LENGTHS,
         "days": DAYS,
+        "more": form.fields["own"].choices,  # type: ignore[attr-defined]
         "plan": plan,
         "part": BreakPart(log.state_of(person, plan), now=timezone.now()),
         "feed": person.calendar_feeds.last(),
@@ -109,5 +111,5 @@ def _keep(person: Person, plan: BreakPlan, form: BreakForm) -> None:
     at = timezone.now()
     event = SettingsChanged(at=at, settings=form.settings(log.settings_of(plan)))
     kept = log.say(person, [event], now=at, door=Door.SETTINGS)
-    kept.minutes, kept.is_chosen = form.cleaned_data["minutes"], True
-    kept.save(update_fields=["minutes", "is_chosen"])
+    kept.minutes, kept.is_chosen, kept.own = form.cleaned_data["minutes"], True, form.cleaned_data["own"]
+    kept.save(update_fields=["minutes", "is_chosen", "own"])

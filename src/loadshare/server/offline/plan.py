@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from loadshare.care.programme import Programme
+from loadshare.server.breaks.models import BreakPlan
 from loadshare.server.connection import body_files
 from loadshare.server.figures import stills
 from loadshare.server.measure import offline as measuring
@@ -57,7 +58,9 @@ def _open_programme(person: Person) -> StoredProgramme | None:
 def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> dict[str, Any]:
     programme = planning.programme_of(stored)
     days = _days(programme, today)
-    shown = sorted({item.exercise for item in (*programme.items, *programme.flare_day)} | {*programme.breaks})
+    own = BreakPlan.objects.filter(person=stored.person_id).values_list("own", flat=True).first() or ()
+    items = (*programme.items, *programme.flare_day)
+    shown = sorted({*programme.breaks, *own} | {item.exercise for item in items})
     return {
         "state": _state(stored, today),
         "pages": [*map(reverse, ALWAYS), *dict.fromkeys(days.values())],
