@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loadshare.care.break_choice import Break, choose_break
-from loadshare.care.case import Case
-from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import Door
 from loadshare.server.breaks.saying import done_events
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.session import SessionScreen
@@ -80,20 +78,10 @@ def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break
     plan = log.plan_of(person)
     return choose_break(
         programme=planning.programme_of(stored),
-        case=_case(stored),
+        case=planning.case_for(stored),
         recent=log.state_of(person, plan).recent,
         short=is_short,
         minutes=plan.minutes,
-    )
-
-
-def _case(stored: StoredProgramme) -> Case:
-    facts = checking.facts_of_run(stored.made_from)
-    return Case(
-        check=checking.result_of(stored.made_from),
-        preferences=preferences_from(facts=facts),
-        facts=facts,
-        knowledge=load_knowledge(),
     )
 
 
@@ -102,7 +90,7 @@ def _screen(stored: StoredProgramme, chosen: Break) -> BreakScreen:
         chosen.items,
         programme=planning.programme_of(stored),
         knowledge=load_knowledge(),
-        filters=frozenset(active.filter for active in checking.result_of(stored.made_from).filters),
+        filters=planning.filters_of(stored),
         client_id=uuid.uuid4(),
         key=f"break-{'-'.join(item.exercise for item in chosen.items)}-{timezone.now():%Y%m%d%H}",
         is_flare=False,

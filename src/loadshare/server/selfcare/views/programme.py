@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.care.choices import ChoiceError
-from loadshare.care.programme import NoProgrammeError
+from loadshare.care.programme import Change, NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.offline.taking import open_stops
@@ -75,6 +75,13 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "programme/parts/body.html", _context(stored))
     return redirect("programme")
+
+
+def tell_changes(request: HttpRequest, changes: Collection[Change]) -> None:
+    """Say what left the running week, or came in its place, because of new answers."""
+    if changes:
+        words = _("Your new answers hold from now on, so this week has changed.")
+        messages.info(request, " ".join((words, *(change.text for change in changes))))
 
 
 def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:

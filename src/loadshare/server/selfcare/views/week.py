@@ -20,7 +20,7 @@ from loadshare.server.selfcare.checked_form import CheckedForm
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.week import WeekScreen, sign_groups
-from loadshare.server.selfcare.views.programme import open_programme
+from loadshare.server.selfcare.views.programme import open_programme, tell_changes
 from loadshare.server.selfcare.visitor import visitor_of
 from loadshare.server.selfcare.week_form import ChangesForm, SignsForm, WeekForm
 
@@ -64,7 +64,7 @@ def signs(request: HttpRequest) -> HttpResponse:
         run = checking.begin_short_review(
             person, last, signs=form.said, pain_average=weekly.pain_average if weekly else None
         )
-        return _after_signs(run, is_weekly=weekly is not None)
+        return _after_signs(request, run, is_weekly=weekly is not None)
     groups = sign_groups(checking.signs_again(last), dict(checking.answers_of(last).answers))
     rose = weekly is not None and reviewing.rose_since_last(weekly)
     return render(
@@ -130,15 +130,16 @@ def _open_week(request: HttpRequest) -> Opened | HttpResponse:
     return render(request, "week/early.html", {"due": planning.due_on(stored)})
 
 
-def _after_signs(run: Check, *, is_weekly: bool) -> HttpResponse:
+def _after_signs(request: HttpRequest, run: Check, *, is_weekly: bool) -> HttpResponse:
     if checking.level_so_far(run) is not Level.EMERGENCY and checking.question_to_ask(run) is not None:
         return redirect("check")
     try:
-        checking.finish(run)
+        changes = planning.finish_check(run)
     except AnswersError:
         return redirect("check")
     if run.level in checking.HELP_FIRST:
         return redirect("result")
+    tell_changes(request, changes)
     return redirect("week_next" if is_weekly else "today")
 
 
@@ -149,7 +150,7 @@ def _nothing_to_settle(request: HttpRequest, stored: StoredProgramme, *, is_begu
     if planning.is_week_over(stored, today=timezone.localdate()):
         return redirect("week")
     if request.method == "GET":
-        messages.success(request, _("Thank you. Your programme goes on as it is."))
+        messages.success(request, _("Thank you. Your programme goes on."))
     return redirect("programme")
 
 
