@@ -1,12 +1,19 @@
 """Keeping the plan: a name and a password, and the history moves exactly once."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from loadshare.care.outcomes import score_activities
+from loadshare.care.response import response_of
+from loadshare.knowledge import load_knowledge
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.selfcare import outcomes
 from loadshare.server.selfcare.models import Person, SafetyLock, WeeklyReview
+from loadshare.server.selfcare.progress.own import own_series
 from tests.server.cast import PASSWORD, Visitor
 
 
@@ -74,6 +81,33 @@ def test_scores_reviews_and_activities_move_along(alice: Visitor) -> None:
     assert {score.outcome: score.value for score in owner.scores.all()} == {"psfs": 6, "roland-morris": 9}
     assert owner.activities.get().words == "put on socks"
     assert owner.reviews.get().programme == stored
+
+
+def test_scores_of_two_activities_are_never_one_line(alice: Visitor) -> None:
+    alice.with_programme()
+    today = timezone.localdate()
+    guest = Visitor()
+    guest.with_programme()
+    rated = ((alice.person, "put on socks", 30, 2), (guest.person, "walk to the shop", 0, 9))
+    for person, words, days, value in rated:
+        person.activities.create(place=1, words=words)
+        score = score_activities(
+            ratings={words: value}, date=today - dt.timedelta(days=days), knowledge=load_knowledge()
+        )
+        outcomes.keep_scores(person, [score], answers={"ratings": {words: value}})
+    guest.person.activities.create(place=2, words="sleep through")
+    assert keep_guest(user_id=alice.person.user_id, guest_id=guest.person.id) is Kept.MERGED
+    scores = outcomes.scores_of(alice.person)
+    assert response_of(scores=scores, knowledge=load_knowledge()).doing is None
+    drawn = [
+        series
+        for series in own_series(alice.person, scores=scores, checks=(), today=today)
+        if series.id.startswith("psfs")
+    ]
+    assert [[point.value for line in series.lines for point in line.points] for series in drawn] == [[9], [2]]
+    assert len({series.id for series in drawn}) == 2
+    assert ["walk to the shop" in drawn[0].title, "put on socks" in drawn[1].title] == [True, True]
+    assert [activity.words for activity in alice.person.activities.all()] == ["put on socks"]
 
 
 def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:

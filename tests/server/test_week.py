@@ -20,7 +20,7 @@ from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare import checking, gate, planning
+from loadshare.server.selfcare import checking, gate, planning, reviewing
 from loadshare.server.selfcare.models import Check, Person, Programme, SafetyLock, WeeklyReview
 from tests.care.draws import any_answers
 from tests.server.cast import Visitor, example_answers
@@ -319,6 +319,27 @@ def test_after_six_weeks_the_next_block_goes_on_where_it_ended(guest: Visitor) -
     assert now.week == 1
     assert {item.exercise for item in now.items} & {item.exercise for item in last.items}
     assert Programme.objects.count() == 7
+
+
+def test_the_number_of_another_activity_is_not_compared(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    person, today = guest.person, timezone.localdate()
+    said = {"pain_average": 5, "confidence": 7, "activity": 4}
+    ratings = {"put on socks": 2, "walk to the shop": 6}
+    person.scores.create(outcome="psfs", on=today, value=4, origin="answered", answers={"ratings": ratings})
+    before = person.programmes.create(
+        made_from=stored.made_from, starts=today, week=1, is_current=False, rules_version="x", content={}
+    )
+    for programme, words, days in ((before, "put on socks", 7), (stored, "walk to the shop", 14)):
+        reviewing.keep_said(
+            person,
+            programme,
+            reviewing.Said(activity_words=words, **said),
+            today=today + dt.timedelta(days=days),
+        )
+    person.reviews.filter(programme=before).update(settled_at=timezone.now(), decision="go-on")
+    past = reviewing.past_of(person.reviews.get(programme=stored))
+    assert [one.activity for one in past] == [6, None]
 
 
 def test_the_week_belongs_to_its_person(alice: Visitor, bob: Visitor, guest: Visitor) -> None:

@@ -40,9 +40,12 @@ def week(request: HttpRequest) -> HttpResponse:
         return render(request, "week/week.html", {"form": form})
     sent = form.cleaned_data
     if first is None and sent["activity_words"]:
-        person.activities.get_or_create(place=1, defaults={"words": sent["activity_words"]})
+        first, _is_new = person.activities.get_or_create(place=1, defaults={"words": sent["activity_words"]})
     said = reviewing.Said(
-        pain_average=sent["pain_average"], activity=sent["activity"], confidence=sent["confidence"]
+        pain_average=sent["pain_average"],
+        activity=sent["activity"],
+        activity_words=first.words if first else "",
+        confidence=sent["confidence"],
     )
     kept = reviewing.keep_said(person, stored, said, today=timezone.localdate())
     return redirect("week_signs" if kept else "programme")
