@@ -42,6 +42,8 @@ def test_new_answers_hold_at_once_and_nothing_grows(case: Case, check: Case, wee
         if item.exercise in held:
             was = held[item.exercise].dose
             assert rung_of(exercise=exercise, dose=item.dose) <= rung_of(exercise=exercise, dose=was)
+        if item.exercise in held and set(item.adaptations) - set(held[item.exercise].adaptations):
+            assert item.exercise in {change.exercise for change in kept.changes}
     told_about = {change.exercise for change in kept.changes}
     assert {name for name in held if name not in {item.exercise for item in kept.items}} <= told_about
     for active in now.check.filters:

@@ -376,12 +376,14 @@ def left_out_by_newest_answers(visitor: Visitor) -> set[str]:
 @pytest.mark.parametrize("change", [REPLACED_HIP, {"osteoporosis": "yes"}, {"poor_skin_feeling": "not-sure"}])
 def test_new_answers_in_the_middle_of_a_week_hold_at_once(guest: Visitor, change: dict[str, str]) -> None:
     programme = planning.programme_of(guest.with_programme())
-    before, done_before = named_by(guest), {item.exercise for item in programme.items}
+    before, done_before = named_by(guest), {(item.exercise, item.adaptations) for item in programme.items}
     page = again_with(guest, **change).content.decode()
     left_out = left_out_by_newest_answers(guest)
     assert before & left_out
     assert not named_by(guest) & left_out
-    assert ("hold from now on" in page) is bool(done_before & left_out)
+    now = planning.programme_of(guest.person.programmes.get(is_current=True))
+    differs = {(item.exercise, item.adaptations) for item in now.items} != done_before
+    assert ("hold from now on" in page) is differs
     session_page = guest.get("/session/").content.decode()
     assert not [name for name in left_out if f'"{name}"' in session_page]
 

@@ -40,7 +40,8 @@ def keep_within(*, programme: Programme, case: Case) -> Programme:
         unlocked=case.unlocked,
         steady=True,
     )
-    return built.model_copy(update={"changes": (*built.changes, *_still_told(programme, built))})
+    new = (*built.changes, *_done_otherwise(programme, built, case))
+    return built.model_copy(update={"changes": (*new, *_still_told(programme, built, new))})
 
 
 def _with_notes(programme: Programme, notes: tuple[str, ...]) -> Programme:
@@ -56,7 +57,18 @@ def _offered(programme: Programme) -> Iterator[str]:
         yield from (name for name in (item.easier, item.harder) if name is not None)
 
 
-def _still_told(before: Programme, now: Programme) -> Iterator[Change]:
+def _done_otherwise(before: Programme, now: Programme, case: Case) -> Iterator[Change]:
+    """What stays and has to be done in another way."""
+    known = {item.exercise: item.adaptations for item in before.items}
+    told = {change.exercise for change in now.changes}
+    for item in now.items:
+        new = [advice for advice in item.adaptations if advice not in known.get(item.exercise, ())]
+        if new and item.exercise in known and item.exercise not in told:
+            name = case.knowledge.exercises[item.exercise].name
+            yield Change(exercise=item.exercise, text=f"{name}, from now on: {' '.join(new)}")
+
+
+def _still_told(before: Programme, now: Programme, new: tuple[Change, ...]) -> Iterator[Change]:
     """Changes of the week that were told earlier and still stand."""
-    stands = {item.exercise for item in now.items} - {change.exercise for change in now.changes}
+    stands = {item.exercise for item in now.items} - {change.exercise for change in new}
     return (change for change in before.changes if change.exercise in stands)
