@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from loadshare.care.outcomes import score_activities
@@ -156,3 +157,22 @@ def test_the_password_is_never_shown_again(guest: Visitor) -> None:
     guest.start()
     page = guest.post("/account/keep/", {"username": "", "password1": PASSWORD}).content.decode()
     assert PASSWORD not in page
+
+
+def test_an_answer_to_the_old_cookie_signs_nobody_out(guest: Visitor) -> None:
+    guest.with_programme()
+    before = guest.client.cookies["loadshare"].value
+    guest.name = "robin"
+    guest.keeps_plan()
+    assert guest.client.cookies["loadshare"].value != before
+    late = Client()
+    late.cookies["loadshare"] = before
+    for address in ("/today/", "/offline/plan.json", "/help/"):
+        assert "loadshare" not in late.get(address).cookies
+    assert guest.get("/today/").status_code == 200
+
+
+def test_signing_out_and_deleting_take_the_cookie_away(alice: Visitor, guest: Visitor) -> None:
+    guest.with_programme()
+    for response in (alice.post("/account/sign-out/"), guest.post("/data/delete/")):
+        assert response.cookies["loadshare"]["max-age"] == 0
