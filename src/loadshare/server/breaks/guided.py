@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loadshare.care.break_choice import Break, break_exercises, choose_break
-from loadshare.care.case import Case
-from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.session import SessionScreen
@@ -76,7 +74,7 @@ def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break
     plan = log.plan_of(person)
     return choose_break(
         programme=planning.programme_of(stored),
-        case=_case(stored),
+        case=planning.case_for(stored),
         recent=log.state_of(person, plan).recent,
         extra=tuple(plan.own),
         short=is_short,
@@ -86,7 +84,7 @@ def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break
 
 def more_exercises(stored: StoredProgramme) -> dict[str, str]:
     """By id the names of what this person may add: fit for a break, allowed, and not there anyway."""
-    case = _case(stored)
+    case = planning.case_for(stored)
     known = set(break_exercises(programme=planning.programme_of(stored), case=case))
     return {
         name: exercise.name
@@ -95,22 +93,12 @@ def more_exercises(stored: StoredProgramme) -> dict[str, str]:
     }
 
 
-def _case(stored: StoredProgramme) -> Case:
-    facts = checking.facts_of_run(stored.made_from)
-    return Case(
-        check=checking.result_of(stored.made_from),
-        preferences=preferences_from(facts=facts),
-        facts=facts,
-        knowledge=load_knowledge(),
-    )
-
-
 def _screen(stored: StoredProgramme, chosen: Break) -> BreakScreen:
     return BreakScreen(
         chosen.items,
         programme=planning.programme_of(stored),
         knowledge=load_knowledge(),
-        filters=frozenset(active.filter for active in checking.result_of(stored.made_from).filters),
+        filters=planning.filters_of(stored),
         client_id=uuid.uuid4(),
         key=f"break-{'-'.join(item.exercise for item in chosen.items)}-{timezone.now():%Y%m%d%H}",
         is_flare=False,
