@@ -371,8 +371,9 @@ def test_a_sent_address_shows_the_same_to_somebody_else(moving: Callable[..., Pa
 
 def test_a_story_goes_on_without_loading_the_page(moving: Callable[..., Page]) -> None:
     page = moving()
-    page.goto("/connection/?idea=hip-movement")
+    page.goto("/connection/?idea=hip-movement#story")
     wait_until_drawn(page)
+    expect(page.locator(f"{DRAWN} canvas")).to_be_in_viewport(ratio=0.9)
     page.evaluate("window.is_same_page = true")
     page.get_by_role("link", name="Next", exact=True).press("Enter")
     expect(page.locator("#story-title")).to_have_text("The same bend with stiffer hips")

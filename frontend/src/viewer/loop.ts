@@ -4,7 +4,7 @@ import { Studio } from "./studio";
 
 export interface Guest {
   readonly root: HTMLElement;
-  isSeen: boolean;
+  readonly isSeen: boolean;
   isDirty: boolean;
   /** When it last moved on, and how long it rests between two pictures: small ones need fewer. */
   at: number;

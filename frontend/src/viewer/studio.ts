@@ -85,7 +85,9 @@ export class Studio {
 
   /** All that the first picture needs: the browser takes in the shaders while the skin is made. */
   async getReady(): Promise<void> {
-    const shaders = this.renderer.compileAsync(this.scene, new PerspectiveCamera());
+    const [{ renderer, scene }, camera] = [this, new PerspectiveCamera()];
+    const canTell = renderer.extensions.has("KHR_parallel_shader_compile");
+    const shaders = canTell ? renderer.compileAsync(scene, camera) : renderer.compile(scene, camera);
     await this.figure.grow();
     await shaders;
   }
