@@ -1,6 +1,6 @@
 """Takes the README's pictures from the running product: `python tools/screenshots.py`.
 
-A fresh Loadshare is served, a made-up desk worker walks through it on a phone-sized window, and four
+A fresh Loadshare is served, a made-up desk worker walks through it on a phone-sized window, and six
 pages are kept in docs/images.
 """
 
@@ -51,7 +51,11 @@ def _walk(page: Page) -> None:
     keep("fits")
     page.get_by_role("button", name="Build my programme").click()
     keep("programme")
+    page.goto("/connection/?task=bend&hip=30&glutes=0&side=both")
+    page.locator("canvas").evaluate("canvas => canvas.scrollIntoView({ block: 'start' })")
+    keep("connection")
     page.goto("/session/")
+    page.locator("canvas").wait_for()
     keep("session")
 
 

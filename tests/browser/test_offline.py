@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
-from tests.support.browser import accessibility_problems, sideways_scroll
+from tests.support.browser import ENTRIES, accessibility_problems, sideways_scroll, wait_until
 from tests.support.journey import Journey
 from tests.support.site import Site
 
@@ -32,18 +32,6 @@ KEPT = """async () => {
 }"""
 WITHOUT_BACKGROUND_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
 """So that the page sends, where a test can stand in the way."""
-ENTRIES = """(change) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open("loadshare");
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const entries = opening.result.transaction("entries", "readwrite").objectStore("entries");
-    if (change) entries.add(change);
-    const all = entries.getAll();
-    all.onsuccess = () => { opening.result.close(); resolve(all.result); };
-  };
-})"""
-
-
 SAYS_OFFLINE = """async () => {
   const name = (await caches.keys()).find((other) => other.endsWith("-pages-nobody"));
   return Boolean(name && (await (await caches.open(name)).match("/offline/")));
@@ -104,15 +92,6 @@ def leaving(page: Page) -> Page:
     page.goto("/today/")
     wait_until(page, IS_KEPT)
     return page
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """Asks again until it holds; the browser's own waiting takes a promise for a yes."""
-    for _ in range(300):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never became true: {condition}")
 
 
 def notice(page: Page, part: str = "waiting") -> Any:

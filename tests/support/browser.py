@@ -23,6 +23,18 @@ DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+ENTRIES = """(change) => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("loadshare");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const entries = opening.result.transaction("entries", "readwrite").objectStore("entries");
+    if (change) entries.add(change);
+    const all = entries.getAll();
+    all.onsuccess = () => { opening.result.close(); resolve(all.result); };
+  };
+})"""
+"""What waits on this device, after putting down one more where one is given."""
+
 
 @cache
 def _axe() -> str:
@@ -42,3 +54,12 @@ def accessibility_problems(page: Page) -> list[str]:
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 when nothing has to be scrolled sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Asks again until it holds; the browser's own waiting takes a promise for a yes."""
+    for _ in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never became true: {condition}")
