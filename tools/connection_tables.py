@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from loadshare.body import Body
-from loadshare.server.connection import exercise_table, solver, table
+from loadshare.body.export import export_body
+from loadshare.server.connection import body_files, exercise_table, solver, table
 from loadshare.server.connection.daily import DAILY, GLUTES_GRID, HIP_GRID, Asked, Side
 from loadshare.server.connection.reading import Reading
 from loadshare.server.connection.version import model_version
@@ -80,12 +81,19 @@ def _write(path: Any, data: dict[str, Any], lines: Iterable[str]) -> None:
     path.write_text(text + "}\n", encoding="utf-8")
 
 
+def viewer(body: Body) -> dict[str, Any]:
+    """The body as the page draws it."""
+    return {"model": model_version(movements=True, export=True), **export_body(body)}
+
+
 def main() -> int:
-    """Write both tables."""
+    """Write the tables."""
     body = Body()
     table.TABLES.mkdir(exist_ok=True)
+    _write(body_files.VIEWER, viewer(body), ["tasks", "movements"])
     _write(exercise_table.EXERCISES, exercise_table.compute(body), ["exercises"])
-    _write(table.EVERYDAY, everyday(body), ["tasks"])
+    if table.everyday()["model"] != model_version():
+        _write(table.EVERYDAY, everyday(body), ["tasks"])
     return 0
 
 

@@ -56,7 +56,6 @@ window.shoot = async (id, shots, quality) => {
   }
   return sheet.toDataURL("image/webp", quality);
 };
-window.isReady = true;
 </script>"""
 
 
@@ -112,7 +111,7 @@ def _serve(page: Page, viewer: Path, export: dict[str, Any], size: tuple[int, in
     page.on("pageerror", lambda error: print(error, file=sys.stderr))
     page.route("**/*", answer)
     page.goto(SITE)
-    page.wait_for_function("window.isReady")
+    page.wait_for_selector("[data-viewer=drawn]")
 
 
 def _words() -> str:

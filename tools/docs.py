@@ -1,5 +1,5 @@
-"""Writes every generated page of docs/ and the sentences of the browser from the product itself, so that they
-cannot differ.
+"""Writes every generated page of docs/, the example of a week to review and the sentences of the browser from
+the product itself, so that they cannot differ.
 
 `python tools/docs.py` writes them; with `--check` it writes nothing and names the pages that are stale.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import evidence_page, measure_words, reference_pages, reference_schemas  # noqa: E402
+from tools import evidence_page, example_review, measure_words, reference_pages, reference_schemas  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -22,6 +22,7 @@ def pages() -> dict[Path, str]:
     return {
         **{REFERENCE / name: text for name, text in written.items()},
         measure_words.PAGE: measure_words.text(),
+        example_review.PAGE: example_review.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),
     }
 

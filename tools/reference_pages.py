@@ -62,7 +62,10 @@ def command_line() -> Iterator[str]:
     yield "\nAn answer file is TOML, or JSON where its name ends in `.json`; its form is"
     yield "[answers.schema.json](answers.schema.json). `check --json` prints"
     yield "[check.schema.json](check.schema.json), `plan --json` prints"
-    yield "[programme.schema.json](programme.schema.json)."
+    yield "[programme.schema.json](programme.schema.json). A week to review is an answer file with the week"
+    yield "beside the answers ([review-request.schema.json](review-request.schema.json), and"
+    yield "[an example](../../examples/review.json)); `review --json` prints"
+    yield "[review.schema.json](review.schema.json)."
     yield from _commands(typer.main.get_command(add_rooms()), None, "loadshare")
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from loadshare.care import CheckResult
-from loadshare.care.answer_schema import answers_schema
+from loadshare.care.answer_schema import answers_schema, review_request_schema
 from loadshare.knowledge import load_knowledge
-from loadshare.server.results import PlanResult
+from loadshare.server.results import PlanResult, ReviewResult
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,10 +20,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def pages() -> dict[str, str]:
     """File name and text of every schema."""
     answers = {"$schema": DIALECT, **answers_schema(knowledge=load_knowledge())}
+    asked = review_request_schema(knowledge=load_knowledge())
     return {
         "answers.schema.json": _text(answers),
         "check.schema.json": _text(result_schema(CheckResult)),
         "programme.schema.json": _text(result_schema(PlanResult)),
+        "review-request.schema.json": _text({"$schema": DIALECT, **asked}),
+        "review.schema.json": _text(result_schema(ReviewResult)),
         "openapi.json": _text(openapi()),
         "my-data.schema.json": _text(my_data()),
     }

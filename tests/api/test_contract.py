@@ -16,6 +16,7 @@ CONFIG = schemathesis.Config.from_dict(
     {
         "operations": [
             {"include-name": "POST /api/v1/plan", "phases": {"coverage": {"enabled": False}}},
+            {"include-name": "POST /api/v1/review", "phases": {"coverage": {"enabled": False}}},
         ]
     }
 )
@@ -47,4 +48,5 @@ def test_the_description_covers_every_operation() -> None:
         "POST /api/v1/check",
         "POST /api/v1/measure/{test}",
         "POST /api/v1/plan",
+        "POST /api/v1/review",
     ]

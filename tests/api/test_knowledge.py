@@ -69,6 +69,7 @@ def test_there_is_a_description_and_no_page_that_loads_from_elsewhere(client: Cl
     assert {operation["operationId"] for operation in operations} == {
         "check",
         "plan",
+        "review",
         "knowledge",
         "entry",
         "measure",

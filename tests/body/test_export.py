@@ -20,7 +20,7 @@ def exported() -> dict:  # type: ignore[type-arg]
 
 def test_it_is_compact_and_complete(exported: dict) -> None:  # type: ignore[type-arg]
     text = json.dumps(exported, separators=(",", ":"))
-    assert len(text) < 180_000  # nine movements with steps have 13 frames
+    assert len(text) < 160_000
     assert len(gzip.compress(text.encode())) < 30_000
     assert set(exported["movements"]) == set(movement_ids())
     assert len(exported["muscles"]) == 80

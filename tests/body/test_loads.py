@@ -130,7 +130,9 @@ def test_the_shipped_set_agrees_with_the_fuller_reference(body: Body) -> None:
         full = reference.solve(task=Task(name=name, settings=settings, fixed=fixed))
         assert small.l4l5_compression_n == pytest.approx(full.l4l5_compression_n, rel=0.1)
         assert small.l5s1_compression_n == pytest.approx(full.l5s1_compression_n, rel=0.1)
-        assert small.hip_force_right_bw == pytest.approx(full.hip_force_right_bw, rel=0.1)
+        # with 20 kg the fuller set lifts more with iliocostalis, of which it has more strands: 5.3% here
+        within = 0.055 if name == "lift" else 0.05
+        assert small.hip_force_right_bw == pytest.approx(full.hip_force_right_bw, rel=within)
 
 
 def test_activations_are_possible(body: Body) -> None:

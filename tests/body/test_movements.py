@@ -53,13 +53,6 @@ def test_a_healthy_adult_can_do_it(body: Body, exercise: str) -> None:
         assert answer.can_hold
 
 
-def most_rad(dof: str) -> float:
-    """In a fortieth of a movement: a hand that takes hold and a foot that lifts are quick, a body is not."""
-    if dof.startswith(("shoulder", "elbow")):
-        return 1.4
-    return 0.9 if dof.startswith(("ankle", "subtalar")) else 0.6
-
-
 @pytest.mark.parametrize("exercise", movement_ids())
 def test_it_stays_on_its_supports_and_does_not_jump(body: Body, exercise: str) -> None:
     chooser = body.chooser("male")
@@ -68,8 +61,7 @@ def test_it_stays_on_its_supports_and_does_not_jump(body: Body, exercise: str) -
     change = np.zeros(chooser.skeleton.mj.nv)
     for before, after in pairwise(stances):
         mujoco.mj_differentiatePos(chooser.skeleton.mj, change, 1.0, before.qpos, after.qpos)
-        for dof, turn in zip(chooser.skeleton.dofs, np.abs(change), strict=True):
-            assert turn < most_rad(dof), dof
+        assert np.abs(change).max() < 0.35, chooser.skeleton.dofs[int(np.abs(change).argmax())]
     for at in (0.0, movement.hard, 1.0):
         stance = stances[round(40 * at)]
         pose = movement.pose(round(40 * at) / 40)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.browser import accessibility_problems
-from tests.support.journey import Journey
+from tests.support.journey import Journey, breaks_at_every_hour
 
 STUB_PUSH = """() => {
   const bytes = (length, first) => Uint8Array.from({ length }, (_, place) => (place === 0 ? first : 7));
@@ -51,15 +51,7 @@ def worker_page(context: BrowserContext, base_url: str) -> Page:
     context.grant_permissions(["notifications"], origin=base_url)
     page = context.new_page()
     Journey(page).to_programme()
-    page.goto("/breaks/")
-    for day in ("Saturday", "Sunday"):
-        page.get_by_label(day).check()
-    now = dt.datetime.now(dt.UTC) + dt.timedelta(hours=6)
-    page.get_by_label("Whose clock").fill("UTC")
-    page.get_by_label("From", exact=True).fill(f"{now:%H:%M}")
-    page.get_by_label("To", exact=True).fill(f"{now + dt.timedelta(minutes=1):%H:%M}")
-    page.get_by_role("button", name="Save").first.click()
-    expect(page.get_by_text("Saved. Your breaks follow")).to_be_visible()
+    breaks_at_every_hour(page)
     return page
 
 
@@ -108,22 +100,6 @@ def test_it_works_without_script(worker_page: Page, browser: Browser, base_url: 
     context.close()
 
 
-@pytest.mark.expects_errors
-def test_what_is_said_without_a_connection_arrives_later_once(worker_page: Page) -> None:
-    page = worker_page
-    page.goto("/today/")
-    page.get_by_role("button", name="I’m at my desk").click()
-    expect(page.get_by_text("Next break at")).to_be_visible()
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
-    page.get_by_role("button", name="I just moved").click()
-    expect(page.get_by_text("This is kept on your device")).to_be_visible()
-    with page.expect_response("**/breaks/answer/") as arrived:
-        page.reload()
-    assert arrived.value.status == 204
-    expect(page.get_by_text("This is kept on your device")).to_be_hidden()
-    assert page.evaluate("localStorage.getItem('loadshare-breaks-said')") is None
-
-
 def test_a_closed_page_is_nudged_and_the_notification_answered(worker_page: Page, base_url: str) -> None:
     page = worker_page
     page.goto("/today/")
@@ -161,16 +137,18 @@ def _sat_until_now(page: Page) -> None:
     page.goto("/breaks/")
     minutes = int(page.get_by_label("Minutes of sitting before a nudge").input_value())
     at = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes) + dt.timedelta(seconds=8)
-    said = {"kind": "back", "client_id": str(uuid.uuid4()), "at": at.isoformat(), "door": "page"}
-    status = page.evaluate(
+    said = {"id": str(uuid.uuid4()), "kind": "break", "made_at": at.isoformat(), "body": {"kind": "back"}}
+    outcome = page.evaluate(
         """async (said) => {
-          const headers = { "Content-Type": "application/json" };
-          const sending = { method: "POST", headers, body: JSON.stringify(said) };
-          return (await fetch("/breaks/answer/", sending)).status;
+          const { person, token } = await (await fetch("/offline/sync/")).json();
+          const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+          const body = JSON.stringify({ person, sent_at: new Date().toISOString(), entries: [said] });
+          const answer = await fetch("/offline/sync/", { method: "POST", headers, body });
+          return (await answer.json()).answers[0].outcome;
         }""",
         said,
     )
-    assert status == 204
+    assert outcome == "kept"
 
 
 def _delivered(page: Page, origin: str, message: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
 from tests.support.browser import ENTRIES, accessibility_problems, sideways_scroll, wait_until
-from tests.support.journey import Journey
+from tests.support.journey import Journey, breaks_at_every_hour
 from tests.support.site import Site
 
 pytestmark = pytest.mark.expects_errors
@@ -32,6 +32,7 @@ KEPT = """async () => {
 }"""
 WITHOUT_BACKGROUND_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
 """So that the page sends, where a test can stand in the way."""
+NOTHING_WAITS = f"async () => (await ({ENTRIES})()).length === 0"
 SAYS_OFFLINE = """async () => {
   const name = (await caches.keys()).find((other) => other.endsWith("-pages-nobody"));
   return Boolean(name && (await (await caches.open(name)).match("/offline/")));
@@ -131,6 +132,8 @@ def test_the_pages_of_a_programme_work_offline(kept: Page, context: BrowserConte
         ("/programme/", exercise),
         ("/session/", "Get ready"),
         ("/session/gentle/", "Get ready"),
+        ("/break/", "Get ready"),
+        ("/break/short/", "Get ready"),
         ("/help/", "999"),
         ("/", "worst you can think of"),
     ):
@@ -148,7 +151,7 @@ def test_other_pages_say_what_works(kept: Page, context: BrowserContext) -> None
     kept.goto("/connection/")
     expect(kept.get_by_role("heading", level=1)).to_have_text("This page needs a connection")
     works = kept.locator("[data-works] li:visible")
-    expect(works).to_have_count(5)
+    expect(works).to_have_count(6)
     assert accessibility_problems(kept) == []
     assert sideways_scroll(kept) == 0
     works.first.get_by_role("link").click()
@@ -198,6 +201,52 @@ def test_a_session_and_taps_done_offline_arrive_once(
     expect(kept.locator("main")).to_contain_text("Pain today: 3 of 10")
     kinds = rows(server, "SELECT kind FROM offline_receipt ORDER BY id DESC LIMIT 3")
     assert [kind for (kind,) in reversed(kinds)] == ["session", "pain", "session"]
+
+
+def said_about_breaks(server: Site, since: int) -> list[Any]:
+    return rows(server, f"SELECT kind, door FROM breaks_breakevent WHERE id > {since} ORDER BY at")
+
+
+def test_breaks_said_and_done_offline_arrive_once_and_in_order(
+    kept: Page, context: BrowserContext, server: Site
+) -> None:
+    breaks_at_every_hour(kept)
+    kept.goto("/today/")
+    wait_until(kept, IS_KEPT)
+    before = rows(server, "SELECT max(id) FROM breaks_breakevent")[0][0]
+    context.set_offline(True)
+    kept.get_by_role("button", name="I’m at my desk").click()
+    expect(notice(kept)).to_contain_text("1 thing is kept on this device")
+    expect(kept.get_by_text("The next break is worked out when the connection is back.")).to_be_visible()
+    assert accessibility_problems(kept) == []
+    kept.goto("/break/")
+    player = kept.locator("[data-player]")
+    for _ in range(int(player.locator("[data-part=place]").inner_text().split()[-1])):
+        kept.keyboard.press("s")
+    kept.get_by_role("button", name="I stay up a while").click()
+    expect(kept).to_have_url(re.compile("/today/$"))
+    expect(notice(kept)).to_contain_text("2 things are kept")
+    kept.reload()
+    expect(notice(kept)).to_contain_text("2 things are kept")
+    assert said_about_breaks(server, before) == []
+    context.set_offline(False)
+    expect(notice(kept)).to_be_hidden()
+    assert said_about_breaks(server, before) == [("back", "page"), ("done", "player")]
+    expect(kept.get_by_role("button", name="I’m at my desk")).to_be_visible()
+    kept.get_by_role("button", name="I’m at my desk").click()
+    expect(kept.get_by_text("Next break at")).to_be_visible()
+    assert said_about_breaks(server, before)[2:] == [("back", "page")]
+    context.set_offline(True)
+    kept.get_by_role("button", name="Start now").click()
+    expect(kept).to_have_url(re.compile("/break/$"))
+    expect(kept.locator("[data-player]")).to_be_visible()
+    kept.keyboard.press("Escape")
+    expect(kept).to_have_url(re.compile("/today/$"))
+    context.set_offline(False)
+    expect(notice(kept)).to_be_hidden()
+    assert said_about_breaks(server, before)[3:] == [("started", "page")]
+    expect(kept.get_by_role("button", name="I’m back")).to_be_visible()
+    assert kept.evaluate(ENTRIES) == []
 
 
 def test_two_missing_taps_are_asked_for_without_a_connection(kept: Page, context: BrowserContext) -> None:
@@ -273,9 +322,9 @@ def test_a_server_that_dies_while_taking_it_has_it_once(
         server.start()
     kept.unroute_all()
     kept.goto("/today/")
+    wait_until(kept, NOTHING_WAITS)
     expect(notice(kept)).to_be_hidden()
     assert sessions(server) == before + 2
-    assert kept.evaluate(ENTRIES) == []
 
 
 def test_two_tabs_send_at_the_same_time(kept: Page, context: BrowserContext, server: Site) -> None:

@@ -14,6 +14,7 @@ from loadshare.care.outcomes import (
     Score,
     ScoreError,
     due_outcomes,
+    items_of,
     score_activities,
     score_change,
     score_global_change,
@@ -134,6 +135,24 @@ def test_pain_gives_three_scores_and_activities_their_mean() -> None:
         ratings={"gardening": 3, "driving": 4, "lifting my son": 6}, date=MONDAY, knowledge=KNOWLEDGE
     )
     assert mean.value == pytest.approx(13 / 3)
+    assert mean.item == "driving; gardening; lifting my son"
+
+
+def test_scores_of_unlike_activities_are_never_compared() -> None:
+    first, other, later = (
+        score_activities(ratings=ratings, date=MONDAY + dt.timedelta(weeks=week), knowledge=KNOWLEDGE)
+        for week, ratings in enumerate(
+            ({"driving": 2, "gardening": 4}, {"walking": 9}, {"gardening": 6, "driving": 6})
+        )
+    )
+    given = typed_score(outcome="psfs", value=1, date=MONDAY + dt.timedelta(weeks=9), knowledge=KNOWLEDGE)
+    scores = (first, other, later, given)
+    assert items_of(scores=scores, outcome="psfs") == ("", "walking", "driving; gardening")
+    doing = response_of(scores=scores, knowledge=KNOWLEDGE).doing
+    assert doing is not None
+    assert (doing.first, doing.latest) == (3, 6)
+    with pytest.raises(ValueError, match="cannot be compared"):
+        score_change(first=first, latest=other, knowledge=KNOWLEDGE)
 
 
 @pytest.mark.parametrize("ratings", [{}, dict.fromkeys("abcd", 5), {"a": 11}, {"a": -1}])

@@ -1,31 +1,29 @@
-"""The body for the viewer: made once, kept long, checked by its mark, whole whoever asks first."""
+"""The body for the viewer: the export of the model, kept long, checked by its mark, no engine needed."""
 
 import gzip
 import json
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+import subprocess
+import sys
 
 import brotli
 import pytest
 from django.test import Client
 
-from loadshare.body.movements import movement_ids
+from loadshare.body import Body
+from loadshare.body.export import export_body
+from loadshare.body.laying import props_of
+from loadshare.body.movements import movement_ids, read_movement
 from loadshare.server.connection import body_files
+from loadshare.server.connection.version import model_version
+from tests.connection.test_table import RENEW
 
 LARGEST = 260_000
-
-
-@pytest.fixture(autouse=True)
-def fresh_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.DATA_FOLDER = tmp_path
-    return tmp_path
 
 
 def test_the_body_has_no_movements_and_is_small(client: Client) -> None:
     response = client.get("/body/body.json")
     body = response.json()
-    assert body["version"] == body_files.mark()
+    assert response["ETag"] == f'"{body_files.mark()}"'
     assert "movements" not in body
     assert {"bodies", "joints", "muscles", "tasks", "groups"} <= set(body)
     assert len(brotli.compress(response.content)) < LARGEST
@@ -36,7 +34,7 @@ def test_it_comes_compressed(client: Client, coding: str, unpack: object) -> Non
     response = client.get("/body/body.json", headers={"accept-encoding": coding})
     assert response["Content-Encoding"] == coding
     assert "Accept-Encoding" in response["Vary"]
-    assert json.loads(unpack(response.content))["version"] == body_files.mark()  # type: ignore[operator]
+    assert unpack(response.content) == client.get("/body/body.json").content  # type: ignore[operator]
 
 
 def test_it_is_kept_a_year_under_its_mark_and_checked_otherwise(client: Client) -> None:
@@ -57,48 +55,27 @@ def test_a_movement_comes_by_itself(client: Client) -> None:
 
 
 def test_every_movement_of_the_body_can_be_asked_for() -> None:
+    assert set(body_files.viewer()["movements"]) == set(movement_ids())
     assert all(body_files.has_movement(name) for name in movement_ids())
 
 
-def test_it_is_made_once_whoever_asks_first(fresh_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
-    make = body_files.make
-
-    def counted(name: str, folder: Path) -> None:
-        made.append(name)
-        make(name, folder)
-
-    monkeypatch.setattr(body_files, "make", counted)
-    with ThreadPoolExecutor(8) as pool:
-        texts = set(pool.map(lambda _: body_files.read("body"), range(8)))
-    assert made == ["body"]
-    assert len(texts) == 1
-    assert not [p for p in fresh_folder.rglob(".*") if p.is_file()]
+def test_the_file_is_what_the_model_exports_now(body: Body) -> None:
+    assert body_files.viewer()["model"] == model_version(movements=True, export=True), RENEW
+    exported = export_body(body, exercises=["clamshell"])
+    movement = json.loads(body_files.read("clamshell"))
+    assert movement["supports"] == exported["movements"]["clamshell"]["supports"]
+    for kept, now in zip(movement["frames"], exported["movements"]["clamshell"]["frames"], strict=True):
+        assert kept["q"] == pytest.approx(now["q"], abs=1)
+    assert json.loads(body_files.read("body"))["muscles"] == exported["muscles"]
 
 
-def test_a_page_that_will_want_it_has_it_made(client: Client, fresh_folder: Path, db: None) -> None:  # noqa: ARG001
-    client.get("/connection/")
-    body_files._wait_for_helper()
-    assert list(fresh_folder.glob("body/*/body.json"))
-    body_files.warm()
-    assert not body_files._helper[-1].is_alive()
+def test_every_movement_has_the_things_its_exercise_needs() -> None:
+    for name, movement in body_files.viewer()["movements"].items():
+        assert movement["props"] == list(props_of(read_movement(name))), RENEW
 
 
-def test_only_one_request_waits_for_a_file_that_is_being_made(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    during: list[int] = []
-    make = body_files.make
-
-    def watched(name: str, folder: Path) -> None:
-        asked = Client().get("/body/movements/clamshell.json")
-        during.append(asked.status_code)
-        assert asked["Retry-After"] == "2"
-        assert "ETag" not in asked
-        make(name, folder)
-
-    monkeypatch.setattr(body_files, "make", watched)
-    assert client.get("/body/movements/glute-bridge.json").status_code == 200
-    assert during == [202]
-    monkeypatch.setattr(body_files, "make", make)
-    assert client.get("/body/movements/clamshell.json").status_code == 200
+def test_no_engine_is_loaded_to_send_them() -> None:
+    asked = "from loadshare.server.connection import body_files as b; import sys; b.read('body', 'br');"
+    said = "print(sorted({'mujoco', 'loadshare.body'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", asked + said], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -57,8 +57,37 @@ def test_afterwards_it_may_send_nothing(fit: Visitor, phone: Visitor, way: str) 
     if way == "ended":
         phone.post("/phone/end/")
     with time_machine.travel(timezone.now() + (links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN)):
-        assert send(phone, turn(22)).status_code == 403
+        assert send(phone, turn(22)).status_code == (410 if way == "late" else 403)
     assert fit.person.measurements.count() == 0
+
+
+@pytest.mark.parametrize("way", ["late", "another code", "deleted"])
+def test_what_was_measured_for_a_computer_never_becomes_the_phones_own(fit: Visitor, way: str) -> None:
+    phone = Visitor()
+    phone.with_check()
+    fresh = links.make_link(person=fit.person, test="hip-rotation")
+    phone.post(f"/phone/open/{fresh.code}/")
+    if way == "another code":
+        links.make_link(person=fit.person, test="hip-rotation")
+    if way == "deleted":
+        fit.post("/data/delete/")
+    with time_machine.travel(timezone.now() + (links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN)):
+        refused = send(phone, turn(22))
+        assert refused.status_code == 410
+        assert "make a new one" in refused.json()["detail"].lower()  # type: ignore[attr-defined]
+        by_hand = phone.post(PAGE, {"internal.left": "30", "internal.right": "31"})
+        assert (by_hand.status_code, "This code is over" in by_hand.content.decode()) == (410, True)
+        assert not phone.person.measurements.exists()
+        phone.get(PAGE)
+        assert send(phone, turn(22)).status_code == 200
+    assert phone.person.measurements.count() == 1
+
+
+def test_results_arrive_although_the_computer_was_closed_or_signed_out(fit: Visitor, phone: Visitor) -> None:
+    person = fit.person
+    fit.client.logout()
+    assert send(phone, turn(22)).status_code == 200
+    assert person.measurements.count() == 1
 
 
 def test_the_page_offers_a_computer_to_use_its_phone(fit: Visitor, phone: Visitor) -> None:

@@ -21,7 +21,7 @@ def offer_of(visitor: Visitor, address: str = "/session/") -> str:
     return re.search(r'name="offer" value="([^"]+)"', page)[1]  # type: ignore[index]
 
 
-def entry(kind: str, *, minutes_ago: float = 0, **body: str) -> dict[str, Any]:
+def entry(kind: str, /, *, minutes_ago: float = 0, **body: str) -> dict[str, Any]:
     made = timezone.now() - dt.timedelta(minutes=minutes_ago)
     return {"id": str(uuid.uuid4()), "kind": kind, "made_at": made.isoformat(), "body": body}
 

@@ -1,12 +1,20 @@
 """Keeping the plan: a name and a password, and the history moves exactly once."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
+from loadshare.care.outcomes import score_activities
+from loadshare.care.response import response_of
+from loadshare.knowledge import load_knowledge
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.selfcare import outcomes
 from loadshare.server.selfcare.models import Person, SafetyLock, WeeklyReview
+from loadshare.server.selfcare.progress.own import own_series
 from tests.server.cast import PASSWORD, Visitor
 
 
@@ -76,6 +84,33 @@ def test_scores_reviews_and_activities_move_along(alice: Visitor) -> None:
     assert owner.reviews.get().programme == stored
 
 
+def test_scores_of_two_activities_are_never_one_line(alice: Visitor) -> None:
+    alice.with_programme()
+    today = timezone.localdate()
+    guest = Visitor()
+    guest.with_programme()
+    rated = ((alice.person, "put on socks", 30, 2), (guest.person, "walk to the shop", 0, 9))
+    for person, words, days, value in rated:
+        person.activities.create(place=1, words=words)
+        score = score_activities(
+            ratings={words: value}, date=today - dt.timedelta(days=days), knowledge=load_knowledge()
+        )
+        outcomes.keep_scores(person, [score], answers={"ratings": {words: value}})
+    guest.person.activities.create(place=2, words="sleep through")
+    assert keep_guest(user_id=alice.person.user_id, guest_id=guest.person.id) is Kept.MERGED
+    scores = outcomes.scores_of(alice.person)
+    assert response_of(scores=scores, knowledge=load_knowledge()).doing is None
+    drawn = [
+        series
+        for series in own_series(alice.person, scores=scores, checks=(), today=today)
+        if series.id.startswith("psfs")
+    ]
+    assert [[point.value for line in series.lines for point in line.points] for series in drawn] == [[9], [2]]
+    assert len({series.id for series in drawn}) == 2
+    assert ["walk to the shop" in drawn[0].title, "put on socks" in drawn[1].title] == [True, True]
+    assert [activity.words for activity in alice.person.activities.all()] == ["put on socks"]
+
+
 def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:
     alice.with_emergency()
     guest = Visitor()
@@ -122,3 +157,22 @@ def test_the_password_is_never_shown_again(guest: Visitor) -> None:
     guest.start()
     page = guest.post("/account/keep/", {"username": "", "password1": PASSWORD}).content.decode()
     assert PASSWORD not in page
+
+
+def test_an_answer_to_the_old_cookie_signs_nobody_out(guest: Visitor) -> None:
+    guest.with_programme()
+    before = guest.client.cookies["loadshare"].value
+    guest.name = "robin"
+    guest.keeps_plan()
+    assert guest.client.cookies["loadshare"].value != before
+    late = Client()
+    late.cookies["loadshare"] = before
+    for address in ("/today/", "/offline/plan.json", "/help/"):
+        assert "loadshare" not in late.get(address).cookies
+    assert guest.get("/today/").status_code == 200
+
+
+def test_signing_out_and_deleting_take_the_cookie_away(alice: Visitor, guest: Visitor) -> None:
+    guest.with_programme()
+    for response in (alice.post("/account/sign-out/"), guest.post("/data/delete/")):
+        assert response.cookies["loadshare"]["max-age"] == 0

@@ -6,6 +6,7 @@ import http.cookiejar
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -34,20 +35,25 @@ ALL_TABLES = {
     False: "SELECT name FROM sqlite_master WHERE type = 'table'",
     True: "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
 }
-HISTORY = """
-import uuid, django
+NUMBERED = ("sessionlog", "itemlog", "painentry")
+"""Tables whose rows the database counts: it must go on where the backup ended."""
+MIGRATE = """
+import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+"""
+HISTORY = """
+import sys, uuid, django
+django.setup()
 from tests.server.cast import Visitor
-for name in ("alice", "bob", ""):
+for name in sys.argv[1:]:
     visitor = Visitor(name)
     visitor.with_programme()
     visitor.post("/today/pain/", {"pain": "4"})
     visitor.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
     if name:
         visitor.keeps_plan()
-Visitor().with_emergency()
 """
 
 
@@ -59,16 +65,22 @@ class Installation:
     url: str
 
     @classmethod
-    def new(cls, folder: Path, *, postgresql: bool = ON_POSTGRESQL) -> "Installation":
+    def new(
+        cls, folder: Path, *, postgresql: bool = ON_POSTGRESQL, like: "Installation | None" = None
+    ) -> "Installation":
+        """With no database yet, or with a copy of another one's."""
         folder.mkdir()
         if not postgresql:
+            if like is not None:
+                shutil.copy(like.home / "loadshare.sqlite3", folder)
             return cls(home=folder, url=f"sqlite:///{folder / 'loadshare.sqlite3'}")
         import psycopg
 
         name = f"backup_{uuid.uuid4().hex}"
         host = urllib.parse.parse_qs(urllib.parse.urlsplit(ENGINE_URL).query)["host"][0]
         with psycopg.connect(f"host={host} user=postgres dbname=postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            template = like.database if like is not None else "template1"
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
         return cls(home=folder, url=ENGINE_URL.replace("/postgres?", f"/{name}?"))
 
     @property
@@ -87,8 +99,9 @@ class Installation:
         assert ended.returncode == code, ended.stdout + ended.stderr
         return ended.stdout + ended.stderr
 
-    def python(self, program: str) -> None:
-        subprocess.run([sys.executable, "-c", program], env=self.environment, cwd=ROOT, check=True)
+    def python(self, program: str, *arguments: str) -> None:
+        command = [sys.executable, "-c", program, *arguments]
+        subprocess.run(command, env=self.environment, cwd=ROOT, check=True)
 
     def rows(self) -> dict[str, list[str]]:
         """Every row of every table, read without any of our code."""
@@ -112,14 +125,17 @@ class Installation:
     def is_postgresql(self) -> bool:
         return self.url.startswith("postgres")
 
+    @property
+    def database(self) -> str:
+        return urllib.parse.urlsplit(self.url).path.strip("/")
+
     def _connect(self) -> Any:
         if not self.is_postgresql:
             return sqlite3.connect(self.home / "loadshare.sqlite3")
         import psycopg
 
-        parts = urllib.parse.urlsplit(self.url)
-        host = urllib.parse.parse_qs(parts.query)["host"][0]
-        return psycopg.connect(f"host={host} user=postgres dbname={parts.path.strip('/')}")
+        host = urllib.parse.parse_qs(urllib.parse.urlsplit(self.url).query)["host"][0]
+        return psycopg.connect(f"host={host} user=postgres dbname={self.database}")
 
 
 def content_of(file: Path) -> dict[str, list[Any]]:
@@ -132,9 +148,17 @@ def content_of(file: Path) -> dict[str, list[Any]]:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation.new(tmp_path_factory.mktemp("source") / "home")
-    made.python(HISTORY)
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation with all its tables and nobody in them; copies of it save their making."""
+    made = Installation.new(tmp_path_factory.mktemp("empty") / "home")
+    made.python(MIGRATE)
+    return made
+
+
+@pytest.fixture(scope="module")
+def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation.new(tmp_path_factory.mktemp("source") / "home", like=empty)
+    made.python(f"{HISTORY}\nVisitor().with_emergency()", "alice", "bob", "")
     return made
 
 
@@ -146,10 +170,10 @@ def backup(source: Installation, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="module")
-def occupied(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Another installation with people of its own."""
-    made = Installation.new(tmp_path_factory.mktemp("occupied") / "home")
-    made.python(HISTORY.replace("alice", "erin"))
+def occupied(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Another installation with somebody of its own."""
+    made = Installation.new(tmp_path_factory.mktemp("occupied") / "home", like=empty)
+    made.python(HISTORY, "erin")
     return made
 
 
@@ -165,8 +189,10 @@ def test_everything_comes_back_and_new_rows_follow(
     assert len(rows["selfcare_itemlog"]) > 3
     assert other.is_sound()
     assert (other.home / "secret-key").read_bytes() == (source.home / "secret-key").read_bytes()
-    other.python(HISTORY.replace("alice", "carol").replace("bob", "dave"))
-    assert len(other.rows()["auth_user"]) == 4
+    other.python(HISTORY, "carol")
+    after = other.rows()
+    assert len(after["auth_user"]) == 3
+    assert all(len(after[f"selfcare_{name}"]) > len(rows[f"selfcare_{name}"]) for name in NUMBERED)
 
 
 def test_data_that_is_here_is_replaced_only_when_asked_and_by_what_is_whole(
@@ -196,12 +222,11 @@ def test_keys_can_be_left_out(source: Installation, tmp_path: Path) -> None:
     assert read_manifest(tmp_path / "no-keys.zip").keys == ()
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    older = Installation.new(tmp_path / "older")
+def test_a_backup_of_an_older_version_is_brought_up_to_date(empty: Installation, tmp_path: Path) -> None:
+    older = Installation.new(tmp_path / "older", like=empty)
     older.python(
         "import django; django.setup()\n"
         "from django.core.management import call_command\n"
-        "call_command('migrate', verbosity=0)\n"
         "from loadshare.server.audit.events import Event, record\n"
         "from uuid import uuid4\n"
         "record(Event.GUEST_STARTED, person=uuid4())\n"
@@ -210,7 +235,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> N
     older.run("backup", tmp_path / "older.zip")
     table = next(t for t in read_manifest(tmp_path / "older.zip").tables if t.model == "audit.auditevent")
     assert "receipt" not in table.fields
-    newer = Installation.new(tmp_path / "newer")
+    newer = Installation.new(tmp_path / "newer", like=empty)
     newer.run("restore", tmp_path / "older.zip")
     (event,) = newer.rows()["audit_auditevent"]
     assert event.endswith("'')")
@@ -280,9 +305,11 @@ class Writers:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Installation, str, "subprocess.Popen[bytes]"]]:
+def server(
+    empty: Installation, tmp_path: Path
+) -> Iterator[tuple[Installation, str, "subprocess.Popen[bytes]"]]:
     """A running installation in a process group of its own."""
-    made = Installation.new(tmp_path / "server")
+    made = Installation.new(tmp_path / "server", like=empty)
     port = free_port()
     environment = {**made.environment, "PORT": str(port), "HOST": "127.0.0.1"}
     with (made.home / "serve.log").open("wb") as log:
@@ -308,7 +335,7 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def test_a_server_killed_while_it_writes_leaves_a_backup_that_restores(
-    server: tuple[Installation, str, "subprocess.Popen[bytes]"], tmp_path: Path
+    server: tuple[Installation, str, "subprocess.Popen[bytes]"], empty: Installation, tmp_path: Path
 ) -> None:
     """One backup is taken while people write, one after the server was killed in the middle of it."""
     made, address, process = server
@@ -323,7 +350,7 @@ def test_a_server_killed_while_it_writes_leaves_a_backup_that_restores(
     for table in ("selfcare.person", "selfcare.check", "audit.auditevent"):
         assert set(during[table]) <= set(after[table])
     for name in ("during", "after"):
-        other = Installation.new(tmp_path / f"other-{name}")
+        other = Installation.new(tmp_path / f"other-{name}", like=empty)
         other.run("restore", tmp_path / f"{name}.zip")
         assert other.is_sound()
         assert len(other.rows()["selfcare_person"]) == len(

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakEvent, BreakPlan
 from tests.server.cast import SADDLE, Visitor, number_of
+from tests.server.offline import Device, entry
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
@@ -120,27 +120,26 @@ def test_after_two_skips_half_a_minute_is_offered(worker: Visitor, clock: time_m
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"kind": "diagnose"}, {"kind": "meeting"}, {"kind": "meeting", "minutes": "45"},
-     {"kind": "moved", "client_id": "x"}, {"kind": "moved", "at": "yesterday"}],
-)  # fmt: skip
+    [{}, {"kind": "diagnose"}, {"kind": "meeting"}, {"kind": "meeting", "minutes": "45"}],
+)
 def test_anything_else_is_refused(worker: Visitor, data: dict[str, str]) -> None:
     assert worker.post("/breaks/say/", data).status_code == 400
     assert not BreakEvent.objects.exists()
 
 
 def test_sending_twice_saves_once(worker: Visitor) -> None:
-    identity = str(uuid.uuid4())
-    for _ in range(3):
-        say(worker, "moved", client_id=identity, zone="America/New_York")
+    moved = entry("break", kind="moved", zone="America/New_York")
+    answers = [Device(worker).send(moved)[0]["outcome"] for _ in range(3)]
+    assert answers == ["kept", "already", "already"]
     assert BreakEvent.objects.filter(kind="moved").count() == 1
-    assert BreakEvent.objects.count() <= 2
+    assert BreakEvent.objects.filter(kind="settings").count() == 1
 
 
 def test_the_same_id_of_two_people_is_two_events(alice: Visitor, bob: Visitor) -> None:
-    identity = str(uuid.uuid4())
+    moved = entry("break", kind="moved")
     for visitor in (alice, bob):
         visitor.with_programme()
-        say(visitor, "moved", client_id=identity)
+        Device(visitor).send(moved)
     assert BreakEvent.objects.count() == 2
 
 
@@ -151,19 +150,65 @@ def test_the_database_keeps_one_of_an_id(worker: Visitor) -> None:
         BreakEvent.objects.create(**row)
 
 
+@pytest.mark.parametrize("late", [20 * MINUTE, dt.timedelta(days=30)])
 def test_what_was_said_offline_counts_from_when_it_was_said(
+    worker: Visitor, clock: time_machine.Traveller, late: dt.timedelta
+) -> None:
+    said = entry("break", kind="moved")
+    clock.shift(late)
+    assert Device(worker).send(said)[0]["outcome"] == "kept"
+    assert BreakEvent.objects.get().at == MONDAY
+    assert log.break_days(worker.person) == {MONDAY.date(): 1}
+
+
+def test_what_was_said_offline_moves_the_next_nudge(worker: Visitor, clock: time_machine.Traveller) -> None:
+    clock.shift(5 * MINUTE)
+    back = entry("break", kind="back")
+    clock.shift(15 * MINUTE)
+    Device(worker).send(back)
+    assert plan(worker).due_at == MONDAY + (5 + every(worker)) * MINUTE
+
+
+def test_a_clock_a_little_ahead_says_nothing_about_the_future(worker: Visitor) -> None:
+    ahead = entry("break", kind="back", minutes_ago=-2)
+    assert Device(worker).send(ahead)[0]["outcome"] == "kept"
+    assert BreakEvent.objects.get().at == MONDAY
+
+
+def test_a_whole_day_offline_arrives_in_order_and_ends_as_if_it_had_been_online(
+    worker: Visitor, alice: Visitor, clock: time_machine.Traveller
+) -> None:
+    alice.with_programme()
+    said = ("back", "later", "started", "done", "meeting", "meeting-over", "skipped", "moved")
+    day = []
+    for kind in said:
+        clock.shift(7 * MINUTE)
+        minutes = {"minutes": "30"} if kind == "meeting" else {}
+        day.append(entry("break", kind=kind, **minutes))
+        Device(alice).send(day[-1])
+    device = Device(worker)
+    for batch in (day[:3], day[:5], day[3:], day):
+        device.send(*batch)
+    kinds = list(
+        BreakEvent.objects.filter(person=worker.person).order_by("at").values_list("kind", flat=True)
+    )
+    assert kinds == list(said)
+    assert plan(worker).due_at == plan(alice).due_at
+
+
+def test_settings_changed_meanwhile_on_another_device_stand(
     worker: Visitor, clock: time_machine.Traveller
 ) -> None:
-    said = MONDAY + 5 * MINUTE
-    clock.shift(20 * MINUTE)
-    say(worker, "back", at=said.astimezone(dt.UTC).isoformat().replace("+00:00", ".000Z"))
-    assert plan(worker).due_at == said + every(worker) * MINUTE
-
-
-@pytest.mark.parametrize("away", [dt.timedelta(hours=2), dt.timedelta(days=-400)])
-def test_an_instant_that_cannot_be_is_now(worker: Visitor, away: dt.timedelta) -> None:
-    say(worker, "back", at=(MONDAY + away).astimezone(dt.UTC).isoformat())
-    assert BreakEvent.objects.get().at == MONDAY
+    worker.post("/breaks/pause/", {"until": "off"})
+    clock.shift(MINUTE)
+    resume = entry("break", kind="resume")
+    clock.shift(MINUTE)
+    worker.post("/breaks/", SETTINGS)
+    worker.post("/breaks/pause/", {"until": "off"})
+    Device(worker).send(resume)
+    assert log.settings_of(plan(worker)).paused
+    assert log.settings_of(plan(worker)).every_minutes == 30
+    assert log.state_of(worker.person, plan(worker)).settings == log.settings_of(plan(worker))
 
 
 def test_quiet_hours_are_read_on_the_clock_of_the_device(worker: Visitor) -> None:
@@ -249,7 +294,8 @@ def test_a_break_is_done_with_one_tap(worker: Visitor, clock: time_machine.Trave
     assert worker.post("/breaks/say/", {"kind": "started"})["Location"] == "/break/"
     page = worker.get("/break/").content.decode()
     assert "I’m back at my desk" in page
-    form = {"client_id": str(uuid.uuid4()), "exercise": ["stand-up", "not-an-exercise"], "then": "back"}
+    done = {"kind": "done", "exercises": "stand-up not-an-exercise", "then": "back"}
+    form = {**done, "client_id": str(uuid.uuid4())}
     clock.shift(2 * MINUTE)
     for _ in range(2):
         assert worker.post("/break/", form)["Location"] == "/today/"
@@ -259,8 +305,15 @@ def test_a_break_is_done_with_one_tap(worker: Visitor, clock: time_machine.Trave
     assert f"Next break at {MONDAY + (2 * every(worker) + 2) * MINUTE:%H:%M}" in today(worker)
 
 
+@pytest.mark.parametrize("address", ["/break/", "/break/short/"])
+def test_the_body_moves_in_breaks_too(worker: Visitor, address: str) -> None:
+    page = worker.get(address).content.decode()
+    assert "data-moving-body" in page
+    assert 'id="viewer-words"' in page, "without its words the moving body stays a drawing"
+
+
 def test_staying_up_a_while_counts_nothing_until_back(worker: Visitor) -> None:
-    worker.post("/break/", {"client_id": str(uuid.uuid4()), "then": "away"})
+    worker.post("/break/", {"kind": "done", "client_id": str(uuid.uuid4()), "then": "away"})
     assert plan(worker).due_at is None
     assert "I’m at my desk" in today(worker)
 
@@ -271,9 +324,29 @@ def test_the_next_break_is_another_one(worker: Visitor, clock: time_machine.Trav
         page = worker.get("/break/")
         items = tuple(item.exercise for item in page.context["chosen"].items)  # type: ignore[attr-defined]
         seen.append(items)
-        worker.post("/break/", {"client_id": str(uuid.uuid4()), "exercise": items, "then": "back"})
+        worker.post("/break/", {"kind": "done", "exercises": " ".join(items), "then": "back"})
         clock.shift(MINUTE)
     assert len(set(seen)) == 3
+
+
+def test_exercises_chosen_for_breaks_come_in_them_and_in_no_other_way(worker: Visitor) -> None:
+    offered = worker.get("/breaks/").context["form"].fields["own"].choices  # type: ignore[attr-defined]
+    first = offered[0][0]
+    seen = {item.exercise for item in worker.get("/break/").context["chosen"].items}  # type: ignore[attr-defined]
+    assert first not in seen
+    worker.post("/breaks/", {**SETTINGS, "own": [first]})
+    assert f'value="{first}" checked' in worker.get("/breaks/").content.decode()
+    now = {item.exercise for item in worker.get("/break/").context["chosen"].items}  # type: ignore[attr-defined]
+    assert first in now
+    assert f"/moves/{first}/" in worker.get("/offline/plan.json").json()["lasting"]
+    worker.post("/breaks/", SETTINGS)
+    assert plan(worker).own == []
+
+
+def test_only_what_is_offered_can_be_chosen_for_breaks(worker: Visitor) -> None:
+    page = worker.post("/breaks/", {**SETTINGS, "own": ["barbell-deadlift"]}).content.decode()
+    assert "Please look again" in page
+    assert not BreakPlan.objects.exists()
 
 
 @pytest.mark.parametrize(("minutes", "least", "most"), [("1", 45, 90), ("3", 100, 180)])
@@ -323,42 +396,59 @@ def test_a_script_gets_the_part_alone(worker: Visitor) -> None:
     assert part.count("data-presence") == 1
 
 
-def test_a_page_that_waited_for_a_connection_tells_it_like_a_notification(worker: Visitor) -> None:
-    said = {"kind": "meeting", "minutes": "60", "door": "page", "zone": "Europe/London"}
-    assert answer(worker, said) == 204
-    event = BreakEvent.objects.get()
-    assert (event.kind, event.door, event.details) == ("meeting", "page", {"minutes": 60})
-
-
-def answer(visitor: Visitor, body: object, **headers: str) -> int:
-    wanted = {"Origin": "http://testserver", **headers}
-    return visitor.client.post(
-        "/breaks/answer/", body, content_type="application/json", headers=wanted
-    ).status_code
-
-
 def test_a_notification_is_answered_without_the_page(worker: Visitor) -> None:
-    worker.client = _strict(worker.client)
-    say_back = {"kind": "back", "client_id": str(uuid.uuid4()), "at": "2026-11-23T09:59:00.000Z"}
-    assert answer(worker, say_back) == 204
-    assert answer(worker, say_back) == 204
-    event = BreakEvent.objects.get()
-    assert (event.kind, event.door, event.at) == ("back", "notice", MONDAY - MINUTE)
+    later = entry("break", kind="later", door="notice")
+    meeting = entry("break", kind="meeting", minutes="60", zone="Europe/London")
+    Device(worker).send(later, meeting)
+    said = BreakEvent.objects.order_by("at").values_list("kind", "door", "details")
+    assert [*said] == [("later", "notice", {"minutes": 10}), ("meeting", "page", {"minutes": 60})]
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "", "http://testserver.example"])
-def test_only_our_own_pages_may_answer(worker: Visitor, origin: str) -> None:
-    assert answer(worker, {"kind": "moved"}, Origin=origin) == 403
+def test_a_break_done_without_a_connection_counts_on_its_day(
+    worker: Visitor, clock: time_machine.Traveller
+) -> None:
+    done = entry("break", kind="done", exercises="stand-up nonsense", then="away")
+    clock.shift(dt.timedelta(days=2))
+    device = Device(worker)
+    for outcome in ("kept", "already"):
+        assert device.send(done)[0]["outcome"] == outcome
+    (kept,) = log.breaks_of(worker.person)
+    assert (kept.at, kept.is_guided, kept.exercises) == (MONDAY, True, ("stand-up",))
+
+
+@pytest.mark.parametrize("kind", ["moved", "done"])
+def test_only_what_was_said_before_the_lock_counts(
+    worker: Visitor, clock: time_machine.Traveller, kind: str
+) -> None:
+    before = entry("break", kind=kind)
+    clock.shift(MINUTE)
+    worker.start()
+    worker.post(f"/check/{number_of('emergency-nerves')}/", SADDLE)
+    clock.shift(MINUTE)
+    after = entry("break", kind=kind)
+    answers = Device(worker).send(before, after)
+    assert [answer["outcome"] for answer in answers] == ["kept", "refused"]
+    assert "Your programme was closed" in answers[1]["words"]
+    assert BreakEvent.objects.get().at == MONDAY
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "diagnose"}, {"kind": "meeting"}])
+def test_what_makes_no_sense_is_refused_in_words(worker: Visitor, body: dict[str, str]) -> None:
+    sent = {**entry("break"), "body": body}
+    (told,) = Device(worker).send(sent)
+    assert (told["outcome"], told["words"]) == ("refused", "This cannot be said about a break.")
     assert not BreakEvent.objects.exists()
 
 
-@pytest.mark.parametrize("body", [[], "x", {"kind": "meeting"}, {"kind": ["moved"]}, {"kind": "m" * 5000}])
-def test_an_answer_that_is_none_is_refused(worker: Visitor, body: object) -> None:
-    assert answer(worker, body) == 400
-
-
-def test_a_stranger_can_answer_nothing(guest: Visitor) -> None:
-    assert answer(guest, {"kind": "moved"}) == 404
+@pytest.mark.parametrize(("minutes_late", "asked"), [(0, False), (30, True)])
+def test_a_stop_in_a_break_that_arrives_late_is_asked_about(
+    worker: Visitor, clock: time_machine.Traveller, minutes_late: int, asked: bool
+) -> None:
+    notes = "stand-up:chest-pain stand-up:spreading-down-the-leg"
+    done = entry("break", kind="done", exercises="stand-up", stop_notes=notes)
+    clock.shift(minutes_late * MINUTE)
+    Device(worker).send(done)
+    assert (worker.get("/today/").status_code == 302) is asked
 
 
 def test_bob_cannot_touch_alices_breaks(alice: Visitor, bob: Visitor, clock: time_machine.Traveller) -> None:
@@ -406,10 +496,3 @@ def test_breaks_are_deleted_with_the_person(worker: Visitor) -> None:
     worker.post("/data/delete/")
     assert not BreakEvent.objects.exists()
     assert not BreakPlan.objects.exists()
-
-
-def _strict(client: Client) -> Client:
-    """The same browser, with form tokens enforced."""
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = client.cookies
-    return strict

@@ -25,11 +25,13 @@ KEPT = [
     "/session/",
     "/session/gentle/",
     "/session/stopped/",
+    "/break/",
+    "/break/short/",
     "/moves/glute-bridge/",
 ]
 NEVER_KEPT = [
     "/", "/check/1/", "/check/review/", "/check/measured/", "/result/ideas/", "/session/after/", "/data/",
-    "/data/delete/", "/account/keep/", "/account/sign-in/", "/connection/",
+    "/data/delete/", "/breaks/", "/account/keep/", "/account/sign-in/", "/connection/",
     "/week/", "/week/signs/", "/progress/", "/progress/questions/", "/progress/given/",
 ]  # fmt: skip
 
@@ -74,7 +76,7 @@ def test_a_closed_programme_is_neither_marked_nor_planned(guest: Visitor) -> Non
 def test_the_plan_holds_all_that_a_week_without_a_connection_needs(guest: Visitor) -> None:
     stored = guest.with_programme()
     plan = plan_of(guest)
-    assert {"/today/", "/programme/", "/session/gentle/"} < set(plan["pages"])
+    assert {"/today/", "/programme/", "/session/gentle/", "/break/", "/break/short/"} < set(plan["pages"])
     assert {"/offline/", "/help/", "/session/stopped/"} < set(plan["lasting"])
     programme = planning.programme_of(stored)
     for item in (*programme.items, *programme.flare_day):
@@ -126,6 +128,8 @@ def test_the_plan_changes_when_the_pages_do(guest: Visitor) -> None:
     guest.with_programme()
     before = plan_of(guest)["state"]
     assert plan_of(guest)["state"] == before
+    guest.post("/breaks/say/", {"kind": "back"})
+    assert plan_of(guest)["state"] == before, "a word about breaks fetches no week of sessions again"
     guest.post("/today/pain/", {"pain": "4"})
     assert plan_of(guest)["state"] != before
 

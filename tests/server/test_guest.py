@@ -1,12 +1,16 @@
 """Looking creates nothing; the first answer makes a guest; a guest who stays away is deleted."""
 
 import datetime as dt
+import threading
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
+from loadshare.server.accounts import expiry
 from loadshare.server.accounts.expiry import Expired, expire_people
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.selfcare.models import Check, Person
@@ -70,6 +74,45 @@ def test_an_account_stays_longer(alice: Visitor) -> None:
     assert not User.objects.exists()
     assert not Check.objects.exists()
     assert AuditEvent.objects.filter(event="account-expired").count() == 1
+
+
+def test_who_comes_back_while_others_are_deleted_stays(
+    db: None,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(2):
+        Visitor().start()
+    delete = expiry.delete_everything
+
+    def somebody_comes_back(person: Person, **how: Any) -> object:
+        Person.objects.exclude(pk=person.pk).update(seen_on=timezone.localdate() + dt.timedelta(days=91))
+        return delete(person, **how)
+
+    monkeypatch.setattr(expiry, "delete_everything", somebody_comes_back)
+    assert expired(after=91) == Expired(guests=1, accounts=0)
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has no waiting for a lock")
+@pytest.mark.django_db(transaction=True)
+def test_several_servers_delete_each_once() -> None:
+    for _ in range(6):
+        Visitor().start()
+    ready, counts = threading.Barrier(3), []
+
+    def run() -> None:
+        ready.wait()
+        counts.append(expired(after=91).guests)
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(counts), sum(counts)) == (3, 6)
+    assert AuditEvent.objects.filter(event="guest-expired").count() == 6
+    assert not Person.objects.exists()
 
 
 def test_no_days_means_never(alice: Visitor, guest: Visitor) -> None:

@@ -37,6 +37,19 @@ def somebody(guest: Visitor) -> Visitor:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_few_queries(somebody: Visitor, address: str) -> None:
+    check_queries(somebody, address)
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if not page.startswith("/account/")])
+def test_few_queries_with_an_account(somebody: Visitor, address: str) -> None:
+    somebody.name = "somebody"
+    somebody.keeps_plan()
+    somebody.get("/help/")  # the first page after signing in renews the session
+    check_queries(somebody, address)
+
+
+def check_queries(somebody: Visitor, address: str) -> None:
+    somebody.post("/breaks/say/", {"kind": "back"})
     with CaptureQueriesContext(
         connection,
     ) as queries:

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare.models import WeeklyReview
-from loadshare.server.selfcare.progress import Line, Point, Series, days, series
+from loadshare.server.selfcare.progress import days
 from loadshare.server.selfcare.progress.days import year_of
 from loadshare.server.selfcare.progress.own import own_series
+from loadshare.server.selfcare.progress.series import Line, Point, Series
 from tests.server.cast import Visitor, example_answers
 
 SHAME = re.compile(r"streak|in a row|missed|should have|only \d|goal", re.IGNORECASE)
@@ -146,21 +147,6 @@ def test_the_year_holds_twelve_months_at_most(guest: Visitor, monkeypatch: pytes
     assert year.months[-1].breaks == 2
     assert year.months[-1].dots[-1].kind == "break"
     assert len(year.months[-1].dots) == 31
-
-
-def test_another_app_adds_its_chart(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = Series(
-        id="walking", title="Even steps", reading="Nearly even.", least=0, most=10,
-        lines=(Line(name="Left", points=(point(0, 3), point(7, 4))),),
-    )  # fmt: skip
-    empty = Series(id="nothing", title="Nothing", reading="Nothing.", least=0, most=1, lines=())
-    monkeypatch.setattr(series, "_SOURCES", series._Sources())
-    series.add_series(lambda _person: (one, empty))
-    guest.with_programme()
-    page = guest.get("/progress/").content.decode()
-    assert "Even steps" in page
-    assert "Nearly even." in page
-    assert 'id="chart-nothing"' not in page
 
 
 def test_the_table_has_a_row_a_day_and_a_dash_where_there_is_nothing() -> None:

@@ -24,6 +24,7 @@ from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push import TOPIC, Sender, send_due
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
+from loadshare.server.offline.naming import device_name
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.test_breaks import MINUTE, MONDAY, say
 from tests.server.test_pages import NEVER
@@ -97,6 +98,7 @@ def test_a_nudge_arrives_sealed_signed_and_says_nothing_about_health(
     assert b"move" not in message.body
     said = browser.read(message)
     assert said["title"] == "Time to move"
+    assert said["person"] == device_name(guest.person.id)
     assert [word for word in (*NEVER, "back", "hip", "pain") if word in json.dumps(said).lower()] == []
     assert (message.headers["topic"], message.headers["ttl"]) == (TOPIC, str(14 * 60))
     assert message.headers["content-encoding"] == "aes128gcm"
@@ -269,12 +271,20 @@ def test_a_person_has_at_most_ten_devices(guest: Visitor) -> None:
     assert kept == {f"{GOOD}{place}" for place in range(3, 13)}
 
 
-def test_only_our_own_pages_and_only_people_may_allow(guest: Visitor) -> None:
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "", "http://testserver.example"])
+def test_only_our_own_pages_and_only_people_may_allow(guest: Visitor, origin: str) -> None:
     body = Browser(endpoint=GOOD).subscription()
     assert send(guest, "/breaks/push/allow/", body).status_code == 404
     guest.with_programme()
-    assert send(guest, "/breaks/push/allow/", body, origin="https://elsewhere.example").status_code == 403
-    assert send(guest, "/breaks/push/key/", origin="https://elsewhere.example").status_code == 403
+    assert send(guest, "/breaks/push/allow/", body, origin=origin).status_code == 403
+    assert send(guest, "/breaks/push/key/", origin=origin).status_code == 403
+    assert not PushDevice.objects.exists()
+
+
+@pytest.mark.parametrize("body", [[], "x", {"endpoint": "m" * 5000}])
+def test_a_message_that_is_none_is_refused(guest: Visitor, body: Any) -> None:
+    guest.with_programme()
+    assert send(guest, "/breaks/push/allow/", body).status_code == 400
     assert not PushDevice.objects.exists()
 
 

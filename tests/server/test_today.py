@@ -83,7 +83,7 @@ def test_the_most_important_line_wins_and_there_may_be_none() -> None:
     everything = {
         "pain_rose": "week_signs",
         "week_over": "week",
-        "measures_due": "measures_due",
+        "outcomes_due": "outcomes_due",
         "is_guest": "account_signup",
     }
     names = list(everything)

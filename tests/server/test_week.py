@@ -8,14 +8,27 @@ from contextlib import contextmanager
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.utils import timezone
+from hypothesis import given, settings
 
+from loadshare.care.answers import Answers
+from loadshare.care.case import Case
+from loadshare.care.check import run_check
+from loadshare.care.facts import facts_of
+from loadshare.care.preferences import preferences_from
+from loadshare.care.programme import NoProgrammeError
+from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare import checking, planning
-from loadshare.server.selfcare.models import Programme, SafetyLock, WeeklyReview
+from loadshare.server.selfcare import checking, gate, planning, reviewing
+from loadshare.server.selfcare.models import Check, Person, Programme, SafetyLock, WeeklyReview
+from tests.care.draws import any_answers
 from tests.server.cast import Visitor, example_answers
+from tests.support.people import KNOWLEDGE, programme_for
+from tests.support.programme_rules import may_do, named_in
 
 SAID = {"pain_average": "3", "confidence": "7", "activity_words": "put on socks", "activity": "5"}
+REPLACED_HIP = {"hip_replacement": "yes", "hip_replacement_limits": "no"}
 QUIET = {"none-of-these": "1"}
 
 
@@ -308,6 +321,27 @@ def test_after_six_weeks_the_next_block_goes_on_where_it_ended(guest: Visitor) -
     assert Programme.objects.count() == 7
 
 
+def test_the_number_of_another_activity_is_not_compared(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    person, today = guest.person, timezone.localdate()
+    said = {"pain_average": 5, "confidence": 7, "activity": 4}
+    ratings = {"put on socks": 2, "walk to the shop": 6}
+    person.scores.create(outcome="psfs", on=today, value=4, origin="answered", answers={"ratings": ratings})
+    before = person.programmes.create(
+        made_from=stored.made_from, starts=today, week=1, is_current=False, rules_version="x", content={}
+    )
+    for programme, words, days in ((before, "put on socks", 7), (stored, "walk to the shop", 14)):
+        reviewing.keep_said(
+            person,
+            programme,
+            reviewing.Said(activity_words=words, **said),
+            today=today + dt.timedelta(days=days),
+        )
+    person.reviews.filter(programme=before).update(settled_at=timezone.now(), decision="go-on")
+    past = reviewing.past_of(person.reviews.get(programme=stored))
+    assert [one.activity for one in past] == [6, None]
+
+
 def test_the_week_belongs_to_its_person(alice: Visitor, bob: Visitor, guest: Visitor) -> None:
     alice.with_programme()
     bob.with_programme()
@@ -317,3 +351,88 @@ def test_the_week_belongs_to_its_person(alice: Visitor, bob: Visitor, guest: Vis
         assert guest.get("/week/")["Location"] == "/"
         assert guest.post("/week/next/", {"mark": mark})["Location"] == "/"
     assert Programme.objects.count() == 2
+
+
+def again_with(visitor: Visitor, **changes: object) -> HttpResponse:
+    """Everything that can change, asked again and answered in the middle of a week."""
+    visitor.post("/week/all/")
+    run = visitor.person.checks.get(finished_at=None)
+    run.answers = example_answers("desk-worker", **changes)
+    run.save()
+    return visitor.post("/check/finish/", follow=True)
+
+
+def named_by(visitor: Visitor) -> set[str]:
+    return set(named_in(planning.programme_of(visitor.person.programmes.get(is_current=True))))
+
+
+def left_out_by_newest_answers(visitor: Visitor) -> set[str]:
+    stored = visitor.person.programmes.get(is_current=True)
+    exercises = load_knowledge().exercises.values()
+    case = planning.case_for(stored, unlocked=frozenset(one.id for one in exercises if one.unlock))
+    return {exercise.id for exercise in exercises if not may_do(exercise, case)}
+
+
+@pytest.mark.parametrize("change", [REPLACED_HIP, {"osteoporosis": "yes"}, {"poor_skin_feeling": "not-sure"}])
+def test_new_answers_in_the_middle_of_a_week_hold_at_once(guest: Visitor, change: dict[str, str]) -> None:
+    programme = planning.programme_of(guest.with_programme())
+    before, done_before = named_by(guest), {(item.exercise, item.adaptations) for item in programme.items}
+    page = again_with(guest, **change).content.decode()
+    left_out = left_out_by_newest_answers(guest)
+    assert before & left_out
+    assert not named_by(guest) & left_out
+    now = planning.programme_of(guest.person.programmes.get(is_current=True))
+    differs = {(item.exercise, item.adaptations) for item in now.items} != done_before
+    assert ("hold from now on" in page) is differs
+    session_page = guest.get("/session/").content.decode()
+    assert not [name for name in left_out if f'"{name}"' in session_page]
+
+
+def test_a_whole_new_check_holds_before_a_programme_is_built_from_it(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.with_check(**REPLACED_HIP)
+    assert not named_by(guest) & left_out_by_newest_answers(guest)
+    assert Programme.objects.count() == 1
+
+
+def test_calm_answers_leave_the_week_alone(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    page = again_with(guest).content.decode()
+    assert "hold from now on" not in page
+    assert Programme.objects.get().content == stored.content
+
+
+def test_an_exchange_respects_the_newest_answers(guest: Visitor) -> None:
+    guest.with_programme()
+    again_with(guest, **REPLACED_HIP)
+    left_out = left_out_by_newest_answers(guest)
+    programme = planning.programme_of(guest.person.programmes.get(is_current=True))
+    for item in programme.items:
+        for to in left_out:
+            guest.post(f"/programme/{item.exercise}/change/", {"direction": "swap", "to": to})
+    assert not named_by(guest) & left_out
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(answers=any_answers(complete=True))
+def test_the_gate_is_shut_wherever_answers_allow_no_programme(answers: Answers) -> None:
+    found = run_check(answers=answers, knowledge=KNOWLEDGE)
+    facts = facts_of(answers=answers, knowledge=KNOWLEDGE)
+    case = Case(check=found, preferences=preferences_from(facts=facts), facts=facts, knowledge=KNOWLEDGE)
+    last = Check(level=found.safety.level.value, result=found.model_dump(mode="json"))
+    try:
+        programme_for(case)
+    except NoProgrammeError:
+        assert gate.is_shut(Person(), last)
+
+
+def test_a_guest_with_newer_answers_brings_them_into_the_week_of_the_account(
+    alice: Visitor, guest: Visitor
+) -> None:
+    alice.with_programme()
+    guest.with_check(**REPLACED_HIP)
+    guest.name = alice.name
+    guest.signs_in()
+    assert checking.facts_of_run(checking.last_check_of(alice.person))["hip-replacement"] == "yes"
+    assert not named_by(alice) & left_out_by_newest_answers(alice)

@@ -1,5 +1,6 @@
 """Walks a person through the pages the way a person does: reads the question, gives an answer, goes on."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -114,3 +115,16 @@ def _quiet_choice(question: Question) -> str:
     values = [option.value for option in question.options]
     quiet = ("no", "none", "same-as-before")
     return next((value for value in quiet if value in values), values[0])
+
+
+def breaks_at_every_hour(page: Page) -> None:
+    """Opens breaks on every day and, but for one minute far from now, at every hour."""
+    page.goto("/breaks/")
+    for day in ("Saturday", "Sunday"):
+        page.get_by_label(day).check()
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(hours=6)
+    page.get_by_label("Whose clock").fill("UTC")
+    page.get_by_label("From", exact=True).fill(f"{now:%H:%M}")
+    page.get_by_label("To", exact=True).fill(f"{now + dt.timedelta(minutes=1):%H:%M}")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved. Your breaks follow")).to_be_visible()

@@ -1,24 +1,28 @@
 /** Keeps the breaks part of Today alive: the ring, the buttons without a reload, and the nudge when it is due. */
+import { ANSWERED, PUT } from "../device/forms";
+import { canKeep, personOfPage } from "../device/person";
+import { waiting, type Answer } from "../offline/outbox";
+import { CHANNEL, store } from "../offline/sending";
 import { DeviceVoice } from "../session/voice";
 import { SOUND_KEY, ask, canAsk, notify, withdraw, type NudgeWords } from "./notify";
-import { Outbox, newId, type Said, type Sent } from "./outbox";
 import { leftPct, readStanding, turnOf, type Standing } from "./standing";
 
 const TICK_MS = 5_000;
 /** What was said on another device shows here within this time. */
 const LOOK_AGAIN_MS = 120_000;
+const NEWS_MS = 200;
 const SEEN_KEY = "loadshare-nudge-seen";
 
 export function liveBreaks(part: HTMLElement): void {
   const place = part.querySelector<HTMLElement>("[data-breaks-now]");
   const announce = part.querySelector<HTMLElement>("[data-announce]");
   if (!place) return;
-  const { breaks: address = "", answer = "", offline = "" } = part.dataset;
+  const { breaks: address = "", kept = "" } = part.dataset;
   const words = wordsOf(part);
-  const outbox = new Outbox(localStorage);
   const title = document.title;
   let standing = read(false);
   let looked = Date.now();
+  let looks = 0;
 
   function read(isFresh: boolean): Standing {
     for (const field of part.querySelectorAll<HTMLInputElement>("[data-zone]")) {
@@ -48,11 +52,29 @@ export function liveBreaks(part: HTMLElement): void {
     ring?.setAttribute("stroke-dasharray", `${leftPct(standing, Date.now()).toFixed(1)} 100`);
   }
 
+  /** Something was said on this device: this nudge is over, also before the server has heard of it. */
+  function answered(): void {
+    standing = { ...standing, due: null, lapses: null };
+    calm();
+  }
+
+  /** Only the server works out when the next break is; an instant from before would be wrong now. */
+  function sayKept(): void {
+    answered();
+    const words = place!.querySelector(".break-now__words");
+    if (words) words.textContent = kept;
+    draw();
+  }
+
   async function look(): Promise<void> {
     looked = Date.now();
+    const mine = ++looks;
+    if (await isWaiting()) return sayKept();
     try {
       const response = await fetch(address);
-      if (response.ok) show(await response.text());
+      const html = response.ok ? await response.text() : "";
+      // Of two looks the one that was asked last tells how things stand.
+      if (html !== "" && mine === looks) show(html);
     } catch {
       // Without a connection the last known instants go on.
     }
@@ -79,49 +101,36 @@ export function liveBreaks(part: HTMLElement): void {
     if (localStorage.getItem(SOUND_KEY) !== "off") softSound();
   }
 
-  /** By the way the worker answers too: a page kept for weeks holds an old form token. */
-  async function send(said: Said): Promise<Sent> {
-    const headers = { "Content-Type": "application/json" };
-    try {
-      const response = await fetch(answer, { method: "POST", headers, body: JSON.stringify(said) });
-      return response.ok ? "taken" : response.status >= 500 ? "no-connection" : "refused";
-    } catch {
-      return "no-connection";
-    }
-  }
-
-  async function say(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
-    const at = new Date(Date.now() + standing.offsetMs).toISOString();
-    const said: Said = { client_id: newId(), at, door: "page" };
-    for (const [name, value] of new FormData(form, button)) {
-      if (name !== "csrfmiddlewaretoken") said[name] = String(value);
-    }
-    outbox.add(said);
-    calm();
-    await catchUp();
-  }
-
-  async function catchUp(): Promise<void> {
-    const isSent = await outbox.flush(send);
-    announce?.classList.toggle("unseen", isSent);
-    if (announce) announce.textContent = isSent ? "" : offline;
-    if (isSent) await look();
-  }
-
-  part.addEventListener("submit", (event) => {
-    const form = (event.target as Element).closest<HTMLFormElement>("[data-say]");
-    const button = (event as SubmitEvent).submitter;
-    // Starting a break goes to its page, so the browser sends that one itself.
-    if (!form || !(button instanceof HTMLButtonElement) || ["started", "short"].includes(button.value)) return;
-    event.preventDefault();
-    void say(form, button);
+  part.addEventListener(PUT, answered);
+  part.addEventListener(ANSWERED, (event) => {
+    const { next } = (event as CustomEvent<Answer>).detail;
+    // Starting a break leads to its page. Anything else stays here, and the news below bring how things stand.
+    if (next === "" || next === location.pathname) event.preventDefault();
   });
+  // Said in another tab or on a notification, or sent now after a while without a connection. What is put down and
+  // sent at once is one piece of news.
+  let soon = 0;
+  const lookSoon = (): void => {
+    clearTimeout(soon);
+    soon = window.setTimeout(() => void look(), NEWS_MS);
+  };
+  if (canKeep()) new BroadcastChannel(CHANNEL).onmessage = lookSoon;
   document.addEventListener("visibilitychange", () => void (document.hidden ? undefined : look().then(tick)));
-  window.addEventListener("online", () => void catchUp());
+  window.addEventListener("online", () => void look());
   offerNotifications(part);
   setInterval(() => void tick(), TICK_MS);
   // The page itself may be a copy kept on the device, so how things stand is asked for at once.
-  void catchUp().then(tick);
+  void look().then(tick);
+}
+
+/** Whether something this person said here still waits for a connection. */
+async function isWaiting(): Promise<boolean> {
+  const me = personOfPage();
+  try {
+    return canKeep() && (await waiting(store)).some(({ kind, person }) => kind === "break" && person === me);
+  } catch {
+    return false;
+  }
 }
 
 function wordsOf(part: HTMLElement): NudgeWords {

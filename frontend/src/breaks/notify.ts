@@ -1,5 +1,6 @@
 /** Notifications of this device: asked for only from a tap, and never a word about health in them. */
 
+import { personOfPage } from "../device/person";
 import { actionsFor, roomForButtons, type ActionWords } from "./actions";
 
 export const TAG = "loadshare-break";
@@ -42,7 +43,7 @@ export async function notify(words: NudgeWords, isShort: boolean): Promise<void>
   if (!worker || (await worker.pushManager?.getSubscription())) return;
   const { buttons, onTap, hint } = actionsFor(words, isShort, roomForButtons());
   const body = [words.body, hint].filter(Boolean).join(" ");
-  const options = { body, tag: TAG, data: { onTap }, actions: buttons };
+  const options = { body, tag: TAG, data: { onTap, person: personOfPage() }, actions: buttons };
   await worker.showNotification(words.title, options as NotificationOptions);
 }
 

@@ -1,6 +1,6 @@
 /** The moving body, where it can be had; without it (or without WebGL) the drawn still stays and follows. */
 import type { Viewer } from "../viewer";
-import { fetchBody } from "../viewer/moving";
+import { fetchBody, idle } from "../viewer/moving";
 import type { Answer } from "./answer";
 
 const ANIMATE_MS = 200;
@@ -34,17 +34,16 @@ export class MovingBody {
     this.#viewer?.setLabel(next.picture_words);
   }
 
-  /** Numbers first: this runs when the page is idle. */
+  /** Numbers first: it is made when the page is idle. */
   async arrive(): Promise<void> {
     try {
-      const [module, body] = await Promise.all([import("../viewer"), fetchBody(this.page.dataset["body"])]);
+      const [module, body] = await Promise.all([import("../viewer"), fetchBody(this.page.dataset["body"]), idle()]);
       const { posture, scene } = this.#latest.viewer;
       const viewer = module.mountViewer(this.place, { body, posture, scene, label: this.#latest.picture_words });
       if (!viewer.isDrawn) throw new Error("this browser cannot draw it");
       this.#viewer = viewer;
       this.#task = scene.id;
       this.show(this.#latest);
-      this.page.classList.add("is-alive");
     } catch {
       this.leave();
     }
@@ -54,6 +53,5 @@ export class MovingBody {
     this.#viewer?.dispose();
     this.#viewer = null;
     this.place.replaceChildren();
-    this.page.classList.remove("is-alive");
   }
 }

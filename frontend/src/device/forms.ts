@@ -8,6 +8,8 @@ import type { Answer } from "../offline/outbox";
 import type { Outbox } from "./outbox";
 
 export const PUT = "outbox:put";
+/** The server has answered. A listener that prevents it stays on the page; else the page goes on. */
+export const ANSWERED = "outbox:answered";
 /** Longer than this nobody is kept waiting; what was put down is safe. */
 const PATIENCE_MS = 8000;
 
@@ -42,10 +44,11 @@ async function putAndSend(
     else form.requestSubmit();
     return;
   }
-  form.dispatchEvent(new CustomEvent(PUT));
+  form.dispatchEvent(new CustomEvent(PUT, { bubbles: true }));
   const answer = await Promise.race([outbox.sendAndFind(id), patience()]);
-  if (answer === null) page.waits(form, pressed);
-  else page.go(nextPage(answer, form));
+  if (answer === null) return page.waits(form, pressed);
+  const goesOn = form.dispatchEvent(new CustomEvent(ANSWERED, { bubbles: true, cancelable: true, detail: answer }));
+  if (goesOn) page.go(nextPage(answer, form));
 }
 
 export function nextPage(answer: Answer, form: HTMLFormElement): string {

@@ -16,6 +16,14 @@ export async function emptyDevice(): Promise<void> {
   const kept = await caches.keys();
   await Promise.all(kept.filter((name) => name.startsWith("loadshare-")).map((name) => caches.delete(name)));
   await store.clear();
+  await endNudges().catch(() => undefined);
   document.cookie = `${LEFT}=; Max-Age=0; Path=/; SameSite=Lax`;
   tell("left");
+}
+
+/** The next one at this device is not nudged for the one before, nor sees what was shown. */
+async function endNudges(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+  for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
 }

@@ -35,8 +35,6 @@ export class Outbox {
       return sent.isAll;
     } catch {
       return false;
-    } finally {
-      this.changed();
     }
   }
 

@@ -1,7 +1,7 @@
 /** Something done on this device that the server has still to hear about. */
 
 /** Kinds known today. Another part adds its own word here, and a keeper of the same name on the server. */
-export type Kind = "session" | "pain" | "settled" | (string & {});
+export type Kind = "session" | "pain" | "settled" | "break" | (string & {});
 
 export interface Entry {
   id: string;

@@ -12,9 +12,11 @@ export const store = new DeviceStore();
 /** Two tabs and the worker may all try; they take turns where the browser has locks, and it is right without. */
 export async function send(): Promise<Sent> {
   const act = (): Promise<Sent> => sendAll(store, httpLine);
-  const sent = "locks" in navigator ? await navigator.locks.request(SYNC_TAG, act) : await act();
-  if (sent.answers.length > 0) tell("changed");
-  return sent;
+  try {
+    return "locks" in navigator ? await navigator.locks.request(SYNC_TAG, act) : await act();
+  } finally {
+    tell("changed");
+  }
 }
 
 export function tell(news: News): void {

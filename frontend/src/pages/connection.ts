@@ -35,7 +35,7 @@ class ConnectionPage {
       if (event.target === this.form) event.preventDefault();
     });
     followStories((next) => this.step(next), () => this.failed());
-    whenIdle(() => void this.body.arrive());
+    void this.body.arrive();
   }
 
   /** A step of a story replaces the form, so it is looked up each time. */
@@ -122,11 +122,6 @@ class ConnectionPage {
       if (output) output.textContent = `${slider.value}${output.dataset["unit"] ?? ""}`;
     }
   }
-}
-
-function whenIdle(action: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(action, { timeout: 1000 });
-  else setTimeout(action, 200);
 }
 
 document.querySelector<HTMLElement>("[data-errors]")?.focus();

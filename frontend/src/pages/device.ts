@@ -14,6 +14,8 @@ import { CHANNEL, send, store, SYNC_TAG, tell, type News } from "../offline/send
 /** After a failure it is tried again soon, then less and less often. */
 const SOONEST_MS = 3_000;
 const LATEST_MS = 60_000;
+/** What waits only this long is not worth a line. */
+const SETTLES_MS = 400;
 
 interface SyncRegistration extends ServiceWorkerRegistration {
   sync?: { register(tag: string): Promise<void> };
@@ -26,8 +28,9 @@ async function start(root: HTMLElement): Promise<void> {
     go: (address) => location.assign(address),
     waits: (form, pressed) => {
       void sendLater();
-      if (form.dataset["waits"] === undefined) markWaiting(form, pressed);
-      else location.assign(form.dataset["waits"]);
+      const goesOn = pressed?.dataset["waits"] ?? form.dataset["waits"];
+      if (goesOn === undefined) markWaiting(form, pressed);
+      else location.assign(goesOn);
     },
   });
   needsConnection(() => notice.showNeedsConnection());
@@ -42,11 +45,19 @@ async function start(root: HTMLElement): Promise<void> {
 
 function listen(outbox: Outbox, notice: Notice): void {
   const here = new BroadcastChannel(CHANNEL);
+  let later = 0;
+  // What is put down and sent at once moves nothing on the page.
+  const showChange = async (): Promise<void> => {
+    const standing = await outbox.standing();
+    clearTimeout(later);
+    if (standing.waiting.length === 0) notice.show(standing, outbox);
+    else later = window.setTimeout(() => void showStanding(outbox, notice), SETTLES_MS);
+  };
   here.onmessage = ({ data }: MessageEvent<News>) => {
     // A page that shows nobody's things may stay: after deleting everything it is the receipt.
     if (data === "left" && personOfPage() === "nobody") return;
     if (data === "left") location.assign("/");
-    else void showStanding(outbox, notice);
+    else void showChange();
   };
   const trying = (): void => void sendWhenPossible(outbox);
   window.addEventListener("online", trying);

@@ -45,6 +45,11 @@ describe("the span", () => {
     const [first, last] = [secondsOf("2026-01-01"), secondsOf("2026-06-01")];
     expect(spanOf([first, last])).toEqual([first - 2 * DAY, last + 2 * DAY]);
   });
+
+  it("leaves the last bar the width of its week", () => {
+    const [first, last] = [secondsOf("2026-01-05"), secondsOf("2026-06-01")];
+    expect(spanOf([first, last], "bars")[1]).toBeGreaterThanOrEqual(last + 7 * DAY);
+  });
 });
 
 describe("joining points", () => {

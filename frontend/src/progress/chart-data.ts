@@ -47,10 +47,10 @@ export function columnsOf(chart: Chart): Columns {
   return { days: days.map(secondsOf), values };
 }
 
-/** The first and last moment to show: a few days of air, and a fortnight at least. */
-export function spanOf(days: readonly number[]): [number, number] {
+/** The first and last moment to show: a few days of air, and a fortnight at least. A bar needs room for its week. */
+export function spanOf(days: readonly number[], look: Chart["look"] = "points"): [number, number] {
   const first = days[0] ?? 0;
-  const last = days.at(-1) ?? first;
+  const last = (days.at(-1) ?? first) + (look === "bars" ? 6 * DAY_S : 0);
   const air = Math.max(2 * DAY_S, (14 * DAY_S - (last - first)) / 2);
   return [first - air, last + air];
 }

@@ -1,5 +1,5 @@
 /** What the session page hands to the player, in one JSON element. */
-import type { Step, Timeline } from "./timeline";
+import type { Side, Step, StepKind, Timeline } from "./timeline";
 
 export interface StopReason {
   id: string;
@@ -13,6 +13,29 @@ export interface Easier {
   steps: Step[];
 }
 
+/** Every word of the player that is not the session's own, as `server/ui/player_words.py` writes them. */
+export interface SessionWords {
+  readonly kinds: Readonly<Record<StepKind, string>>;
+  readonly sides: Readonly<Record<Side, string>>;
+  readonly set_of: string;
+  readonly place: string;
+  readonly of: string;
+  readonly next: string;
+  readonly last: string;
+  readonly start: string;
+  readonly go_on: string;
+  readonly pause: string;
+  readonly pace_1: string;
+  readonly pace_own: string;
+  readonly slower: string;
+  readonly speak_on: string;
+  readonly speak_off: string;
+  readonly beeps_on: string;
+  readonly beeps_off: string;
+  readonly keys_on: string;
+  readonly keys_off: string;
+}
+
 export interface SessionPayload {
   /** Names this session in the browser's memory of it, so that a reload goes on where it was. */
   key: string;
@@ -22,7 +45,7 @@ export interface SessionPayload {
   /** By item: the easier version, where there is one. */
   easier: Record<string, Easier>;
   stops: StopReason[];
-  help_url: string;
+  words: SessionWords;
   leave_url: string;
 }
 
@@ -30,4 +53,9 @@ export function readPayload(root: ParentNode): SessionPayload {
   const element = root.querySelector("#timeline");
   if (!element?.textContent) throw new Error("the session page has no #timeline");
   return JSON.parse(element.textContent) as SessionPayload;
+}
+
+/** Words with what they leave open: `fill("Set {n}", { n: 2 })`. */
+export function fill(words: string, values: Readonly<Record<string, string | number>>): string {
+  return words.replace(/\{(\w+)\}/g, (open, name: string) => String(values[name] ?? open));
 }

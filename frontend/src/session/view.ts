@@ -1,6 +1,6 @@
 /** The full-screen player: builds its elements once, then only changes what changed. */
 import { currentStep, elapsed, isFinished, lengthOf, remaining, repetition, type Player } from "./player";
-import type { SessionPayload } from "./payload";
+import { fill, type SessionPayload, type SessionWords } from "./payload";
 import { startOfNextItem, stepAt, type Step } from "./timeline";
 
 export type Command =
@@ -12,11 +12,6 @@ export const KEYS: Readonly<Record<string, Command>> = {
 };
 
 const RING = 2 * Math.PI * 54;
-const SIDE_WORDS = { left: "Left side", right: "Right side", both: "" } as const;
-const KIND_WORDS = {
-  prepare: "Get ready", work: "Move", hold: "Hold", switch: "Change sides", rest: "Rest", done: "Done",
-} as const;
-
 export interface Settings {
   speak: boolean;
   beeps: boolean;
@@ -26,6 +21,7 @@ export interface Settings {
 export class View {
   private readonly parts: Record<string, HTMLElement>;
   private readonly ring: SVGCircleElement;
+  private readonly words: SessionWords;
   private shown = -1;
   private shownFigure = "";
 
@@ -40,6 +36,7 @@ export class View {
     const ring = root.querySelector<SVGCircleElement>("[data-ring]");
     if (!ring) throw new Error("the player has no ring");
     this.ring = ring;
+    this.words = payload.words;
     this.ring.style.strokeDasharray = String(RING);
     root.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLElement>("[data-do]");
@@ -61,22 +58,21 @@ export class View {
   }
 
   private showStep(player: Player, step: Step): void {
+    const { words } = this;
     this.shown = step.index;
     this.root.dataset["kind"] = step.kind;
     const name = this.payload.names[step.exercise] ?? step.title;
     this.part("name").textContent = name;
-    this.part("kind").textContent = KIND_WORDS[step.kind];
-    this.part("side").textContent = SIDE_WORDS[step.side];
-    this.part("set").textContent = step.sets > 1 ? `Set ${step.set} of ${step.sets}` : "";
+    this.part("kind").textContent = words.kinds[step.kind];
+    this.part("side").textContent = words.sides[step.side];
+    this.part("set").textContent = step.sets > 1 ? fill(words.set_of, { n: step.set, all: step.sets }) : "";
     this.part("title").textContent = step.title === name ? "" : step.title;
     const next = stepAt(player.steps, startOfNextItem(player.steps, player.position));
     const nextName = this.payload.names[next.exercise];
-    this.part("next").textContent = next.kind === "done" || !nextName ? "Last one" : `Next: ${nextName}`;
+    this.part("next").textContent = next.kind === "done" || !nextName ? words.last : fill(words.next, { name: nextName });
     const items = new Set(player.steps.filter((other) => other.item >= 0 && other.kind !== "done").map((s) => s.item));
-    this.part("place").textContent = `${Math.min(step.item + 1, items.size)} of ${items.size}`;
-    this.part("announce").textContent = [KIND_WORDS[step.kind], name, SIDE_WORDS[step.side]]
-      .filter(Boolean)
-      .join(". ");
+    this.part("place").textContent = fill(words.place, { n: Math.min(step.item + 1, items.size), all: items.size });
+    this.part("announce").textContent = [words.kinds[step.kind], name, words.sides[step.side]].filter(Boolean).join(". ");
     this.showFigure(step.exercise);
   }
 
@@ -93,21 +89,22 @@ export class View {
     const count = own ? 0 : repetition(player, now);
     const large = step.kind === "done" ? "✓" : count > 0 ? String(count) : own && step.count > 0 ? `× ${step.count}` : clock(seconds);
     setText(this.part("time"), large);
-    setText(this.part("unit"), count > 0 ? `of ${step.count}` : "");
+    setText(this.part("unit"), count > 0 ? fill(this.words.of, { all: step.count }) : "");
     const length = lengthOf(player);
     const share = own || length === 0 ? 1 : 1 - elapsed(player, now) / length;
     this.ring.style.strokeDashoffset = String(RING * (1 - Math.max(0, Math.min(1, share))));
   }
 
   private showControls(player: Player, step: Step, settings: Settings): void {
+    const { words } = this;
     const paused = player.paused !== null;
     this.root.dataset["paused"] = String(paused);
-    setText(this.part("toggle"), !player.started ? "Start" : paused ? "Go on" : "Pause");
+    setText(this.part("toggle"), !player.started ? words.start : paused ? words.go_on : words.pause);
     this.part("toggle").setAttribute("aria-pressed", String(paused));
-    setText(this.part("pace"), player.pace === "own" ? "My own pace" : player.pace === 1 ? "Normal pace" : `Slower × ${player.pace}`);
-    setText(this.part("speak"), settings.speak ? "Voice on" : "Voice off");
-    setText(this.part("beeps"), settings.beeps ? "Beeps on" : "Beeps off");
-    setText(this.part("keys"), settings.keys ? "Keys on" : "Keys off");
+    setText(this.part("pace"), player.pace === "own" ? words.pace_own : player.pace === 1 ? words.pace_1 : fill(words.slower, { n: player.pace }));
+    setText(this.part("speak"), settings.speak ? words.speak_on : words.speak_off);
+    setText(this.part("beeps"), settings.beeps ? words.beeps_on : words.beeps_off);
+    setText(this.part("keys"), settings.keys ? words.keys_on : words.keys_off);
     this.part("easier").hidden = !(String(step.item) in this.payload.easier) || player.eased.includes(step.item);
     this.root.hidden = isFinished(player);
   }

@@ -22,8 +22,9 @@ export class Controls {
     Object.assign(this.scrub, { type: "range", min: "0", max: String(SCRUB_STEPS), value: "0", className: "viewer__scrub" });
     this.scrub.setAttribute("aria-label", words.moment);
     this.scrub.addEventListener("input", () => {
+      const progress = Number(this.scrub.value) / SCRUB_STEPS; // read first: a pause writes it
       room.pause();
-      room.setProgress(Number(this.scrub.value) / SCRUB_STEPS);
+      room.setProgress(progress);
     });
     const views = row(words.look_from, [
       ...(["front", "side", "back"] as const).map((from) => button(words[from], () => room.lookFrom(from))), this.inside,

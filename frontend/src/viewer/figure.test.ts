@@ -18,8 +18,9 @@ const MOST_TRIANGLES = 120_000;
 
 describe("the figure", () => {
   let figure: Figure;
-  beforeAll(() => {
+  beforeAll(async () => {
     figure = new Figure(body);
+    await figure.grow();
   }, 60_000);
 
   const geometries = (): BufferGeometry[] => figure.group.children.map((child) => (child as SkinnedMesh).geometry);

@@ -1,6 +1,6 @@
 /** The drawn person: skin, bones and muscles over one set of frames. One figure serves every view of a page. */
 import {
-  Bone, DynamicDrawUsage, Group, type BufferGeometry, type Matrix4, Mesh, type MeshStandardMaterial, Skeleton, SkinnedMesh,
+  Bone, BufferAttribute, BufferGeometry, DynamicDrawUsage, Group, type Matrix4, Mesh, type MeshStandardMaterial, Skeleton, SkinnedMesh,
 } from "three";
 import type { BodyExport, Posture } from "./export";
 import { Frames, mapFrames, type FrameMap } from "./frames";
@@ -11,6 +11,7 @@ import type { Palette } from "./palette";
 import { makeBones } from "./shape/bones";
 import { bindPosture } from "./shape/person";
 import { makeSkin } from "./shape/skin";
+import { atOnce, inSlices } from "./shape/slices";
 
 export interface Look {
   /** 1 whole skin, 0 bones and muscles with the skin's edge only. */
@@ -31,6 +32,7 @@ export class Figure {
   private readonly skeleton: Skeleton;
   private readonly skin: SkinnedMesh<BufferGeometry, SkinMaterial>;
   private readonly bind: readonly Matrix4[];
+  private isGrown = false;
   private inside: { bones: SkinnedMesh; muscles: Muscles; flesh: Mesh<BufferGeometry, MeshStandardMaterial> } | null = null;
 
   constructor(readonly body: BodyExport) {
@@ -42,15 +44,22 @@ export class Figure {
     this.bind = this.frames.matrices.map((matrix) => matrix.clone());
     this.bones = this.bind.map(() => Object.assign(new Bone(), { matrixAutoUpdate: false, matrixWorldAutoUpdate: false }));
     this.skeleton = new Skeleton(this.bones, this.bind.map((matrix) => matrix.clone().invert()));
-    this.skin = new SkinnedMesh(makeSkin(body, this.map, this.bind).geometry, new SkinMaterial());
+    this.skin = new SkinnedMesh(unmade(), new SkinMaterial());
     this.wear(this.skin);
     this.skin.castShadow = true;
     this.skin.receiveShadow = true;
     this.skin.renderOrder = 2;
   }
 
+  /** The skin is what takes time to make: softly, before the first picture, or at once by whoever draws. */
+  async grow(): Promise<void> {
+    const skin = await inSlices(makeSkin(this.body, this.map, this.bind));
+    if (!this.isGrown) this.putOn(skin);
+  }
+
   /** Take a posture; `lift` raises the whole figure (m). */
   pose(posture: Posture, lift: number, isGrounded: boolean): void {
+    if (!this.isGrown) this.putOn(atOnce(makeSkin(this.body, this.map, this.bind)));
     this.kinematics.place(posture, this.places);
     for (const place of this.places) place.at.y += lift;
     this.frames.update(this.places, isGrounded);
@@ -91,6 +100,11 @@ export class Figure {
     this.inside.flesh.material.dispose();
   }
 
+  private putOn(skin: BufferGeometry): void {
+    this.isGrown = true;
+    this.skin.geometry = skin;
+  }
+
   private makeInside(palette: Palette): NonNullable<Figure["inside"]> {
     const bones = new SkinnedMesh(makeBones(this.body, this.map, this.bind), boneMaterial());
     bones.material.color.copy(palette.bone);
@@ -110,4 +124,11 @@ export class Figure {
     mesh.bind(this.skeleton, mesh.matrixWorld);
     this.group.add(mesh);
   }
+}
+
+/** Nothing yet, but with what a shader asks of a geometry: so it can be made before there is anything to draw. */
+export function unmade(): BufferGeometry {
+  const geometry = new BufferGeometry();
+  for (const name of ["position", "normal"]) geometry.setAttribute(name, new BufferAttribute(new Float32Array(), 3));
+  return geometry;
 }

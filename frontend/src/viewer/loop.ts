@@ -4,7 +4,7 @@ import { Studio } from "./studio";
 
 export interface Guest {
   readonly root: HTMLElement;
-  isSeen: boolean;
+  readonly isSeen: boolean;
   isDirty: boolean;
   /** When it last moved on, and how long it rests between two pictures: small ones need fewer. */
   at: number;
@@ -18,19 +18,29 @@ const LONGEST_STEP_S = 0.1;
 
 const guests = new Set<Guest>();
 let studio: Studio | null = null;
+let isReady = false;
 let frame = 0;
 let themes: (() => void) | null = null;
 
-/** Join the loop; null where the browser cannot draw. */
+/** Join the loop; null where the browser cannot draw. The first picture comes when the studio is ready. */
 export function enter(guest: Guest, body: BodyExport): Studio | null {
   try {
-    studio ??= new Studio(body, guest.root);
+    studio ??= open(new Studio(body, guest.root));
   } catch {
     return null;
   }
   guests.add(guest);
   themes ??= watchThemes();
   return studio;
+}
+
+function open(made: Studio): Studio {
+  void made.getReady().then(() => {
+    if (made !== studio) return;
+    isReady = true;
+    wake();
+  });
+  return made;
 }
 
 export function leave(guest: Guest): void {
@@ -42,11 +52,12 @@ export function leave(guest: Guest): void {
   themes = null;
   studio?.dispose();
   studio = null;
+  isReady = false;
 }
 
 /** Draw soon: something changed. */
 export function wake(): void {
-  if (frame || guests.size === 0) return;
+  if (frame || guests.size === 0 || !isReady) return;
   const now = performance.now();
   for (const guest of guests) guest.at = Math.max(guest.at, now - 1000 * LONGEST_STEP_S);
   frame = requestAnimationFrame(step);

@@ -32,18 +32,9 @@ export function fetchMovement(id: string): Promise<Movement> {
   return fetchJson<Movement>(movementUrl(id));
 }
 
-const NOT_YET = 202;
-const ASK_AGAIN_MS = 2000;
-const ASK_TIMES = 30;
-
-/** While the server is still making a file it says so, and it is asked again. */
-async function fetchJson<T>(url: string, times = ASK_TIMES): Promise<T> {
+async function fetchJson<T>(url: string): Promise<T> {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  if (answer.status === NOT_YET && times > 0) {
-    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
-    return fetchJson<T>(url, times - 1);
-  }
-  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return (await answer.json()) as T;
 }
 
@@ -56,7 +47,7 @@ export function bringToLife(root: ParentNode = document): () => void {
       const element = target as HTMLElement;
       if (!isIntersecting || figures.has(element)) continue;
       figures.set(element, null);
-      whenIdle(() => void start(element, figures));
+      void start(element, figures);
     }
   }, { rootMargin: "120px" });
   let isAway = false;
@@ -114,7 +105,7 @@ function isSparing(): boolean {
 async function start(element: HTMLElement, figures: Map<HTMLElement, Viewer | null>): Promise<void> {
   const id = element.dataset["movingBody"] ?? "";
   try {
-    const [body, movement, { mountViewer }] = await Promise.all([fetchBody(), fetchMovement(id), import("./index")]);
+    const [body, movement, { mountViewer }] = await Promise.all([fetchBody(), fetchMovement(id), import("./index"), idle()]);
     if (!element.isConnected || !figures.has(element)) return;
     const viewer = mountViewer(element, {
       body, compact: element.dataset["controls"] === undefined, props: words(element.dataset["props"]),
@@ -136,7 +127,10 @@ function words(text: string | undefined): string[] {
   return (text ?? "").split(/[\s,]+/).filter(Boolean);
 }
 
-function whenIdle(act: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 800 });
-  else setTimeout(act, 60);
+/** When the page has nothing else to do; what a body needs is fetched meanwhile. */
+export function idle(): Promise<void> {
+  return new Promise((done) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => done(), { timeout: 800 });
+    else setTimeout(done, 60);
+  });
 }

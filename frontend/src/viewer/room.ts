@@ -18,7 +18,8 @@ export class Room implements Viewer, Guest {
   readonly view: View;
   readonly body: BodyExport;
   isDrawn = false;
-  isSeen = true;
+  private isInSight = true;
+  private hasDrawn = false;
   isDirty = true;
   at = 0;
   readonly rest_ms: number;
@@ -140,6 +141,11 @@ export class Room implements Viewer, Guest {
     this.listeners.add(listener);
   }
 
+  /** The first picture is drawn wherever it stands, for it takes the still's place. */
+  get isSeen(): boolean {
+    return this.isInSight || !this.hasDrawn;
+  }
+
   /** Called by the loop; true while there is more to show. */
   tick(now: number, seconds: number): boolean {
     const isOn = this.view.tick(now, seconds);
@@ -149,6 +155,7 @@ export class Room implements Viewer, Guest {
 
   draw(studio: Studio, now: number): void {
     this.view.draw(studio, now);
+    this.hasDrawn = true;
     this.root.dataset["viewer"] = "drawn";
   }
 
@@ -187,8 +194,8 @@ export class Room implements Viewer, Guest {
     const size = new ResizeObserver(() => this.resize());
     size.observe(this.canvas);
     const sight = new IntersectionObserver((entries) => {
-      this.isSeen = entries.some((entry) => entry.isIntersecting);
-      if (this.isSeen) wake();
+      this.isInSight = entries.some((entry) => entry.isIntersecting);
+      if (this.isInSight) wake();
     });
     sight.observe(this.canvas);
     this.watchers.push(size, sight);

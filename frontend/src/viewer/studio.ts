@@ -5,11 +5,11 @@
  * the figure for the view, takes the picture off screen, and copies it over.
  */
 import {
-  CircleGeometry, DirectionalLight, Group, HemisphereLight, Mesh, MeshBasicMaterial, type Object3D, PCFShadowMap, type PerspectiveCamera,
-  Scene, ShadowMaterial, SRGBColorSpace, Vector3, WebGLRenderer, BufferAttribute, Color,
+  BufferAttribute, CircleGeometry, Color, DirectionalLight, Group, HemisphereLight, Mesh, MeshBasicMaterial, MeshStandardMaterial,
+  type Object3D, PCFShadowMap, PerspectiveCamera, Scene, ShadowMaterial, SRGBColorSpace, Vector3, WebGLRenderer,
 } from "three";
 import type { BodyExport, Posture } from "./export";
-import { Figure, type Look } from "./figure";
+import { Figure, unmade, type Look } from "./figure";
 import { mix, readPalette, type Palette } from "./palette";
 
 export interface Shot {
@@ -48,6 +48,8 @@ export class Studio {
   private readonly ground = new Group();
   protected readonly shade = new ShadowMaterial();
   protected readonly disc: Mesh<CircleGeometry, MeshBasicMaterial>;
+  /** Never seen: it keeps the shader of all that stands around a body, or each change of it would make that anew. */
+  private readonly keeper = new Mesh(unmade(), new MeshStandardMaterial());
   private props: Object3D | null = null;
   private seen: Stats = { calls: 0, triangles: 0, geometries: 0, textures: 0 };
 
@@ -74,9 +76,20 @@ export class Studio {
     this.key.shadow.radius = 5;
     this.key.shadow.bias = -0.0004;
     this.key.shadow.normalBias = 0.02;
-    this.scene.add(this.sky, this.key, this.key.target, this.fill, this.ground, this.figure.group);
+    this.keeper.visible = false;
+    this.keeper.receiveShadow = true;
+    this.scene.add(this.sky, this.key, this.key.target, this.fill, this.ground, this.figure.group, this.keeper);
     this.palette = readPalette(root);
     this.recolour(root);
+  }
+
+  /** All that the first picture needs: the browser takes in the shaders while the skin is made. */
+  async getReady(): Promise<void> {
+    const [{ renderer, scene }, camera] = [this, new PerspectiveCamera()];
+    const canTell = renderer.extensions.has("KHR_parallel_shader_compile");
+    const shaders = canTell ? renderer.compileAsync(scene, camera) : renderer.compile(scene, camera);
+    await this.figure.grow();
+    await shaders;
   }
 
   /** Read the page's colours again, after its theme changed. */
@@ -129,6 +142,7 @@ export class Studio {
     this.disc.material.dispose();
     for (const mesh of this.ground.children) (mesh as Mesh).geometry.dispose();
     this.shade.dispose();
+    this.keeper.material.dispose();
     this.key.dispose();
     this.renderer.dispose();
     this.renderer.forceContextLoss();

@@ -3,9 +3,6 @@ import { become, BUILD, currentEra, openFiles, openPages } from "./caches";
 import { mayKeep, OFFLINE_URL, pagesToDrop, pagesToFetch, PLAN_URL, type Plan } from "./plan";
 
 const AT_ONCE = 3;
-const NOT_YET = 202;
-const ASK_AGAIN_MS = 2000;
-const ASK_TIMES = 15;
 const KEPT_AT = "Loadshare-Kept-At";
 let running: Promise<void> | null = null;
 
@@ -64,13 +61,8 @@ async function missingBodies(plan: Plan, pages: Cache): Promise<string[]> {
   return plan.files.filter((file) => !file.startsWith("/static/") && !kept.has(file));
 }
 
-/** A file that the server is still making is asked for again. */
-async function keepBody(url: string, pages: Cache, era: number, times = ASK_TIMES): Promise<void> {
+async function keepBody(url: string, pages: Cache, era: number): Promise<void> {
   const answer = await fetch(url);
-  if (answer.status === NOT_YET && times > 0) {
-    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
-    return keepBody(url, pages, era, times - 1);
-  }
   if (answer.status === 200 && currentEra() === era) await pages.put(url, answer);
 }
 

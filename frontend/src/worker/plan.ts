@@ -18,7 +18,7 @@ export const OFFLINE_URL = "/offline/";
 export const TODAY_URL = "/today/";
 const SESSION_URL = "/session/";
 /** Pages that only somebody with an open programme sees. */
-export const OWN_URLS: readonly string[] = [TODAY_URL, "/programme/", SESSION_URL];
+export const OWN_URLS: readonly string[] = [TODAY_URL, "/programme/", SESSION_URL, "/break/", "/break/short/"];
 const STOPPED_URL = "/session/stopped/";
 const FRESH_MS = 30 * 60_000;
 

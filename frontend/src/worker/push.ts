@@ -1,30 +1,38 @@
-/** Nudges on a closed or hidden page: shows them, and sends back what they were answered with. */
+/** Nudges on a closed or hidden page: shows them, and keeps what they were answered with until it is sent. */
 
 import { actionsFor, roomForButtons, type ActionWords } from "../breaks/actions";
+import type { Entry } from "../offline/entry";
 
 const TAG = "loadshare-break";
-const ANSWER = "/breaks/answer/";
 const ALLOW = "/breaks/push/allow/";
 const KEY = "/breaks/push/key/";
 const PAGES: Readonly<Record<string, string>> = { started: "/break/", short: "/break/short/", "": "/today/#breaks" };
 
+/** Where an answer goes: put down on this device first, then sent, now or when there is a connection. */
+export interface Outbox {
+  put(entry: Entry): Promise<unknown>;
+  send(): Promise<unknown>;
+}
+
 interface Nudge extends ActionWords {
+  /** The name this device knows the person by who is nudged. */
+  person: string;
   title: string;
   body: string;
   short: boolean;
 }
 
 const PLAIN: Nudge = {
-  title: "Time to move", body: "", short: false,
+  person: "", title: "Time to move", body: "", short: false,
   start: "Start", later: "Later", moved: "I just moved", tap: "Tap to start.",
 };
 
-export function listenForPush(scope: ServiceWorkerGlobalScope): void {
+export function listenForPush(scope: ServiceWorkerGlobalScope, outbox: Outbox): void {
   scope.addEventListener("push", (event) => event.waitUntil(show(scope, nudgeOf(event.data))));
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    const { onTap = "" } = (event.notification.data ?? {}) as { onTap?: string };
-    event.waitUntil(answer(scope, event.action || onTap));
+    const { onTap = "", person = "" } = (event.notification.data ?? {}) as { onTap?: string; person?: string };
+    event.waitUntil(answer(scope, outbox, person, event.action || onTap));
   });
   scope.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(scope)));
 }
@@ -41,23 +49,23 @@ function nudgeOf(data: PushMessageData | null): Nudge {
 async function show(scope: ServiceWorkerGlobalScope, nudge: Nudge): Promise<void> {
   const { buttons, onTap, hint } = actionsFor(nudge, nudge.short, roomForButtons());
   const body = [nudge.body, hint].filter(Boolean).join(" ");
-  const options = { body, tag: TAG, data: { onTap }, actions: buttons };
+  const options = { body, tag: TAG, data: { onTap, person: nudge.person }, actions: buttons };
   await scope.registration.showNotification(nudge.title, options as NotificationOptions);
 }
 
-async function answer(scope: ServiceWorkerGlobalScope, action: string): Promise<void> {
-  const told = action === "" || (await tell(action));
-  const page = told ? PAGES[action] : PAGES[""];
+/** Put down before a page opens, and sent after it: what was tapped is safe, and nobody waits for the server. */
+async function answer(scope: ServiceWorkerGlobalScope, outbox: Outbox, person: string, kind: string): Promise<void> {
+  const isPut = kind !== "" && person !== "" && (await put(outbox, person, kind));
+  // What could not be put down can be said on the page.
+  const page = PAGES[isPut ? kind : ""];
   if (page !== undefined) await open(scope, page);
+  if (isPut) await outbox.send();
 }
 
-/** True when the server has it. Where it has not, the page opens, and there the person can say it again. */
-async function tell(kind: string): Promise<boolean> {
-  try {
-    return (await post(ANSWER, { kind, client_id: crypto.randomUUID(), at: new Date().toISOString() })).ok;
-  } catch {
-    return false;
-  }
+async function put(outbox: Outbox, person: string, kind: string): Promise<boolean> {
+  const id = crypto.randomUUID();
+  const entry = { id, person, kind: "break", madeAt: new Date().toISOString(), body: { kind, door: "notice" } };
+  return outbox.put(entry).then(() => true, () => false);
 }
 
 async function open(scope: ServiceWorkerGlobalScope, page: string): Promise<void> {

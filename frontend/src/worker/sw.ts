@@ -1,11 +1,15 @@
 /** What stays when the page is closed. */
-import { send, SYNC_TAG } from "../offline/sending";
+import { send, store, SYNC_TAG } from "../offline/sending";
 import { answerFile, answerNavigation, isFile, whenceOf } from "./answer";
 import { dropOtherBuilds, forget } from "./caches";
 import { fill } from "./fill";
 import { listenForPush } from "./push";
 
 declare const self: ServiceWorkerGlobalScope;
+
+interface SyncRegistration extends ServiceWorkerRegistration {
+  sync?: { register(tag: string): Promise<void> };
+}
 
 interface SyncEvent extends ExtendableEvent {
   tag: string;
@@ -33,4 +37,11 @@ self.addEventListener("sync", (event) => {
   if (sync.tag === SYNC_TAG) sync.waitUntil(send());
 });
 
-listenForPush(self);
+listenForPush(self, { put: (entry) => store.add(entry), send: sendOrLater });
+
+/** Without a connection the browser wakes this worker when there is one; an open page tries by itself. */
+async function sendOrLater(): Promise<void> {
+  const isAll = await send().then((sent) => sent.isAll, () => false);
+  const { sync } = self.registration as SyncRegistration;
+  if (!isAll) await sync?.register(SYNC_TAG).catch(() => undefined);
+}

@@ -17,7 +17,7 @@ import mujoco
 import numpy as np
 
 from loadshare.body import movements, passive
-from loadshare.body.engine import Body, people_of
+from loadshare.body.engine import Answer, Body, people_of
 from loadshare.body.frame import Frame
 from loadshare.body.laying import laid, props_of
 from loadshare.body.loads import Array
@@ -27,7 +27,7 @@ from loadshare.body.tasks import TASKS, Task
 
 FORMAT = 1
 FAINT_PCT = 3.0
-LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_compression_n", "lumbar_deg")
+LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_compression_n")
 
 
 def export_body(
@@ -73,7 +73,7 @@ def export_body(
 
 
 def _rounded(values: Any, digits: int = 4) -> list[float]:
-    return [round(float(v), digits) + 0.0 for v in values]
+    return [_short(float(v), digits) for v in values]
 
 
 def _bodies(s: Skeleton) -> list[dict[str, Any]]:
@@ -83,7 +83,6 @@ def _bodies(s: Skeleton) -> list[dict[str, Any]]:
             "name": mj.body(i).name,
             "parent": int(mj.body_parentid[i]) - 1,
             "at": _rounded(mj.body_pos[i]),
-            "com": _rounded(mj.body_ipos[i], 3),
         }
         for i in range(1, mj.nbody)
     ]
@@ -153,7 +152,7 @@ def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[
     shown = [
         _posture(chooser.skeleton, taken.frame, qpos)
         | {
-            "loads": [_short(getattr(answer, k)) for k in LOADS],
+            "loads": _loads(answer),
             "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
         }
         for taken, answer, qpos in zip(
@@ -176,10 +175,17 @@ def _task(body: Body, name: str, person: Person) -> dict[str, Any]:
     taken = chooser.choose(task, people_of(chooser.skeleton, person))
     answer = body.solve(task=task, person=person)
     return _posture(chooser.skeleton, taken.frame, taken.stance.qpos) | {
-        "loads": [_short(getattr(answer, k)) for k in LOADS],
+        "loads": _loads(answer),
         "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
     }
 
 
-def _short(value: float) -> float:
-    return round(value, 2) if abs(value) < 20 else round(value)
+def _short(value: float, digits: int) -> float:
+    """Whole numbers without a point."""
+    rounded = round(value, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _loads(answer: Answer) -> list[float]:
+    values = (float(getattr(answer, name)) for name in LOADS)
+    return [_short(value, 2 if abs(value) < 20 else 0) for value in values]

@@ -7,6 +7,7 @@ left to `loadshare.care.answers`.
 from typing import Any
 
 from loadshare.care.conditions import NOT_SURE
+from loadshare.care.review_reading import WeekToReview
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
 from loadshare.knowledge.self_test import Quantity, SelfTest
@@ -45,6 +46,22 @@ def answers_schema(*, knowledge: Knowledge) -> Schema:
             },
             "note": {"type": ["string", "null"], "description": "free words; no rule reads them"},
         },
+    }
+
+
+def review_request_schema(*, knowledge: Knowledge, refs: str = "#/$defs/{model}") -> Schema:
+    """A JSON Schema of a week to review: an answer file with a `review` beside the answers."""
+    week = WeekToReview.model_json_schema(ref_template=refs)
+    answers = answers_schema(knowledge=knowledge)
+    parts = week.pop("$defs")
+    parts["WeekToReview"] = week
+    return {
+        **answers,
+        "title": "ReviewRequest",
+        "description": "Answers with the safety questions asked again, and the week that is over.",
+        "required": ["answers", "review"],
+        "properties": {**answers["properties"], "review": {"$ref": refs.format(model="WeekToReview")}},
+        "$defs": parts,
     }
 
 

@@ -17,44 +17,14 @@ of the rules the file was written for) and `"note"` (free words, never read by a
 from collections.abc import Mapping
 from typing import Any
 
+from loadshare.care._given import Answers, TestValue
 from loadshare.care._reading import Problem, Reading
 from loadshare.care.conditions import FactValue
 from loadshare.care.facts import visible_options, walk
-from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
 
-TestValue = str | int | float | Mapping[str, str | int | float]
-"""A number, a choice, or one of either for each side (`left`, `right`)."""
-
-
-class Answers(Entry):
-    """Checked answers and test results. Items of a `flags` question each stand by themselves."""
-
-    answers: Mapping[str, FactValue] = {}
-    tests: Mapping[str, Mapping[str, TestValue]] = {}
-    rules: str | None = None
-    note: str = ""
-
-    def as_raw(self) -> dict[str, Any]:
-        """The answers in the form `read_answers` takes; reading it again gives the same answers."""
-        raw: dict[str, Any] = {
-            "answers": {
-                key: list(value) if isinstance(value, tuple) else value for key, value in self.answers.items()
-            }
-        }
-        if self.tests:
-            raw["tests"] = {
-                test: {
-                    key: dict(value) if isinstance(value, Mapping) else value for key, value in values.items()
-                }
-                for test, values in self.tests.items()
-            }
-        if self.rules is not None:
-            raw["rules"] = self.rules
-        if self.note:
-            raw["note"] = self.note
-        return raw
+__all__ = ["Answers", "AnswersError", "TestValue", "is_answered", "missing_answers", "read_answers"]
 
 
 class AnswersError(ValueError):

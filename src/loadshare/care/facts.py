@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from loadshare.care._given import Answers, TestValue
 from loadshare.care.conditions import NOT_SURE, Facts, FactValue, Truth, evaluate
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Option, Question
-
-if TYPE_CHECKING:
-    from loadshare.care.answers import Answers, TestValue
 
 WEEKS_PER_YEAR = 52.18
 ONSET_AGE = "onset-age"

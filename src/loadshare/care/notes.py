@@ -38,8 +38,7 @@ def notes_for(
         dict.fromkeys(
             (
                 *lead.notes,
-                *(match.plan_effect for match in check.look_alikes),
-                *_filter_advice(check, knowledge),
+                *health_notes(check=check, knowledge=knowledge),
                 *([FELT_TIGHT] if feels_tight_moves_freely(facts) else []),
                 *([GOALS[preferences.goal]] if preferences.goal in GOALS else []),
                 *_stretch_time(layout, preferences, knowledge),
@@ -50,17 +49,19 @@ def notes_for(
     )
 
 
+def health_notes(*, check: CheckResult, knowledge: Knowledge) -> tuple[str, ...]:
+    """What look-alikes and filters ask to be known."""
+    filters = (knowledge.filters.get(active.filter) for active in check.filters)
+    return (
+        *(match.plan_effect for match in check.look_alikes),
+        *(known.advice for known in filters if known is not None and known.advice),
+    )
+
+
 def feels_tight_moves_freely(facts: Facts) -> bool:
     """True when the hips feel tight and turn well on a test (CE vignette V05)."""
     lowest = number(facts, "hip-rotation.internal.lowest")
     return word(facts, "hips-tight-turning") == "yes" and lowest is not None and lowest >= GOOD_RANGE_DEG
-
-
-def _filter_advice(check: CheckResult, knowledge: Knowledge) -> Iterator[str]:
-    for active in check.filters:
-        known = knowledge.filters.get(active.filter)
-        if known is not None and known.advice:
-            yield known.advice
 
 
 def _stretch_time(layout: Layout, preferences: Preferences, knowledge: Knowledge) -> Iterator[str]:

@@ -15,6 +15,7 @@ from loadshare.knowledge.outcome import Outcome, OutcomeKind
 
 PAIN, ROLAND_MORRIS, ACTIVITIES, GLOBAL = "pain", "roland-morris", "psfs", "global-change"
 AVERAGE = "average"
+ACTIVITIES_APART = "; "
 ONE_ACTIVITY_CHANGE = 3
 """Least change of a single activity that is more than chance (`psfs-form`)."""
 
@@ -38,7 +39,10 @@ class Score(Entry):
 
     outcome: str
     item: str = ""
-    """For pain: `now`, `average` or `worst`. Empty for a whole measure."""
+    """What it speaks of: for pain `now`, `average` or `worst`, for own activities their names in one order.
+
+    Empty for a whole measure, and for activities that nobody named here.
+    """
     date: dt.date
     value: float
     origin: Origin = Origin.ANSWERED
@@ -81,7 +85,7 @@ def score_roland_morris(
 
 
 def score_activities(*, ratings: Mapping[str, int], date: dt.date, knowledge: Knowledge) -> Score:
-    """The mean of one to three own activities, 0 (cannot) to 10 (as before).
+    """The mean of one to three own activities, by their names, 0 (cannot) to 10 (as before).
 
     Raises `ScoreError` for none, for more than three, or for a number out of range.
     """
@@ -89,7 +93,8 @@ def score_activities(*, ratings: Mapping[str, int], date: dt.date, knowledge: Kn
     if not 1 <= len(ratings) <= measure.most_activities:
         raise ScoreError(f"{len(ratings)} activities were given; give one to {measure.most_activities}")
     values = [_in_range(measure, value, whole=True) for value in ratings.values()]
-    return Score(outcome=ACTIVITIES, date=date, value=sum(values) / len(values))
+    named = ACTIVITIES_APART.join(sorted(ratings))
+    return Score(outcome=ACTIVITIES, item=named, date=date, value=sum(values) / len(values))
 
 
 def score_global_change(*, choice: str, date: dt.date, knowledge: Knowledge) -> Score:
@@ -228,6 +233,18 @@ def window_of(*, started: dt.date, week: int) -> tuple[dt.date, dt.date]:
     day = started + dt.timedelta(weeks=week)
     early = dt.timedelta(days=EARLY_DAYS if week else 0)
     return day - early, day + dt.timedelta(days=LATE_DAYS)
+
+
+def items_of(*, scores: Iterable[Score], outcome: str) -> tuple[str, ...]:
+    """What the scores of one measure speak of, the one scored last at the end; named ones after unnamed.
+
+    Scores of unlike activities are not comparable: each of these is a series of its own.
+    """
+    last: dict[str, dt.date] = {}
+    for score in scores:
+        if score.outcome == outcome:
+            last[score.item] = max(score.date, last.get(score.item, score.date))
+    return tuple(sorted(last, key=lambda item: (item != "", last[item], item)))
 
 
 def series_of(*, scores: Iterable[Score], outcome: str, item: str = "") -> tuple[Score, ...]:

@@ -17,6 +17,7 @@ from loadshare.care.outcomes import (
     Direction,
     Score,
     ScoreChange,
+    items_of,
     score_change,
     series_of,
 )
@@ -76,7 +77,8 @@ def _change(scores: tuple[Score, ...], outcome: str, item: str, knowledge: Knowl
 
 def _doing(scores: tuple[Score, ...], knowledge: Knowledge) -> ScoreChange | None:
     """Of the two measures the one that moved; where they point apart, none of them did."""
-    own = _change(scores, ACTIVITIES, "", knowledge)
+    named = items_of(scores=scores, outcome=ACTIVITIES)
+    own = _change(scores, ACTIVITIES, named[-1], knowledge) if named else None
     listed = _change(scores, ROLAND_MORRIS, "", knowledge)
     if listed is None or listed.first < LITTLE_ROOM:
         return own

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import backup, breaks, check, doctor, knowledge, nudge, plan, questions, serve
+from loadshare.cli import backup, breaks, check, doctor, knowledge, nudge, plan, questions, review, serve
 from loadshare.cli.output import InputError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("plan")(plan.plan)
+app.command("review")(review.review)
 app.command("questions")(questions.questions)
 app.command("serve")(serve.serve)
 app.command("nudge")(nudge.nudge)

@@ -70,7 +70,7 @@ def print_plan(result: PlanResult, *, knowledge: Knowledge) -> None:
     print_safety(result.check)
     print()
     if result.programme is not None:
-        _print_programme(result.programme, knowledge)
+        print_programme(result.programme, knowledge)
     elif result.no_programme is not None:
         print_title("No programme for now")
         print_points((result.no_programme.why, result.no_programme.do))
@@ -111,7 +111,8 @@ def _date(text: str) -> dt.date:
     return date
 
 
-def _print_programme(programme: Programme, knowledge: Knowledge) -> None:
+def print_programme(programme: Programme, knowledge: Knowledge) -> None:
+    """Print one week, for people."""
     print_title(f"Week {programme.week} of {WEEKS[1]}, from {programme.starts.day} {programme.starts:%B %Y}")
     print_text(programme.headline)
     _print_week(programme, knowledge)

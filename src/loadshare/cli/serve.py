@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from loadshare.cli.daily_beside import daily_beside
 from loadshare.cli.nudge_beside import nudges_beside
 from loadshare.cli.output import InputError
 from loadshare.cli.serve_phones import PhoneDoor
@@ -48,7 +49,8 @@ def serve(
     call_command("expire_people", verbosity=0)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    with nudges_beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
+    nudges = nudges_beside(push_key_path(data_folder()))
+    with nudges, daily_beside(), phones.open() if phones else nullcontext():
         _run(host=host, port=port, workers=workers)
 
 

@@ -22,6 +22,10 @@ from loadshare.care import (
 )
 from loadshare.care._reading import Problem
 from loadshare.care.answers import Answers
+from loadshare.care.case import Case
+from loadshare.care.choices import ChoiceError
+from loadshare.care.review import Review, review_week, settle_week
+from loadshare.care.review_reading import WeekToReview, read_week
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge._base import Entry
 from loadshare.server.country import Country
@@ -33,11 +37,15 @@ __all__ = [
     "AnswersError",
     "NoProgramme",
     "PlanResult",
+    "ReviewResult",
     "check_result",
     "fill_in",
     "plan_result",
+    "review_result",
 ]
 
+REVIEW = "review"
+"""The key beside the answers that holds a week to review."""
 EARLIEST_START, LATEST_START = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 WEEKS = (1, 6)
 """The first and the last week of a block."""
@@ -61,6 +69,15 @@ class PlanResult(Entry):
     programme: Programme | None
     """None where something else has to be done first; `no_programme` then says what."""
     no_programme: NoProgramme | None
+
+
+class ReviewResult(Entry):
+    """The check with the safety questions asked again, the review, and the week that comes of it."""
+
+    check: CheckResult
+    review: Review
+    programme: Programme | None
+    """Next week with the person's choices; None where no programme may be shown."""
 
 
 def check_result(raw: Mapping[str, Any], *, knowledge: Knowledge, country: Country) -> CheckResult:
@@ -90,6 +107,30 @@ def plan_result(
     return fill_in(PlanResult(check=check, programme=programme, no_programme=None), country=country)
 
 
+def review_result(raw: Mapping[str, Any], *, knowledge: Knowledge, country: Country) -> ReviewResult:
+    """The review of a week that is over, and the next week with every change explained.
+
+    `raw` is an answer file, its safety questions answered anew, with a `review` beside the answers
+    (`WeekToReview`). Raises `AnswersError` naming every problem.
+    """
+    answers, week = _read_review(raw, knowledge)
+    facts = facts_of(answers=answers, knowledge=knowledge)
+    check = run_check(answers=answers, knowledge=knowledge)
+    case = Case(check=check, preferences=preferences_from(facts=facts), facts=facts, knowledge=knowledge)
+    review = review_week(
+        said=week.said,
+        past=week.past,
+        programme=week.programme,
+        logs=week.sessions,
+        case=case,
+        started=week.started or week.programme.starts,
+        today=week.said.date,
+        seen=week.seen,
+    )
+    following = _settled(review, week, case)
+    return fill_in(ReviewResult(check=check, review=review, programme=following), country=country)
+
+
 def fill_in(result: Result, *, country: Country) -> Result:
     """The result with a country's numbers and places in its words."""
     return type(result).model_validate_json(country.fill_in(result.model_dump_json(by_alias=True)))
@@ -107,6 +148,36 @@ def _read(raw: Mapping[str, Any], knowledge: Knowledge) -> Answers:
     except AnswersError:
         # Something has to be put right in any case: name the missing answers with it.
         return read_answers(raw, knowledge=knowledge, complete=True)
+
+
+def _read_review(raw: Mapping[str, Any], knowledge: Knowledge) -> tuple[Answers, WeekToReview]:
+    """The answers and the week, with the problems of both at once."""
+    problems: list[Problem] = []
+    answers, week = None, None
+    is_table = isinstance(raw, Mapping)
+    try:
+        answers = _read({k: v for k, v in raw.items() if k != REVIEW} if is_table else raw, knowledge)
+    except AnswersError as error:
+        problems += error.problems
+    try:
+        week = read_week(raw.get(REVIEW) if is_table else None, knowledge=knowledge)
+    except AnswersError as error:
+        problems += error.problems
+    if answers is None or week is None:
+        raise AnswersError(tuple(problems))
+    return answers, week
+
+
+def _settled(review: Review, week: WeekToReview, case: Case) -> Programme | None:
+    if review.proposal is None:
+        return None
+    try:
+        return settle_week(review=review, choices=week.choices, programme=week.programme, case=case)
+    except (ChoiceError, KeyError) as refusal:
+        names = ", ".join(week.choices)
+        allowed = "choices that the review offers for its changes"
+        problem = Problem(key="review.choices", value=names, message=str(refusal), allowed=allowed)
+        raise AnswersError((problem,)) from None
 
 
 def _unusable(value: object, key: str) -> Iterator[Problem]:

@@ -3,7 +3,8 @@ import { BufferAttribute, BufferGeometry, Matrix4 } from "three";
 import { partIndex, type BodyExport } from "../export";
 import type { FrameMap } from "../frames";
 import { Field, type Point, type Rod } from "./field";
-import { meshField } from "./mesher";
+import { meshField, type Mesh } from "./mesher";
+import { atOnce } from "./slices";
 
 type Stroke = readonly [Point, Point, number, number?, Point?];
 
@@ -51,9 +52,9 @@ export function makeBones(body: BodyExport, map: FrameMap, bind: readonly Matrix
   return geometry;
 }
 
-function meshOf(strokes: readonly Stroke[], cell: number): ReturnType<typeof meshField> {
+function meshOf(strokes: readonly Stroke[], cell: number): Mesh {
   const rods = strokes.map(([a, b, ra, rb = ra, stretch = ROUND]): Rod => ({ part: 0, limb: 0, a, b, ra, rb, stretch, floor: -1e6 }));
-  return meshField(new Field(rods, [new Matrix4()], [MELT_M], MELT_M), cell);
+  return atOnce(meshField(new Field(rods, [new Matrix4()], [MELT_M], MELT_M), cell));
 }
 
 function flip([a, b, ra, rb, stretch]: Stroke): Stroke {

@@ -23,23 +23,30 @@ interface Grid {
   z: number;
   cell: number;
   values: Float32Array;
+  /** By cell: its point, or -1. */
+  ids: Int32Array;
+  /** Cells that the surface passes, in the order of their points. */
+  passed: number[];
+  positions: number[];
+  normals: number[];
 }
 
-export function meshField(field: Field, cell: number): Mesh {
-  return net(field, sample(field, cell));
-}
-
-function sample(field: Field, cell: number): Grid {
+/** Yields between two blocks, so that whoever runs it may let others have their turn. */
+export function* meshField(field: Field, cell: number): Generator<void, Mesh> {
   const { low, high } = field.bounds();
   const count = (a: number, b: number): number => Math.ceil((b - a) / cell / BLOCK) * BLOCK + 1;
   const [nx, ny, nz] = [count(low.x, high.x), count(low.y, high.y), count(low.z, high.z)];
-  const grid: Grid = { nx, ny, nz, x: low.x, y: low.y, z: low.z, cell, values: new Float32Array(nx * ny * nz).fill(OUTSIDE) };
+  const grid: Grid = {
+    nx, ny, nz, x: low.x, y: low.y, z: low.z, cell, values: new Float32Array(nx * ny * nz).fill(OUTSIDE),
+    ids: new Int32Array(nx * ny * nz).fill(-1), passed: [], positions: [], normals: [],
+  };
   for (let k = 0; k < nz - 1; k += BLOCK) {
     for (let j = 0; j < ny - 1; j += BLOCK) {
       for (let i = 0; i < nx - 1; i += BLOCK) fillBlock(field, grid, i, j, k, BLOCK);
+      yield;
     }
   }
-  return grid;
+  return { positions: new Float32Array(grid.positions), normals: new Float32Array(grid.normals), indices: new Uint32Array(facesOf(grid)) };
 }
 
 /** Only blocks that the surface may pass are divided and sampled; the rest keep one value. */
@@ -47,7 +54,7 @@ function fillBlock(field: Field, grid: Grid, i: number, j: number, k: number, si
   const half = (size * grid.cell) / 2;
   const [x, y, z] = [grid.x + i * grid.cell + half, grid.y + j * grid.cell + half, grid.z + k * grid.cell + half];
   const radius = half * 1.7321;
-  const before = field.focus(x, y, z, radius);
+  const before = field.focus(x, y, z, radius + grid.cell);
   const middle = field.at(x, y, z);
   // stretched rods over- and under-state distance, hence the margin
   if (Math.abs(middle) > radius * 1.35 + grid.cell) setBlock(grid, i, j, k, size, middle);
@@ -56,7 +63,10 @@ function fillBlock(field: Field, grid: Grid, i: number, j: number, k: number, si
     for (let child = 0; child < 8; child += 1) {
       fillBlock(field, grid, i + (child & 1) * next, j + ((child >> 1) & 1) * next, k + ((child >> 2) & 1) * next, next);
     }
-  } else sampleBlock(field, grid, i, j, k, size);
+  } else {
+    sampleBlock(field, grid, i, j, k, size);
+    addPoints(field, grid, i, j, k, size);
+  }
   field.restore(before);
 }
 
@@ -87,39 +97,37 @@ function sampleBlock(field: Field, grid: Grid, i0: number, j0: number, k0: numbe
   }
 }
 
-function net(field: Field, grid: Grid): Mesh {
-  const { nx, ny, nz, values, cell } = grid;
-  const points: number[] = [];
-  const ids = new Int32Array(nx * ny * nz).fill(-1);
-  const indices: number[] = [];
-  const step = [1, nx, nx * ny] as const;
+/** One point for every cell of a block that the surface passes. */
+function addPoints(field: Field, grid: Grid, i0: number, j0: number, k0: number, size: number): void {
+  const { nx, ny, values, cell } = grid;
   const corner = [0, 1, nx, nx + 1, nx * ny, nx * ny + 1, nx * ny + nx, nx * ny + nx + 1];
-  for (let k = 0; k < nz - 1; k += 1) {
-    for (let j = 0; j < ny - 1; j += 1) {
-      for (let i = 0; i < nx - 1; i += 1) {
+  for (let k = k0; k < k0 + size; k += 1) {
+    for (let j = j0; j < j0 + size; j += 1) {
+      for (let i = i0; i < i0 + size; i += 1) {
         const base = i + nx * (j + ny * k);
         let inside = 0;
         for (let c = 0; c < 8; c += 1) if ((values[base + (corner[c] as number)] as number) < 0) inside += 1;
         if (inside === 0 || inside === 8) continue;
-        ids[base] = points.length / 3;
+        grid.ids[base] = grid.passed.length;
+        grid.passed.push(base);
         const [px, py, pz] = crossing(values, base, corner);
-        points.push(grid.x + (i + px) * cell, grid.y + (j + py) * cell, grid.z + (k + pz) * cell);
+        addSettled(field, grid, grid.x + (i + px) * cell, grid.y + (j + py) * cell, grid.z + (k + pz) * cell);
       }
     }
   }
-  for (let k = 1; k < nz - 1; k += 1) {
-    for (let j = 1; j < ny - 1; j += 1) {
-      for (let i = 1; i < nx - 1; i += 1) {
-        const base = i + nx * (j + ny * k);
-        const here = (values[base] as number) < 0;
-        for (let axis = 0; axis < 3; axis += 1) {
-          const there = (values[base + (step[axis] as number)] as number) < 0;
-          if (here !== there) addQuad(indices, ids, base, step[(axis + 1) % 3] as number, step[(axis + 2) % 3] as number, here);
-        }
-      }
+}
+
+function facesOf({ nx, ny, values, ids, passed }: Grid): number[] {
+  const indices: number[] = [];
+  const step = [1, nx, nx * ny] as const;
+  for (const base of passed) {
+    const here = (values[base] as number) < 0;
+    for (let axis = 0; axis < 3; axis += 1) {
+      const there = (values[base + (step[axis] as number)] as number) < 0;
+      if (here !== there) addQuad(indices, ids, base, step[(axis + 1) % 3] as number, step[(axis + 2) % 3] as number, here);
     }
   }
-  return settle(field, points, indices, cell);
+  return indices;
 }
 
 /** The mean of where the surface crosses the edges of a cell. */
@@ -152,30 +160,28 @@ function addQuad(indices: number[], ids: Int32Array, base: number, u: number, v:
   else indices.push(a, c, b, a, d, c);
 }
 
-function settle(field: Field, points: number[], indices: number[], cell: number): Mesh {
-  const positions = new Float32Array(points);
-  const normals = new Float32Array(points.length);
-  const reach = cell * 0.25;
-  for (let i = 0; i < positions.length; i += 3) {
-    let [x, y, z] = [positions[i] as number, positions[i + 1] as number, positions[i + 2] as number];
-    const before = field.focus(x, y, z, cell);
-    let [gx, gy, gz] = [0, 0, 0];
-    for (let round = 0; round < 3; round += 1) {
-      gx = field.at(x + reach, y, z) - field.at(x - reach, y, z);
-      gy = field.at(x, y + reach, z) - field.at(x, y - reach, z);
-      gz = field.at(x, y, z + reach) - field.at(x, y, z - reach);
-      const steep = Math.hypot(gx, gy, gz) || 1e-9;
-      if (round < 2) {
-        const move = Math.max(-cell, Math.min(cell, (field.at(x, y, z) * 2 * reach) / steep)) / steep;
-        x -= gx * move;
-        y -= gy * move;
-        z -= gz * move;
-      } else {
-        normals.set([gx / steep, gy / steep, gz / steep], i);
-      }
-    }
-    field.restore(before);
-    positions.set([x, y, z], i);
-  }
-  return { positions, normals, indices: new Uint32Array(indices) };
+/** Draw a point onto the surface, and give it the way out of the body from there. */
+function addSettled(field: Field, { cell, positions, normals }: Grid, x: number, y: number, z: number): void {
+  const steep = slope(field, x, y, z, cell * REACH);
+  const move = Math.max(-cell, Math.min(cell, field.at(x, y, z) / steep)) / steep;
+  const [sx, sy, sz] = [x - way[0] * move, y - way[1] * move, z - way[2] * move];
+  const length = slope(field, sx, sy, sz, cell * REACH);
+  positions.push(sx, sy, sz);
+  normals.push(way[0] / length, way[1] / length, way[2] / length);
+}
+
+const REACH = 0.25;
+const way: [number, number, number] = [0, 0, 0];
+
+/** How fast the field rises at a place, and which way, from four places around it. */
+function slope(field: Field, x: number, y: number, z: number, reach: number): number {
+  const a = field.at(x + reach, y - reach, z - reach);
+  const b = field.at(x - reach, y - reach, z + reach);
+  const c = field.at(x - reach, y + reach, z - reach);
+  const d = field.at(x + reach, y + reach, z + reach);
+  const by = 0.25 / reach;
+  way[0] = (a - b - c + d) * by;
+  way[1] = (c + d - a - b) * by;
+  way[2] = (b + d - a - c) * by;
+  return Math.hypot(...way) || 1e-9;
 }

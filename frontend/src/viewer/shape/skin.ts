@@ -10,16 +10,13 @@ const CELL_M = 0.0125;
 /** How far the influence of a part reaches beyond it. */
 const SOFT_M = 0.03;
 const BONES_PER_POINT = 4;
+const POINTS_AT_ONCE = 500;
 
-export interface SkinData {
-  geometry: BufferGeometry;
-  triangles: number;
-}
-
-export function makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4[]): SkinData {
+/** Yields from time to time: it takes some tenths of a second, a page can use them too. */
+export function* makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4[]): Generator<void, BufferGeometry> {
   const rods = personRods(body, map);
   const field = new Field(rods, bind, MELTS_M, JOIN_M);
-  const mesh = meshField(field, CELL_M);
+  const mesh = yield* meshField(field, CELL_M);
   const count = mesh.positions.length / 3;
   const bones = new Uint16Array(count * BONES_PER_POINT);
   const weights = new Float32Array(count * BONES_PER_POINT);
@@ -33,6 +30,7 @@ export function makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4
     influences(field, map, point, distances, perFrame);
     painter.paint(point, perFrame, paint, i * 4);
     strongest(perFrame, i, bones, weights);
+    if (i % POINTS_AT_ONCE === 0) yield;
   }
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new BufferAttribute(mesh.positions, 3));
@@ -41,7 +39,7 @@ export function makeSkin(body: BodyExport, map: FrameMap, bind: readonly Matrix4
   geometry.setAttribute("skinWeight", new BufferAttribute(weights, BONES_PER_POINT));
   geometry.setAttribute("paint", new BufferAttribute(paint, 4));
   geometry.setIndex(new BufferAttribute(mesh.indices, 1));
-  return { geometry, triangles: mesh.indices.length / 3 };
+  return geometry;
 }
 
 /** How much each frame holds a point; near a joint part of it goes to the frame half-way through the joint. */

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import segno
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -90,5 +89,7 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The key of an authenticator app as a picture to scan."""
+        import segno  # at its first use: this module is read before the first page is served
+
         svg: str = segno.make(url).svg_inline(scale=5, border=3, light="white", omitsize=True)
         return svg

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from loadshare.server.audit.events import Event
@@ -32,8 +34,16 @@ def _expire(*, today: dt.date, days: int, guests: bool) -> int:
     if days <= 0:
         return 0
     last = today - dt.timedelta(days=days)
-    stale = list(Person.objects.filter(user__isnull=guests, seen_on__lt=last))
     event = Event.GUEST_EXPIRED if guests else Event.ACCOUNT_EXPIRED
-    for person in stale:
-        delete_everything(person, now=timezone.now(), event=event)
-    return len(stale)
+    stale = Person.objects.filter(user__isnull=guests, seen_on__lt=last).values_list("pk", flat=True)
+    return sum(_delete_if_away(key, last=last, event=event) for key in list(stale))
+
+
+@transaction.atomic
+def _delete_if_away(key: uuid.UUID, *, last: dt.date, event: Event) -> bool:
+    """Once, also where another server does the same now, and nobody who came back a moment ago."""
+    person = Person.objects.select_for_update().filter(pk=key, seen_on__lt=last).first()
+    if person is None:
+        return False
+    delete_everything(person, now=timezone.now(), event=event)
+    return True

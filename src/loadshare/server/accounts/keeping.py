@@ -13,6 +13,7 @@ from loadshare.server.belongings.moving import move_everything
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
 from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.planning import bring_within
 
 
 class Kept(Enum):
@@ -36,6 +37,7 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
     move_everything(stands=guest, yields=owner, to=owner)  # what the guest did is newer
+    bring_within(owner)  # the newest answers hold for the week that stands
     # What waits on the device under the guest's name still finds its way.
     FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)

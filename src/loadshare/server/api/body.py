@@ -14,12 +14,16 @@ MOST_BYTES = 64 * 1024
 MEDIA_TYPE = "application/json"
 
 
-def read_body(request: HttpRequest) -> Mapping[str, Any]:
+MOST_REVIEW_BYTES = 512 * 1024
+"""A programme has about 10 000 bytes, a session of it up to 2 000."""
+
+
+def read_body(request: HttpRequest, *, most: int = MOST_BYTES) -> Mapping[str, Any]:
     """The answers in a request, not yet checked. Raises `RequestError` for anything but a little JSON."""
     if request.content_type != MEDIA_TYPE:
         raise refusal(415, "Not JSON", f"Send the answers as {MEDIA_TYPE}.")
-    if _announced_bytes(request) > MOST_BYTES:
-        raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most.")
+    if _announced_bytes(request) > most:
+        raise refusal(413, "Too large", f"Send {most} bytes at most.")
     try:
         raw = json.loads(request.body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

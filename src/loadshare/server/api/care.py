@@ -1,4 +1,4 @@
-"""`POST /check` and `POST /plan`: answers in, result out, nothing stored."""
+"""`POST /check`, `POST /plan` and `POST /review`: answers in, result out, nothing stored."""
 
 import datetime as dt
 from typing import Annotated
@@ -10,8 +10,8 @@ from ninja import Query, Router
 
 from loadshare.care import AnswersError, CheckResult
 from loadshare.knowledge import load_knowledge
-from loadshare.server.api.body import read_body
-from loadshare.server.api.openapi import TAKES_ANSWERS
+from loadshare.server.api.body import MOST_REVIEW_BYTES, read_body
+from loadshare.server.api.openapi import TAKES_ANSWERS, TAKES_REVIEW
 from loadshare.server.api.problems import answers_refusal
 from loadshare.server.api.reply import Reply, reply
 from loadshare.server.results import (
@@ -19,8 +19,10 @@ from loadshare.server.results import (
     LATEST_START,
     WEEKS,
     PlanResult,
+    ReviewResult,
     check_result,
     plan_result,
+    review_result,
 )
 
 router = Router(tags=["care"])
@@ -58,3 +60,13 @@ def plan(request: HttpRequest, week: Week = 1, starts: Starts = None) -> Reply:
     except AnswersError as error:
         raise answers_refusal(error) from None
     return reply(result)
+
+
+@router.post("/review", operation_id="review", response=ReviewResult, openapi_extra=TAKES_REVIEW)
+def review(request: HttpRequest) -> Reply:
+    """A week that is over, and the next one with every change explained, accepted or chosen otherwise."""
+    raw = read_body(request, most=MOST_REVIEW_BYTES)
+    try:
+        return reply(review_result(raw, knowledge=load_knowledge(), country=settings.COUNTRY))
+    except AnswersError as error:
+        raise answers_refusal(error) from None

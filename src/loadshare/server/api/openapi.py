@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from loadshare.care.answer_schema import answers_schema
+from loadshare.care.answer_schema import answers_schema, review_request_schema
 from loadshare.knowledge import load_knowledge
 from loadshare.server.api import body, problems, upload
 
@@ -10,6 +10,13 @@ TAKES_ANSWERS: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {body.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Answers"}}},
+    }
+}
+
+TAKES_REVIEW: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {body.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ReviewRequest"}}},
     }
 }
 
@@ -35,7 +42,7 @@ _RECORDING_ERRORS = {
 _ERRORS = {
     400: "The body is not JSON.",
     404: "There is no such entry.",
-    413: f"The body is longer than {body.MOST_BYTES} bytes.",
+    413: f"The body is longer than {body.MOST_BYTES} bytes ({body.MOST_REVIEW_BYTES} for a review).",
     415: f"The body is not sent as {body.MEDIA_TYPE}.",
     422: "Something in the request has to be put right; every problem is named.",
 }
@@ -46,6 +53,10 @@ def complete(schema: dict[str, Any]) -> None:
     """Add the answers, the problem details, and the errors that each operation can end with."""
     parts = schema["components"]["schemas"]
     parts["Answers"] = answers_schema(knowledge=load_knowledge())
+    asked = review_request_schema(knowledge=load_knowledge(), refs="#/components/schemas/{model}")
+    for name, part in asked.pop("$defs").items():
+        parts.setdefault(name, part)  # a programme goes in as it came out
+    parts["ReviewRequest"] = asked
     details = problems.ProblemDetails.model_json_schema(
         ref_template="#/components/schemas/{model}", mode="serialization"
     )

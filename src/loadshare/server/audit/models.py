@@ -1,8 +1,31 @@
 """What happened to whose data, and when. No answers, no results: only that something happened."""
 
+from enum import StrEnum
+
 from django.db import models
 
-from loadshare.server.audit.events import Event
+
+class Event(StrEnum):
+    """A kind of event that is recorded."""
+
+    GUEST_STARTED = "guest-started"
+    PLAN_KEPT = "plan-kept"
+    HISTORY_MOVED = "history-moved"
+    CHECK_FINISHED = "check-finished"
+    LOCK_SET = "lock-set"
+    LOCK_CLEARED = "lock-cleared"
+    DATA_TAKEN = "data-taken"
+    DATA_DELETED = "data-deleted"
+    DATA_BROUGHT = "data-brought"
+    GUEST_EXPIRED = "guest-expired"
+    ACCOUNT_EXPIRED = "account-expired"
+    REVIEW_SETTLED = "review-settled"
+    CALENDAR_MADE = "calendar-made"
+    CALENDAR_ENDED = "calendar-ended"
+    PUSH_ALLOWED = "push-allowed"
+    PUSH_ENDED = "push-ended"
+    PHONE_PAIRED = "phone-paired"
+    MEASUREMENT_KEPT = "measurement-kept"
 
 
 class AuditEvent(models.Model):

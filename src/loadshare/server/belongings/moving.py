@@ -26,10 +26,9 @@ def move_everything(*, stands: Model, yields: Model, to: Model) -> None:
     """
     other = yields if to == stands else stands
     for belonging in _direct():
-        if belonging.account_stands:
-            make_room(belonging, stands=to, yields=other)
-        else:
-            make_room(belonging, stands=stands, yields=yields)
+        if belonging.account_stands and rows_of(belonging, to).exists():
+            rows_of(belonging, other).delete()
+        make_room(belonging, stands=stands, yields=yields)
         link = link_to_person(belonging.model_class)
         assert link is not None
         rows_of(belonging, other).update(**{link.name: to})

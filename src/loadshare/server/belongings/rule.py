@@ -40,7 +40,7 @@ class Belonging:
     same_by: tuple[str, ...] = ()
     """Fields that name a row among those of one person. Left out: its id where that is a UUID, else all."""
     account_stands: bool = False
-    """When a guest joins an account and both have such a row, the account's is kept; else the newer one."""
+    """When a guest joins an account that has such rows, the guest's are left out."""
     standing: Standing | None = None
     contents: Mapping[str, Any] = field(default_factory=dict)
     """The form of what a JSON field holds: a pydantic model, or any type pydantic can check."""

@@ -10,7 +10,8 @@ class BreaksConfig(AppConfig):
     label = "breaks"
 
     def ready(self) -> None:
-        """Let the year view count breaks."""
+        """Let the year view count breaks, and devices send them."""
+        from loadshare.server.breaks import keeper  # noqa: F401
         from loadshare.server.breaks.log import break_days
         from loadshare.server.selfcare.progress.days import add_day_marks
 

@@ -13,7 +13,7 @@ BELONGINGS = (
         table="break_settings",
         holds=_("How you want your breaks, and when the next one is due"),
         why=_("To nudge you when you asked for it, and at no other time."),
-        contents={"settings": BreakSettings},
+        contents={"settings": BreakSettings, "own": list[str]},
     ),
     Belonging(
         model="breaks.BreakEvent",

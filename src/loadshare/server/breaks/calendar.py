@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from loadshare.interop.calendar import write_calendar
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.calendar_content import feed_of
 from loadshare.server.breaks.models import CalendarFeed
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
@@ -72,7 +70,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     found = CalendarFeed.objects.filter(token_hash=_hash(token)).select_related("person").first()
     if found is None:
         raise Http404
-    content = write_calendar(feed_of(found))
+    content = _written(found)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if tag in (
         known.strip().removeprefix("W/") for known in request.headers.get("If-None-Match", "").split(",")
@@ -87,6 +85,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _written(feed: CalendarFeed) -> bytes:
+    # at their first use: this module is read before the first page is served
+    from loadshare.interop.calendar import write_calendar
+    from loadshare.server.breaks.calendar_content import feed_of
+
+    return write_calendar(feed_of(feed))
 
 
 @transaction.atomic

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from loadshare.care.break_choice import Break, choose_break
-from loadshare.care.case import Case
-from loadshare.care.preferences import preferences_from
+from loadshare.care.break_choice import Break, break_exercises, choose_break
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
-from loadshare.server.breaks.models import Door
-from loadshare.server.breaks.saying import done_events
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.session import SessionScreen
 from loadshare.server.selfcare.views.programme import open_programme
-
-MOST_EXERCISES = 8
 
 
 class BreakScreen(SessionScreen):
@@ -68,11 +64,9 @@ def _break(request: HttpRequest, *, is_short: bool) -> HttpResponse:
 
 def _ended(request: HttpRequest, person: Person) -> HttpResponse:
     """One tap: done, and back at the desk or not yet."""
-    now = timezone.now()
-    known = load_knowledge().exercises
-    exercises = tuple(name for name in request.POST.getlist("exercise")[:MOST_EXERCISES] if name in known)
-    events = done_events(at=now, exercises=exercises, is_back=request.POST.get("then") == "back")
-    log.say(person, events, now=now, door=Door.PLAYER, client_id=_identity(request))
+    answer = take(person, done_now(kind="break", body=request.POST.dict(), id=_identity(request)))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
     return redirect("today")
 
 
@@ -80,21 +74,23 @@ def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break
     plan = log.plan_of(person)
     return choose_break(
         programme=planning.programme_of(stored),
-        case=_case(stored),
+        case=planning.case_for(stored),
         recent=log.state_of(person, plan).recent,
+        extra=tuple(plan.own),
         short=is_short,
         minutes=plan.minutes,
     )
 
 
-def _case(stored: StoredProgramme) -> Case:
-    facts = checking.facts_of_run(stored.made_from)
-    return Case(
-        check=checking.result_of(stored.made_from),
-        preferences=preferences_from(facts=facts),
-        facts=facts,
-        knowledge=load_knowledge(),
-    )
+def more_exercises(stored: StoredProgramme) -> dict[str, str]:
+    """By id the names of what this person may add: fit for a break, allowed, and not there anyway."""
+    case = planning.case_for(stored)
+    known = set(break_exercises(programme=planning.programme_of(stored), case=case))
+    return {
+        name: exercise.name
+        for name, exercise in case.knowledge.exercises.items()
+        if exercise.break_ready and name in case.allowance.allowed and name not in known
+    }
 
 
 def _screen(stored: StoredProgramme, chosen: Break) -> BreakScreen:
@@ -102,15 +98,15 @@ def _screen(stored: StoredProgramme, chosen: Break) -> BreakScreen:
         chosen.items,
         programme=planning.programme_of(stored),
         knowledge=load_knowledge(),
-        filters=frozenset(active.filter for active in checking.result_of(stored.made_from).filters),
+        filters=planning.filters_of(stored),
         client_id=uuid.uuid4(),
         key=f"break-{'-'.join(item.exercise for item in chosen.items)}-{timezone.now():%Y%m%d%H}",
         is_flare=False,
     )
 
 
-def _identity(request: HttpRequest) -> uuid.UUID | None:
+def _identity(request: HttpRequest) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
-        return None
+        return uuid.uuid4()

@@ -27,8 +27,6 @@ from loadshare.server.selfcare.models import Person
 
 REMEMBERED = 120
 """How many events are read back: more than any nudge or any choice of exercises depends on."""
-LATEST = dt.timedelta(days=14)
-"""How late a device that was offline may still tell."""
 SAME_INSTANT = dt.timedelta(milliseconds=1)
 
 _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
@@ -104,7 +102,7 @@ def say(
     """Keep what was said, and work out the next nudge. Sending the same again changes nothing.
 
     Several events of one sending share `client_id`: the others get ids made from it. An instant in the
-    future, or too long ago to be true, is taken as now.
+    future is taken as now.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     plan = plan_of(person)
@@ -113,18 +111,18 @@ def say(
     sending = client_id or uuid.uuid4()
     newest = person.break_events.values_list("at", flat=True).first()
     for place, event in enumerate(events):
-        at = event.at if now - LATEST <= event.at <= now else now
+        at = min(event.at, now)
         if newest is not None and at <= newest < at + SAME_INSTANT:
             # One moment apart, so that the order they were said in is the order they are read in.
             at = newest + dt.timedelta(microseconds=1)
         newest = at if newest is None else max(newest, at)
         details = event.model_dump(mode="json", exclude={"kind", "at"})
-        if isinstance(event, SettingsChanged):
-            plan.settings = details["settings"]
         identity = sending if place == 0 else uuid.uuid5(sending, str(place))
-        person.break_events.get_or_create(
+        _said, is_new = person.break_events.get_or_create(
             client_id=identity, defaults={"at": at, "kind": event.kind, "door": door, "details": details}
         )
+        if is_new and isinstance(event, SettingsChanged) and not _were_changed_after(person, at):
+            plan.settings = details["settings"]
     renew_due(person, plan, now=now)
     return plan
 
@@ -146,6 +144,11 @@ def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
     plan.is_short = nudge.short if nudge else False
     plan.changed_at = now
     plan.save()
+
+
+def _were_changed_after(person: Person, at: dt.datetime) -> bool:
+    """Whether another device, which was not offline, changed the settings meanwhile."""
+    return person.break_events.filter(kind="settings", at__gt=at).exists()
 
 
 def _event(row: StoredEvent) -> BreakEvent:

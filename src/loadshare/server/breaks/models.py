@@ -36,6 +36,8 @@ class BreakPlan(models.Model):
     """The settings before anything was said: the programme's of that time. A new week changes no past."""
     minutes = models.PositiveSmallIntegerField(default=2)
     """About how long a break takes."""
+    own: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """Exercises the person wants in breaks besides those of the programme."""
     is_chosen = models.BooleanField(default=False)
     """False while nobody has looked at the settings: then the device's time zone is taken over."""
     due_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loadshare.care.breaks import BreakState, MeetingMinutes, Nudge, Presence, next_nudge, presence
+from loadshare.server.breaks.saying import PAGES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,6 +29,11 @@ class Saying:
     kind: str
     minutes: int | None = None
     is_main: bool = False
+
+    @property
+    def page(self) -> str:
+        """The name of the page it leads to, if it leads away from this one."""
+        return PAGES.get(self.kind, "")
 
 
 HERE = Saying(gettext_lazy("I’m at my desk"), "back", is_main=True)

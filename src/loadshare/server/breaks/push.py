@@ -29,6 +29,7 @@ from loadshare.server.breaks.log import is_shut
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError
 from loadshare.server.breaks.push_keys import private_key
+from loadshare.server.offline.naming import device_name
 
 log = logging.getLogger(__name__)
 
@@ -171,6 +172,7 @@ def _claimed(device: PushDevice, plan: BreakPlan, *, now: dt.datetime) -> Messag
 def payload_of(plan: BreakPlan) -> dict[str, Any]:
     """What travels through the push service: encrypted, and without a word about health all the same."""
     return {
+        "person": device_name(plan.person_id),
         "title": _("Time to move"),
         "body": _("Half a minute is enough.") if plan.is_short else "",
         "short": plan.is_short,

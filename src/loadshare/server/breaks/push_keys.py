@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 from functools import cache
 from pathlib import Path
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from typing import TYPE_CHECKING
 
 from loadshare.server.home import write_once
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 NAME = "push-key"
 
@@ -22,11 +22,14 @@ def push_key_path(folder: Path) -> Path:
 
 def private_key(folder: Path) -> ec.EllipticCurvePrivateKey:
     """The private key; a new one where there was none. Of two processes that make one, the first wins."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     path = push_key_path(folder)
     if not path.exists():
         made = ec.generate_private_key(ec.SECP256R1())
         pem = made.private_bytes(
-            Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         write_once(path, pem.decode("ascii"))
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
@@ -38,5 +41,7 @@ def private_key(folder: Path) -> ec.EllipticCurvePrivateKey:
 @cache
 def public_key(folder: Path) -> str:
     """The public half, as a browser wants it when it subscribes."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     point = private_key(folder).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode("ascii")

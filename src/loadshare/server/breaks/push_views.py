@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.answers import from_our_pages, message_of
 from loadshare.server.breaks.models import PushDevice
+from loadshare.server.breaks.own_pages import from_our_pages, message_of
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError
 from loadshare.server.breaks.push_keys import public_key
 from loadshare.server.selfcare.models import Person

@@ -1,13 +1,10 @@
-"""From a button or a message of the worker to events of the care room."""
+"""From what a button says to events of the care room."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping
 
 from django import forms
-from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
 from loadshare.care.break_events import (
@@ -20,14 +17,15 @@ from loadshare.care.break_events import (
 )
 from loadshare.care.break_hours import BreakSettings
 from loadshare.server.breaks import log
-from loadshare.server.breaks.models import BreakPlan, Door
-from loadshare.server.selfcare.models import Person
+from loadshare.server.breaks.models import BreakPlan
 
 PLAIN = {"short": "started"} | {
     kind: kind for kind in ("back", "moved", "started", "skipped", "later", "meeting-over")
 }
 """What a button says, and the event it makes."""
 KINDS = (*PLAIN, "meeting", "resume")
+PAGES = {"started": "break", "short": "short_break"}
+"""Where it goes on after these; after anything else on Today."""
 
 EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
 
@@ -39,8 +37,6 @@ class SayForm(forms.Form):
     minutes = forms.TypedChoiceField(
         choices=[(str(int(length)), "") for length in MeetingMinutes], coerce=int, required=False
     )
-    client_id = forms.UUIDField(required=False)
-    at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"])
     zone = forms.CharField(required=False, max_length=60)
 
     def clean_minutes(self) -> int | None:
@@ -50,14 +46,9 @@ class SayForm(forms.Form):
             raise forms.ValidationError("say how long the meeting lasts: 30, 60 or 120")
         return minutes
 
-    def tell(self, person: Person, *, door: Door) -> BreakPlan:
-        """Keep what was said."""
-        now = timezone.now()
-        plan = log.plan_of(person)
-        at = self.cleaned_data["at"] or now
-        identity: uuid.UUID | None = self.cleaned_data["client_id"]
-        events = [*self._device_zone(plan, at), self._event(plan, at)]
-        return log.say(person, events, now=now, door=door, client_id=identity)
+    def events(self, plan: BreakPlan, *, at: dt.datetime) -> tuple[BreakEvent, ...]:
+        """What was said at this instant."""
+        return (*self._device_zone(plan, at), self._event(plan, at))
 
     def _event(self, plan: BreakPlan, at: dt.datetime) -> BreakEvent:
         kind = self.cleaned_data["kind"]
@@ -84,10 +75,3 @@ def done_events(*, at: dt.datetime, exercises: tuple[str, ...], is_back: bool) -
     """A finished break, and whether sitting starts again with it."""
     done = Done(at=at, exercises=exercises)
     return (done, BackAtDesk(at=at)) if is_back else (done,)
-
-
-def sent_by_worker(values: Mapping[str, object]) -> dict[str, str]:
-    """The fields of a form from the JSON a worker sends; anything else is left out."""
-    return {
-        name: str(values[name]) for name in ("kind", "client_id", "at", "minutes", "zone") if values.get(name)
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,11 @@ class BreakForm(forms.Form):
     quiet_to = forms.TimeField(input_formats=[ON_HOUR, "%H:%M:%S"])
     zone = forms.CharField(max_length=60)
     short = forms.BooleanField(required=False)
+    own = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, more: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["own"].choices = tuple(more.items())  # type: ignore[attr-defined]
 
     def clean_zone(self) -> str:
         """A name the clock knows."""
@@ -75,7 +81,7 @@ class BreakForm(forms.Form):
         )
 
 
-def shown(settings: BreakSettings, *, minutes: int) -> dict[str, Any]:
+def shown(settings: BreakSettings, *, minutes: int, own: Sequence[str]) -> dict[str, Any]:
     """The settings as the form shows them."""
     quiet = settings.quiet[0] if settings.quiet else QuietHours(start=dt.time(19), end=dt.time(8))
     return {
@@ -86,6 +92,7 @@ def shown(settings: BreakSettings, *, minutes: int) -> dict[str, Any]:
         "quiet_to": f"{quiet.end:{ON_HOUR}}",
         "zone": settings.zone,
         "short": settings.short_after_skips,
+        "own": list(own),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.care.break_events import SettingsChanged
 from loadshare.server.breaks import log
+from loadshare.server.breaks.guided import more_exercises
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
-from loadshare.server.breaks.saying import SayForm
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
+from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 
@@ -31,13 +34,10 @@ def say(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return redirect("today")
-    form = SayForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest("this cannot be said about a break")
-    form.tell(opened[0], door=Door.PAGE)
-    if form.cleaned_data["kind"] in {"started", "short"}:
-        return redirect("short_break" if form.cleaned_data["kind"] == "short" else "break")
-    return redirect("today")
+    answer = take(opened[0], done_now(kind="break", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
+    return redirect(answer.next)
 
 
 @require_GET
@@ -55,16 +55,16 @@ def settings(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
-    person = opened[0]
+    person, more = opened[0], more_exercises(opened[1])
     plan = log.plan_of(person)
     if request.method == "POST":
-        form = BreakForm(request.POST)
+        form = BreakForm(request.POST, more=more)
         if form.is_valid():
             _keep(person, plan, form)
             messages.success(request, _("Saved. Your breaks follow this from now on."))
             return redirect("breaks")
     else:
-        form = BreakForm(shown(log.settings_of(plan), minutes=plan.minutes))
+        form = BreakForm(shown(log.settings_of(plan), minutes=plan.minutes, own=plan.own), more=more)
     return render(request, "breaks/settings.html", settings_context(request, person, plan, form))
 
 
@@ -98,6 +98,7 @@ def settings_context(
         "every": EVERY,
         "lengths": LENGTHS,
         "days": DAYS,
+        "more": form.fields["own"].choices,  # type: ignore[attr-defined]
         "plan": plan,
         "part": BreakPart(log.state_of(person, plan), now=timezone.now()),
         "feed": person.calendar_feeds.last(),
@@ -110,5 +111,5 @@ def _keep(person: Person, plan: BreakPlan, form: BreakForm) -> None:
     at = timezone.now()
     event = SettingsChanged(at=at, settings=form.settings(log.settings_of(plan)))
     kept = log.say(person, [event], now=at, door=Door.SETTINGS)
-    kept.minutes, kept.is_chosen = form.cleaned_data["minutes"], True
-    kept.save(update_fields=["minutes", "is_chosen"])
+    kept.minutes, kept.is_chosen, kept.own = form.cleaned_data["minutes"], True, form.cleaned_data["own"]
+    kept.save(update_fields=["minutes", "is_chosen", "own"])

@@ -45,11 +45,6 @@ def the_body() -> Body:
     return _bodies[0]
 
 
-def alone_with_the_body() -> Lock:
-    """The lock to hold while using `the_body`."""
-    return _lock
-
-
 def task_of(asked: Asked) -> Task:
     """The engine's task."""
     from loadshare.body import Task

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -41,7 +40,6 @@ def connection(request: HttpRequest) -> HttpResponse:
     else:
         telling = telling.moved() if telling is not None else None
     asked, errors = read_asked({name: value for name, value in values.items() if value})
-    body_files.warm()
     keeps_own = request.method == "POST" and given.get("own") == "1"
     page = ConnectionPage(Answer(asked), errors, typed=values, telling=telling, keeps_own=keeps_own)
     return render(request, "connection/connection.html", {"page": page})
@@ -72,8 +70,6 @@ def _long_kept(view: View) -> View:
         else:
             response = view(request, *args, **kwargs)
         is_marked = request.GET.get("v") == body_files.mark()
-        if response.status_code == HTTPStatus.ACCEPTED:
-            return response
         response["ETag"] = mark
         response["Cache-Control"] = (
             f"public, max-age={KEEP_S}, immutable" if is_marked else "public, max-age=3600, must-revalidate"
@@ -88,7 +84,7 @@ def _long_kept(view: View) -> View:
 @_long_kept
 def body(request: HttpRequest) -> HttpResponse:
     """Bones, joints, muscles and everyday postures, without the movements."""
-    return _kept_file(request, "body")
+    return _kept_file(request, body_files.BODY)
 
 
 @require_safe
@@ -100,19 +96,13 @@ def movement(request: HttpRequest, exercise: str) -> HttpResponse:
 
 
 def _movement(request: HttpRequest, exercise: str) -> HttpResponse:
-    return _kept_file(request, f"movement-{exercise}")
+    return _kept_file(request, exercise)
 
 
 def _kept_file(request: HttpRequest, name: str) -> HttpResponse:
     accepted = request.headers.get("Accept-Encoding", "")
     coding = next((c for c in ("br", "gzip") if c in accepted), "")
-    try:
-        content = body_files.read_or_busy(name, coding=coding)
-    except body_files.BusyError:
-        return HttpResponse(
-            status=HTTPStatus.ACCEPTED, headers={"Retry-After": "2", "Cache-Control": "no-store"}
-        )
-    response = HttpResponse(content, content_type="application/json")
+    response = HttpResponse(body_files.read(name, coding), content_type="application/json")
     if coding:
         response["Content-Encoding"] = coding
     return response

@@ -18,7 +18,7 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.newest import newest_values
 from loadshare.server.measure.offering import offer_for
-from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare import checking, gate, planning
 from loadshare.server.selfcare.models import Person
 
 MOST_RECORDING_BYTES = 1024 * 1024
@@ -109,6 +109,7 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
     try:
         if last is not None and checking.learn_measurement(last, test, values):
             told = Told.RESULT
+            planning.bring_within(person)
         running = checking.open_check_of(person)
         if running is not None:
             checking.keep_measurement(running, test, values)

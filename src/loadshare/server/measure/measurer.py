@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from loadshare.server.measure.models import Measurement
-from loadshare.server.pairing.links import link_of
+from loadshare.server.pairing.links import leave_link, link_of, was_paired
 from loadshare.server.pairing.models import PhoneLink
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.visitor import visitor_of
@@ -19,6 +19,8 @@ class Measurer:
 
     person: Person | None
     link: PhoneLink | None = None
+    is_over: bool = False
+    """The phone was told that it measures for a computer, and may do so no more."""
 
     def rows(self, test: str = "") -> list[Measurement]:
         """What was measured before. A paired phone sends results and sees none."""
@@ -29,6 +31,16 @@ class Measurer:
 
 
 def measurer_of(request: HttpRequest) -> Measurer:
-    """A code that was opened on this phone comes before the phone's own visitor."""
+    """A code that was opened on this phone comes before the phone's own visitor.
+
+    What was measured for a computer never becomes the phone's own: once the code is over it is refused, and
+    only a page that is asked for afterwards is the phone's own again.
+    """
     link = link_of(request)
-    return Measurer(person=link.person, link=link) if link else Measurer(person=visitor_of(request))
+    if link is not None:
+        return Measurer(person=link.person, link=link)
+    if was_paired(request):
+        if request.method == "POST":
+            return Measurer(person=None, is_over=True)
+        leave_link(request)
+    return Measurer(person=visitor_of(request))

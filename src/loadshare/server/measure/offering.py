@@ -42,10 +42,11 @@ class Offer:
 
 def offer_for(person: Person | None, *, today: dt.date) -> Offer:
     """The offer for a visitor. The answers of the newest check decide, and those of one that is open."""
-    runs = _answered_runs(person) if person else ()
+    last = checking.last_check_of(person) if person else None
+    runs = _answered_runs(person, last) if person else ()
     if person is None or not runs:
         return _nothing(Standing.CHECK_FIRST)
-    if gate.is_shut(person, checking.last_check_of(person)) or not all(_is_calm(run) for run in runs):
+    if gate.is_shut(person, last) or not all(_is_calm(run) for run in runs):
         return _nothing(Standing.HELP_FIRST)
     answers = [checking.answers_of(run) for run in runs]
     fit = [{test.id for test in tests_to_offer(answers=one, knowledge=load_knowledge())} for one in answers]
@@ -64,9 +65,9 @@ def _nothing(standing: Standing) -> Offer:
     return Offer(standing=standing, tests=frozenset(), facts={})
 
 
-def _answered_runs(person: Person) -> tuple[Check, ...]:
+def _answered_runs(person: Person, last: Check | None) -> tuple[Check, ...]:
     """The newest finished check, then one that is open; an open one alone only when all is answered."""
-    last, running = checking.last_check_of(person), checking.open_check_of(person)
+    running = checking.open_check_of(person)
     if last is not None and last.rules_version == RULES_VERSION:
         return (last,) if running is None else (last, running)
     if running is not None and checking.question_to_ask(running) is None:

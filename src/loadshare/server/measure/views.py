@@ -50,6 +50,8 @@ def test(request: HttpRequest, name: str) -> HttpResponse:
     if protocol is None:
         raise Http404
     measurer = measurer_of(request)
+    if measurer.is_over:
+        return render(request, "phone/over.html", status=410)
     offer = offer_for(measurer.person, today=timezone.localdate())
     if measurer.person is None or not offer.allows(protocol.id):
         context = {"offer": offer, "test": protocol.test, "link": measurer.link}
@@ -72,6 +74,9 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, measurer: Measurer) -> dict[str, object]:
+    if measurer.is_over:
+        words = _("This code is over, so nothing was kept. Make a new one on the computer.")
+        raise refusal(410, "This code is over", words)
     taken = read_submission(request, now=timezone.now())
     person = measurer.person
     if person is None or not offer_for(person, today=timezone.localdate()).allows(taken.test):

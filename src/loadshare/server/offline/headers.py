@@ -12,8 +12,8 @@ from loadshare.server.selfcare.visitor import SESSION_KEY, visitor_of
 
 KEPT_PAGES = frozenset(
     {
-        "today", "programme", "session", "flare", "move", "help", "offline", "stopped",
-        "measure", "measure_test",
+        "today", "programme", "session", "flare", "break", "short_break", "stopped", "move", "help",
+        "offline", "measure", "measure_test",
     }
 )  # fmt: skip
 """The only pages a device may keep. The check, results, account and data pages are not among them."""

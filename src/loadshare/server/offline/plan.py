@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from loadshare.care.programme import Programme
+from loadshare.server.breaks.models import BreakPlan
 from loadshare.server.connection import body_files
 from loadshare.server.figures import stills
 from loadshare.server.measure import offline as measuring
@@ -25,8 +26,10 @@ from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.settings import PACKAGE
 
 SHELL = ("styles/main.css", "src/pages/device.ts", "src/pages/offline.ts", "src/pages/print.ts")
-OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "move", "stopped"))
+OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "break", "move", "stopped"))
 OWN += (measuring.ENTRY,)
+ALWAYS = ("today", "programme", "flare", "break", "short_break")
+"""Pages of a programme that do not depend on the day."""
 
 
 def plan_for(person: Person | None, *, today: dt.date) -> dict[str, Any]:
@@ -55,10 +58,12 @@ def _open_programme(person: Person) -> StoredProgramme | None:
 def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> dict[str, Any]:
     programme = planning.programme_of(stored)
     days = _days(programme, today)
-    shown = sorted({item.exercise for item in (*programme.items, *programme.flare_day)} | {*programme.breaks})
+    own = BreakPlan.objects.filter(person=stored.person_id).values_list("own", flat=True).first() or ()
+    items = (*programme.items, *programme.flare_day)
+    shown = sorted({*programme.breaks, *own} | {item.exercise for item in items})
     return {
         "state": _state(stored, today),
-        "pages": [reverse("today"), reverse("programme"), reverse("flare"), *dict.fromkeys(days.values())],
+        "pages": [*map(reverse, ALWAYS), *dict.fromkeys(days.values())],
         "lasting": [
             *lasting,
             *measuring.offline_pages(stored.person, today=today),
@@ -86,8 +91,10 @@ def _days(programme: Programme, today: dt.date) -> dict[str, str]:
 
 
 def _state(stored: StoredProgramme, today: dt.date) -> str:
-    """Changes when the pages do: another day, something done, another programme."""
-    known = [str(stored.id), today.isoformat(), stored.person.receipts.count(), stored.content]
+    """Changes when the pages do: another day, something done, another programme. A word about breaks is no
+    reason to fetch a week of sessions again; the open page asks for how breaks stand by itself."""
+    done = stored.person.receipts.exclude(kind="break").count()
+    known = [str(stored.id), today.isoformat(), done, stored.content]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

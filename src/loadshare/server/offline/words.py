@@ -14,7 +14,8 @@ def device_words() -> dict[str, Any]:
         "many": _("%n things are kept on this device and wait to be sent."),
         "leaving": _("Leaving now removes what was not sent. Connect first to keep it."),
         "copy": _(
-            "No connection. This page is as it was on %when. What you do in sessions is kept and sent later."
+            "No connection. This page is as it was on %when. "
+            "What you do in sessions and breaks is kept and sent later."
         ),
         "needs": _("This needs a connection. Nothing was changed and nothing is lost; try again later."),
         "refused": _("It was not taken:"),

@@ -81,6 +81,16 @@ def link_of(request: HttpRequest) -> PhoneLink | None:
     return found.filter(id=link_id, measures_until__gt=timezone.now()).first()
 
 
+def was_paired(request: HttpRequest) -> bool:
+    """Whether this phone opened a code, however long ago, and has not left it since."""
+    return _SESSION_KEY in request.session
+
+
+def leave_link(request: HttpRequest) -> None:
+    """This phone measures for itself from now on."""
+    request.session.pop(_SESSION_KEY, None)
+
+
 def note_result(link: PhoneLink) -> None:
     """A result arrived by this link."""
     PhoneLink.objects.filter(id=link.id).update(results=F("results") + 1)
@@ -89,7 +99,7 @@ def note_result(link: PhoneLink) -> None:
 def end_link(request: HttpRequest) -> None:
     """This phone measures for nobody any more."""
     link = link_of(request)
-    request.session.pop(_SESSION_KEY, None)
+    leave_link(request)
     if link is not None:
         PhoneLink.objects.filter(id=link.id).update(measures_until=timezone.now())
 

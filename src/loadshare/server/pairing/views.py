@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,6 +105,8 @@ def _over(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(address: str) -> str:
+    import segno  # at its first use: this module is read before the first page is served
+
     code = segno.make(address, error="m", micro=False)
     picture = code.svg_inline(border=4, omitsize=True, svgclass="code__picture", lineclass="code__ink")
     return mark_safe(picture.replace(' stroke="#000"', ""))

@@ -234,6 +234,8 @@ class WeeklyReview(models.Model):
     pain_average = models.PositiveSmallIntegerField()
     activity = models.PositiveSmallIntegerField(null=True, blank=True)
     """How well the first own activity goes; 10 is as before."""
+    activity_words = models.CharField(max_length=80, blank=True)
+    """Which activity that was; another one's number is never compared with it."""
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     seen_on = models.DateField(null=True, blank=True)
     """A professional has looked at it, on the day the person gave."""
@@ -271,7 +273,8 @@ class OutcomeScore(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
     outcome = models.CharField(max_length=40)
-    item = models.CharField(max_length=20, blank=True)
+    item = models.CharField(max_length=250, blank=True)
+    """What it speaks of, where a measure has several: the kind of pain, the names of own activities."""
     on = models.DateField()
     value = models.FloatField()
     origin = models.CharField(max_length=10)

@@ -20,7 +20,9 @@ from loadshare.care.programme import (
     build_programme,
     preferences_from,
 )
+from loadshare.care.programme_types import Change
 from loadshare.care.progression import MISSED_DAYS, Progress, next_doses
+from loadshare.care.running_week import keep_within
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.logbook import logs_of
@@ -72,6 +74,36 @@ def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.da
     if progress.changes:
         _rewrite(stored, progress.programme)
     return progress
+
+
+@transaction.atomic
+def finish_check(run: Check) -> tuple[Change, ...]:
+    """Close a check; what its answers speak against leaves the running week at once. Tells what changed.
+
+    Raises `AnswersError` when a needed answer is missing.
+    """
+    checking.finish(run)
+    return bring_within(run.person)
+
+
+def bring_within(person: Person) -> tuple[Change, ...]:
+    """Bring the running week inside what the newest check allows, and tell what changed for it.
+
+    Where that check allows no programme at all, the gate is shut and nothing is changed.
+    """
+    stored = person.programmes.filter(is_current=True).select_related("made_from").first()
+    if stored is None:
+        return ()
+    programme = programme_of(stored)
+    unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
+    try:
+        kept = keep_within(programme=programme, case=case_for(stored, unlocked=unlocked))
+    except NoProgrammeError:
+        return ()
+    if kept is not programme:
+        _rewrite(stored, kept)
+        gate.forget_current(person)
+    return tuple(change for change in kept.changes if change not in programme.changes)
 
 
 def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Direction, to: str) -> Programme:
@@ -154,11 +186,20 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 
 
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
-    """The case a programme was made for: gentle exercises only, where its review said so."""
-    case = case_of(stored.made_from, unlocked=unlocked)
+    """The case of the newest answers: gentle exercises only, where the review of the week said so."""
+    case = case_of(_check_in_force(stored), unlocked=unlocked)
     if not WeeklyReview.objects.filter(makes=stored, gentle=True).exists():
         return case
     return replace(case, check=gentle_only(check=case.check))
+
+
+def filters_of(stored: StoredProgramme) -> frozenset[str]:
+    """The filters that are on by the newest answers."""
+    return frozenset(active.filter for active in checking.result_of(_check_in_force(stored)).filters)
+
+
+def _check_in_force(stored: StoredProgramme) -> Check:
+    return checking.last_check_of(stored.person) or stored.made_from
 
 
 def course_start(person: Person) -> dt.date | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from loadshare.care.case import Case
 from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
 from loadshare.care.logs import SessionLog, unlocked_by
+from loadshare.care.outcomes import ACTIVITIES
 from loadshare.care.programme import Programme
 from loadshare.care.review import Choice, Review, review_week, settle_week
 from loadshare.knowledge import load_knowledge
@@ -33,6 +34,8 @@ class Said:
 
     pain_average: int
     activity: int | None
+    activity_words: str
+    """Which activity it is."""
     confidence: int | None
 
 
@@ -73,7 +76,7 @@ def run_for(weekly: WeeklyReview) -> Check | None:
 
 def rose_since_last(weekly: WeeklyReview) -> bool:
     """Whether the pain is two points or more above last week's."""
-    return pain_rose(said=_said(weekly), past=_past(weekly, _start(weekly)))
+    return pain_rose(said=_said(weekly), past=past_of(weekly))
 
 
 def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
@@ -88,14 +91,13 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
     person, programme = weekly.person, planning.programme_of(weekly.programme)
     logs = logs_of(person)
     case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
-    start = _start(weekly)
     review = review_week(
         said=_said(weekly),
-        past=_past(weekly, start),
+        past=past_of(weekly),
         programme=programme,
         logs=logs,
         case=case,
-        started=start,
+        started=_start(weekly),
         today=today,
         seen=_seen(weekly),
     )
@@ -130,11 +132,13 @@ def settle(
     return made
 
 
-def _said(weekly: WeeklyReview) -> WeekSaid:
+def _said(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> WeekSaid:
+    """What was said; the number of another activity than the one of `beside` is left out."""
+    is_same = beside is None or weekly.activity_words == beside.activity_words
     return WeekSaid(
         date=weekly.on,
         pain_average=weekly.pain_average,
-        activity=weekly.activity,
+        activity=weekly.activity if is_same else None,
         confidence=weekly.confidence,
     )
 
@@ -143,22 +147,24 @@ def _start(weekly: WeeklyReview) -> dt.date:
     return planning.course_start(weekly.person) or weekly.programme.starts
 
 
-def _past(weekly: WeeklyReview, start: dt.date) -> tuple[WeekSaid, ...]:
+def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
-    person = weekly.person
+    person, start = weekly.person, _start(weekly)
     kept = person.reviews.exclude(settled_at=None).filter(on__gte=start, said_at__lt=weekly.said_at)
-    first = _said_at_check(person, start)
-    return (*((first,) if first else ()), *(_said(one) for one in kept.order_by("said_at")))
+    first = _said_at_check(weekly, start)
+    return (*((first,) if first else ()), *(_said(one, beside=weekly) for one in kept.order_by("said_at")))
 
 
-def _said_at_check(person: Person, start: dt.date) -> WeekSaid | None:
+def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
+    person = weekly.person
     first = person.programmes.filter(starts=start).select_related("made_from").order_by("made_at").first()
     pain = first.made_from.answers.get("pain-average") if first else None
     if not isinstance(pain, int | float):
         return None
-    rated = person.scores.filter(outcome="psfs", on__gte=start, on__lt=start + dt.timedelta(weeks=2)).first()
-    ratings = rated.answers.get("ratings", {}) if rated else {}
-    return WeekSaid(date=start, pain_average=round(pain), activity=ratings.get("1"))
+    rated = person.scores.filter(outcome=ACTIVITIES, on__gte=start, on__lt=start + dt.timedelta(weeks=2))
+    ratings = (one.answers.get("ratings", {}).get(weekly.activity_words) for one in rated)
+    activity = next((rating for rating in ratings if rating is not None), None)
+    return WeekSaid(date=start, pain_average=round(pain), activity=activity)
 
 
 def _seen(weekly: WeeklyReview) -> dt.date | None:

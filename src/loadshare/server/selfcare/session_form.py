@@ -59,11 +59,11 @@ class SessionForm(forms.Form):
             effort=sent["effort"],
             outcomes={name: sent[f"outcome-{place}"] or "done" for place, name in enumerate(names)},
             eased=frozenset(name for place, name in enumerate(names) if sent[f"eased-{place}"] == "yes"),
-            stops=_stops(sent["stop_notes"]),
+            stops=stops_in(sent["stop_notes"]),
         )
 
 
-def _stops(notes: str) -> dict[str, frozenset[str]]:
+def stops_in(notes: str) -> dict[str, frozenset[str]]:
     """`exercise:reason` pairs, as the player writes them."""
     found: dict[str, set[str]] = defaultdict(set)
     for note in notes.split():

@@ -57,7 +57,8 @@ def forget_visit(request: HttpRequest) -> None:
 
 def _find_person(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
-        person = Person.objects.get_or_create(user=request.user)[0]
+        known: Person | None = getattr(request.user, "person", None)
+        person = known or Person.objects.get_or_create(user=request.user)[0]
     else:
         guest_id = guest_id_of(request)
         found = Person.objects.filter(id=guest_id, user=None).first() if guest_id else None

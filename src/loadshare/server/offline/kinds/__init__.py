@@ -6,5 +6,17 @@ raises `RefusedError` with words for the person; what it wrote before is undone 
 
 from loadshare.server.offline.kinds import pain, session, settled
 from loadshare.server.offline.kinds._registry import Keeper, Kept, RefusedError, keeper, keeper_of
+from loadshare.server.offline.kinds.session import refuse_while_shut, stop_to_ask
 
-__all__ = ["Keeper", "Kept", "RefusedError", "keeper", "keeper_of", "pain", "session", "settled"]
+__all__ = [
+    "Keeper",
+    "Kept",
+    "RefusedError",
+    "keeper",
+    "keeper_of",
+    "pain",
+    "refuse_while_shut",
+    "session",
+    "settled",
+    "stop_to_ask",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ def keep_done_session(person: Person, done: Done) -> Kept:
     stored = person.programmes.filter(id=offer.programme).first() if offer else None
     if offer is None or stored is None:
         raise RefusedError(_("The programme this session belongs to is not here any more."))
-    _refuse_while_shut(person, done.at)
+    refuse_while_shut(person, done.at)
     report = _report(offer, done)
     _log, is_new = keep_session(person, stored, offer.items, report)
     progress = _learn(person, stored, done) if is_new else None
@@ -33,10 +34,10 @@ def keep_done_session(person: Person, done: Done) -> Kept:
         "changes": [change.text for change in progress.changes] if progress else [],
         "advice": [progress.advice.why, progress.advice.do] if progress and progress.advice else [],
     }
-    return Kept(next="after", tell={"after": told}, stop=_stop_to_ask(report) if done.is_late else "")
+    return Kept(next="after", tell={"after": told}, stop=stop_to_ask(report.stops) if done.is_late else "")
 
 
-def _refuse_while_shut(person: Person, at: dt.datetime) -> None:
+def refuse_while_shut(person: Person, at: dt.datetime) -> None:
     """What was done before the programme was closed is kept; what came after must not move it on."""
     last = checking.last_check_of(person)
     if not gate.is_shut(person, last):
@@ -44,7 +45,7 @@ def _refuse_while_shut(person: Person, at: dt.datetime) -> None:
     lock = gate.standing_lock(person)
     since = lock.set_at if lock else last.finished_at if last else None
     if since is None or at >= since:
-        raise RefusedError(_("Your programme was closed when you did this session, so it does not count."))
+        raise RefusedError(_("Your programme was closed when you did this, so it does not count."))
 
 
 def _report(offer: Offer, done: Done) -> Report:
@@ -62,9 +63,9 @@ def _learn(person: Person, stored: Programme, done: Done) -> Progress | None:
     return planning.learn_from_sessions(person, stored, today=done.today)
 
 
-def _stop_to_ask(report: Report) -> str:
+def stop_to_ask(given_by_exercise: Mapping[str, frozenset[str]]) -> str:
     """The gravest reason to ask safety questions about, or none."""
-    given = set().union(*report.stops.values())
+    given = set().union(*given_by_exercise.values())
     stops = load_knowledge().stops
     for_help = [name for name, stop in stops.items() if name in given and stop.kind is StopKind.HELP]
     return for_help[0] if for_help else SPREAD_STOP if SPREAD_STOP in given else ""

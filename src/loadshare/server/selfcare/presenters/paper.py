@@ -15,20 +15,19 @@ from loadshare.care.check import CheckResult
 from loadshare.interop.paper import PaperSize, Record, Section, Sheet, print_record
 from loadshare.knowledge import load_knowledge
 from loadshare.server.printing import FONTS, paper_size_of, programme_sheet
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import Check, Person, SessionLog
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 
 
 def sheet_for(stored: StoredProgramme, *, today: dt.date) -> Sheet:
     """The paper of a week."""
-    result = checking.result_of(stored.made_from)
     return programme_sheet(
         planning.programme_of(stored),
         knowledge=load_knowledge(),
         country=settings.COUNTRY,
         today=today,
-        filters=frozenset(active.filter for active in result.filters),
+        filters=planning.filters_of(stored),
         language=get_language() or "en-gb",
         translate=_,
     )

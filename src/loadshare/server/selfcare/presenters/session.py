@@ -20,6 +20,7 @@ from loadshare.server.selfcare.presenters.programme import (
     minutes_in_words,
 )
 from loadshare.server.selfcare.session_form import OUTCOMES
+from loadshare.server.ui.player_words import player_words
 
 
 class SessionScreen:
@@ -74,6 +75,7 @@ class SessionScreen:
                 {"id": stop.id, "text": stop.text, "leads_to": stop.kind.value, "do": stop.do}
                 for stop in stops_for(knowledge=knowledge, filters=self._filters)
             ],
+            "words": player_words(),
             "leave_url": reverse("today"),
         }
 

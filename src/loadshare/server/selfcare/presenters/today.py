@@ -24,7 +24,7 @@ class Waiting:
 
     pain_rose: bool = False
     week_over: bool = False
-    measures_due: bool = False
+    outcomes_due: bool = False
     is_first_time: bool = False
     """The measures would be the first ones."""
     is_guest: bool = False
@@ -38,11 +38,11 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
         )
     if waiting.week_over:
         return QuietLine(text=_("This week is over."), link=_("Look back and get the next one"), name="week")
-    if waiting.measures_due:
+    if waiting.outcomes_due:
         text = _("Is it working? To tell later, it needs a start.")
         if not waiting.is_first_time:
             text = _("Four more weeks are behind you.")
-        return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="measures_due")
+        return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
     if waiting.is_guest:
         return QuietLine(
             text=_("Your plan lives on this device only."), link=_("Keep my plan"), name="account_signup"

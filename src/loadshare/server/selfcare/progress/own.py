@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loadshare.care.outcomes import AVERAGE, PAIN, Score, needed_change, series_of
+from loadshare.care.outcomes import AVERAGE, PAIN, Score, items_of, needed_change, series_of
 from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
@@ -76,15 +76,19 @@ def pain_series(
 
 
 def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator[Series]:
-    """One chart for each measure with a score; the view all in all is a sentence, not a chart."""
+    """A chart for each measure with a score; the view all in all is a sentence, not a chart.
+
+    Activities that are not the same ones are charts of their own, the ones scored last first.
+    """
     for measure in knowledge.outcomes.values():
         if measure.kind in (OutcomeKind.SCALE, OutcomeKind.CHOICE):
             continue
-        series = series_of(scores=scores, outcome=measure.id)
-        if series:
+        items = items_of(scores=scores, outcome=measure.id)
+        for place, item in enumerate(reversed(items)):
+            series = series_of(scores=scores, outcome=measure.id, item=item)
             yield Series(
-                id=measure.id,
-                title=measure.name,
+                id=f"{measure.id}-{place}" if place else measure.id,
+                title=f"{measure.name} ({item})" if item else measure.name,
                 reading=reading(series=series, knowledge=knowledge),
                 lines=(Line(name=_("Score"), points=tuple(_point(score) for score in series)),),
                 least=measure.least,

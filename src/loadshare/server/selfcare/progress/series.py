@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-
-from loadshare.server.selfcare.models import Person
 
 LEAST_FOR_A_LINE = 4
 """Up to three points stand alone: a line through them would look like a trend."""
@@ -143,28 +141,6 @@ class TableRow:
     def day(self) -> str:
         """The date in words."""
         return date_format(self.date, "j M Y")
-
-
-Source = Callable[[Person], Iterable[Series]]
-
-
-@dataclass(frozen=True)
-class _Sources:
-    found: list[Source] = field(default_factory=list)
-
-
-_SOURCES = _Sources()
-
-
-def add_series(source: Source) -> None:
-    """Show what this gives on the progress page, after what is there already."""
-    if source not in _SOURCES.found:
-        _SOURCES.found.append(source)
-
-
-def added_series(person: Person) -> tuple[Series, ...]:
-    """What other apps have to show about a person; empty ones are left out."""
-    return tuple(series for source in _SOURCES.found for series in source(person) if series.lines)
 
 
 def shown(value: float) -> str:

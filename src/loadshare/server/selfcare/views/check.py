@@ -14,11 +14,12 @@ from loadshare.care.facts import visible_options, walk
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
-from loadshare.server.selfcare import checking
+from loadshare.server.selfcare import checking, planning
 from loadshare.server.selfcare.models import Check
 from loadshare.server.selfcare.presenters.question import QuestionScreen
 from loadshare.server.selfcare.presenters.review import review_of
 from loadshare.server.selfcare.question_form import QuestionForm
+from loadshare.server.selfcare.views.programme import tell_changes
 from loadshare.server.selfcare.visitor import begin_visit, visitor_of
 
 
@@ -85,9 +86,10 @@ def finish(request: HttpRequest) -> HttpResponse:
     if run is None:
         return redirect("result")
     try:
-        checking.finish(run)
+        changes = planning.finish_check(run)
     except AnswersError:
         return _to_next(run)
+    tell_changes(request, changes)
     return redirect("week_next") if run.is_review else redirect("result")
 
 

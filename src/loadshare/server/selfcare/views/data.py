@@ -18,6 +18,7 @@ from loadshare.server.belongings.bringing import bring, read_document
 from loadshare.server.belongings.older import FileRefusedError
 from loadshare.server.belongings.package import unpack_data
 from loadshare.server.selfcare.deleting import Receipt, delete_everything, read_receipt
+from loadshare.server.selfcare.planning import bring_within
 from loadshare.server.selfcare.presenters.kept import KeptScreen, receipt_text
 from loadshare.server.selfcare.takeaway import package_of
 from loadshare.server.selfcare.visitor import begin_visit, forget_visit, visitor_of
@@ -58,6 +59,7 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
         document = read_document(unpack_data(file, size=file.size or 0))  # type: ignore[arg-type]
         person = begin_visit(request)
         added = bring(document, to=person)
+        bring_within(person)
     except FileRefusedError as refusal:
         return render(request, "data/bring.html", {"problem": str(refusal)}, status=422)
     if added:

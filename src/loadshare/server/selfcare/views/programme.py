@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.care.choices import ChoiceError
-from loadshare.care.programme import NoProgrammeError
+from loadshare.care.programme import Change, NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.offline.taking import open_stops
-from loadshare.server.selfcare import checking, gate, measures, planning
+from loadshare.server.selfcare import checking, gate, outcomes, planning
 from loadshare.server.selfcare.models import Person, SessionLog
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
-from loadshare.server.selfcare.views.measures import is_mentioned
+from loadshare.server.selfcare.views.outcomes import is_mentioned
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -49,9 +49,9 @@ def programme(request: HttpRequest) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return opened
     person, stored = opened
-    found = measures.due_now(person, today=timezone.localdate())
+    found = outcomes.due_now(person, today=timezone.localdate())
     is_start = bool(found) and found[0].week == 0 and is_mentioned(request, found)
-    return render(request, "programme/programme.html", {**_context(stored), "measures_due": is_start})
+    return render(request, "programme/programme.html", {**_context(stored), "outcomes_due": is_start})
 
 
 @require_POST
@@ -75,6 +75,13 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "programme/parts/body.html", _context(stored))
     return redirect("programme")
+
+
+def tell_changes(request: HttpRequest, changes: Collection[Change]) -> None:
+    """Say what left the running week, or came in its place, because of new answers."""
+    if changes:
+        words = _("Your new answers hold from now on, so this week has changed.")
+        messages.info(request, " ".join((words, *(change.text for change in changes))))
 
 
 def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:

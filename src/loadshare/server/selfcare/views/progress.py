@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import measures, planning
+from loadshare.server.selfcare import outcomes, planning
 from loadshare.server.selfcare.presenters.progress import ProgressScreen, first_look_on
 from loadshare.server.selfcare.progress.days import year_of
 from loadshare.server.selfcare.progress.own import own_series
-from loadshare.server.selfcare.progress.series import added_series
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -23,22 +22,19 @@ def progress(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     today = timezone.localdate()
-    kept, start = measures.scores_of(person), planning.course_start(person)
+    kept, start = outcomes.scores_of(person), planning.course_start(person)
     checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
-    scores = measures.scores_to_compare(scores=kept, checks=checks, start=start)
+    scores = outcomes.scores_to_compare(scores=kept, checks=checks, start=start)
     year = year_of(person, today=today)
     screen = ProgressScreen(
         scores=scores,
-        series=(
-            *own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
-            *added_series(person),
-        ),
+        series=own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
         year=year,
         knowledge=load_knowledge(),
     )
     context = {
         "screen": screen,
-        "has_due": bool(start and measures.due_of(kept, start=start, today=today)),
+        "has_due": bool(start and outcomes.due_of(kept, start=start, today=today)),
         "first_look": first_look_on(start) if start else None,
     }
     return render(request, "progress/progress.html", context)

@@ -17,7 +17,7 @@ from loadshare.care.programme import ProgrammeItem
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare import planning
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.offer import read_offer, sign_offer
@@ -141,7 +141,6 @@ def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[Pro
 def _screen(
     stored: StoredProgramme, items: Sequence[ProgrammeItem], form: SessionForm, *, is_flare: bool
 ) -> SessionScreen:
-    result = checking.result_of(stored.made_from)
     sent = form.data.get("client_id") if form.is_bound else None
     try:
         client_id = uuid.UUID(str(sent)) if sent else uuid.uuid4()
@@ -151,7 +150,7 @@ def _screen(
         items,
         programme=planning.programme_of(stored),
         knowledge=load_knowledge(),
-        filters=frozenset(active.filter for active in result.filters),
+        filters=planning.filters_of(stored),
         client_id=client_id,
         key=_memory_key(stored, is_flare=is_flare),
         is_flare=is_flare,

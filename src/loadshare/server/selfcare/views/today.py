@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare import logbook, measures, planning, reviewing
+from loadshare.server.selfcare import logbook, outcomes, planning, reviewing
 from loadshare.server.selfcare.models import PainEntry, Person
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.today import TodayScreen, Waiting, quiet_line
-from loadshare.server.selfcare.views.measures import is_mentioned
+from loadshare.server.selfcare.views.outcomes import is_mentioned
 from loadshare.server.selfcare.views.programme import open_programme, screen_of
 from loadshare.server.selfcare.visitor import visitor_of
 
@@ -50,11 +50,11 @@ def _waiting(
     request: HttpRequest, person: Person, stored: StoredProgramme, entry: PainEntry | None, *, is_back: bool
 ) -> Waiting:
     day = timezone.localdate()
-    found = measures.due_now(person, today=day)
+    found = outcomes.due_now(person, today=day)
     return Waiting(
         pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
         week_over=not is_back and planning.is_week_over(stored, today=day),
-        measures_due=is_mentioned(request, found),
+        outcomes_due=is_mentioned(request, found),
         is_first_time=bool(found) and found[0].week == 0,
         is_guest=person.is_guest,
     )

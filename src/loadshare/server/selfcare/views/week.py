@@ -20,7 +20,7 @@ from loadshare.server.selfcare.checked_form import CheckedForm
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.week import WeekScreen, sign_groups
-from loadshare.server.selfcare.views.programme import open_programme
+from loadshare.server.selfcare.views.programme import open_programme, tell_changes
 from loadshare.server.selfcare.visitor import visitor_of
 from loadshare.server.selfcare.week_form import ChangesForm, SignsForm, WeekForm
 
@@ -40,9 +40,12 @@ def week(request: HttpRequest) -> HttpResponse:
         return render(request, "week/week.html", {"form": form})
     sent = form.cleaned_data
     if first is None and sent["activity_words"]:
-        person.activities.get_or_create(place=1, defaults={"words": sent["activity_words"]})
+        first, _is_new = person.activities.get_or_create(place=1, defaults={"words": sent["activity_words"]})
     said = reviewing.Said(
-        pain_average=sent["pain_average"], activity=sent["activity"], confidence=sent["confidence"]
+        pain_average=sent["pain_average"],
+        activity=sent["activity"],
+        activity_words=first.words if first else "",
+        confidence=sent["confidence"],
     )
     kept = reviewing.keep_said(person, stored, said, today=timezone.localdate())
     return redirect("week_signs" if kept else "programme")
@@ -64,7 +67,7 @@ def signs(request: HttpRequest) -> HttpResponse:
         run = checking.begin_short_review(
             person, last, signs=form.said, pain_average=weekly.pain_average if weekly else None
         )
-        return _after_signs(run, is_weekly=weekly is not None)
+        return _after_signs(request, run, is_weekly=weekly is not None)
     groups = sign_groups(checking.signs_again(last), dict(checking.answers_of(last).answers))
     rose = weekly is not None and reviewing.rose_since_last(weekly)
     return render(
@@ -130,15 +133,16 @@ def _open_week(request: HttpRequest) -> Opened | HttpResponse:
     return render(request, "week/early.html", {"due": planning.due_on(stored)})
 
 
-def _after_signs(run: Check, *, is_weekly: bool) -> HttpResponse:
+def _after_signs(request: HttpRequest, run: Check, *, is_weekly: bool) -> HttpResponse:
     if checking.level_so_far(run) is not Level.EMERGENCY and checking.question_to_ask(run) is not None:
         return redirect("check")
     try:
-        checking.finish(run)
+        changes = planning.finish_check(run)
     except AnswersError:
         return redirect("check")
     if run.level in checking.HELP_FIRST:
         return redirect("result")
+    tell_changes(request, changes)
     return redirect("week_next" if is_weekly else "today")
 
 
@@ -149,7 +153,7 @@ def _nothing_to_settle(request: HttpRequest, stored: StoredProgramme, *, is_begu
     if planning.is_week_over(stored, today=timezone.localdate()):
         return redirect("week")
     if request.method == "GET":
-        messages.success(request, _("Thank you. Your programme goes on as it is."))
+        messages.success(request, _("Thank you. Your programme goes on."))
     return redirect("programme")
 
 

@@ -13,7 +13,7 @@ from loadshare.server.accounts.expiry import expire_people
 
 
 class Command(BaseCommand):
-    """Run by `loadshare serve` at its start, and by whoever runs a clinic, daily."""
+    """Run by `loadshare serve` at its start and on every new day; two at a time do no harm."""
 
     help = (
         "Delete people who have not been back for GUEST_DAYS or ACCOUNT_DAYS, with everything they entered."

@@ -28,7 +28,7 @@ from loadshare.server.selfcare.session_form import SCALE
 OLDEST_TYPED = dt.timedelta(days=365 * 20)
 
 
-class MeasureForm(forms.Form):
+class OutcomeForm(forms.Form):
     """One measure. After `is_valid`, `scores(...)` and `answers` are what to keep."""
 
     def __init__(
@@ -88,6 +88,8 @@ class MeasureForm(forms.Form):
                 raise ValidationError(_("Each activity needs its words and its number."))
         if not self.named:
             raise ValidationError(_("Write down at least one activity, or skip this."))
+        if len(set(self.named)) < len(self.named):
+            raise ValidationError(_("Each activity is asked once. Write another one, or leave it empty."))
         return cleaned
 
     def _words(self, place: int) -> str:
@@ -108,8 +110,8 @@ class MeasureForm(forms.Form):
             case OutcomeKind.TICKS:
                 return {"ticks": list(sent["ticks"])}
             case OutcomeKind.ACTIVITIES:
-                ratings = [sent[f"rating-{place}"] for place in self.places if self._words(place)]
-                return {"ratings": {str(place): rating for place, rating in enumerate(ratings, start=1)}}
+                named = {self._words(place): sent[f"rating-{place}"] for place in self.places}
+                return {"ratings": {words: rating for words, rating in named.items() if words}}
         return {}
 
     def scores(self, *, date: dt.date, knowledge: Knowledge) -> tuple[Score, ...]:

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import measures
+from loadshare.server.selfcare import outcomes
 from loadshare.server.selfcare.models import OutcomeScore
 from tests.server.cast import Visitor
 
@@ -56,7 +56,8 @@ def test_each_measure_leads_to_the_next_and_the_last_to_progress(guest: Visitor)
         seen.append(guest.post(page_of(name), data)["Location"])
     assert seen[-1] == "/progress/"
     assert values(guest) == {
-        "pain/now": 4, "pain/average": 5, "pain/worst": 7, "psfs": 5, "roland-morris": 6,
+        "pain/now": 4, "pain/average": 5, "pain/worst": 7, "roland-morris": 6,
+        "psfs/put on socks; sit in a car": 5,
     }  # fmt: skip
     assert [a.words for a in guest.person.activities.all()] == ["put on socks", "sit in a car"]
 
@@ -100,6 +101,7 @@ def test_a_measure_that_is_not_due_is_not_asked(guest: Visitor) -> None:
         ("psfs", {"words-1": "put on socks"}, "needs its words and its number"),
         ("psfs", {"rating-1": "4"}, "needs its words and its number"),
         ("psfs", {}, "at least one activity"),
+        ("psfs", {"words-1": "walk", "rating-1": "4", "words-2": "walk ", "rating-2": "5"}, "asked once"),
         ("roland-morris", {"ticks": ["dance"]}, "Select a valid choice"),
     ],
 )
@@ -150,7 +152,7 @@ def test_week_4_says_better_same_or_worse_by_the_rule(
 
 def test_without_a_first_pain_score_the_check_stands_for_it(guest: Visitor) -> None:
     run = guest.with_programme().made_from
-    first = measures.scores_to_compare(scores=(), checks=[run], start=timezone.localdate())[0]
+    first = outcomes.scores_to_compare(scores=(), checks=[run], start=timezone.localdate())[0]
     assert first.value == run.answers["pain-average"]
     assert not guest.person.scores.exists()
 

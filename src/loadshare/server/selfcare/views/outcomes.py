@@ -12,17 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loadshare.care.outcomes import DueOutcome
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
-from loadshare.server.selfcare import measures
-from loadshare.server.selfcare.measure_form import MeasureForm, TypedForm
+from loadshare.server.selfcare import outcomes
 from loadshare.server.selfcare.models import Person
+from loadshare.server.selfcare.outcome_form import OutcomeForm, TypedForm
 from loadshare.server.selfcare.visitor import visitor_of
 
 LEFT_OUT = "left-out"
 TEMPLATES = {
-    OutcomeKind.SCALE: "measures/scale.html",
-    OutcomeKind.TICKS: "measures/ticks.html",
-    OutcomeKind.CHOICE: "measures/choice.html",
-    OutcomeKind.ACTIVITIES: "measures/activities.html",
+    OutcomeKind.SCALE: "outcomes/scale.html",
+    OutcomeKind.TICKS: "outcomes/ticks.html",
+    OutcomeKind.CHOICE: "outcomes/choice.html",
+    OutcomeKind.ACTIVITIES: "outcomes/activities.html",
 }
 
 
@@ -32,18 +32,18 @@ def due(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    found = measures.due_now(person, today=timezone.localdate())
+    found = outcomes.due_now(person, today=timezone.localdate())
     names = [(_number(one.outcome), load_knowledge().outcomes[one.outcome]) for one in found]
     first = number_of_first(found)
     return render(
         request,
-        "measures/due.html",
+        "outcomes/due.html",
         {"due": names, "first": first, "week": found[0].week if found else 0},
     )
 
 
 @require_http_methods(["GET", "POST"])
-def measure(request: HttpRequest, number: int) -> HttpResponse:
+def outcome(request: HttpRequest, number: int) -> HttpResponse:
     """Fill in one measure, then the next that is due."""
     person = visitor_of(request)
     known = tuple(load_knowledge().outcomes.values())
@@ -52,7 +52,7 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     if person is None:
         return redirect("start")
     today, asked = timezone.localdate(), known[number - 1]
-    found = measures.due_now(person, today=today)
+    found = outcomes.due_now(person, today=today)
     if asked.id not in {one.outcome for one in found}:
         return _next(found)
     form = _form(request, person, asked)
@@ -65,9 +65,9 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
             "left": len(found) - place - 1,
             "sources": [load_knowledge().sources[name] for name in asked.sources],
         }
-        return render(request, "measures/measure.html", context)
+        return render(request, "outcomes/outcome.html", context)
     _keep(person, form)
-    return _next(measures.due_now(person, today=today))
+    return _next(outcomes.due_now(person, today=today))
 
 
 @require_POST
@@ -76,7 +76,7 @@ def later(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None:
         return redirect("start")
-    found = measures.due_now(person, today=timezone.localdate())
+    found = outcomes.due_now(person, today=timezone.localdate())
     if found:
         request.session[LEFT_OUT] = max(one.week for one in found)
     return redirect("today")
@@ -90,10 +90,10 @@ def typed(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     form = TypedForm(load_knowledge(), request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.score is not None:
-        measures.keep_scores(person, [form.score])
+        outcomes.keep_scores(person, [form.score])
         messages.success(request, _("The score is kept with its date."))
         return redirect("progress")
-    return render(request, "measures/typed.html", {"form": form, "today": timezone.localdate()})
+    return render(request, "outcomes/typed.html", {"form": form, "today": timezone.localdate()})
 
 
 def is_mentioned(request: HttpRequest, found: tuple[DueOutcome, ...]) -> bool:
@@ -110,20 +110,20 @@ def _number(outcome: str) -> int:
     return list(load_knowledge().outcomes).index(outcome) + 1
 
 
-def _form(request: HttpRequest, person: Person, asked: Outcome) -> MeasureForm:
-    return MeasureForm(
+def _form(request: HttpRequest, person: Person, asked: Outcome) -> OutcomeForm:
+    return OutcomeForm(
         asked,
         data=request.POST if request.method == "POST" else None,
         activities=list(person.activities.values_list("words", flat=True)),
-        may_name=measures.may_name_activities(person),
+        may_name=outcomes.may_name_activities(person),
     )
 
 
-def _keep(person: Person, form: MeasureForm) -> None:
+def _keep(person: Person, form: OutcomeForm) -> None:
     for place, words in enumerate(form.named, start=1):
         person.activities.get_or_create(place=place, defaults={"words": words})
     scores = form.scores(date=timezone.localdate(), knowledge=load_knowledge())
-    measures.keep_scores(person, scores, answers=form.answers)
+    outcomes.keep_scores(person, scores, answers=form.answers)
 
 
 def _next(found: tuple[DueOutcome, ...]) -> HttpResponse:

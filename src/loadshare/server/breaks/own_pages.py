@@ -1,4 +1,4 @@
-"""What a notification was answered with. A worker has no form token, so it has to come from our own pages."""
+"""Messages of scripts that have no form token, such as a worker: taken from our own pages alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
-
-from loadshare.server.breaks.models import Door
-from loadshare.server.breaks.saying import SayForm, sent_by_worker
-from loadshare.server.selfcare.views.programme import open_programme
 
 MOST_BYTES = 4000
 View = Callable[[HttpRequest], HttpResponse]
@@ -46,21 +41,6 @@ def message_of(request: HttpRequest) -> dict[str, object]:
     except ValueError:
         return {}
     return sent if isinstance(sent, dict) else {}
-
-
-@require_POST
-@from_our_pages
-def answer(request: HttpRequest) -> HttpResponse:
-    """What was tapped on a notification, or said on a page that may have waited for a connection."""
-    opened = open_programme(request)
-    if isinstance(opened, HttpResponse):
-        return HttpResponse(status=404)
-    sent = message_of(request)
-    form = SayForm(sent_by_worker(sent))
-    if not form.is_valid():
-        return HttpResponseBadRequest("this cannot be said about a break")
-    form.tell(opened[0], door=Door.PAGE if sent.get("door") == Door.PAGE else Door.NOTICE)
-    return HttpResponse(status=204)
 
 
 def _is_own(request: HttpRequest) -> bool:
