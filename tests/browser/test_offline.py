@@ -95,6 +95,37 @@ def leaving(page: Page) -> Page:
     return page
 
 
+def worker_stopper(page: Page) -> Callable[[], None]:
+    """Stops all workers of a page, and waits until each was: a page asked of one that is just stopping hangs.
+
+    The browser stops an idle worker, and its successor begins; one that is watched, as here, it never stops.
+    """
+    devtools = page.context.new_cdp_session(page)
+    at_work: set[str] = set()
+    to_stop: set[str] = set()
+
+    def note(event: dict[str, Any]) -> None:
+        for version in event["versions"]:
+            if version["runningStatus"] == "stopped":
+                at_work.discard(version["versionId"])
+                to_stop.discard(version["versionId"])
+            else:
+                at_work.add(version["versionId"])
+
+    def stop() -> None:
+        to_stop.update(at_work)
+        devtools.send("ServiceWorker.stopAllWorkers")
+        for _ in range(100):
+            page.wait_for_timeout(100)
+            if not to_stop:
+                return
+        raise AssertionError(f"workers never stopped: {to_stop}")
+
+    devtools.on("ServiceWorker.workerVersionUpdated", note)
+    devtools.send("ServiceWorker.enable")
+    return stop
+
+
 def notice(page: Page, part: str = "waiting") -> Any:
     return page.locator(f"[data-device={part}]")
 
@@ -483,16 +514,14 @@ def test_a_new_build_replaces_the_old_one_whole(kept: Page, context: BrowserCont
         "async () => { const here = await navigator.serviceWorker.ready;"
         " await here.update(); return Boolean(here.waiting); }",
     )
-    # The browser stops an idle worker, and its successor begins; one that is watched it never stops.
-    devtools = context.new_cdp_session(kept)
-    devtools.send("ServiceWorker.enable")
     is_gone = f"async () => (await caches.keys()).every((name) => !name.includes('{old.pop()}'))"
+    stop_workers = worker_stopper(kept)
     for _ in range(10):
         kept.goto("/today/")
         kept.wait_for_timeout(1000)
         if kept.evaluate(is_gone):
             break
-        devtools.send("ServiceWorker.stopAllWorkers")
+        stop_workers()
     assert kept.evaluate(is_gone)
     kept.goto("/today/")
     wait_until(kept, IS_KEPT)
