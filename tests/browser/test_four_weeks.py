@@ -3,6 +3,7 @@
 On SQLite and on PostgreSQL, because what is kept over weeks has to come back the same from both.
 """
 
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,7 @@ def settle(page: Page) -> None:
 def fill_in_measures(page: Page, *, pain: int, own: int, ticks: int) -> None:
     page.goto("/progress/questions/")
     page.get_by_role("link", name="Start").click()
+    page.wait_for_url(re.compile(r"/progress/questions/\d+/"))
     while "/progress/questions/" in page.url:
         before = page.url
         title = page.get_by_role("heading", level=1).inner_text()

@@ -20,6 +20,7 @@ def test_a_guest_keeps_the_plan(page: Page) -> None:
 
     page.goto("/account/sign-out/")
     page.locator("main form").get_by_role("button").first.click()
+    expect(page).not_to_have_url(re.compile("/sign-out/"))
     page.goto("/programme/")
     expect(page.locator("main")).not_to_contain_text(item)
 
@@ -27,5 +28,6 @@ def test_a_guest_keeps_the_plan(page: Page) -> None:
     page.get_by_label(re.compile("name", re.I)).fill("robin")
     page.get_by_label(re.compile("password", re.I)).first.fill(PASSWORD)
     page.locator("main form").get_by_role("button").first.click()
+    expect(page).not_to_have_url(re.compile("/sign-in/"))
     page.goto("/programme/")
     expect(page.locator("main")).to_contain_text(item)

@@ -1,5 +1,7 @@
 """The whole way by keyboard alone."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.support.journey import Journey
@@ -21,6 +23,7 @@ def test_a_check_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to the main part")).to_be_focused()
     press_until(page, "Start the check")
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/check/\d+/"))
     for _ in range(6):
         address = page.url
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -44,6 +44,7 @@ class Journey:
     def start(self) -> None:
         self.page.goto("/")
         self.page.get_by_role("button", name="Start the check").click()
+        self.page.wait_for_url(re.compile(r"/check/\d+/"))
 
     def answer_until(self, *, stop_at: str | None = None) -> None:
         """Answer question after question, until one with this id shows or the questions end."""
