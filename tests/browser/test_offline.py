@@ -324,22 +324,25 @@ def test_a_server_that_dies_while_taking_it_has_it_once(
 ) -> None:
     before = sessions(server)
     kept.add_init_script(WITHOUT_BACKGROUND_SYNC)
-    context.set_offline(True)
-    do_session(kept)
-    do_session(kept, "/session/gentle/")
     handle, caught, met = cut(server), [], []
+    is_armed = False
 
     def meet(route: Route) -> None:
-        if route.request.method == "GET":
+        if is_armed and route.request.method == "GET":
             route.continue_()
-        elif caught:
+        elif not is_armed or caught:
             route.abort()
         else:
             caught.append(route.request.url)
             handle(route)
             met.append(route.request.url)
 
+    # The trap stands first: what is done without a connection must not slip out before it is set.
     kept.route(SYNC, meet)
+    context.set_offline(True)
+    do_session(kept)
+    do_session(kept, "/session/gentle/")
+    is_armed = True
     try:
         context.set_offline(False)
         for _ in range(200):
