@@ -150,7 +150,7 @@ def _weight(visitor: Any, address: str) -> tuple[int, int]:
     from loadshare.server.settings import PACKAGE
 
     page = visitor.get(address).content.decode()
-    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
+    files = set(re.findall(r'(?:href|src)="/static/([^"#]+)["#]', page))
     sizes = {name: _served_size(PACKAGE / "static" / name) for name in files}
     fonts = sum(size for name, size in sizes.items() if name.endswith(".woff2"))
     total = len(gzip.compress(page.encode())) + sum(sizes.values())
