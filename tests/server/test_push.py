@@ -323,7 +323,8 @@ def test_the_services_of_browsers_are_known(address: str) -> None:
         "http://fcm.googleapis.com/x", "https://fcm.googleapis.com.evil.example/", "https://evilpush.apple.com.x/",
         "https://xfcm.googleapis.com/", "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "",
         "https://user:word@fcm.googleapis.com/", "https://fcm.googleapis.com:8443/", "ftp://fcm.googleapis.com/x",
-        "https://fcm.googleapis.com:99999999/", "https://169.254.169.254/latest", "//fcm.googleapis.com/x", "data:,x",
+        "https://fcm.googleapis.com:99999999/", "https://169.254.169.254/latest", "//fcm.googleapis.com/x",
+        "data:,x",
     ],
 )  # fmt: skip
 def test_every_other_address_is_refused(address: str) -> None:
