@@ -189,17 +189,10 @@ class Ours:
         """Activations of all frames; warm starts from the frame before."""
         start, out = None, []
         for columns, frame in zip(self.columns, self.frames, strict=True):
-            a, multipliers, _ = sharing.share(
-                columns=columns,
-                cost=self.ones,
-                low=self.low,
-                high=self.ones,
-                demand=frame.demand,
-                softness=self.soft,
-                start=start,
-            )
-            start = multipliers if warm else None
-            out.append(a)
+            problem = sharing.Problem(columns, self.ones, self.low, self.ones, frame.demand, self.soft)
+            solution, _ = sharing.share(problem=problem, start=start)
+            start = solution.multipliers if warm else None
+            out.append(solution.effort)
         return np.array(out)
 
 
@@ -209,22 +202,25 @@ class Crowd:
     def __init__(self, frame: Frame) -> None:
         rows, n = frame.matrix.shape
         strength = np.exp(np.random.default_rng(1).normal(0.0, 0.15, (PEOPLE, n)))
-        indptr, index, value = sharing.columns_of(frame.matrix)
-        wide = np.repeat(np.arange(n), np.diff(indptr))
-        self.given = [(indptr, index, value * s[wide]) for s in strength]
-        self.same = {
-            "cost": np.ones(n),
-            "low": np.full(n, LOW),
-            "high": np.ones(n),
-            "demand": frame.demand,
-            "softness": np.full(rows, gait.RESERVE_NM**2),
-        }
-        self.middle = sharing.share(columns=(indptr, index, value), **self.same)[1]
+        columns = sharing.columns_of(frame.matrix)
+        wide = np.repeat(np.arange(n), np.diff(columns.start))
+        middle = sharing.Problem(
+            columns=columns,
+            cost=np.ones(n),
+            low=np.full(n, LOW),
+            high=np.ones(n),
+            demand=frame.demand,
+            softness=np.full(rows, gait.RESERVE_NM**2),
+        )
+        self.given = [
+            middle._replace(columns=columns._replace(value=columns.value * s[wide])) for s in strength
+        ]
+        self.middle = sharing.share(problem=middle)[0].multipliers
 
     def solve(self) -> None:
         """Activations of everyone."""
-        for columns in self.given:
-            sharing.share(columns=columns, start=self.middle, **self.same)
+        for problem in self.given:
+            sharing.share(problem=problem, start=self.middle)
 
 
 class Daqp:

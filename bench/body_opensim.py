@@ -169,11 +169,10 @@ def main() -> None:
     def solve(warm: bool) -> list[np.ndarray]:
         start, out = None, []
         for columns, (_, demand) in zip(packed, given, strict=True):
-            a, multipliers, _ = sharing.share(
-                columns=columns, cost=ones, low=zero, high=ones, demand=demand, softness=soft, start=start
-            )
-            start = multipliers if warm else None
-            out.append(a)
+            problem = sharing.Problem(columns, ones, zero, ones, demand, soft)
+            solution, _ = sharing.share(problem=problem, start=start)
+            start = solution.multipliers if warm else None
+            out.append(solution.effort)
         return out
 
     ours = np.array(solve(False))

@@ -19,7 +19,7 @@ import numpy as np
 
 from loadshare.body import Body, Person, Task
 from loadshare.body.engine import people_of
-from loadshare.body.loads import CONTACT_COST, People
+from loadshare.body.loads import CONTACT_COST, People, Traits
 from loadshare.body.model import compile_skeleton
 from loadshare.body.movements import read_movement
 from loadshare.body.population import draw
@@ -82,18 +82,18 @@ def against_daqp(body: Body) -> None:
         n, k, m = frame.muscles, frame.contact_high.size, frame.weight.size
         matrix = np.zeros((m, n + k))
         for i in range(n + k):
-            span = slice(frame.indptr[i], frame.indptr[i + 1])
-            matrix[frame.index[span], i] = frame.value[span]
+            span = slice(frame.columns.start[i], frame.columns.start[i + 1])
+            matrix[frame.columns.row[span], i] = frame.columns.value[span]
         answer = chooser.sharer.solve(frame, who)
         capacity = np.maximum(frame.active * chooser.skeleton.max_force_n, 1e-3)
         matrix[:, :n] *= capacity
-        tone = who.traits[0, 2] * frame.upright
+        tone = who.traits.tone[0] * frame.upright
         low = np.r_[np.where(chooser.skeleton.is_trunk, tone, 0.0), np.zeros(k)]
-        high = np.r_[np.ones(n), np.minimum(frame.contact_high / who.traits[0, 0], 1e30)]
+        high = np.r_[np.ones(n), np.minimum(frame.contact_high / who.traits.mass_ratio[0], 1e30)]
         cost = np.r_[np.ones(n), np.full(k, CONTACT_COST)]
         softness = np.full(m, 0.1)
-        efforts = np.r_[answer.activation[0], answer.contact_n[0] / who.traits[0, 0]]
-        demand = matrix @ efforts + answer.residual[0] / who.traits[0, 0]
+        efforts = np.r_[answer.activation[0], answer.contact_n[0] / who.traits.mass_ratio[0]]
+        demand = matrix @ efforts + answer.residual[0] / who.traits.mass_ratio[0]
         hessian = np.diag(np.r_[cost, 1.0 / softness])
         rows = np.ascontiguousarray(np.hstack([matrix, np.eye(m)]))
         upper = np.r_[high, np.full(m, 1e30), demand]
@@ -154,7 +154,10 @@ def growth(body: Body) -> None:
         print(f"cold solve, {count:5d} people                     {1e6 * each:8.1f} us each")
     fuller = Body(detail="reference")
     other = fuller.chooser("male")
-    who = People(np.ones((200, len(other.skeleton.muscles))), np.repeat(Person().traits()[None], 200, 0))
+    who = People(
+        np.ones((200, len(other.skeleton.muscles))),
+        Traits(*(np.repeat(one, 200) for one in Person().traits())),
+    )
     fixed = other.take(Task(name="bend"), 33.0).frame
     each = median_s(lambda: other.sharer.solve(fixed, who), 3) / 200
     print(f"cold solve, 294 muscles in place of 160      {1e6 * each:8.1f} us each")

@@ -28,15 +28,9 @@ def random_problem(rng: np.random.Generator, rows: int, muscles: int, contacts: 
 
 def solve(problem: tuple[Array, ...], start: Array | None = None) -> tuple[Array, Array, int]:
     matrix, cost, low, high, demand, softness = problem
-    return sharing.share(
-        columns=sharing.columns_of(matrix),
-        cost=cost,
-        low=low,
-        high=high,
-        demand=demand,
-        softness=softness,
-        start=start,
-    )
+    given = sharing.Problem(sharing.columns_of(matrix), cost, low, high, demand, softness)
+    solution, steps = sharing.share(problem=given, start=start)
+    return solution.effort, solution.multipliers, steps
 
 
 def independent(problem: tuple[Array, ...]) -> Array:

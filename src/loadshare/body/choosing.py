@@ -16,7 +16,7 @@ import numpy as np
 
 from loadshare.body import loads
 from loadshare.body.frame import Frame, Measurer, Stance
-from loadshare.body.loads import Array, Loads, People, Sharer
+from loadshare.body.loads import Array, Loads, People, Scalars, Sharer
 from loadshare.body.model import Skeleton
 from loadshare.body.movements import Movement
 from loadshare.body.person import TONE
@@ -29,8 +29,6 @@ HOLD_NM = 1.0  # a posture with more residual than this cannot be held
 HOLD_SUPPORT_N = 5.0
 KEPT_FRAMES = 600
 KEPT_MOVEMENTS = 80
-
-_AT = {name: i for i, name in enumerate(loads.SCALARS)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +99,13 @@ class Chooser:
             answer = self.sharer.solve(taken.frame, people, start)
             start = answer.multipliers[0]
             tried.append(value)
-            costs.append(posture_cost(answer))
+            costs.append(float(posture_costs(answer.scalars)[0]))
         if not tried:
             raise PoseError(f"task {task.name} cannot be posed with these settings")
-        return self.take(task, _lowest(np.array(tried), np.array(costs)))
+        return self.take(task, lowest(np.array(tried), np.array(costs)))
 
     def _by_habit(self, task: Task, choice: Choice, people: People) -> Taken:
-        healthy = People(np.ones((1, len(self.skeleton.muscles))), loads.traits(tone=TONE)[None])
+        healthy = People(np.ones((1, len(self.skeleton.muscles))), loads.traits(tone=TONE))
         habit = self._by_effort(task, choice, healthy)
         if holds(self.sharer.solve(habit.frame, people)):
             return habit
@@ -118,32 +116,29 @@ class Chooser:
             answer = self.sharer.solve(taken.frame, people)
             if holds(answer):
                 return taken
-            residual = float(answer.scalars[0, _AT["residual_nm"]])
+            residual = float(answer.scalars.residual_nm[0])
             if residual < best_residual:
                 best, best_residual = taken, residual
         return best
 
 
-def posture_cost(answer: Loads) -> float:
-    """Effort of the first person plus the strain of low back and hip tissue that resists the posture."""
-    s = answer.scalars[0]
-    moments = np.array(
-        [
-            s[_AT["low_back_passive_nm"]],
-            min(s[_AT["hip_passive_right_nm"]], 0.0),
-            min(s[_AT["hip_passive_left_nm"]], 0.0),
-        ]
+def posture_costs(scalars: Scalars) -> Array:
+    """Effort of each person plus the strain of tissue that resists the posture, shape (p,)."""
+    strain = (
+        (scalars.low_back_passive_nm / STRAIN_NM) ** 2
+        + (np.minimum(scalars.hip_passive_right_nm, 0.0) / STRAIN_NM) ** 2
+        + (np.minimum(scalars.hip_passive_left_nm, 0.0) / STRAIN_NM) ** 2
     )
-    return float(s[_AT["effort"]] + STRAIN_WEIGHT * np.sum((moments / STRAIN_NM) ** 2))
+    return scalars.effort + STRAIN_WEIGHT * strain
 
 
 def holds(answer: Loads) -> bool:
     """Whether the first person can hold the posture: nothing worth naming is left over."""
-    s = answer.scalars[0]
-    return bool(s[_AT["residual_nm"]] < HOLD_NM and s[_AT["support_residual_n"]] < HOLD_SUPPORT_N)
+    left = answer.scalars
+    return bool(left.residual_nm[0] < HOLD_NM and left.support_residual_n[0] < HOLD_SUPPORT_N)
 
 
-def _lowest(values: Array, costs: Array) -> float:
+def lowest(values: Array, costs: Array) -> float:
     """Lowest point of a sampled curve: the best sample, moved by the parabola through its neighbours (0.1
     steps)."""
     i = int(np.argmin(costs))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -47,7 +46,7 @@ class Answer:
     group_activation_pct: dict[str, float]
     residual_by_joint_nm: dict[str, float] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON; numbers rounded to 4 decimals."""
         return {k: _rounded(v) for k, v in asdict(self).items()}
 
@@ -169,14 +168,14 @@ def share_with_crowd(chooser: Chooser, taken: Taken, person: Person, crowd: Peop
 
 def people_of(skeleton: Skeleton, person: Person) -> People:
     """One person as the arrays the solver takes."""
-    return People(person.strength_of(skeleton)[None], person.traits()[None])
+    return People(person.strength_of(skeleton)[None], person.traits())
 
 
 def describe(
     name: str, chooser: Chooser, taken: Taken, answer: Loads, person: Person, task: Task | None = None
 ) -> Answer:
     """The first person of `answer` in words and units."""
-    s = dict(zip(loads.SCALARS, (float(v) for v in answer.scalars[0]), strict=True))
+    s = {name: float(values[0]) for name, values in answer.scalars._asdict().items()}
     f = taken.frame
     lumbar = float(f.lumbar_deg[0])
     weight = person.mass_kg * GRAVITY_MS2
@@ -231,7 +230,7 @@ def _left_over(skeleton: Skeleton, answer: Loads) -> dict[str, float]:
     }
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> object:
     if isinstance(value, float):
         return round(value, 4) if np.isfinite(value) else None
     if isinstance(value, dict):

@@ -10,8 +10,7 @@ laid on the floor and on the equipment (see `laying.py`); its loads are not chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import mujoco
 import numpy as np
@@ -36,7 +35,7 @@ def export_body(
     exercises: Sequence[str] | None = None,
     person: Person | None = None,
     frames: int | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Everything a viewer needs.
 
     Args:
@@ -72,11 +71,11 @@ def export_body(
     }
 
 
-def _rounded(values: Any, digits: int = 4) -> list[float]:
+def _rounded(values: Iterable[float], digits: int = 4) -> list[float]:
     return [_short(float(v), digits) for v in values]
 
 
-def _bodies(s: Skeleton) -> list[dict[str, Any]]:
+def _bodies(s: Skeleton) -> list[dict[str, object]]:
     mj = s.mj
     return [
         {
@@ -88,7 +87,7 @@ def _bodies(s: Skeleton) -> list[dict[str, Any]]:
     ]
 
 
-def _joints(s: Skeleton) -> list[dict[str, Any]]:
+def _joints(s: Skeleton) -> list[dict[str, object]]:
     mj = s.mj
     return [
         {
@@ -101,7 +100,7 @@ def _joints(s: Skeleton) -> list[dict[str, Any]]:
     ]
 
 
-def _muscles(s: Skeleton) -> list[dict[str, Any]]:
+def _muscles(s: Skeleton) -> list[dict[str, object]]:
     """Right side only: the left is its mirror. A path is [body, x, y, z] per point; wraps are left out."""
     mj = s.mj
     out = []
@@ -132,7 +131,7 @@ def _limbs(s: Skeleton) -> list[str]:
     return [name for name in s.dofs[6:] if not name.startswith(LEVELS)]
 
 
-def _posture(s: Skeleton, frame: Frame, qpos: Array) -> dict[str, Any]:
+def _posture(s: Skeleton, frame: Frame, qpos: Array) -> dict[str, object]:
     return {
         "root": _rounded(qpos[:7], 3),
         "back": [round(v) for v in frame.lumbar_deg.tolist()],
@@ -144,7 +143,7 @@ def _active(names: Sequence[str], percent: dict[str, float]) -> list[int]:
     return [n for i, g in enumerate(names) if percent[g] >= FAINT_PCT for n in (i, round(percent[g]))]
 
 
-def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[str, Any]:
+def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[str, object]:
     chooser = body.chooser(person.sex)
     movement = movements.read_movement(name)
     frames = count or movement.frames
@@ -169,7 +168,7 @@ def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[
     }
 
 
-def _task(body: Body, name: str, person: Person) -> dict[str, Any]:
+def _task(body: Body, name: str, person: Person) -> dict[str, object]:
     chooser = body.chooser(person.sex)
     task = Task(name=name)
     taken = chooser.choose(task, people_of(chooser.skeleton, person))

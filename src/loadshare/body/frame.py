@@ -9,17 +9,18 @@ shared by every person that takes it. MuJoCo gives positions, path lengths and J
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import mujoco
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive
-from loadshare.body.model import CUTS, LEVELS, Skeleton
+from loadshare.body.kernel import kernel
+from loadshare.body.model import CUTS, GRAVITY_MS2, LEVELS, Skeleton
+from loadshare.body.sharing import Columns
 
 Array = NDArray[np.float64]
 CONTACT_UNIT_N = 100.0  # one unit of a contact effort
@@ -57,13 +58,10 @@ class Stance:
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
+class Frame(NamedTuple):
     """What the solver needs to know about a posture. Shapes: n muscles, k contact columns, m rows, q cuts."""
 
-    indptr: NDArray[np.int64]  # (n + k + 1,)
-    index: NDArray[np.int64]
-    value: Array  # generalised force per N of tension, per CONTACT_UNIT_N of a contact
+    columns: Columns  # generalised force per N of tension, per CONTACT_UNIT_N of a contact
     length_m: Array  # (n,)
     fibre: Array  # (n,) fibre length over optimum
     active: Array  # (n,) share of maximal force along the tendon
@@ -85,7 +83,7 @@ class Frame:
     trunk_deg: float  # forward inclination of the thorax from upright
     upright: float  # share of the trunk's weight that presses along the spine: 1 upright, 0 lying
     com_m: Array  # (3,)
-    contact_m: Array = field(default_factory=lambda: np.zeros((0, 3)))
+    contact_m: Array  # (contacts, 3)
 
     @property
     def muscles(self) -> int:
@@ -93,86 +91,101 @@ class Frame:
         return int(self.length_m.size)
 
 
-@numba.njit(cache=True)
-def _muscle_columns(
-    rownnz: Any, rowadr: Any, colind: Any, jac: Any, rows: Any, indptr: Any, index: Any, value: Any
-) -> Any:
+class _Pulls(NamedTuple):
+    """MuJoCo's derivatives of path lengths, row by row of the muscles."""
+
+    used: NDArray[np.int32]  # (n,) how many
+    first: NDArray[np.int32]  # (n,)
+    dof: NDArray[np.int32]
+    length_per_rad: Array
+
+
+class _Touches(NamedTuple):
+    """What touches the world, t points."""
+
+    jacobian: Array  # (t, 3, dofs)
+    edges: Array  # (t, 4, 3) N
+    body: NDArray[np.int64]  # (t,)
+
+
+class _Paths(NamedTuple):
+    """MuJoCo's muscle paths: where they run now, and on which bones."""
+
+    first: NDArray[np.int32]  # (n,)
+    points: NDArray[np.int32]  # (n,) how many
+    surface: NDArray[np.int32]  # negative where a point is no surface
+    place_m: Array  # (points, 3)
+    model_first: NDArray[np.int32]  # (n,)
+    kind: NDArray[np.int32]
+    site: NDArray[np.int32]
+    site_body: NDArray[np.int32]
+    surface_body: NDArray[np.int32]
+
+
+@kernel
+def _muscle_columns(pulls: _Pulls, rows: NDArray[np.int64], columns: Columns) -> int:
+    start, row_of, value = columns
     at = 0
-    for i in range(rownnz.size):
-        for k in range(rowadr[i], rowadr[i] + rownnz[i]):
-            row = rows[colind[k]]
-            if row >= 0 and abs(jac[k]) > 1e-9:
-                index[at] = row
-                value[at] = -jac[k]
+    for i in range(pulls.used.size):
+        for k in range(pulls.first[i], pulls.first[i] + pulls.used[i]):
+            row = rows[pulls.dof[k]]
+            if row >= 0 and abs(pulls.length_per_rad[k]) > 1e-9:
+                row_of[at] = row
+                value[at] = -pulls.length_per_rad[k]
                 at += 1
-        indptr[i + 1] = at
+        start[i + 1] = at
     return at
 
 
-@numba.njit(cache=True)
+@kernel
 def _contact_columns(
-    jacobians: Any,
-    edges: Any,
-    bodies: Any,
-    rows: Any,
-    cuts: Any,
-    column: Any,
-    at: Any,
-    indptr: Any,
-    index: Any,
-    value: Any,
-    cut_map: Any,
-) -> Any:
-    for c in range(bodies.size):
+    touches: _Touches,
+    rows: NDArray[np.int64],
+    cuts: NDArray[np.bool_],
+    column: int,
+    at: int,
+    columns: Columns,
+    cut_map: Array,
+) -> int:
+    start, row_of, value = columns
+    for c in range(touches.body.size):
         for e in range(4):
             for dof in range(rows.size):
                 push = 0.0
                 for a in range(3):
-                    push += edges[c, e, a] * jacobians[c, a, dof]
+                    push += touches.edges[c, e, a] * touches.jacobian[c, a, dof]
                 if rows[dof] >= 0 and abs(push) > 1e-9:
-                    index[at] = rows[dof]
+                    row_of[at] = rows[dof]
                     value[at] = push
                     at += 1
-            indptr[column + 1] = at
+            start[column + 1] = at
             for q in range(cuts.shape[0]):
-                if cuts[q, bodies[c]]:
+                if cuts[q, touches.body[c]]:
                     for a in range(3):
-                        cut_map[q, a, column] = edges[c, e, a]
+                        cut_map[q, a, column] = touches.edges[c, e, a]
             column += 1
     return at
 
 
-@numba.njit(cache=True)
-def _cut_map(
-    adr: Any,
-    num: Any,
-    obj: Any,
-    xpos: Any,
-    model_adr: Any,
-    wrap_type: Any,
-    wrap_objid: Any,
-    site_body: Any,
-    geom_body: Any,
-    cuts: Any,
-    site_type: Any,
-    out: Any,
-) -> None:
+@kernel
+def _cut_map(paths: _Paths, cuts: NDArray[np.bool_], site_type: int, out: Array) -> None:
     """Force on the far side of each cut per newton of tension: unit vectors of the segments that cross it."""
-    for i in range(adr.size):
-        k = model_adr[i]
+    place_m = paths.place_m
+    for i in range(paths.first.size):
+        k = paths.model_first[i]
         last_body = -1
-        for j in range(adr[i], adr[i] + num[i]):
-            if obj[j] >= 0:
-                body = geom_body[obj[j]]
+        for j in range(paths.first[i], paths.first[i] + paths.points[i]):
+            if paths.surface[j] >= 0:
+                body = paths.surface_body[paths.surface[j]]
             else:
-                while wrap_type[k] != site_type:
+                while paths.kind[k] != site_type:
                     k += 1
-                body = site_body[wrap_objid[k]]
+                body = paths.site_body[paths.site[k]]
                 k += 1
             if last_body >= 0 and body != last_body:
-                dx = xpos[j, 0] - xpos[j - 1, 0]
-                dy = xpos[j, 1] - xpos[j - 1, 1]
-                dz = xpos[j, 2] - xpos[j - 1, 2]
+                dx = place_m[j, 0] - place_m[j - 1, 0]
+                dy = place_m[j, 1] - place_m[j - 1, 1]
+                dz = place_m[j, 2] - place_m[j - 1, 2]
                 d = np.sqrt(dx * dx + dy * dy + dz * dz)
                 if d > 1e-12:
                     for c in range(cuts.shape[0]):
@@ -184,13 +197,14 @@ def _cut_map(
             last_body = body
 
 
-@numba.njit(cache=True)
-def _arms(used: Any, indptr: Any, index: Any, value: Any, row: Any) -> Any:
+@kernel
+def _arms(used: NDArray[np.int64], columns: Columns, row: int) -> Array:
     """Extending moment per newton about one joint direction of each muscle in `used`."""
+    start, row_of, value = columns
     arm = np.zeros(used.size)
     for j in range(used.size):
-        for k in range(indptr[used[j]], indptr[used[j] + 1]):
-            if index[k] == row:
+        for k in range(start[used[j]], start[used[j] + 1]):
+            if row_of[k] == row:
                 arm[j] = -value[k]
     return arm
 
@@ -225,7 +239,7 @@ class Measurer:
     def place(self, qpos: Array, gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)) -> mujoco.MjData:
         """Put the body in a posture: positions, Jacobians and the weight of every joint direction."""
         mj, data = self.mj, self.data
-        mj.opt.gravity[:] = np.array(gravity_g) * 9.81
+        mj.opt.gravity[:] = np.array(gravity_g) * GRAVITY_MS2
         data.qpos[:] = qpos
         data.qvel[:] = 0.0
         mujoco.mj_kinematics(mj, data)
@@ -242,7 +256,7 @@ class Measurer:
         mujoco.mj_rne(mj, data, 0, bias)
         m, n = len(s.row_dofs), len(s.muscles)
         kept = s.rows >= 0
-        indptr, index, value, cut_map, contact_m = self._columns(stance, n)
+        columns, cut_map, contact_m = self._columns(stance, n)
         outside, cut_outside = self._outside(stance)
         active, stretch, fibre = np.empty(n), np.empty(n), np.empty(n)
         length = np.array(data.ten_length)
@@ -253,9 +267,7 @@ class Measurer:
         lumbar, lumbar_deg, lumbar_nm = self._low_back(m)
         hip_side, hip_deg, hip_rows = self._hips(m)
         return Frame(
-            indptr=indptr,
-            index=index,
-            value=value,
+            columns=columns,
             length_m=length,
             fibre=fibre,
             active=active,
@@ -267,7 +279,7 @@ class Measurer:
             hip_side=hip_side,
             hip_deg=hip_deg,
             hip_rows=hip_rows,
-            carriers=self._carriers(indptr, index, value, hip_rows, n),
+            carriers=self._carriers(columns, hip_rows, n),
             cut_map=cut_map,
             cut_weight=self._cut_weight(stance),
             cut_outside=cut_outside,
@@ -280,39 +292,26 @@ class Measurer:
             contact_m=contact_m,
         )
 
-    def _columns(
-        self, stance: Stance, n: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array, Array]:
+    def _columns(self, stance: Stance, n: int) -> tuple[Columns, Array, Array]:
         s, mj, data = self.skeleton, self.skeleton.mj, self.data
         k = 4 * len(stance.contacts)
         size = int(mj.ten_J_rownnz.sum()) + k * len(s.row_dofs)
-        indptr = np.zeros(n + k + 1, np.int64)
-        index, value = np.empty(size, np.int64), np.empty(size)
-        at = _muscle_columns(
-            mj.ten_J_rownnz,
-            mj.ten_J_rowadr,
-            mj.ten_J_colind,
-            data.ten_J.ravel(),
-            s.rows,
-            indptr,
-            index,
-            value,
-        )
+        columns = Columns(np.zeros(n + k + 1, np.int64), np.empty(size, np.int64), np.empty(size))
+        pulls = _Pulls(mj.ten_J_rownnz, mj.ten_J_rowadr, mj.ten_J_colind, data.ten_J.ravel())
+        at = _muscle_columns(pulls, s.rows, columns)
         cut_map = np.zeros((len(CUTS), 3, n + k))
-        _cut_map(
-            data.ten_wrapadr,
-            data.ten_wrapnum,
-            data.wrap_obj.ravel(),
-            data.wrap_xpos.reshape(-1, 3),
-            mj.tendon_adr,
-            mj.wrap_type,
-            mj.wrap_objid,
-            mj.site_bodyid,
-            mj.geom_bodyid,
-            s.cuts,
-            int(mujoco.mjtWrap.mjWRAP_SITE),
-            cut_map,
+        paths = _Paths(
+            first=data.ten_wrapadr,
+            points=data.ten_wrapnum,
+            surface=data.wrap_obj.ravel(),
+            place_m=data.wrap_xpos.reshape(-1, 3),
+            model_first=mj.tendon_adr,
+            kind=mj.wrap_type,
+            site=mj.wrap_objid,
+            site_body=mj.site_bodyid,
+            surface_body=mj.geom_bodyid,
         )
+        _cut_map(paths, s.cuts, int(mujoco.mjtWrap.mjWRAP_SITE), cut_map)
         count = len(stance.contacts)
         places, edges = np.zeros((count, 3)), np.zeros((count, 4, 3))
         jacobians = np.zeros((count, 3, mj.nv))
@@ -324,8 +323,9 @@ class Measurer:
             edges[c] = contact_edges(contact)
             mujoco.mj_jac(mj, data, jacobians[c], None, places[c], int(bodies[c]))
         edges *= CONTACT_UNIT_N
-        at = _contact_columns(jacobians, edges, bodies, s.rows, s.cuts, n, at, indptr, index, value, cut_map)
-        return indptr, index[:at].copy(), value[:at].copy(), cut_map, places
+        touches = _Touches(jacobians, edges, bodies)
+        at = _contact_columns(touches, s.rows, s.cuts, n, at, columns, cut_map)
+        return Columns(columns.start, columns.row[:at].copy(), columns.value[:at].copy()), cut_map, places
 
     def _outside(self, stance: Stance) -> tuple[Array, Array]:
         s, mj, data = self.skeleton, self.skeleton.mj, self.data
@@ -370,14 +370,7 @@ class Measurer:
                 demand[s.rows[s.dofs.index(name)]] -= passive.hip_side_moment(q[s.qpos[name]], k)
         return demand, angles, rows
 
-    def _carriers(
-        self,
-        indptr: NDArray[np.int64],
-        index: NDArray[np.int64],
-        value: Array,
-        hip_rows: NDArray[np.int64],
-        n: int,
-    ) -> Array:
+    def _carriers(self, columns: Columns, hip_rows: NDArray[np.int64], n: int) -> Array:
         """Tension per Nm of extending moment when the muscles of a bundle pull in proportion to their
         strength."""
         out = np.zeros((2, 2, n))
@@ -385,14 +378,14 @@ class Measurer:
             for bundle in range(2):
                 used = self._bundle[side][bundle]
                 force = self._bundle_force[side][bundle]
-                arm = _arms(used, indptr, index, value, hip_rows[side])
+                arm = _arms(used, columns, hip_rows[side])
                 total = float(force @ np.maximum(arm, 0.0))
                 if total > 0.02 * self._bundle_sum[side][bundle]:
                     out[side, bundle, used] = np.where(arm > 0.0, force, 0.0) / total
         return out
 
     def _cut_weight(self, stance: Stance) -> Array:
-        return np.asarray(self._far_mass[:, None] * np.array(stance.gravity_g) * 9.81)
+        return np.asarray(self._far_mass[:, None] * np.array(stance.gravity_g) * GRAVITY_MS2)
 
     def _axes(self) -> Array:
         l5, l4, l3 = (self.data.xanchor[self._joint_of(b)] for b in self._level_bodies)

@@ -1,314 +1,322 @@
 """From a measured posture and a person to muscle forces and joint loads, fused into one loop over people.
 
 Forces are solved in the reference body and scaled: a person whose weight and muscle force are `mass_ratio`
-times the
-reference holds the same posture with the same activations, only outside loads weigh 1 / mass_ratio as much.
+times the reference holds the same posture with the same activations; only outside loads weigh 1 / mass_ratio
+as much.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive, sharing
 from loadshare.body.frame import CONTACT_UNIT_N, Frame
+from loadshare.body.kernel import kernel
 from loadshare.body.model import GRAVITY_MS2, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
 
 Array = NDArray[np.float64]
 
 CONTACT_COST = 1e-2  # per (100 N)^2: only settles how two equal contacts share
-TRAITS = (
-    "mass_ratio",
-    "height_ratio",
-    "tone",
-    "slack_shift",
-    "low_back_stiffness",
-    "hip_stiffness",
-    "hip_loss_right_deg",
-    "hip_loss_left_deg",
-    "hamstring_share",
-    "gluteal_share",
-    "disc_factor",
-)
-SCALARS = (
-    "hip_right_n",
-    "hip_left_n",
-    "l5s1_compression_n",
-    "l5s1_shear_n",
-    "l4l5_compression_n",
-    "l4l5_shear_n",
-    "l4l5_pressure_mpa",
-    "low_back_passive_nm",
-    "hip_passive_right_nm",
-    "hip_passive_left_nm",
-    "residual_nm",
-    "support_residual_n",
-    "effort",
-    "low_back_muscle_n",
-)
 # L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), scaled to the reference height
 DISC_AREA_M2 = 18e-4 * (REFERENCE_HEIGHT_M / 1.68) ** 2
 _LOW_BACK_GROUPS = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
+_ROOT_FORCE, _JOINT_MOMENT, _ROOT_MOMENT = 0, 1, 2
+
+
+class Traits(NamedTuple):
+    """What sets p people apart besides the strength of their muscles; every field has shape (p,)."""
+
+    mass_ratio: Array  # to the reference body
+    height_ratio: Array
+    tone: Array  # lowest activation of trunk muscles when upright, 0 to 1
+    slack_shift: Array  # of fibre lengths, share of the optimum
+    low_back_stiffness: Array  # factor
+    hip_stiffness: Array  # factor
+    hip_loss_right_deg: Array
+    hip_loss_left_deg: Array
+    hamstring_share: Array  # of the loss, 0 to 1
+    gluteal_share: Array  # of the bent-knee tissue, 0 to 1
+    disc_factor: Array  # force per pressure and area
+
+
+class Scalars(NamedTuple):
+    """One number per person and outcome; every field has shape (p,)."""
+
+    hip_right_n: Array
+    hip_left_n: Array
+    l5s1_compression_n: Array
+    l5s1_shear_n: Array  # of the upper on the lower vertebra, forwards positive
+    l4l5_compression_n: Array
+    l4l5_shear_n: Array
+    l4l5_pressure_mpa: Array
+    low_back_passive_nm: Array
+    hip_passive_right_nm: Array
+    hip_passive_left_nm: Array
+    residual_nm: Array
+    support_residual_n: Array
+    effort: Array
+    low_back_muscle_n: Array
+
+
+SCALARS = Scalars._fields
 
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Arrays for p people: `strength` (p, muscles) and `traits` (p, len(TRAITS))."""
+    """p people: `strength` has shape (p, muscles)."""
 
     strength: Array
-    traits: Array
+    traits: Traits
 
     def __len__(self) -> int:
         return int(self.strength.shape[0])
 
+    def first(self, count: int) -> People:
+        """The first `count` of them."""
+        return People(self.strength[:count], Traits(*(values[:count] for values in self.traits)))
 
-@dataclass(frozen=True, eq=False)
-class Loads:
-    """Answers for p people in one posture: columns of `scalars` are SCALARS, of `groups` the sided muscle
-    groups."""
 
-    scalars: Array  # (p, len(SCALARS))
-    groups: Array  # (p, groups), N
+class Loads(NamedTuple):
+    """Answers for p people in one posture."""
+
+    scalars: Scalars
+    groups: Array  # (p, groups), N, by the sided muscle groups of `Sharer.group_names`
     activation: Array  # (p, muscles)
     tension_n: Array  # (p, muscles), active and passive
-    contact_n: Array  # (p, contacts, 3)
+    contact_n: Array  # (p, contact columns), in CONTACT_UNIT_N
     residual: Array  # (p, rows)
     multipliers: Array  # (p, rows), for a warm start
     steps: NDArray[np.int64]  # (p,)
 
 
-@numba.njit(cache=True)
-def _one_person(
-    indptr: Any,
-    index: Any,
-    value: Any,
-    length: Any,
-    optimal: Any,
-    slack: Any,
-    sin_pennation: Any,
-    passive_strain: Any,
-    force: Any,
-    price: Any,
-    is_trunk: Any,
-    crosses_hip: Any,
-    contact_high: Any,
-    weight: Any,
-    outside: Any,
-    lumbar: Any,
-    hip_side: Any,
-    upright: Any,
-    hip_deg: Any,
-    hip_rows: Any,
-    carriers: Any,
-    strength: Any,
-    traits: Any,
-    softness: Any,
-    l: Any,  # noqa: E741
-    work: Any,
-    cost: Any,
-    low: Any,
-    high: Any,
-    effort: Any,
-    capacity: Any,
-    resting: Any,
-    stretch: Any,
-    norm: Any,
-    moved: Any,
-    demand: Any,
-    hip_passive: Any,
-) -> Any:
-    n = length.size
-    mass, tone, shift = traits[0], traits[2] * upright, traits[3]
-    back_k, hip_k = traits[4], traits[5]
-    ham_share, glut_share = traits[8], traits[9]
-    for i in range(n):
-        moved[i] = slack[i] - shift * optimal[i]
-    muscle.fibre_curves(length, optimal, moved, sin_pennation, passive_strain, capacity, stretch, norm)
-    for i in range(n):
-        capacity[i] = max(capacity[i] * force[i] * strength[i], 1e-3)
-        resting[i] = 0.0 if crosses_hip[i] else stretch[i] * force[i]
-    for j in range(demand.size):
-        demand[j] = weight[j] + outside[j] / mass + back_k * lumbar[j] + hip_side[j]
-    for side in range(2):
-        front, ham, bent = passive.hip_parts(hip_deg[side, 0], hip_deg[side, 1], traits[6 + side], ham_share)
-        front, ham, bent = front * hip_k, ham * hip_k, bent * hip_k
-        hip_passive[side] = front + ham + bent
-        torque = front
-        for bundle in range(2):
-            pull = -ham if bundle == 0 else -bent * glut_share
-            total = 0.0
-            for i in range(n):
-                t = carriers[side, bundle, i] * pull
-                total += t
-                resting[i] += t
-            if total == 0.0:
-                torque -= pull
-        torque += bent * (1.0 - glut_share)
-        demand[hip_rows[side]] -= torque
-    for i in range(n):
-        for k in range(indptr[i], indptr[i + 1]):
-            demand[index[k]] -= value[k] * resting[i]
-        cost[i] = price[i] / (capacity[i] * capacity[i])
-        low[i] = tone * capacity[i] if is_trunk[i] else 0.0
-        high[i] = capacity[i]
-    for i in range(n, cost.size):
-        cost[i] = CONTACT_COST
-        low[i] = 0.0
-        high[i] = contact_high[i - n] / mass
-    steps = sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
-    if steps < 0:  # a start from another posture can be worse than none
-        l[:] = 0.0
-        steps = sharing.solve(indptr, index, value, cost, low, high, demand, softness, l, effort, work)
-    return steps
+class Muscles(NamedTuple):
+    """What the loop needs to know of the n muscles and the m joint directions of a skeleton."""
+
+    optimal_m: Array  # (n,)
+    slack_m: Array  # (n,)
+    sin_pennation: Array  # (n,)
+    passive_strain: Array  # (n,)
+    max_force_n: Array  # (n,)
+    is_trunk: NDArray[np.bool_]  # (n,)
+    crosses_hip: NDArray[np.bool_]  # (n,)
+    is_low_back: NDArray[np.bool_]  # (n,)
+    group: NDArray[np.int64]  # (n,), place in `Sharer.group_names`
+    row_kind: NDArray[np.int64]  # (m,), force of the root, moment of a joint, moment of the root
 
 
-@numba.njit(cache=True)
-def _everyone(
-    indptr: Any,
-    index: Any,
-    value: Any,
-    length: Any,
-    optimal: Any,
-    slack: Any,
-    sin_pennation: Any,
-    passive_strain: Any,
-    force: Any,
-    price: Any,
-    is_trunk: Any,
-    crosses_hip: Any,
-    contact_high: Any,
-    weight: Any,
-    outside: Any,
-    lumbar: Any,
-    lumbar_nm: Any,
-    hip_side: Any,
-    upright: Any,
-    hip_deg: Any,
-    hip_rows: Any,
-    carriers: Any,
-    cut_map: Any,
-    cut_weight: Any,
-    cut_outside: Any,
-    cut_axis: Any,
-    group_of: Any,
-    is_low_back: Any,
-    moment_rows: Any,
-    strength: Any,
-    traits: Any,
-    softness: Any,
-    start: Any,
-    scalars: Any,
-    groups: Any,
-    activation: Any,
-    tension: Any,
-    pushes: Any,
-    residual: Any,
-    multipliers: Any,
-    steps: Any,
+class _Own(NamedTuple):
+    """What is one person's own; filled anew for each."""
+
+    slack_m: Array  # (n,)
+    norm: Array  # (n,) fibre length over optimum
+    stretch: Array  # (n,) passive share of maximal force
+    capacity_n: Array  # (n,) most a muscle can pull at this length
+    resting_n: Array  # (n,) what it pulls without effort
+    hip_passive_nm: Array  # (2,)
+    cut_n: Array  # (cuts, 3)
+
+
+@kernel
+def _stretch_muscles(
+    muscles: Muscles, frame: Frame, strength: Array, traits: Traits, p: int, own: _Own
 ) -> None:
-    n, m, columns = length.size, weight.size, indptr.size - 1
-    work = np.zeros((m, m))
-    cost, low, high, effort = np.empty(columns), np.empty(columns), np.empty(columns), np.empty(columns)
-    capacity, resting, stretch = np.empty(n), np.empty(n), np.empty(n)
-    norm, moved = np.empty(n), np.empty(n)
-    demand, hip_passive, l = np.empty(m), np.empty(2), np.empty(m)  # noqa: E741
-    cut = np.empty((cut_map.shape[0], 3))
+    """What each muscle can pull, and what it pulls by being stretched; the hip has a law of its own."""
+    shift = traits.slack_shift[p]
+    for i in range(own.slack_m.size):
+        own.slack_m[i] = muscles.slack_m[i] - shift * muscles.optimal_m[i]
+    muscle.fibre_curves(
+        frame.length_m,
+        muscles.optimal_m,
+        own.slack_m,
+        muscles.sin_pennation,
+        muscles.passive_strain,
+        own.capacity_n,
+        own.stretch,
+        own.norm,
+    )
+    for i in range(own.slack_m.size):
+        force = muscles.max_force_n[i]
+        own.capacity_n[i] = max(own.capacity_n[i] * force * strength[p, i], 1e-3)
+        own.resting_n[i] = 0.0 if muscles.crosses_hip[i] else own.stretch[i] * force
+
+
+@kernel
+def _hang_in_hip(frame: Frame, traits: Traits, p: int, side: int, demand: Array, own: _Own) -> None:
+    """The hip's passive moment: the muscles that make it pull along their paths, the rest turns the joint."""
+    stiffness, gluteal_share = traits.hip_stiffness[p], traits.gluteal_share[p]
+    loss_deg = traits.hip_loss_right_deg[p] if side == 0 else traits.hip_loss_left_deg[p]
+    front, hamstrings, bent = passive.hip_parts(
+        frame.hip_deg[side, 0], frame.hip_deg[side, 1], loss_deg, traits.hamstring_share[p]
+    )
+    front, hamstrings, bent = front * stiffness, hamstrings * stiffness, bent * stiffness
+    own.hip_passive_nm[side] = front + hamstrings + bent
+    torque = front
+    for bundle in range(2):
+        pull = -hamstrings if bundle == 0 else -bent * gluteal_share
+        total = 0.0
+        for i in range(own.resting_n.size):
+            tension = frame.carriers[side, bundle, i] * pull
+            total += tension
+            own.resting_n[i] += tension
+        if total == 0.0:
+            torque -= pull
+    torque += bent * (1.0 - gluteal_share)
+    demand[frame.hip_rows[side]] -= torque
+
+
+@kernel
+def _pose_problem(
+    muscles: Muscles, frame: Frame, traits: Traits, p: int, problem: sharing.Problem, own: _Own
+) -> None:
+    """Fill the problem of one person. Effort is the plain sum of squared activations."""
+    start, row, value = problem.columns
+    mass = traits.mass_ratio[p]
+    n = own.capacity_n.size
+    demand = problem.demand
+    for j in range(demand.size):
+        alone = frame.weight[j] + frame.outside[j] / mass
+        demand[j] = alone + traits.low_back_stiffness[p] * frame.lumbar[j] + frame.hip_side[j]
+    for side in range(2):
+        _hang_in_hip(frame, traits, p, side, demand, own)
+    tone = traits.tone[p] * frame.upright
+    for i in range(n):
+        for k in range(start[i], start[i + 1]):
+            demand[row[k]] -= value[k] * own.resting_n[i]
+        capacity = own.capacity_n[i]
+        problem.cost[i] = 1.0 / (capacity * capacity)
+        problem.low[i] = tone * capacity if muscles.is_trunk[i] else 0.0
+        problem.high[i] = capacity
+    for i in range(n, problem.cost.size):
+        problem.cost[i] = CONTACT_COST
+        problem.low[i] = 0.0
+        problem.high[i] = frame.contact_high[i - n] / mass
+
+
+@kernel
+def _keep_forces(
+    muscles: Muscles,
+    frame: Frame,
+    mass: float,
+    p: int,
+    problem: sharing.Problem,
+    solution: sharing.Solution,
+    own: _Own,
+    out: Loads,
+) -> None:
+    """Tensions, pushes and group sums of one person, and the force that crosses each cut."""
+    n, cut = own.capacity_n.size, own.cut_n
+    for c in range(cut.shape[0]):
+        for a in range(3):
+            cut[c, a] = frame.cut_weight[c, a] + frame.cut_outside[c, a] / mass
+    spent, back = 0.0, 0.0
+    for i in range(problem.cost.size):
+        u = solution.effort[i]
+        if i < n:
+            spent += 0.5 * problem.cost[i] * u * u
+            out.activation[p, i] = u / own.capacity_n[i]
+            u += own.resting_n[i]
+            out.tension_n[p, i] = u * mass
+            out.groups[p, muscles.group[i]] += u * mass
+            if muscles.is_low_back[i]:
+                back += u * mass
+        else:
+            out.contact_n[p, i - n] = u * mass
+        if u != 0.0:
+            for c in range(cut.shape[0]):
+                for a in range(3):
+                    cut[c, a] += frame.cut_map[c, a, i] * u
+    out.scalars.effort[p] = spent
+    out.scalars.low_back_muscle_n[p] = back
+
+
+@kernel
+def _keep_residual(
+    muscles: Muscles,
+    mass: float,
+    height: float,
+    p: int,
+    problem: sharing.Problem,
+    solution: sharing.Solution,
+    out: Loads,
+) -> None:
+    """What neither muscles nor supports hold; turning of the whole body counts with the joints."""
+    worst, support, spent = 0.0, 0.0, 0.0
+    for j in range(problem.demand.size):
+        multiplier = solution.multipliers[j]
+        left = problem.softness[j] * multiplier * mass
+        out.residual[p, j] = left
+        out.multipliers[p, j] = multiplier
+        spent += 0.5 * problem.softness[j] * multiplier * multiplier
+        if muscles.row_kind[j] == _ROOT_FORCE:
+            support = max(support, abs(left))
+        else:
+            worst = max(worst, abs(left) * height)
+    out.scalars.residual_nm[p] = worst
+    out.scalars.support_residual_n[p] = support
+    out.scalars.effort[p] += spent
+
+
+@kernel
+def _keep_joints(frame: Frame, traits: Traits, p: int, own: _Own, scalars: Scalars) -> None:
+    """Forces at hips and discs, from what crosses the cuts, and the passive moments."""
+    mass, height, cut, axis = traits.mass_ratio[p], traits.height_ratio[p], own.cut_n, frame.cut_axis
+    scalars.hip_right_n[p] = mass * np.sqrt(cut[0, 0] ** 2 + cut[0, 1] ** 2 + cut[0, 2] ** 2)
+    scalars.hip_left_n[p] = mass * np.sqrt(cut[1, 0] ** 2 + cut[1, 1] ** 2 + cut[1, 2] ** 2)
+    for a in range(3):
+        scalars.l5s1_compression_n[p] -= cut[2, a] * axis[0, 0, a] * mass
+        scalars.l5s1_shear_n[p] += cut[2, a] * axis[0, 1, a] * mass
+        scalars.l4l5_compression_n[p] -= cut[3, a] * axis[1, 0, a] * mass
+        scalars.l4l5_shear_n[p] += cut[3, a] * axis[1, 1, a] * mass
+    area_m2 = DISC_AREA_M2 * height * height * traits.disc_factor[p]
+    scalars.l4l5_pressure_mpa[p] = scalars.l4l5_compression_n[p] / area_m2 * 1e-6
+    scalars.low_back_passive_nm[p] = frame.lumbar_passive_nm * traits.low_back_stiffness[p] * mass * height
+    scalars.hip_passive_right_nm[p] = own.hip_passive_nm[0] * mass * height
+    scalars.hip_passive_left_nm[p] = own.hip_passive_nm[1] * mass * height
+
+
+@kernel
+def _everyone(
+    muscles: Muscles,
+    frame: Frame,
+    strength: Array,
+    traits: Traits,
+    softness: Array,
+    start: Array,
+    out: Loads,
+) -> None:
+    """Share the load of one posture for every person; fills `out`."""
+    n, m, columns = muscles.optimal_m.size, frame.weight.size, frame.columns.start.size - 1
+    problem = sharing.Problem(
+        frame.columns, np.empty(columns), np.empty(columns), np.empty(columns), np.empty(m), softness
+    )
+    solution = sharing.Solution(np.empty(columns), np.empty(m))
+    scratch = sharing.Scratch(np.zeros((m, m)), np.empty(m), np.empty(m), np.empty(m))
+    own = _Own(
+        np.empty(n),
+        np.empty(n),
+        np.empty(n),
+        np.empty(n),
+        np.empty(n),
+        np.empty(2),
+        np.empty((frame.cut_map.shape[0], 3)),
+    )
     for p in range(strength.shape[0]):
-        mass, height = traits[p, 0], traits[p, 1]
-        l[:] = start
-        steps[p] = _one_person(
-            indptr,
-            index,
-            value,
-            length,
-            optimal,
-            slack,
-            sin_pennation,
-            passive_strain,
-            force,
-            price,
-            is_trunk,
-            crosses_hip,
-            contact_high,
-            weight,
-            outside,
-            lumbar,
-            hip_side,
-            upright,
-            hip_deg,
-            hip_rows,
-            carriers,
-            strength[p],
-            traits[p],
-            softness,
-            l,
-            work,
-            cost,
-            low,
-            high,
-            effort,
-            capacity,
-            resting,
-            stretch,
-            norm,
-            moved,
-            demand,
-            hip_passive,
-        )
-        spent = 0.0
-        back = 0.0
-        for c in range(cut.shape[0]):
-            for a in range(3):
-                cut[c, a] = cut_weight[c, a] + cut_outside[c, a] / mass
-        for i in range(columns):
-            u = effort[i]
-            if i < n:
-                spent += 0.5 * cost[i] * u * u
-                activation[p, i] = u / capacity[i]
-                u += resting[i]
-                tension[p, i] = u * mass
-                groups[p, group_of[i]] += u * mass
-                if is_low_back[i]:
-                    back += u * mass
-            else:
-                pushes[p, i - n] = u * mass
-            if u != 0.0:
-                for c in range(cut.shape[0]):
-                    for a in range(3):
-                        cut[c, a] += cut_map[c, a, i] * u
-        worst, support = 0.0, 0.0
-        for j in range(m):
-            residual[p, j] = softness[j] * l[j] * mass
-            multipliers[p, j] = l[j]
-            spent += 0.5 * softness[j] * l[j] * l[j]
-            if moment_rows[j] == 1:
-                worst = max(worst, abs(residual[p, j]) * height)
-            elif moment_rows[j] == 0:
-                support = max(support, abs(residual[p, j]))
-            else:  # turning of the whole body that the supports do not stop
-                worst = max(worst, abs(residual[p, j]) * height)
-        for side in range(2):
-            scalars[p, side] = mass * np.sqrt(cut[side, 0] ** 2 + cut[side, 1] ** 2 + cut[side, 2] ** 2)
-        for k in range(2):
-            up, ahead = 0.0, 0.0
-            for a in range(3):
-                up -= cut[2 + k, a] * cut_axis[k, 0, a] * mass
-                ahead -= cut[2 + k, a] * cut_axis[k, 1, a] * mass
-            scalars[p, 2 + 2 * k] = up
-            # force of the upper on the lower vertebra, forwards positive
-            scalars[p, 3 + 2 * k] = -ahead
-        scalars[p, 6] = scalars[p, 4] / (DISC_AREA_M2 * height * height * traits[p, 10]) * 1e-6
-        scalars[p, 7] = lumbar_nm * traits[p, 4] * mass * height
-        scalars[p, 8] = hip_passive[0] * mass * height
-        scalars[p, 9] = hip_passive[1] * mass * height
-        scalars[p, 10] = worst
-        scalars[p, 11] = support
-        scalars[p, 12] = spent
-        scalars[p, 13] = back
+        mass, height = traits.mass_ratio[p], traits.height_ratio[p]
+        _stretch_muscles(muscles, frame, strength, traits, p, own)
+        _pose_problem(muscles, frame, traits, p, problem, own)
+        solution.multipliers[:] = start
+        steps = sharing.solve(problem, solution, scratch)
+        if steps < 0:  # a start from another posture can be worse than none
+            solution.multipliers[:] = 0.0
+            steps = sharing.solve(problem, solution, scratch)
+        out.steps[p] = steps
+        _keep_forces(muscles, frame, mass, p, problem, solution, own, out)
+        _keep_residual(muscles, mass, height, p, problem, solution, out)
+        _keep_joints(frame, traits, p, own, out.scalars)
 
 
 class Sharer:
@@ -319,12 +327,20 @@ class Sharer:
         sided = [f"{g}-{s}" for g, s in zip(skeleton.groups, skeleton.sides, strict=True)]
         self.group_names = tuple(dict.fromkeys(sided))
         order = {name: i for i, name in enumerate(self.group_names)}
-        self._group_of = np.array([order[name] for name in sided])
-        self._is_low_back = np.array([g in _LOW_BACK_GROUPS for g in skeleton.groups])
-        # 0 force of the root, 2 moment of the root, 1 moment of a joint
-        self._kind = np.array([0, 0, 0, 2, 2, 2] + [1] * (len(skeleton.row_dofs) - 6))
+        joints = len(skeleton.row_dofs) - 6
+        self._muscles = Muscles(
+            optimal_m=skeleton.optimal_m,
+            slack_m=skeleton.slack_m,
+            sin_pennation=skeleton.sin_pennation,
+            passive_strain=skeleton.passive_strain,
+            max_force_n=skeleton.max_force_n,
+            is_trunk=skeleton.is_trunk,
+            crosses_hip=skeleton.crosses_hip,
+            is_low_back=np.array([g in _LOW_BACK_GROUPS for g in skeleton.groups]),
+            group=np.array([order[name] for name in sided]),
+            row_kind=np.array([_ROOT_FORCE] * 3 + [_ROOT_MOMENT] * 3 + [_JOINT_MOMENT] * joints),
+        )
         self._softness = np.full(len(skeleton.row_dofs), sharing.SLACK)
-        self._price = np.ones(len(skeleton.muscles))  # effort is the plain sum of squared activations
 
     def solve(self, frame: Frame, people: People, start: Array | None = None) -> Loads:
         """Share the load of one posture for every person.
@@ -337,61 +353,19 @@ class Sharer:
         Raises:
             ArithmeticError: a problem did not converge.
         """
-        s, f, p = self.skeleton, frame, len(people)
-        n, columns, m = f.muscles, f.indptr.size - 1, f.weight.size
+        p, n, m = len(people), frame.muscles, frame.weight.size
         out = Loads(
-            scalars=np.zeros((p, len(SCALARS))),
+            scalars=Scalars(*(np.zeros(p) for _ in SCALARS)),
             groups=np.zeros((p, len(self.group_names))),
             activation=np.zeros((p, n)),
             tension_n=np.zeros((p, n)),
-            contact_n=np.zeros((p, columns - n)),
+            contact_n=np.zeros((p, frame.columns.start.size - 1 - n)),
             residual=np.zeros((p, m)),
             multipliers=np.zeros((p, m)),
             steps=np.zeros(p, np.int64),
         )
-        _everyone(
-            f.indptr,
-            f.index,
-            f.value,
-            f.length_m,
-            s.optimal_m,
-            s.slack_m,
-            s.sin_pennation,
-            s.passive_strain,
-            s.max_force_n,
-            self._price,
-            s.is_trunk,
-            s.crosses_hip,
-            f.contact_high,
-            f.weight,
-            f.outside,
-            f.lumbar,
-            f.lumbar_passive_nm,
-            f.hip_side,
-            f.upright,
-            f.hip_deg,
-            f.hip_rows,
-            f.carriers,
-            f.cut_map,
-            f.cut_weight,
-            f.cut_outside,
-            f.cut_axis,
-            self._group_of,
-            self._is_low_back,
-            self._kind,
-            people.strength,
-            people.traits,
-            self._softness,
-            np.zeros(m) if start is None else start,
-            out.scalars,
-            out.groups,
-            out.activation,
-            out.tension_n,
-            out.contact_n,
-            out.residual,
-            out.multipliers,
-            out.steps,
-        )
+        start = np.zeros(m) if start is None else start
+        _everyone(self._muscles, frame, people.strength, people.traits, self._softness, start, out)
         if (out.steps < 0).any():
             raise ArithmeticError(
                 "load sharing did not converge: check the input for infinite or missing numbers"
@@ -416,22 +390,31 @@ def traits(
     hamstring_share: float = 0.5,
     gluteal_share: float = 0.5,
     disc_factor: float = 0.66,
-) -> Array:
-    """One person's traits in the order of TRAITS."""
-    return np.array(
-        [
-            mass_kg / REFERENCE_MASS_KG,
-            height_m / REFERENCE_HEIGHT_M,
-            tone,
-            slack_shift,
-            low_back_stiffness,
-            hip_stiffness,
-            *hip_loss_deg,
-            hamstring_share,
-            gluteal_share,
-            disc_factor,
-        ]
+) -> Traits:
+    """The traits of one person."""
+    one = (
+        mass_kg / REFERENCE_MASS_KG,
+        height_m / REFERENCE_HEIGHT_M,
+        tone,
+        slack_shift,
+        low_back_stiffness,
+        hip_stiffness,
+        *hip_loss_deg,
+        hamstring_share,
+        gluteal_share,
+        disc_factor,
     )
+    return Traits(*(np.array([value]) for value in one))
 
 
-__all__ = ["CONTACT_UNIT_N", "SCALARS", "TRAITS", "Loads", "People", "Sharer", "body_weight_n", "traits"]
+__all__ = [
+    "CONTACT_UNIT_N",
+    "SCALARS",
+    "Loads",
+    "People",
+    "Scalars",
+    "Sharer",
+    "Traits",
+    "body_weight_n",
+    "traits",
+]

@@ -9,11 +9,12 @@ into the fibre. Keys of sources: thelen-2003.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from loadshare.body.kernel import kernel
+
+Array = NDArray[np.float64]
 
 ACTIVE_WIDTH = 0.45
 PASSIVE_SHAPE = 4.0
@@ -33,11 +34,11 @@ def passive_strain_of(group: str) -> float:
 
 
 def calibrate(
-    path_m: NDArray[np.float64],
-    optimal_m: NDArray[np.float64],
-    cos_pennation: NDArray[np.float64],
-    target: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    path_m: Array,
+    optimal_m: Array,
+    cos_pennation: Array,
+    target: Array,
+) -> tuple[Array, Array]:
     """Fibre and tendon slack lengths (m) that put every fibre at its target length in the anatomical posture.
 
     All arrays have shape (muscles,). Where the published fibre is too long for the path, the fibre is
@@ -49,16 +50,16 @@ def calibrate(
     return optimal, path_m - optimal * target * cos_pennation
 
 
-@numba.njit(cache=True)
+@kernel
 def fibre_curves(
-    path_m: Any,
-    optimal_m: Any,
-    slack_m: Any,
-    sin_pennation: Any,
-    passive_strain: Any,
-    active: Any,
-    passive: Any,
-    norm: Any,
+    path_m: Array,
+    optimal_m: Array,
+    slack_m: Array,
+    sin_pennation: Array,
+    passive_strain: Array,
+    active: Array,
+    passive: Array,
+    norm: Array,
 ) -> None:
     """Fill `active` and `passive` (share of maximal force along the tendon) and `norm` (fibre length /
     optimum).

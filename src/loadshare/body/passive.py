@@ -17,11 +17,11 @@ the stiffness that makes the spine bend in that rhythm.
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from loadshare.body.kernel import kernel
 
 # share of the net motion by level, L5/S1 upwards (lumbar-pose2sim, lumbar_rhythm.csv)
 RHYTHM: dict[str, NDArray[np.float64]] = {
@@ -33,16 +33,18 @@ LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
 LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 
 
-@numba.njit(cache=True)
-def hip_moment(hip_deg: Any, knee_deg: Any) -> Any:
+@kernel
+def hip_moment(hip_deg: float, knee_deg: float) -> float:
     """Passive hip moment in Nm, positive when it flexes the hip; angles in degrees, flexion positive."""
     flexing = math.exp(1.4655 - 0.0034 * knee_deg - 0.0750 * hip_deg)
     extending = math.exp(1.3403 - 0.0226 * knee_deg + 0.0305 * hip_deg)
     return flexing - extending + 8.072
 
 
-@numba.njit(cache=True)
-def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) -> Any:
+@kernel
+def hip_parts(
+    hip_deg: float, knee_deg: float, loss_deg: float, hamstring_share: float
+) -> tuple[float, float, float]:
     """The hip's passive moment in three parts (Nm, all in the flexing sense, the last two negative or zero).
 
     Returns (front tissue, hamstrings, bent-knee tissue behind the hip). `loss_deg` degrees of flexion are
@@ -57,16 +59,16 @@ def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) 
     return max(healthy, 0.0), min(straight, 0.0), bent
 
 
-@numba.njit(cache=True)
-def end_moment(angle_rad: Any, low: Any, high: Any, gain: Any, rate: Any) -> Any:
+@kernel
+def end_moment(angle_rad: float, low: float, high: float, gain: float, rate: float) -> float:
     """Moment in Nm that keeps a joint inside [low, high] rad; zero well inside."""
     return gain * (math.exp(-rate * min(max(angle_rad - low, -0.6), 1.0))) - gain * math.exp(
         rate * min(max(angle_rad - high, -1.0), 0.6)
     )
 
 
-@numba.njit(cache=True)
-def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
+@kernel
+def lumbar_moment(angle_deg: float, motion: int) -> float:
     """Passive moment of the whole low back in Nm against a net angle; motion 0 flexion, 1 side bend, 2
     turn."""
     angle = math.radians(angle_deg)
@@ -78,8 +80,8 @@ def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
     return -spring * angle_deg + end_moment(angle, -0.349, 0.349, 0.25, 20.36)
 
 
-@numba.njit(cache=True)
-def lumbar_moments(angle_deg: Any, motion: Any) -> Any:
+@kernel
+def lumbar_moments(angle_deg: NDArray[np.float64], motion: int) -> NDArray[np.float64]:
     """`lumbar_moment` of every level's share of the net angle."""
     out = np.empty(angle_deg.size)
     for i in range(angle_deg.size):
@@ -87,8 +89,8 @@ def lumbar_moments(angle_deg: Any, motion: Any) -> Any:
     return out
 
 
-@numba.njit(cache=True)
-def hip_side_moment(angle_rad: Any, motion: Any) -> Any:
+@kernel
+def hip_side_moment(angle_rad: float, motion: int) -> float:
     """Passive moment in Nm against hip adduction (motion 0) or rotation (motion 1), end range only."""
     limit = 0.5 if motion == 0 else 0.92
     return end_moment(angle_rad, -limit, limit, 0.03, 14.94)

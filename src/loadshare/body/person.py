@@ -106,8 +106,8 @@ class Person:
                     out[i] *= factor
         return out
 
-    def traits(self) -> loads.Array:
-        """Traits in the order of `loads.TRAITS`."""
+    def traits(self) -> loads.Traits:
+        """What sets this person apart, for the solver."""
         return loads.traits(
             mass_kg=self.mass_kg,
             height_m=self.height_m,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadshare.body import loads
-from loadshare.body.loads import Array, Loads, People
+from loadshare.body.loads import Array, Loads, People, Traits
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
 from loadshare.body.person import BMI, HEIGHT_M, MASS_KG, Person, check_number
 
@@ -92,7 +92,7 @@ def draw(
     cut = slice(first % BLOCK, first % BLOCK + count)
     return People(
         np.concatenate([b.strength for b in blocks])[cut],
-        np.concatenate([b.traits for b in blocks])[cut],
+        Traits(*(np.concatenate(parts)[cut] for parts in zip(*(b.traits for b in blocks), strict=True))),
     )
 
 
@@ -102,29 +102,37 @@ def _draw_block(skeleton: Skeleton, person: Person, seed: int, block: int, u: Un
     of_group = np.array([names.index(g) for g in skeleton.groups])
     factor = np.exp(rng.normal(0.0, u.strength_sd, (BLOCK, len(names))))
     strength = person.strength_of(skeleton)[None] * factor[:, of_group]
-    traits = np.repeat(person.traits()[None], BLOCK, axis=0)
-    column = {name: i for i, name in enumerate(loads.TRAITS)}
     height = np.clip(rng.normal(person.height_m, u.height_sd_m or 1e-12, BLOCK), *HEIGHT_M)
     mass = np.clip(rng.normal(person.mass_kg, u.mass_sd_kg or 1e-12, BLOCK), *MASS_KG)
     mass = np.clip(mass, BMI[0] * height**2, BMI[1] * height**2)
     mass = mass * np.clip(rng.normal(1.0, u.mass_sd, BLOCK), 0.8, 1.2)
-    traits[:, column["height_ratio"]] = height / REFERENCE_HEIGHT_M
-    traits[:, column["mass_ratio"]] = mass / REFERENCE_MASS_KG
-    traits[:, column["tone"]] *= np.clip(rng.normal(1.0, u.tone_sd, BLOCK), 0.0, 2.0)
-    traits[:, column["slack_shift"]] = np.clip(rng.normal(0.0, u.slack_sd, BLOCK), -0.1, 0.1)
-    for name in ("low_back_stiffness", "hip_stiffness"):
-        traits[:, column[name]] = np.exp(rng.normal(0.0, u.stiffness_sd, BLOCK))
-    for name in ("hamstring_share", "gluteal_share"):
-        traits[:, column[name]] = rng.uniform(0.0, 1.0, BLOCK)
-    traits[:, column["disc_factor"]] = rng.uniform(*u.disc_factor, BLOCK)
-    return People(strength, traits)
+    tone = person.tone * np.clip(rng.normal(1.0, u.tone_sd, BLOCK), 0.0, 2.0)
+    slack_shift = np.clip(rng.normal(0.0, u.slack_sd, BLOCK), -0.1, 0.1)
+    low_back_stiffness, hip_stiffness = (np.exp(rng.normal(0.0, u.stiffness_sd, BLOCK)) for _ in range(2))
+    hamstring_share, gluteal_share = (rng.uniform(0.0, 1.0, BLOCK) for _ in range(2))
+    return People(
+        strength,
+        Traits(
+            mass_ratio=mass / REFERENCE_MASS_KG,
+            height_ratio=height / REFERENCE_HEIGHT_M,
+            tone=tone,
+            slack_shift=slack_shift,
+            low_back_stiffness=low_back_stiffness,
+            hip_stiffness=hip_stiffness,
+            hip_loss_right_deg=np.full(BLOCK, person.hip_loss_right_deg),
+            hip_loss_left_deg=np.full(BLOCK, person.hip_loss_left_deg),
+            hamstring_share=hamstring_share,
+            gluteal_share=gluteal_share,
+            disc_factor=rng.uniform(*u.disc_factor, BLOCK),
+        ),
+    )
 
 
 def outputs(answer: Loads, people: People) -> dict[str, Array]:
     """Columns worth keeping of an answer: every scalar, hip force in body weights, whether the posture
     holds."""
-    out = {name: answer.scalars[:, i] for i, name in enumerate(loads.SCALARS)}
-    weight = people.traits[:, 0] * loads.body_weight_n()
+    out: dict[str, Array] = answer.scalars._asdict()
+    weight = people.traits.mass_ratio * loads.body_weight_n()
     for side in ("right", "left"):
         out[f"hip_force_{side}_bw"] = out[f"hip_{side}_n"] / weight
     return out

@@ -93,7 +93,7 @@ def transmit(
     skeleton = chooser.skeleton
     posture = chooser.poser.pose(_standing(knee_deg, stance))
     frame = chooser.measurer.measure(posture)
-    people = loads.People(person.strength_of(skeleton)[None], person.traits()[None])
+    people = loads.People(person.strength_of(skeleton)[None], person.traits())
     answer = chooser.sharer.solve(frame, people)
     mass = np.zeros((skeleton.mj.nv, skeleton.mj.nv))
     data = chooser.measurer.place(posture.qpos)
@@ -148,7 +148,7 @@ def _stiffness(
     s = chooser.skeleton
     nv = s.mj.nv
     out = np.zeros((nv, nv))
-    mass_ratio = person.traits()[0]
+    mass_ratio = float(person.traits().mass_ratio[0])
     tension = answer.tension_n[0] / mass_ratio
     jac = _muscle_jacobian(s, frame)
     fibre = np.maximum(frame.fibre, 0.5) * s.optimal_m
@@ -171,9 +171,10 @@ def _stiffness(
 def _muscle_jacobian(s: Skeleton, frame: Frame) -> Array:
     jac = np.zeros((frame.muscles, s.mj.nv))
     dof_of_row = np.flatnonzero(s.rows >= 0)
+    start, row, value = frame.columns
     for i in range(frame.muscles):
-        for k in range(frame.indptr[i], frame.indptr[i + 1]):
-            jac[i, dof_of_row[frame.index[k]]] = -frame.value[k]
+        for k in range(start[i], start[i + 1]):
+            jac[i, dof_of_row[row[k]]] = -value[k]
     return jac
 
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loadshare.body.engine import Body, people_of, share_with_crowd
 from loadshare.body.person import BodyError, Person, check_number
@@ -28,6 +29,25 @@ from loadshare.body.population import BLOCK, MAX_PEOPLE, QUANTILES, Uncertainty,
 from loadshare.body.tasks import Task
 
 Progress = Callable[[int, int], None]
+Columns = dict[str, NDArray[np.generic]]
+Made = TypeVar("Made")
+
+
+class CaseSummary(TypedDict):
+    """One case in one task: `quantiles[output]` has one value per entry of `levels`."""
+
+    quantiles: dict[str, list[float]]
+    levels: list[float]
+    can_hold_pct: float | None
+
+
+class Summary(TypedDict):
+    """What a study found, by "case/task"."""
+
+    name: str
+    seed: int
+    people: int
+    results: dict[str, CaseSummary]
 
 
 @dataclass(frozen=True)
@@ -110,7 +130,7 @@ def read_study(path: Path) -> Study:
     )
 
 
-def _made(kind: Callable[..., Any], values: dict[str, Any]) -> Any:
+def _made(kind: Callable[..., Made], values: Mapping[str, Any]) -> Made:
     if "disc_factor" in values:
         values = {**values, "disc_factor": tuple(values["disc_factor"])}
     try:
@@ -126,7 +146,7 @@ def run_study(
     workers: int = 1,
     dask: str | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
+) -> Summary:
     """Run what is missing of a study and summarise it.
 
     Args:
@@ -165,7 +185,7 @@ def run_study(
 
 def _results(
     study: Study, todo: list[Chunk], workers: int, dask: str | None
-) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+) -> Iterator[tuple[Chunk, Columns]]:
     if dask is not None:
         yield from _on_dask(study, todo, dask)
     elif workers == 1:
@@ -178,7 +198,7 @@ def _results(
                 yield futures[future], future.result()
 
 
-def _on_dask(study: Study, todo: list[Chunk], address: str) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+def _on_dask(study: Study, todo: list[Chunk], address: str) -> Iterator[tuple[Chunk, Columns]]:
     try:
         from distributed import Client
         from distributed import as_completed as completed
@@ -205,32 +225,32 @@ def _on_dask(study: Study, todo: list[Chunk], address: str) -> Iterator[tuple[Ch
 _BODY: list[Body] = []
 
 
-def compute_chunk(study: Study, chunk: Chunk) -> dict[str, Any]:
+def compute_chunk(study: Study, chunk: Chunk) -> Columns:
     """One chunk's columns (float32, person numbers as int64). Runs in any process."""
     if not _BODY:
         _BODY.append(Body())
     person, task = study.cases[chunk.case], study.tasks[chunk.task]
     chooser = _BODY[0].chooser(person.sex)
     taken = chooser.choose(task, people_of(chooser.skeleton, person))
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, list[NDArray[np.generic]]] = {}
     for first in range(chunk.first, chunk.first + chunk.count, BLOCK):
         count = min(BLOCK, chunk.first + chunk.count - first)
         crowd = draw(
             chooser.skeleton, person, first=first, count=count, seed=study.seed, uncertainty=study.uncertainty
         )
         answer = share_with_crowd(chooser, taken, person, crowd)
-        part: dict[str, Any] = {"person": np.arange(first, first + count)}
+        part: Columns = {"person": np.arange(first, first + count)}
         part |= {name: values.astype(np.float32) for name, values in outputs(answer, crowd).items()}
         for name, values in part.items():
             columns.setdefault(name, []).append(values)
     return {name: np.concatenate(values) for name, values in columns.items()}
 
 
-def summarise(study: Study, folder: Path) -> dict[str, Any]:
+def summarise(study: Study, folder: Path) -> Summary:
     """Quantiles over the chunks of a study, one column in memory at a time."""
     import pyarrow.parquet as pq
 
-    out: dict[str, Any] = {"name": study.name, "seed": study.seed, "people": study.people, "results": {}}
+    results: dict[str, CaseSummary] = {}
     for case in study.cases:
         for task in study.tasks:
             files = [folder / c.file for c in study.chunks() if c.case == case and c.task == task]
@@ -242,12 +262,12 @@ def summarise(study: Study, folder: Path) -> dict[str, Any]:
                 if name in ("residual_nm", "support_residual_n"):
                     fine = column < (1.0 if name == "residual_nm" else 5.0)
                     held = fine if held is None else held & fine
-            out["results"][f"{case}/{task}"] = {
+            results[f"{case}/{task}"] = {
                 "quantiles": table,
                 "levels": list(QUANTILES),
                 "can_hold_pct": round(100.0 * float(np.mean(held)), 3) if held is not None else None,
             }
-    return out
+    return {"name": study.name, "seed": study.seed, "people": study.people, "results": results}
 
 
 def _need_parquet() -> None:
@@ -269,7 +289,7 @@ def _claim(study: Study, folder: Path) -> None:
     _write_text(file, json.dumps({"name": study.name, "seed": study.seed, "mark": study.mark}))
 
 
-def _write(path: Path, columns: dict[str, Any]) -> None:
+def _write(path: Path, columns: Columns) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -120,10 +120,11 @@ class Comparison:
         row = skeleton.rows[skeleton.dofs.index("hip-adduction-r")]
         force = skeleton.max_force_n * frame.active * person.strength_of(skeleton)
         moment = 0.0
+        start, row_of, value = frame.columns
         for i in range(frame.muscles):
-            for k in range(frame.indptr[i], frame.indptr[i + 1]):
-                if frame.index[k] == row:
-                    moment += max(-frame.value[k], 0.0) * force[i]
+            for k in range(start[i], start[i + 1]):
+                if row_of[k] == row:
+                    moment += max(-value[k], 0.0) * force[i]
         return 100.0 * moment / LEG_M / (person.mass_kg * GRAVITY_MS2)
 
     def plateau_deg(self) -> float:

@@ -77,7 +77,7 @@ def compute_one(body: Body, exercise: str) -> dict[str, Any]:
     hardest = max(range(MOMENTS), key=lambda i: answers[i].l5s1_compression_n)
     taken = chooser.perform(read_movement(exercise), MOMENTS)[hardest]
     crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
-    spread = share_with_crowd(chooser, taken, person, crowd).scalars[:, 2]
+    spread = share_with_crowd(chooser, taken, person, crowd).scalars.l5s1_compression_n
     low, high = np.quantile(spread, (0.05, 0.95))
     middle = answers[hardest].l5s1_compression_n
     return {

@@ -147,15 +147,13 @@ def _chosen_bends(chooser: Any, task: Task, person: Person, crowd: Any) -> Any:
     import numpy as np
 
     from loadshare.body import PoseError
-    from loadshare.body.choosing import STRAIN_NM, STRAIN_WEIGHT, _lowest
+    from loadshare.body.choosing import lowest, posture_costs
     from loadshare.body.engine import share_with_crowd
-    from loadshare.body.loads import SCALARS, People
 
     choice = task.kind.choice
     if choice is None or choice.name != "lumbar-flexion":
         return None
-    few = People(crowd.strength[:CHOOSING], crowd.traits[:CHOOSING])
-    at = {name: i for i, name in enumerate(SCALARS)}
+    few = crowd.first(CHOOSING)
     values, costs = [], []
     for value in choice.values:
         try:
@@ -163,13 +161,10 @@ def _chosen_bends(chooser: Any, task: Task, person: Person, crowd: Any) -> Any:
             scalars = share_with_crowd(chooser, taken, person, few).scalars
         except (PoseError, ArithmeticError):
             continue  # nobody would choose a posture at the end of what can be posed or solved
-        back = scalars[:, at["low_back_passive_nm"]]
-        hips = [np.minimum(scalars[:, at[f"hip_passive_{s}_nm"]], 0.0) for s in ("right", "left")]
-        strain = sum((moment / STRAIN_NM) ** 2 for moment in (back, *hips))
         values.append(value)
-        costs.append(scalars[:, at["effort"]] + STRAIN_WEIGHT * strain)
+        costs.append(posture_costs(scalars))
     tried, table = np.array(values), np.array(costs)
-    return np.array([_lowest(tried, table[:, person]) for person in range(table.shape[1])])
+    return np.array([lowest(tried, table[:, person]) for person in range(table.shape[1])])
 
 
 def _posture(skeleton: Any, taken: Any) -> tuple[float, ...]:
