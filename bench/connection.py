@@ -16,8 +16,8 @@ def run() -> None:
     from django.conf import settings
     from django.test import Client
 
-    from loadshare.server.connection import table
-    from loadshare.server.connection.daily import DAILY
+    from loadshare.body.daily import table
+    from loadshare.body.daily.asked import DAILY
 
     settings.ALLOWED_HOSTS = ["*"]
     started = time.perf_counter()

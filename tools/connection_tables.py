@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from loadshare.body import Body
+from loadshare.body.daily import exercises as exercise_table
+from loadshare.body.daily import solver, table
+from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, Side
+from loadshare.body.daily.reading import Reading
+from loadshare.body.daily.version import model_version
 from loadshare.body.export import export_body
-from loadshare.server.connection import body_files, exercise_table, solver, table
-from loadshare.server.connection.daily import DAILY, GLUTES_GRID, HIP_GRID, Asked, Side
-from loadshare.server.connection.reading import Reading
-from loadshare.server.connection.version import model_version
+from loadshare.server.connection import body_files
 
 
 def everyday(body: Body) -> dict[str, Any]:

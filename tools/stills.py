@@ -30,10 +30,10 @@ NOT_DRAWING = {"controls.ts", "words.ts", "moving.ts", "room.ts", "loop.ts", "st
 
 def digests() -> dict[str, str]:
     """What every still is drawn from, by its name; a still with another digest is out of date."""
+    from loadshare.body.daily.asked import DAILY
+    from loadshare.body.daily.table import everyday
+    from loadshare.body.daily.version import BODY, model_version
     from loadshare.knowledge import load_knowledge
-    from loadshare.server.connection.daily import DAILY
-    from loadshare.server.connection.table import everyday
-    from loadshare.server.connection.version import BODY, model_version
     from loadshare.server.figures.stills import EVERYDAY
 
     sources = [p for p in sorted(DRAWS) if p.name not in NOT_DRAWING and not p.name.endswith(".test.ts")]
@@ -91,11 +91,11 @@ def _draw(names: list[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def _draw_in(page: Page, names: list[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     from loadshare.body import Body
+    from loadshare.body.daily.asked import DAILY
+    from loadshare.body.daily.table import everyday
     from loadshare.body.export import export_body
     from loadshare.knowledge import load_knowledge
-    from loadshare.server.connection.daily import DAILY
     from loadshare.server.connection.presenter import posture_of
-    from loadshare.server.connection.table import everyday
     from loadshare.server.figures.stills import EVERYDAY
 
     body, exercises = Body(), load_knowledge().exercises

@@ -6,7 +6,8 @@ import pytest
 from loadshare.body import Body, Person, Task
 from loadshare.body.engine import people_of
 from loadshare.body.frame import CONTACT_UNIT_N, contact_edges
-from loadshare.body.model import GRAVITY_MS2, REFERENCE_MASS_KG
+from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.model import REFERENCE_MASS_KG
 from loadshare.body.tasks import TASKS
 from tests.body.conftest import solve
 

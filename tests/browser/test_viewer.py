@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, StorageState, expect
 
 from loadshare.body import Body, Person, Task
-from loadshare.server.connection.daily import DAILY
+from loadshare.body.daily.asked import DAILY
 from tests.support.browser import DESKTOP, LAUNCH_ARGUMENTS, PHONE
 
 DRAWN = "[data-viewer=drawn]"

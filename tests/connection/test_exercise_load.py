@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from loadshare.body.daily import exercises as exercise_table
 from loadshare.body.movements import movement_ids
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection import exercise_table
 from loadshare.server.selfcare.presenters.exercise_load import exercise_load_of
 
 KNOWLEDGE = load_knowledge()

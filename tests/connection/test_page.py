@@ -7,10 +7,10 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loadshare.body.daily import table
+from loadshare.body.daily.asked import DAILY, Asked
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection import table
 from loadshare.server.connection.asking import read_asked
-from loadshare.server.connection.daily import DAILY, Asked
 from loadshare.server.connection.presenter import Answer
 from tests.knowledge.test_words import FORBIDDEN
 from tests.server.cast import Visitor

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from loadshare.body.daily.asked import DAILY, Asked, Side
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection.daily import DAILY, Asked, Side
 from loadshare.server.connection.presenter import Answer
 from tests.server.cast import Visitor
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadshare.body import Body
-from loadshare.server.connection import exercise_table, solver, table
-from loadshare.server.connection.daily import (
+from loadshare.body.daily import exercises as exercise_table
+from loadshare.body.daily import solver, table
+from loadshare.body.daily.asked import (
     BMI,
     DAILY,
     GLUTES_GRID,
@@ -16,8 +17,8 @@ from loadshare.server.connection.daily import (
     Asked,
     Side,
 )
-from loadshare.server.connection.reading import NUMBERS, Reading
-from loadshare.server.connection.version import model_version
+from loadshare.body.daily.reading import NUMBERS, Reading
+from loadshare.body.daily.version import model_version
 
 RENEW = "the model has moved on: run `python tools/connection_tables.py`"
 LARGEST = 400_000

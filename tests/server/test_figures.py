@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from loadshare.body.daily.asked import DAILY
+from loadshare.body.daily.table import everyday
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection.daily import DAILY
-from loadshare.server.connection.table import everyday
 from loadshare.server.figures import figure_for, posture_still
 from loadshare.server.figures.stills import EVERYDAY, index, words
 from tools.stills import FILES, digests

@@ -7,12 +7,30 @@ answer = body.solve(task=Task(name="bend"), person=Person(hip_loss_right_deg=20,
 answer.l5s1_compression_n, answer.lumbar_deg, answer.can_hold
 """
 
-from loadshare.body.engine import Answer, Body
-from loadshare.body.person import BodyError, Person
-from loadshare.body.population import Band, Uncertainty
-from loadshare.body.postures import PoseError
-from loadshare.body.shock import Transmissibility
-from loadshare.body.tasks import Task
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loadshare.body.engine import Answer, Body
+    from loadshare.body.person import BodyError, Person
+    from loadshare.body.population import Band, Uncertainty
+    from loadshare.body.postures import PoseError
+    from loadshare.body.shock import Transmissibility
+    from loadshare.body.tasks import Task
+
+_MODULES = {
+    "Answer": "engine",
+    "Band": "population",
+    "Body": "engine",
+    "BodyError": "person",
+    "Person": "person",
+    "PoseError": "postures",
+    "Task": "tasks",
+    "Transmissibility": "shock",
+    "Uncertainty": "population",
+}
 
 __all__ = [
     "Answer",
@@ -25,3 +43,10 @@ __all__ = [
     "Transmissibility",
     "Uncertainty",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The engine is loaded when it is first asked for: tables and words of this room need none of it."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -9,8 +9,9 @@ import numpy as np
 from loadshare.body import loads, movements, shock
 from loadshare.body.anatomy import Detail, Sex
 from loadshare.body.choosing import HOLD_NM, Chooser, Taken, holds
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Loads, People
-from loadshare.body.model import GRAVITY_MS2, Skeleton, compile_skeleton
+from loadshare.body.model import Skeleton, compile_skeleton
 from loadshare.body.person import Person
 from loadshare.body.population import Band, Uncertainty, band_of, draw
 from loadshare.body.tasks import Task

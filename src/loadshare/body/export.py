@@ -61,7 +61,7 @@ def export_body(
         "bodies": _bodies(s),
         "joints": _joints(s),
         "rhythm": {motion: share.tolist() for motion, share in passive.RHYTHM.items()},
-        "limbs": _limbs(s),
+        "limbs": limbs_of(s),
         "muscles": _muscles(s),
         "contacts": _contacts(s),
         "groups": list(chooser.sharer.group_names),
@@ -127,7 +127,7 @@ def _contacts(s: Skeleton) -> dict[str, list[float]]:
     }
 
 
-def _limbs(s: Skeleton) -> list[str]:
+def limbs_of(s: Skeleton) -> list[str]:
     return [name for name in s.dofs[6:] if not name.startswith(LEVELS)]
 
 
@@ -135,7 +135,7 @@ def _posture(s: Skeleton, frame: Frame, qpos: Array) -> dict[str, object]:
     return {
         "root": _rounded(qpos[:7], 3),
         "back": [round(v) for v in frame.lumbar_deg.tolist()],
-        "q": [round(float(np.degrees(qpos[s.qpos[name]]))) for name in _limbs(s)],
+        "q": [round(float(np.degrees(qpos[s.qpos[name]]))) for name in limbs_of(s)],
     }
 
 

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.kernel import kernel
-from loadshare.body.model import CUTS, GRAVITY_MS2, LEVELS, Skeleton
+from loadshare.body.model import CUTS, LEVELS, Skeleton
 from loadshare.body.sharing import Columns
 
 Array = NDArray[np.float64]

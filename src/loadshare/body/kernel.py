@@ -21,7 +21,7 @@ import numba.core.config
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-DEPENDS_ON = ("anatomy", "frame", "kernel", "loads", "model", "muscle", "passive", "sharing")
+DEPENDS_ON = ("anatomy", "frame", "gravity", "kernel", "loads", "model", "muscle", "passive", "sharing")
 """The modules of this room that compiled code stands in, calls, or takes constants from."""
 _CONFIG: Any = numba.core.config  # its names are made at run time
 _ROOM = Path(__file__).parent
@@ -39,7 +39,7 @@ def kernel(function: Any = None, *, fastmath: Any = False) -> Any:
         before = _CONFIG.CACHE_DIR
         _CONFIG.CACHE_DIR = str(cache_folder())
         try:
-            made: Any = numba.njit(cache=True, fastmath=fastmath)(function)
+            made: Any = numba.njit(cache=True, nogil=True, fastmath=fastmath)(function)
         finally:
             _CONFIG.CACHE_DIR = before
         return cast(Function, made)

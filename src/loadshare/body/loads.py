@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive, sharing
 from loadshare.body.frame import CONTACT_UNIT_N, Frame
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.kernel import kernel
-from loadshare.body.model import GRAVITY_MS2, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
+from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
 
 Array = NDArray[np.float64]
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from loadshare.body import anatomy, muscle
 from loadshare.body.anatomy import Bone, Detail, Segment, Sex, Stop, Vector
+from loadshare.body.gravity import GRAVITY_MS2
 
 REFERENCE_HEIGHT_M = 1.75  # sole to crown of the assembled bones
 REFERENCE_MASS_KG = 75.34  # the adult the leg muscle forces belong to (rajagopal-lai-uhlrich-2023)
-GRAVITY_MS2 = 9.81
 TALUS_SHARE = 0.05  # of the foot; the tables give mass to the whole foot only
 
 LEVELS = ("l5s1", "l4l5", "l3l4", "l2l3", "l1l2", "t12l1")

@@ -29,9 +29,9 @@ import numpy as np
 
 from loadshare.body import anatomy
 from loadshare.body.frame import Pull, Stance
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Array
 from loadshare.body.marks import Mark
-from loadshare.body.model import GRAVITY_MS2
 from loadshare.body.person import BodyError
 from loadshare.body.postures import Pose, PoseError, Poser, Support, points, sided
 

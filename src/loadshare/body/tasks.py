@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from loadshare.body.frame import Pull
-from loadshare.body.model import GRAVITY_MS2
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.person import BodyError, check_number
 from loadshare.body.postures import LIMITS_DEG, Pose, Support, points
 

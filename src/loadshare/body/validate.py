@@ -20,7 +20,7 @@ import numpy as np
 from loadshare.body import passive
 from loadshare.body.choosing import HOLD_NM
 from loadshare.body.engine import Answer, Body
-from loadshare.body.model import GRAVITY_MS2
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.person import Person
 from loadshare.body.targets import Target, read_targets
 from loadshare.body.tasks import Task

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loadshare.server.connection.daily import (
+from loadshare.body.daily.asked import (
     BMI,
     DAILY,
     HEIGHT_CM,
@@ -20,7 +21,10 @@ from loadshare.server.connection.daily import (
     Size,
 )
 
-SEXES = ("female", "male")
+if TYPE_CHECKING:
+    from loadshare.body.anatomy import Sex
+
+SEXES: tuple[Sex, ...] = ("female", "male")
 SIZE_FIELDS = ("height", "weight", "sex")
 LONGEST = 12
 SLIDERS = {
@@ -89,10 +93,10 @@ def _size(given: Mapping[str, str], errors: dict[str, str]) -> Size | None:
             "low": MASS_KG[0],
             "high": MASS_KG[1],
         }
-    sex = given.get("sex", "")
-    if sex not in SEXES:
+    sex = next((one for one in SEXES if one == given.get("sex", "")), None)
+    if sex is None:
         errors["sex"] = _("Choose one. It sets how weight is spread over the body.")
-    if height is None or mass is None or errors.keys() & set(SIZE_FIELDS):
+    if height is None or mass is None or sex is None or errors.keys() & set(SIZE_FIELDS):
         return None
     if not BMI[0] <= mass / (height / 100) ** 2 <= BMI[1]:
         errors["weight"] = _("The model has no body of this height and weight. Please look at both again.")

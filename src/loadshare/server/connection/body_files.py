@@ -13,7 +13,7 @@ from typing import Any
 
 import brotli
 
-from loadshare.server.connection.table import TABLES
+from loadshare.body.daily.table import TABLES
 
 VIEWER = TABLES / "viewer.json"
 BODY = "body"

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from loadshare.body.daily import table
+from loadshare.body.daily.asked import DAILY, Asked
+from loadshare.body.daily.reading import BACK, ROOT, Reading, Spread
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Grade, Source
-from loadshare.server.connection import solver, table, words
-from loadshare.server.connection.daily import DAILY, Asked
+from loadshare.server.connection import engine, words
 from loadshare.server.connection.muscles import SIDES, muscle_name
-from loadshare.server.connection.reading import BACK, ROOT, Reading, Spread
-from loadshare.server.connection.words import GRAVITY_MS2, Change
+from loadshare.server.connection.words import Change
 from loadshare.server.figures import posture_still
 
 SHOWN_MUSCLES = 7
@@ -25,9 +27,18 @@ BACK_SHADE_N, HIP_SHADE_BW = (300.0, 3400.0), (0.3, 4.5)
 SMALL_SHADES = {"lumbar": 0.8, "hip": 0.8}
 
 
-def read(asked: Asked) -> Reading:
-    """From the table for the default adult, from the model for a body of one's own size."""
-    return table.look_up(asked) if asked.size is None else solver.solve(asked)
+def read(asked: Asked) -> Reading | None:
+    """From the table for the default adult, from the model for a body of one's own size.
+
+    None where the model is not ready yet.
+    """
+    return table.look_up(asked) if asked.size is None else engine.solve(asked)
+
+
+def _found(asked: Asked) -> Reading:
+    found = read(asked)
+    assert found is not None
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,13 +101,15 @@ class Answer:
     """What one position of the sliders says."""
 
     def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.now = read(asked)
+        self.is_waiting = read(asked) is None
+        """Whether the model is still being made ready: until then the answer is the default adult's."""
+        self.asked = replace(asked, size=None) if self.is_waiting else asked
+        self.now = _found(self.asked)
         self.change = Change(
-            asked=asked,
+            asked=self.asked,
             now=self.now,
-            before=read(replace(asked, hip=0.0, glutes=0.0)),
-            hips_only=read(replace(asked, glutes=0.0)),
+            before=_found(replace(self.asked, hip=0.0, glutes=0.0)),
+            hips_only=_found(replace(self.asked, glutes=0.0)),
         )
 
     @property

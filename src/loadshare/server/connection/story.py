@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from loadshare.body.daily.asked import HIP_LOSS_DEG
 from loadshare.care.conditions import Facts
 from loadshare.care.explain import IdeaExplanation, explain
 from loadshare.care.profile import usable_facts
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.story import Story, StoryStep
-from loadshare.server.connection.daily import HIP_LOSS_DEG
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.models import Person
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loadshare.server.connection.daily import Asked
+from loadshare.body.daily.asked import Asked
+from loadshare.body.daily.reading import Reading, Spread
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
-from loadshare.server.connection.reading import Reading, Spread
 
 TASKS = {
     "bend": (gettext_lazy("Bend"), gettext_lazy("Bent forward until the chest is level, knees straight.")),
@@ -30,7 +31,7 @@ SAME_NM = 0.5
 PICKS_UP_PCT = 2.0
 LARGE_PCT = 50.0
 """Beyond this a percentage of a small number frightens more than it tells: both numbers are named."""
-ARM_M, GRAVITY_MS2 = 0.3, 9.81
+ARM_M = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from loadshare.body.daily import exercises as exercise_table
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Figure, Source
 from loadshare.knowledge.exercise import Exercise
-from loadshare.server.connection import exercise_table
 from loadshare.server.connection.muscles import muscle_name
 
 SHOWN = 5

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from loadshare.server.connection.table import TABLES
-from loadshare.server.connection.version import model_version
+from loadshare.body.daily.table import TABLES
+from loadshare.body.daily.version import model_version
 
 if TYPE_CHECKING:
     from loadshare.body import Body

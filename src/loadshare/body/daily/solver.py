@@ -1,85 +1,99 @@
-"""Asks the body model itself. The engine is loaded on the first question; questions wait for each other."""
+"""Asks the body model itself. Importing this loads the engine, which takes a second."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any
 
-from loadshare.server.connection.daily import DAILY, Asked, Side
-from loadshare.server.connection.reading import Reading
+import numpy as np
 
-if TYPE_CHECKING:
-    from loadshare.body import Body, Person, Task
+from loadshare.body import Body, Person, PoseError, Task
+from loadshare.body.choosing import Chooser, Taken, lowest, posture_costs
+from loadshare.body.daily.asked import DAILY, Asked, Side, Size
+from loadshare.body.daily.reading import Reading
+from loadshare.body.engine import describe, people_of, share_with_crowd
+from loadshare.body.export import limbs_of
+from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.loads import Array, People
+from loadshare.body.model import Skeleton
+from loadshare.body.population import draw, outputs
 
 PEOPLE, CHOOSING, SEED = 256, 64, 1
 KEPT = 256
-
-_lock = Lock()
-_kept: OrderedDict[Asked, Reading] = OrderedDict()
-_bodies: list[Body] = []
+BODIES = 4
+"""How many bodies are kept for the next questions; each holds some MB of postures."""
 
 
-def solve(asked: Asked) -> Reading:
-    """The answer for one question, with its ranges. Remembered; safe to call from several threads.
+class Solver:
+    """Answers questions, several at a time: each has a body to itself while it is worked on."""
 
-    Raises `BodyError` for a size outside the model's range.
-    """
-    with _lock:
-        if asked in _kept:
-            _kept.move_to_end(asked)
-            return _kept[asked]
-        reading = compute(the_body(), asked)
-        _kept[asked] = reading
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Asked, Reading] = OrderedDict()
+        self._bodies: list[Body] = []
+
+    def solve(self, asked: Asked) -> Reading:
+        """The answer for one question, with its ranges; remembered.
+
+        Raises:
+            BodyError: a size outside the model's range.
+        """
+        with self._lock:
+            if asked in self._kept:
+                self._kept.move_to_end(asked)
+                return self._kept[asked]
+        with self._a_body() as body:
+            reading = compute(body, asked)
+        with self._lock:
+            self._kept[asked] = reading
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return reading
 
+    def warm(self) -> None:
+        """Compile, and take up the postures of both sexes, before anybody asks."""
+        for sex in ("female", "male"):
+            for task in DAILY:
+                self.solve(Asked(task=task, size=Size(height_cm=170.0, mass_kg=70.0, sex=sex)))
 
-def the_body() -> Body:
-    """The one body of this process; only for callers that hold the lock or are alone."""
-    if not _bodies:
-        from loadshare.body import Body
-
-        _bodies.append(Body())
-    return _bodies[0]
+    @contextmanager
+    def _a_body(self) -> Iterator[Body]:
+        with self._lock:
+            body = self._bodies.pop() if self._bodies else None
+        body = body or Body()
+        try:
+            yield body
+        finally:
+            with self._lock:
+                if len(self._bodies) < BODIES:
+                    self._bodies.append(body)
 
 
 def task_of(asked: Asked) -> Task:
     """The engine's task."""
-    from loadshare.body import Task
-
     daily = DAILY[asked.task]
     return Task(name=daily.engine, settings=daily.settings)
 
 
 def person_of(asked: Asked) -> Person:
     """The engine's person: the sliders, on a body of the default or the given size."""
-    from loadshare.body import Person
-
     both = asked.side is Side.BOTH
-    size: dict[str, Any] = {}
-    if asked.size is not None:
-        size = {
-            "height_m": asked.size.height_cm / 100.0,
-            "mass_kg": asked.size.mass_kg,
-            "sex": asked.size.sex,
-        }
-    return Person(
+    person = Person(
         hip_loss_right_deg=asked.hip,
         hip_loss_left_deg=asked.hip if both else 0.0,
         strength={"gluteals" if both else "gluteals-right": 1.0 - asked.glutes / 100.0},
-        **size,
     )
+    if asked.size is None:
+        return person
+    size = asked.size
+    return replace(person, height_m=size.height_cm / 100.0, mass_kg=size.mass_kg, sex=size.sex)
 
 
 def compute(body: Body, asked: Asked) -> Reading:
     """Solve the question for the person in the middle and for a crowd of people like them."""
-    import numpy as np
-
-    from loadshare.body.engine import describe, people_of, share_with_crowd
-    from loadshare.body.population import draw, outputs
-
     task, person = task_of(asked), person_of(asked)
     chooser = body.chooser(person.sex)
     taken = chooser.choose(task, people_of(chooser.skeleton, person))
@@ -91,11 +105,11 @@ def compute(body: Body, asked: Asked) -> Reading:
 
     numbers: dict[str, float] = {}
 
-    def put(name: str, value: float, people: Any) -> None:
+    def put(name: str, value: float, people: Array | float) -> None:
         low, high = np.quantile(people, (0.05, 0.95))
         numbers.update({name: value, f"{name}.low": float(low), f"{name}.high": float(high)})
 
-    weight_n = person.mass_kg * 9.81
+    weight_n = person.mass_kg * GRAVITY_MS2
     hips_n = (answer.hip_force_right_bw + answer.hip_force_left_bw) * weight_n
     put("back_n", answer.l5s1_compression_n, columns["l5s1_compression_n"])
     put(
@@ -125,10 +139,8 @@ def compute(body: Body, asked: Asked) -> Reading:
     )
 
 
-def _activity(chooser: Any, middle: dict[str, float], crowd: Any) -> dict[str, float]:
+def _activity(chooser: Chooser, middle: dict[str, float], crowd: Array) -> dict[str, float]:
     """Activity of sided groups, and the range over people of the busier side of each group."""
-    import numpy as np
-
     s, names = chooser.skeleton, chooser.sharer.group_names
     sided = np.array([names.index(f"{g}-{d}") for g, d in zip(s.groups, s.sides, strict=True)])
     share = np.zeros((len(s.muscles), len(names)))
@@ -142,14 +154,8 @@ def _activity(chooser: Any, middle: dict[str, float], crowd: Any) -> dict[str, f
     return out
 
 
-def _chosen_bends(chooser: Any, task: Task, person: Person, crowd: Any) -> Any:
+def _chosen_bends(chooser: Chooser, task: Task, person: Person, crowd: People) -> Array | None:
     """How far each of a crowd would bend the low back, by least effort; None where the bend is given."""
-    import numpy as np
-
-    from loadshare.body import PoseError
-    from loadshare.body.choosing import lowest, posture_costs
-    from loadshare.body.engine import share_with_crowd
-
     choice = task.kind.choice
     if choice is None or choice.name != "lumbar-flexion":
         return None
@@ -164,16 +170,12 @@ def _chosen_bends(chooser: Any, task: Task, person: Person, crowd: Any) -> Any:
         values.append(value)
         costs.append(posture_costs(scalars))
     tried, table = np.array(values), np.array(costs)
-    return np.array([lowest(tried, table[:, person]) for person in range(table.shape[1])])
+    return np.array([lowest(tried, table[:, one]) for one in range(table.shape[1])])
 
 
-def _posture(skeleton: Any, taken: Any) -> tuple[float, ...]:
+def _posture(skeleton: Skeleton, taken: Taken) -> tuple[float, ...]:
     """The posture as the exported body writes it: root, back, limbs."""
-    import numpy as np
-
-    from loadshare.body.export import _limbs
-
     qpos = taken.stance.qpos
     back = [float(v) for v in taken.frame.lumbar_deg]
-    limbs = [float(np.degrees(qpos[skeleton.qpos[name]])) for name in _limbs(skeleton)]
+    limbs = [float(np.degrees(qpos[skeleton.qpos[name]])) for name in limbs_of(skeleton)]
     return tuple(round(v, 4) + 0.0 for v in (*(float(q) for q in qpos[:7]), *back, *limbs))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loadshare.body.anatomy import Sex
 
 HIP_LOSS_DEG = (0, 40)
 LESS_STRONG_PCT = (0, 60)
@@ -67,7 +71,7 @@ class Size:
 
     height_cm: float
     mass_kg: float
-    sex: str
+    sex: Sex
 
 
 @dataclass(frozen=True, kw_only=True)

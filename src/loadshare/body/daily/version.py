@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-BODY = Path(__file__).resolve().parents[2] / "body"
+BODY = Path(__file__).resolve().parents[1]
 NOT_NUMBERS = frozenset(
     {"guide.py", "plot.py", "report.py", "study.py", "validate.py", "targets.py", "shock.py"}
 )

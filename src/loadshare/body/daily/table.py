@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from loadshare.server.connection.daily import GLUTES_GRID, HIP_GRID, Asked
-from loadshare.server.connection.reading import Reading
+from loadshare.body.daily.asked import GLUTES_GRID, HIP_GRID, Asked
+from loadshare.body.daily.reading import Reading
 
 TABLES = Path(__file__).with_name("tables")
 EVERYDAY = TABLES / "everyday.json"

@@ -1,0 +1,61 @@
+"""The body model of this process. It is made ready in the background, so that nobody waits for a compiler."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from loadshare.body.daily.asked import Asked
+from loadshare.body.daily.reading import Reading
+
+if TYPE_CHECKING:
+    from loadshare.body.daily.solver import Solver
+
+logger = logging.getLogger(__name__)
+
+_solvers: list[Solver] = []
+_lock = Lock()
+_being_made = Event()
+
+
+def prepare() -> None:
+    """Load, compile and warm the engine beside the first requests; a server calls it once as it starts."""
+    _being_made.set()
+    Thread(target=_make_ready, name="body-engine", daemon=True).start()
+
+
+def solve(asked: Asked) -> Reading | None:
+    """The answer for one question, or None while the engine is being made ready.
+
+    Raises:
+        BodyError: a size outside the model's range.
+    """
+    if not _solvers:
+        if _being_made.is_set():
+            return None
+        _keep(_new())
+    return _solvers[0].solve(asked)
+
+
+def _make_ready() -> None:
+    try:
+        solver = _new()
+        solver.warm()
+        _keep(solver)
+    except Exception:
+        logger.exception("the body engine could not be made ready")
+    finally:
+        _being_made.clear()
+
+
+def _new() -> Solver:
+    from loadshare.body.daily.solver import Solver
+
+    return Solver()
+
+
+def _keep(solver: Solver) -> None:
+    with _lock:
+        if not _solvers:
+            _solvers.append(solver)
