@@ -1,4 +1,4 @@
-"""The acceptance list of the biomechanics evidence (section 6). A miss is never loosened: it is marked
+"""The acceptance list, written down before the model was built. A miss is never loosened: it is marked
 and explained."""
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The break scheduler, case by case; each wish of CE 1.3 has the test named for it."""
+"""The break scheduler, case by case; each wish of people who use reminders has the test named for it."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ def nudge_of(*events: BreakEvent) -> Nudge:
     return nudge
 
 
-# --- CE 1.3, one test for each row -----------------------------------------------------------------------
+# --- what people wish of reminders, one test for each -----------------------------------------------------
 
 
 @pytest.mark.parametrize("minutes", MEETING_LENGTHS)

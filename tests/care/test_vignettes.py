@@ -1,4 +1,4 @@
-"""The vignettes of the clinical evidence (V..) and our own, one for each row of its lists (A..)."""
+"""The vignettes the rules were first held to (V..) and our own, one for each row of its lists (A..)."""
 
 import pytest
 

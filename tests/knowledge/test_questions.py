@@ -140,7 +140,7 @@ def test_placeholders_are_the_three_that_pages_fill() -> None:
 
 
 def test_the_chair_stand_lines_follow_the_table() -> None:
-    """Below average by CE 7.5 (women, men):
+    """Below average by the table of chair stands (women, men):
 
     60-64 <12/<14, 65-69 <11/<12, 70-74 <10/<12, 75-79 <10/<11, 80-84 <9/<10.
     """

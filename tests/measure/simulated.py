@@ -31,7 +31,7 @@ def phone(
 ) -> Recording:
     """What a phone with this attitude (n, 3, 3) and place (n, 3) in a z-up world writes.
 
-    Quantised as browsers do: 0.1 m/s² and 0.1 deg/s (ME 4), with 0.02 m/s² and 0.05 deg/s of noise.
+    Quantised as browsers do: 0.1 m/s² and 0.1 deg/s, with 0.02 m/s² and 0.05 deg/s of noise.
     """
     dense_hz = 400.0
     dense_s = np.arange(time_s[0], time_s[-1], 1 / dense_hz)

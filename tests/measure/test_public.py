@@ -48,7 +48,7 @@ def test_an_assumption_alone_does_not_lower_the_verdict():
 
 @given(value=st.floats(-1e3, 1e3), bar=st.floats(0, 100))
 def test_a_bar_always_holds_its_value(value, bar):
-    estimate = Estimate.around(value=value, bar=bar, unit="deg", source="ME-5")
+    estimate = Estimate.around(value=value, bar=bar, unit="deg", source="loadshare-judgement")
     assert estimate.low <= estimate.value <= estimate.high
 
 

@@ -1,4 +1,4 @@
-"""Targets 1 to 5 of the measurement evidence: real walks against foot sensors."""
+"""Real walks against foot sensors."""
 
 from __future__ import annotations
 

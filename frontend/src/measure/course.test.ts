@@ -4,7 +4,7 @@ import type { Estimate, HipRotation, Outcome, Stance } from "./engine";
 import type { PlainRecording } from "./recorder";
 import { aProtocol } from "./testing";
 
-const around = (value: number, bar: number, unit: string): Estimate => ({ value, low: value - bar, high: value + bar, unit, source: "ME-5" });
+const around = (value: number, bar: number, unit: string): Estimate => ({ value, low: value - bar, high: value + bar, unit, source: "loadshare-judgement" });
 const quality = { verdict: "good" as const, concerns: [], assumed: [] };
 
 /** A recording that only carries the number it will be evaluated to. */

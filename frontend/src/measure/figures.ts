@@ -13,7 +13,7 @@ type Result = Results[keyof Results];
 type Named = [name: string, estimate: Pick<Estimate, "value" | "low" | "high">, unit: string];
 
 const FINE_UNITS = new Set(["of 1", "g", "m/s²"]);
-/** Tries further apart than the least real change are not used (CE 7.1). */
+/** Tries further apart than the least real change are not used (charlton-2015). */
 export const UNRELIABLE_DEG = 11;
 
 export function figuresOf(test: string, outcome: Outcome): Figures {

@@ -1,10 +1,8 @@
 """How a body takes up a task: pose, measured frame, and the choice of what the task leaves free.
 
 Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was
-fitted to the
-split of the first 30 degrees of bending (target L04), which therefore does not count as validation. The
-split of full
-bending (L01 to L03) hardly depends on it.
+fitted to the split of the first 30 degrees of bending (target L04), which therefore does not count as
+validation. The split of full bending (L01 to L03) hardly depends on it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """One posture, measured: moment arms, muscle lengths, gravity, contacts and the lines along which load is
 summed.
 
-Everything here belongs to the reference body and to nobody in particular, so it is computed once per
-posture and then
-shared by every person that takes it. MuJoCo gives positions, path lengths and Jacobians; forces are ours.
+Everything here belongs to the reference body and to nobody in particular, so it is computed once per posture
+and then shared by every person that takes it. MuJoCo gives positions, path lengths and Jacobians; forces are
+ours.
 """
 
 from __future__ import annotations

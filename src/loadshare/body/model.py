@@ -1,9 +1,8 @@
 """From the anatomy tables to a compiled MuJoCo model and the arrays the rest of the room works on.
 
 The body is built once per sex and detail at a reference size. People of other sizes are the same shape,
-scaled:
-moment arms grow with height, muscle force and weight with mass, so one posture serves everyone
-(see docs/decisions/0102).
+scaled: moment arms grow with height, muscle force and weight with mass, so one posture serves everyone (see
+docs/decisions/0102).
 """
 
 from __future__ import annotations

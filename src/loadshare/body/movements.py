@@ -2,12 +2,10 @@
 `movements/*.toml`.
 
 A support is written `point` or `point@surface`. Points are those of `contacts.csv`, or `sole` and `ball` of
-the foot;
-without a side both sides are meant. Surfaces: `floor` (default), `free` (a firm surface wherever the body
-puts it),
-`light` (free, but it carries little: a resting head or arm),
-`wall-left`, `wall-right`, `wall-front`, `wall-back`, `step` (its height is the movement's `step_m`),
-`near` (drawn there, but nothing is carried: fingertips above a worktop).
+the foot; without a side both sides are meant. Surfaces: `floor` (default), `free` (a firm surface wherever
+the body puts it), `light` (free, but it carries little: a resting head or arm), `wall-left`, `wall-right`,
+`wall-front`, `wall-back`, `step` (its height is the movement's `step_m`), `near` (drawn there, but nothing is
+carried: fingertips above a worktop).
 
 A `hold` says what a hand has hold of: `point` is kept at `shift_m` from the point `on`, in the frame of the
 bone that carries `on`. Points named in `slides` may glide over what they rest on; all others stay where they

@@ -1,10 +1,8 @@
 """Muscle force from fibre length: Hill curves with a rigid tendon.
 
 Active: the bell of Thelen 2003 (width 0.45). Passive: its exponential (shape 4, strain 0.6 at full force),
-made
-longer by the strain the tendon would have taken up, because a rigid tendon would otherwise push all of the
-stretch
-into the fibre. Keys of sources: thelen-2003.
+made longer by the strain the tendon would have taken up, because a rigid tendon would otherwise push all of
+the stretch into the fibre. Source: `thelen-2003`.
 """
 
 from __future__ import annotations
@@ -19,9 +17,8 @@ Array = NDArray[np.float64]
 ACTIVE_WIDTH = 0.45
 PASSIVE_SHAPE = 4.0
 PASSIVE_STRAIN = 0.6
-# The vasti are stretched far in a deep knee bend, where the default curve would pull ten times what a
-# relaxed knee
-# resists; with this strain a knee bent 120 degrees resists with about 20 Nm (assumption).
+# The vasti are stretched far in a deep knee bend, where the default curve would pull ten times what a relaxed
+# knee resists; with this strain a knee bent 120 degrees resists with about 20 Nm (assumption).
 LONG_PASSIVE_STRAIN = {"vasti": 1.4}
 TENDON_STRAIN = 0.049  # of the tendon at maximal isometric force
 MIN_TENDON_SHARE = 0.05  # of the path: a shorter tendon means the fibre length cannot be right
@@ -42,8 +39,7 @@ def calibrate(
     """Fibre and tendon slack lengths (m) that put every fibre at its target length in the anatomical posture.
 
     All arrays have shape (muscles,). Where the published fibre is too long for the path, the fibre is
-    shortened
-    until the tendon keeps 5% of the path.
+    shortened until the tendon keeps 5% of the path.
     """
     longest = path_m * (1.0 - MIN_TENDON_SHARE) / (target * cos_pennation)
     optimal = np.minimum(optimal_m, longest)

@@ -1,17 +1,13 @@
 """What tissue holds without effort: the hip's and the low back's resistance to being moved.
 
-Hip, flexion and extension: Riener and Edrich 1999 (key: riener-edrich-1999). The part that vanishes when
-the knee bends
-is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals and the
-joint capsule.
-A lost degree of hip range shifts these curves by one degree.
+Hip, flexion and extension: Riener and Edrich 1999 (`riener-edrich-1999`). The part that vanishes when the
+knee bends is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals
+and the joint capsule. A lost degree of hip range shifts these curves by one degree.
 
-Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of
-magnitude of
-Gardner-Morse and Stokes 2004, an assumption), plus the end-range rise of the Anderson and Pandy line (keys:
-anderson-pandy, passive_joint_properties). A level bends by its share of the lumbar rhythm, so every level
-is given
-the stiffness that makes the spine bend in that rhythm.
+Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of magnitude
+of `gardner-morse-stokes-2004`, an assumption), plus the end-range rise of the Anderson and Pandy line
+(`anderson-pandy`). A level bends by its share of the lumbar rhythm, so every level is given the stiffness
+that makes the spine bend in that rhythm.
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ from numpy.typing import NDArray
 
 from loadshare.body.kernel import kernel
 
-# share of the net motion by level, L5/S1 upwards (lumbar-pose2sim, lumbar_rhythm.csv)
+# share of the net motion by level, L5/S1 upwards (`lumbar-pose2sim`)
 RHYTHM: dict[str, NDArray[np.float64]] = {
     "flexion": np.array([0.14, 0.26, 0.23, 0.16, 0.13, 0.08]),
     "bend": np.array([0.0928, 0.1234, 0.2255, 0.2255, 0.1891, 0.1437]),
@@ -48,8 +44,7 @@ def hip_parts(
     """The hip's passive moment in three parts (Nm, all in the flexing sense, the last two negative or zero).
 
     Returns (front tissue, hamstrings, bent-knee tissue behind the hip). `loss_deg` degrees of flexion are
-    lost with
-    the knee bent; the hamstrings have lost `hamstring_share` of that.
+    lost with the knee bent; the hamstrings have lost `hamstring_share` of that.
     """
     knee = min(max(knee_deg, 0.0), 90.0)
     healthy = hip_moment(hip_deg, knee)

@@ -54,7 +54,7 @@ class Person:
     """One person.
 
     Attributes:
-        sex: `female` or `male`; sets how mass is spread (key: de-leva-1996).
+        sex: `female` or `male`; sets how mass is spread (`de-leva-1996`).
         height_m: 1.40 to 2.10.
         mass_kg: 40 to 160; body mass index 15 to 45.
         strength: factor 0 to 2 per muscle group, one-sided with `-right` or `-left` at the end.

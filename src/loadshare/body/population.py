@@ -1,8 +1,7 @@
 """Many people like one person: what is not known is drawn from a seed, so every answer carries a band.
 
 Person number i is drawn from block i // BLOCK of the seed. The numbers are therefore the same whatever the
-engine, the number of
-workers or the size of the chunks.
+engine, the number of workers or the size of the chunks.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Shock: how much of a small vertical shake of the ground arrives at the pelvis and at L5, 1 to 30 Hz.
 
-The body is linearised about a standing posture: mass matrix of MuJoCo, stiffness from gravity, passive
-joint springs,
-short-range muscle stiffness at the activations that hold the posture, and heel and ball pads. Keys of
-sources: short-range
-stiffness cui-2008 (force times 23.4 over fibre length); pads and damping are assumptions named below.
+The body is linearised about a standing posture: mass matrix of MuJoCo, stiffness from gravity, passive joint
+springs, short-range muscle stiffness at the activations that hold the posture, and heel and ball pads. Source
+of short-range stiffness: `cui-2008` (force times 23.4 over fibre length); pads and damping are
+assumptions named below.
 """
 
 from __future__ import annotations

@@ -2,10 +2,8 @@
 resumes.
 
 A chunk is one case, one task and one span of people. Its file is written beside its final name and then
-renamed, so a
-file that exists is complete; a study started again does only what is missing. Chunks run in this process,
-in a pool of
-processes, or on a Dask cluster by address; the numbers are the same.
+renamed, so a file that exists is complete; a study started again does only what is missing. Chunks run in
+this process, in a pool of processes, or on a Dask cluster by address; the numbers are the same.
 """
 
 from __future__ import annotations
@@ -151,9 +149,8 @@ def run_study(
 
     Args:
         study: what to compute.
-        folder: where chunks (`*.parquet`) and `summary.json` are written; created when missing. With Dask
-        it must be
-            reachable by the caller only: workers send their rows back.
+        folder: where chunks (`*.parquet`) and `summary.json` are written; created when missing. With Dask it
+            must be reachable by the caller only: workers send their rows back.
         workers: processes on this machine; 1 runs in this process.
         dask: address of a Dask scheduler, for example `tcp://10.0.0.5:8786`; takes the place of `workers`.
         progress: called with (chunks done, chunks in all).

@@ -29,9 +29,8 @@ class Setting:
 class Choice:
     """What a task leaves free: the scalar's name, the values tried, and the rule.
 
-    `effort`: least effort plus strain of passive tissue, for the person as they are.
-    `habit`: the healthy choice is kept for as long as the posture can be held, then the least change that
-    can.
+    `effort`: least effort plus strain of passive tissue, for the person as they are. `habit`: the healthy
+    choice is kept for as long as the posture can be held, then the least change that can.
     """
 
     name: str
@@ -217,7 +216,7 @@ def _single_leg(n: Mapping[str, float], side: str, lean: float) -> Pose:
 
 
 # Joint angles and ground force of level walking at the two force peaks (rounded from the textbook curves of
-# Winter and of Perry, key: winter-1991, unread here). Gravity is tilted and scaled to the ground force.
+# Winter and of Perry, `winter-1991`, unread). Gravity is tilted and scaled to the ground force.
 _WALK: dict[int, tuple[dict[str, float], tuple[float, float, float]]] = {
     17: (
         {

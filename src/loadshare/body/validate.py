@@ -1,12 +1,9 @@
 """The model against published measurements: every target it can produce, hits and misses both.
 
-Bounds of a hit: those of the acceptance list (biomechanics evidence, section 6) where it has one;
-otherwise one rule per
-kind of quantity: disc pressure within 20%, angles within 15%, ratios and forces within 25%, EMG inside
-the published
-range or one standard deviation, and within 50% of a value published without either. Rows from memory are
-shown
-and never gate; fitted rows are shown and never count.
+Bounds of a hit: those of the acceptance list (tests/body/test_acceptance.py) where it has one; otherwise one
+rule per kind of quantity: disc pressure within 20%, angles within 15%, ratios and forces within 25%, EMG
+inside the published range or one standard deviation, and within 50% of a value published without either. Rows
+from memory are shown and never gate; fitted rows are shown and never count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which break to do now: one to three minutes out of the person's own programme, and never the same twice.
 
 Posture is changed actively: somebody who sat gets up wherever they may, and what was done longest ago comes
-first (CE 6.4; sources `waongenngarm-2018`, `waongenngarm-2021`).
+first (sources `waongenngarm-2018`, `waongenngarm-2021`).
 """
 
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ MOST_WAIT_MINUTES = 120
 """A break is put off by quiet hours for at most this long; after that nobody has sat through."""
 
 EVERY_MINUTES, EVERY_RANGE = 40, (20, 90)
-"""Every 30 to 45 minutes by default (CE 5.2, 6.4; sources `waongenngarm-2018`, `decarvalho-2023`)."""
+"""Every 30 to 45 minutes by default (sources `waongenngarm-2018`, `decarvalho-2023`)."""
 
 MINUTE = dt.timedelta(minutes=1)
 

@@ -2,8 +2,8 @@
 
 A nudge is a fixed instant. It belongs to what was said before it, so asking twice, on two devices or after
 a sleep of the laptop, gives the same nudge with the same `key`, and after one without an answer there is
-silence until the person says something. Pure: events and `now` in, a nudge out. Rules of CE 1.3 (what users
-of break reminders ask for) and 5.2; source key `loadshare-judgement`.
+silence until the person says something. Pure: events and `now` in, a nudge out. Rules from what users
+of break reminders ask for; source: `loadshare-judgement`.
 """
 
 import datetime as dt

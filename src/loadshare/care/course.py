@@ -1,7 +1,8 @@
 """How the weeks went, from what a person says once a week: is it time for somebody to look at it?
 
-Rules of CE 3.3 (course): no better after six weeks of programme, or worse by an amount that counts for two
-weeks, leads to level D (source `loadshare-judgement`; the amounts after `ostelo-2008` and `psfs-form`).
+Source: `loadshare-judgement`. No better after six weeks of programme, or worse by an amount that counts
+for two weeks, leads to level D (source `loadshare-judgement`; the amounts after `ostelo-2008` and
+`psfs-form`).
 """
 
 import datetime as dt
@@ -64,7 +65,7 @@ def course_of(
 
 
 def pain_rose(*, said: WeekSaid, past: tuple[WeekSaid, ...]) -> bool:
-    """True when pain is two points or more above last week's: ask the safety questions, and hold (CE 3.2)."""
+    """True when pain is two points or more above last week's: ask the safety questions, and hold."""
     return bool(past) and said.pain_average - past[-1].pain_average >= PAIN_CHANGE
 
 

@@ -62,7 +62,8 @@ def work_seconds(dose: Dose) -> float:
 
 @lru_cache(maxsize=1024)
 def ladder(start: Dose) -> tuple[Dose, ...]:
-    """Every dose of an exercise from its smallest to its largest, one variable at a time (CE 5.2).
+    """Every dose of an exercise from its smallest to its largest, one variable at a time
+    (`loadshare-judgement`).
 
     Below the start: fewer sets, then about half of one set. Above it: two repetitions (or five seconds
     of hold, or ten of time) at a time, then one more hold, then one more set.

@@ -60,7 +60,7 @@ def visible_options(question: Question, facts: Facts) -> tuple[Option, ...]:
 
 
 def unusable_tests(answers: Answers) -> tuple[str, ...]:
-    """Tests whose numbers are not read: pain stopped them, or the trials disagreed (CE 7.0)."""
+    """Tests whose numbers are not read: pain stopped them, or the trials disagreed."""
     return tuple(test for test, values in answers.tests.items() if not _is_usable(values))
 
 

@@ -1,4 +1,4 @@
-"""The two-minute version for a bad day: gentle, short, and still the habit (CE 5.3)."""
+"""The two-minute version for a bad day: gentle, short, and still the habit."""
 
 from collections.abc import Iterator
 

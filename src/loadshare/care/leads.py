@@ -34,7 +34,7 @@ class Lead:
 
 
 HIGH_DISTRESS = "high-distress"
-"""Worry, low mood and pain together: fewer exercises a session (CE 2.3)."""
+"""Worry, low mood and pain together: fewer exercises a session (`loadshare-judgement`)."""
 
 
 def choose_lead(*, check: CheckResult, facts: Facts, allowance: Allowance) -> Lead:
@@ -42,7 +42,7 @@ def choose_lead(*, check: CheckResult, facts: Facts, allowance: Allowance) -> Le
 
     In order: a look-alike or condition that replaces the lead; the gentle list at level D or with new and
     strong pain; the leading ideas of the profile, side by side; a condition that only colours a programme
-    with no lead; the general programme. Source: CE 2.3, 2.5 and the templates of CE 6.
+    with no lead; the general programme. Source: `loadshare-judgement`.
     """
     knowledge = allowance.knowledge
     gentle, general = knowledge.templates[GENTLE], knowledge.templates[GENERAL]

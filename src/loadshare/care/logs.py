@@ -18,7 +18,8 @@ LEAST_UNLOCK_SESSIONS_PER_WEEK = 2
 
 
 class Light(StrEnum):
-    """How an exercise or a session was tolerated (CE 3.5; an extrapolation, never validated for backs)."""
+    """How an exercise or a session was tolerated (`thomee-1997`, `silbernagel-2007`; an extrapolation, never
+    validated for backs)."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -56,7 +57,7 @@ class SessionLog(Entry):
 
 
 def item_light(*, session: SessionLog, item: ItemLog) -> Light:
-    """The light of one exercise (CE 3.5).
+    """The light of one exercise.
 
     Red: over 5, more than 2 above the pain before, spreading down the leg, stopped because it hurt, or not
     settled by the next day. Red wins over "no more than before", so pain of 6 is red also where it was 6
@@ -82,7 +83,7 @@ def session_light(*, session: SessionLog) -> Light:
 
 
 def is_red_twice(*, logs: tuple[SessionLog, ...], today: dt.date) -> bool:
-    """True when two sessions within seven days were red, the later one in the last seven (CE 3.5: D)."""
+    """True when two sessions within seven days were red, the later one in the last seven (level D)."""
     window = dt.timedelta(days=RED_WINDOW_DAYS)
     red = sorted(log.date for log in logs if session_light(session=log) is Light.RED and log.date <= today)
     return len(red) >= 2 and red[-1] - red[-2] < window and today - red[-1] <= window

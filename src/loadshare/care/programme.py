@@ -64,7 +64,7 @@ SAFETY_NET = (
     "Get help the same hour if you get numbness around the genitals or back passage, new bladder or bowel "
     "problems, or new weakness in the legs."
 )
-"""CE 3.6, given with every programme."""
+"""Given with every programme."""
 
 
 def build_programme(
@@ -91,7 +91,7 @@ def build_programme(
     affordable for this person; no session takes longer than `preferences.minutes`.
 
     Raises `NoProgrammeError`, with the reason and the next step, at E and S, under 18, and wherever the
-    check allows no programme. Source: CE 3.2, 5.2, 5.3 and 6.
+    check allows no programme. Source: `loadshare-judgement`.
     """
     _refuse_under_age(facts)
     allowance = allowance_for(check=check, preferences=preferences, knowledge=knowledge, unlocked=unlocked)

@@ -1,8 +1,8 @@
 """The next doses: up after two good sessions, down after pain, one thing at a time.
 
-Rules of CE 5.2 with the traffic light of CE 3.5 (source key `loadshare-judgement`; the light after
-`thomee-1997` and `silbernagel-2007`). Pure: logs and today in, steps with their reasons out. Asking twice
-about the same logs never moves anything twice, because each log carries the dose it was done at.
+Rules with a traffic light (source: `loadshare-judgement`; the light after `thomee-1997` and
+`silbernagel-2007`). Pure: logs and today in, steps with their reasons out. Asking twice about the same logs
+never moves anything twice, because each log carries the dose it was done at.
 """
 
 import datetime as dt

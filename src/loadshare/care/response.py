@@ -1,8 +1,9 @@
 """Is it working: better, about the same, or worse, with the doubt in words.
 
-The rule of CE 4.2: better is less pain by an amount that counts, together with more doing by an amount that
-counts; worse is the same the other way round; everything else is about the same. Where the Roland-Morris
-score began under 6 there is little room in it, and the own activities decide alone (`hall-2011`).
+Source: `ostelo-2008`, `loadshare-judgement`. Better is less pain by an amount that counts, together with more
+doing by an amount that counts; worse is the same the other way round; everything else is about the same.
+Where the Roland-Morris score began under 6 there is little room in it, and the own activities decide alone
+(`hall-2011`).
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.outcome import OutcomeKind
 
 LITTLE_ROOM = 6
-"""Below this first Roland-Morris score the own activities decide (CE 4.2)."""
+"""Below this first Roland-Morris score the own activities decide (`loadshare-judgement`)."""
 
 GLOBAL_BETTER_MOST, GLOBAL_WORSE_LEAST = 2, 6
 FEW_POINTS = 3

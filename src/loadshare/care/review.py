@@ -1,7 +1,7 @@
 """The weekly review: how the week went, and next week's programme with every change explained.
 
 Pure: what was said, what was logged and the case in; a proposal out, which the person accepts or edits.
-Rules of CE 3.2, 3.3 (course), 3.5, 4.2 and 5.2; source key `loadshare-judgement`.
+Source: `loadshare-judgement`.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The week that is running, brought inside what a person may do now: new answers hold at once (CE 3.2)."""
+"""The week that is running, brought inside what a person may do now: new answers hold at once."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
 """Safety level: the highest item met wins, with the exact items that led to it.
 
 The rules are data (`knowledge/safety/`, and the levels of `knowledge/look_alikes/`). An open answer counts
-one level lower (CE 3.2). Rules hold no "none", so a further warning sign can only raise the level.
+one level lower. Rules hold no "none", so a further warning sign can only raise the level.
 """
 
 from collections.abc import Iterable, Iterator
@@ -101,7 +101,7 @@ def clarifying_question(*, answers: Answers, knowledge: Knowledge) -> Question |
     """The follow-up of the emergency screens that is still open, or None.
 
     The emergency page is right to show at once; this question may be offered on it, because its answer can
-    show that the sign is old and steady (CE 3.3: then the same day rather than the same hour).
+    show that the sign is old and steady (then the same day rather than the same hour).
     """
     walked = walk(answers=answers, knowledge=knowledge)
     return next(

@@ -11,7 +11,8 @@ from loadshare.knowledge.exercise import Dose, Effort, Strand
 
 STRETCH_GOAL_S = 300
 STRETCH_MOST_S = 600
-"""Weekly stretching of one muscle of one side: five minutes where there is room, never over ten (CE 6.2)."""
+"""Weekly stretching of one muscle of one side: five minutes where there is room, never over ten
+(`loadshare-judgement`)."""
 
 WEEK_PATTERNS: Mapping[int, str] = {
     2: "S--S---",
@@ -21,14 +22,14 @@ WEEK_PATTERNS: Mapping[int, str] = {
     6: "SMSMSM-",
     7: "SMSMSMM",
 }
-"""Days from the first one on. Strength never on two days running, the next week included (CE 5.2)."""
+"""Days from the first one on. Strength never on two days running, the next week included."""
 
 _KINDS = {"S": DayKind.STRENGTH, "M": DayKind.MOBILITY, "-": DayKind.REST}
 
 SIZES_BEGINNER = (3, 3, 4, 4, 5, 5)
 SIZES_USED = (4, 4, 5, 5, 6, 6)
 SIZES_LIGHTER = (3, 3, 3, 4, 4, 4)
-"""Most exercises a session, week by week: start with a few, build to four to six (CE 5.2)."""
+"""Most exercises a session, week by week: start with a few, build to four to six (`loadshare-judgement`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

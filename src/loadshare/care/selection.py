@@ -127,7 +127,7 @@ def allowance_for(
 def refuse_where_unsafe(*, check: CheckResult) -> None:
     """Raise `NoProgrammeError` with the reason and the next step where no programme is allowed.
 
-    Source: CE 3.2, "no plan until seen". A rule that asks for a programme at E or S is not followed.
+    No plan until seen (`loadshare-judgement`). A rule that asks for a programme at E or S is not followed.
     """
     safety = check.safety
     if safety.plan is not PlanPermission.NONE and safety.level not in (Level.EMERGENCY, Level.SAME_DAY):

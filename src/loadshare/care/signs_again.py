@@ -1,4 +1,4 @@
-"""Which safety signs are asked again once a week: those that alone would lead to help today (CE 3.2)."""
+"""Which safety signs are asked again once a week: those that alone would lead to help today."""
 
 from collections.abc import Iterator, Mapping
 

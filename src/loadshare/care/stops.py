@@ -1,4 +1,4 @@
-"""What a stop means for the rest of the session. Nothing goes on by itself after a stop (CE 3.4)."""
+"""What a stop means for the rest of the session. Nothing goes on by itself after a stop."""
 
 from loadshare.care.session import StepKind, Timeline, TimelineStep
 from loadshare.knowledge._base import Entry

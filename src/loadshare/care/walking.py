@@ -9,7 +9,7 @@ from loadshare.knowledge.template import WalkStyle
 WALK_GOAL_MINUTES = 30
 WALK_GOAL_DAYS = 5
 GROWTH_PCT = 20
-"""Most a walk grows in a week; five walks of thirty minutes is where it leads (CE 5.2, WalkBack)."""
+"""Most a walk grows in a week; five walks of thirty minutes is where it leads (`pocovi-2024`)."""
 
 EASY_MOST_MINUTES = 15
 WALK_ROW = "B2"
@@ -97,5 +97,6 @@ def breaks_for(*, lead: Lead, allowance: Allowance) -> tuple[str, ...]:
 
 
 def break_every_minutes(*, preferences: Preferences) -> int:
-    """How long to sit before a break: half an hour for long sitters, else forty minutes (CE 5.2)."""
+    """How long to sit before a break: half an hour for long sitters, else forty minutes
+    (`loadshare-judgement`)."""
     return BREAK_MINUTES_OFTEN if preferences.sits_hours >= SITS_LONG_HOURS else BREAK_MINUTES

@@ -1,6 +1,6 @@
 """The forward bend, split into hips and low back: the same slow bend with the phone at the sacrum, then at
-the lowest rib (CE 7.2). The split shows a share and its trend, never a verdict: people with back pain bend
-on average *less* in the low back (ME 0.10)."""
+the lowest rib. The split shows a share and its trend, never a verdict: people with back pain bend
+on average *less* in the low back (`laird-2016`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.quality import Estimate, Quality, refusal
+from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
 from loadshare.measure.words import CONCERNS
@@ -34,8 +34,8 @@ class BendPart:
 class Bend:
     """Hip part (sacrum), low-back part (rib minus sacrum) and hip share (0 to 1) of the whole.
 
-    `is_outside_usual`: the share lies under 0.50 or over 0.80, on at least two bends each (CE 7.2, a
-    judgement); it may only colour a trend.
+    `is_outside_usual`: the share lies under 0.50 or over 0.80, on at least two bends each
+    (`loadshare-judgement`, a judgement); it may only colour a trend.
     """
 
     whole_deg: Estimate
@@ -51,9 +51,9 @@ class Bend:
 def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     """Return the split of the bend from one recording at the sacrum and one at the lowest rib.
 
-    Bars: ±10 degrees on each part, ±12 points on the share (ME 5). Raises MeasurementRefusedError: as
-    `trace_tilt`; `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum tilts more than the rib by
-    over 15 degrees.
+    Bars: ±10 degrees on each part, ±12 points on the share (`loadshare-judgement`). Raises
+    MeasurementRefusedError: as `trace_tilt`; `no-bend` under 15 degrees; `parts-do-not-fit` when the sacrum
+    tilts more than the rib by over 15 degrees.
     """
     low, high = read_bends(recording=sacrum), read_bends(recording=rib)
     lumbar = high.angle_deg - low.angle_deg
@@ -62,10 +62,10 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     share = low.angle_deg / high.angle_deg
     enough = min(len(low.bends_deg), len(high.bends_deg)) >= 2
     return Bend(
-        whole_deg=Estimate.around(value=high.angle_deg, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
-        hip_deg=Estimate.around(value=low.angle_deg, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
-        lumbar_deg=Estimate.around(value=lumbar, bar=PART_BAR_DEG, unit="deg", source="ME-5"),
-        hip_share=Estimate.around(value=share, bar=SHARE_BAR, unit="of 1", source="ME-5", floor=0.0),
+        whole_deg=Estimate.around(value=high.angle_deg, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
+        hip_deg=Estimate.around(value=low.angle_deg, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
+        lumbar_deg=Estimate.around(value=lumbar, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
+        hip_share=Estimate.around(value=share, bar=SHARE_BAR, unit="of 1", source=JUDGED, floor=0.0),
         is_outside_usual=enough and not _NOTABLE_SHARES[0] <= share <= _NOTABLE_SHARES[1],
         sacrum=low,
         rib=high,

@@ -131,7 +131,7 @@ def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[st
 
 
 def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
-    """iOS counts acceleration the other way round from Android and the W3C (ME 7)."""
+    """iOS counts acceleration the other way round from Android and the W3C (`w3c-device-orientation`)."""
     inverted = raw.is_inverted
     if inverted is None:
         inverted = raw.platform is Platform.IOS

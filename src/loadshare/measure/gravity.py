@@ -1,8 +1,9 @@
 """Which way is up, in the phone's own axes, and how far it tilted.
 
 With a gyroscope the offline VQF filter is used (Laidig and Seel 2023, MIT package `vqf`): inclination error
-0.3 to 0.5 degrees against optical truth where a plain accelerometer shows 6 to 51 (ME 3). Without one, slow
-acceleration is taken for gravity, which only holds while the phone is nearly still.
+0.3 to 0.5 degrees against optical truth where a plain accelerometer shows 6 to 51 (`broad-2021`, figures
+`loadshare-measured`). Without one, slow acceleration is taken for gravity, which only holds while the phone
+is nearly still.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ WALKING_CUTOFF_HZ = 0.25
 def estimate_up(recording: Recording, *, rate_hz: float, cutoff_hz: float = STILL_CUTOFF_HZ) -> FloatArray:
     """Return the unit vector that points up, (n, 3) in sensor axes, for a recording on an even clock.
 
-    `cutoff_hz` is used only without a gyroscope: accelerations slower than it count as gravity. Source: ME 3.
+    `cutoff_hz` is used only without a gyroscope: accelerations slower than it count as gravity. Source:
+    `broad-2021`.
     """
     gyr = recording.rotation_rate_rad_s
     if gyr is None:
@@ -37,7 +39,8 @@ def estimate_up(recording: Recording, *, rate_hz: float, cutoff_hz: float = STIL
 def estimate_up_from_slow(recording: Recording, *, rate_hz: float, cutoff_hz: float) -> FloatArray:
     """Return the direction of acceleration slower than `cutoff_hz`, (n, 3): enough for a walk, and quick.
 
-    On the walks of ME 2 recall and precision of heel strikes agree with those found with VQF to 0.001.
+    On the walks of `voisard-ipol` recall and precision of heel strikes agree with those found with VQF to
+    0.001.
     """
     return _unit(filter_band(recording.acceleration_m_s2, rate_hz=rate_hz, high_hz=cutoff_hz))
 

@@ -1,7 +1,7 @@
 """Hip range with the phone on shin or thigh: keep still (zero), move, hold, come back; two or three times.
 
-Rotation (CE 7.1): seated, phone flat on the front of the shin, screen away from the leg. Flexion: phone
-flat on the front of the thigh. Modified Thomas (CE 7.8): phone on the thigh, its top edge towards the knee.
+Rotation (`charlton-2015`): seated, phone flat on the front of the shin, screen away from the leg. Flexion:
+phone flat on the front of the thigh. Modified Thomas: phone on the thigh, its top edge towards the knee.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
 from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
-from loadshare.measure.quality import Estimate, Quality, refusal
+from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording, Side
 from loadshare.measure.tilt import Hold, find_holds, trace_tilt
 from loadshare.measure.words import ASSUMED, CONCERNS
 
 ANGLE_BAR_DEG = 8.0
-"""95 % bar of a self-measured hip angle (ME 5, a judgement)."""
+"""95 % bar of a self-measured hip angle (`loadshare-judgement`)."""
 REPEAT_LIMIT_DEG = 8.0
 """Two trials further apart than this ask for a third."""
 UNRELIABLE_DEG = 11.0
-"""Three trials further apart than the least real change (CE 7.1: MDC95) are not used."""
+"""Three trials further apart than the least real change (`charlton-2015`) are not used."""
 THOMAS_BAR_DEG = 9.0
 _MIN_MOVE_DEG = 8.0
 _MAX_OFF_AXIS_SHARE = 0.7
@@ -64,8 +64,8 @@ class HipAngle:
 
 @dataclass(frozen=True, slots=True)
 class SideDifference:
-    """Left minus right. `is_notable`: 10 degrees or more (CE 7.1); symmetry is found in only 61 % of
-    people."""
+    """Left minus right. `is_notable`: 10 degrees or more (`kouyoumdjian-2012`); symmetry is found in only 61
+    % of people."""
 
     difference_deg: Estimate
     is_notable: bool
@@ -119,8 +119,8 @@ def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
     """Return how far the hanging thigh of `side` lies below the horizontal (negative: above), in degrees.
 
     The last still moment of each recording counts. The top edge of the phone points to the knee; a thigh at
-    or below the horizontal is usual (CE 7.8). Raises MeasurementRefusedError: as `trace_tilt`, or
-    `no-hold`.
+    or below the horizontal is usual (`loadshare-judgement`). Raises MeasurementRefusedError: as `trace_tilt`,
+    or `no-hold`.
     """
     angles, turned = [], False
     for recording in recordings:
@@ -144,7 +144,7 @@ def compare_sides(*, left: Range, right: Range) -> SideDifference:
     )
     value = left.angle_deg.value - right.angle_deg.value
     return SideDifference(
-        difference_deg=Estimate.around(value=value, bar=bar, unit="deg", source="CE-7.1"),
+        difference_deg=Estimate.around(value=value, bar=bar, unit="deg", source="kouyoumdjian-2012"),
         is_notable=abs(value) >= HIP_SIDE_DIFFERENCE_DEG,
     )
 
@@ -178,7 +178,7 @@ def _range(angles_deg: FloatArray, *, bar_deg: float = ANGLE_BAR_DEG) -> Range |
         return None
     spread = float(np.ptp(angles_deg))
     return Range(
-        angle_deg=Estimate.around(value=float(np.median(angles_deg)), bar=bar_deg, unit="deg", source="ME-5"),
+        angle_deg=Estimate.around(value=float(np.median(angles_deg)), bar=bar_deg, unit="deg", source=JUDGED),
         trials_deg=tuple(float(angle) for angle in angles_deg),
         needs_third_trial=angles_deg.size < 2 or (angles_deg.size == 2 and spread > REPEAT_LIMIT_DEG),
     )

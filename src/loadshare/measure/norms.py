@@ -1,4 +1,4 @@
-"""Usual values by age, as the clinical evidence (CE 7) gives them. They describe groups, never one person's
+"""Usual values by age, as the sources give them. They describe groups, never one person's
 health."""
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_hip_internal(*, internal_deg: float, age_years: int) -> Band:
     """Return the band of seated inner hip rotation: under 25 is low (under 20 from age 60), 25-29 slightly
     low.
 
-    Source: CE 7.1 (reading), Kouyoumdjian 2012.
+    Source: `kouyoumdjian-2012`; the lines are `loadshare-judgement`.
     """
     low = 20.0 if age_years >= 60 else 25.0
     if internal_deg < low:
@@ -57,14 +57,14 @@ def read_hip_internal(*, internal_deg: float, age_years: int) -> Band:
 
 
 def stance_norm(*, age_years: int) -> Norm:
-    """Return mean and SD (s, at most 45) of one-leg stance with open eyes. Source: CE 7.3, Springer 2007."""
+    """Return mean and SD (s, at most 45) of one-leg stance with open eyes. Source: `springer-2007`."""
     _, mean, sd = next(row for row in _STANCE_S if age_years < row[0])
-    return Norm(mean=mean, sd=sd, source="CE-7.3")
+    return Norm(mean=mean, sd=sd, source="springer-2007")
 
 
 def read_stance(*, time_s: float, age_years: int) -> Band:
-    """Return LOW under the lowest quarter of the age group (mean minus 0.674 SD), else WITHIN. Source: CE
-    7.3, 2.5."""
+    """Return LOW under the lowest quarter of the age group (mean minus 0.674 SD), else WITHIN. Source:
+    `springer-2007`."""
     norm = stance_norm(age_years=age_years)
     return Band.LOW if time_s < norm.mean - 0.674 * norm.sd else Band.WITHIN
 
@@ -73,7 +73,7 @@ def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = Non
     """Return the band of 30-second chair stands. Under 60 there is no cut-off; unknown sex takes the lower
     one.
 
-    Source: CE 7.5 (CDC STEADI).
+    Source: `steadi`.
     """
     if age_years < 60 or age_years >= 85:
         return Band.NO_NORM
@@ -82,12 +82,12 @@ def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = Non
 
 
 def read_bridge(*, time_s: float, age_years: int) -> Band:
-    """Return the band of a one-leg bridge: under 30 s is low (under 20 s from age 60). Source: CE 7.6
-    (judgement)."""
+    """Return the band of a one-leg bridge: under 30 s is low (under 20 s from age 60). Source:
+    `bridge-norms`; the lines are `loadshare-judgement`."""
     return Band.LOW if time_s < (20.0 if age_years >= 60 else 30.0) else Band.WITHIN
 
 
 def read_side_bridge(*, time_s: float, age_years: int) -> Band:
     """Return the band of a side bridge: 45 s under 40, 30 s under 60, 20 s (on the knees) from 60. Source:
-    CE 7.7."""
+    `mcgill-1999`; the lines are `loadshare-judgement`."""
     return Band.LOW if time_s < next(cut for top, cut in _SIDE_BRIDGE_S if age_years < top) else Band.WITHIN

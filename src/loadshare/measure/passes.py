@@ -3,7 +3,7 @@
 Regularity is the unbiased autocorrelation at one step and at two steps (Moe-Nilssen and Helbostad 2004).
 The step to stride ratio in the walking direction falls when left and right push differently; it separates a
 walk after foot surgery (0.2) from 74 healthy ones (0.80 and more in 147 of 148 passes), while the step times
-themselves only bend by a part (ME 0.8).
+themselves only bend by a part (`voisard-ipol`).
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Pass:
 
 
 def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
-    """Return UNEVEN when all of at least two passes look uneven. Source: ME 5 (flag only beyond, on two
-    walks)."""
+    """Return UNEVEN when all of at least two passes look uneven. Source: `loadshare-judgement` (flag only
+    beyond, on two walks)."""
     if len(passes) < _MIN_PASSES:
         return Evenness.NOT_JUDGED
     return Evenness.UNEVEN if all(one.looks_uneven for one in passes) else Evenness.NOT_SEEN

@@ -31,12 +31,15 @@ def refusal(key: str, **values: str) -> MeasurementRefusedError:
     return MeasurementRefusedError(key.partition(".")[0], REFUSALS[key].format(**values))
 
 
+JUDGED = "loadshare-judgement"
+"""The source of a bar that no single study gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A number with its cautious 95 % bar. `unit` is written as on the screen, for example `deg`.
 
-    `source` is the key of the evidence that the bar rests on (ME = measurement evidence, CE = clinical
-    evidence).
+    `source` is the key of the source that the bar rests on.
     """
 
     value: float

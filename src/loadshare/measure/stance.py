@@ -1,8 +1,8 @@
 """Standing on one leg, phone flat at the sacrum with the screen out: time, pelvic drop and sway.
 
-Stand still on both feet, lift one foot, hold, put it down, stand still (CE 7.3). The lift and the landing
-are the jolts between which the pelvis was nearly quiet; a hop or a touch in between ends the time, as the
-test asks.
+Stand still on both feet, lift one foot, hold, put it down, stand still (`springer-2007`). The lift and the
+landing are the jolts between which the pelvis was nearly quiet; a hop or a touch in between ends the time, as
+the test asks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.quality import Estimate, Quality, refusal
+from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording, Side
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.tilt import TiltTrace, find_runs, trace_tilt
@@ -51,9 +51,9 @@ class Stance:
 def measure_stance(*, recording: Recording, side: Side) -> Stance:
     """Return time, drop and sway of a stance on `side`.
 
-    Bars: ±1 s, ±4 degrees (ME 5). Raises MeasurementRefusedError: as `trace_tilt`; `wrong-place` when the
-    phone does not hang flat and upright at the back; `no-lift` without a clear lift and landing around at
-    least two seconds.
+    Bars: ±1 s, ±4 degrees (`loadshare-judgement`). Raises MeasurementRefusedError: as `trace_tilt`;
+    `wrong-place` when the phone does not hang flat and upright at the back; `no-lift` without a clear lift
+    and landing around at least two seconds.
     """
     trace = trace_tilt(recording, min_duration_s=4.0)
     if (
@@ -80,11 +80,11 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
     return Stance(
         side=side,
         time_s=Estimate.around(
-            value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source="ME-5", floor=0.0
+            value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source=JUDGED, floor=0.0
         ),
-        pelvic_drop_deg=Estimate.around(value=drop, bar=DROP_BAR_DEG, unit="deg", source="ME-5"),
+        pelvic_drop_deg=Estimate.around(value=drop, bar=DROP_BAR_DEG, unit="deg", source=JUDGED),
         sway_m_s2=Estimate.around(
-            value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source="ME-5", floor=0.0
+            value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source=JUDGED, floor=0.0
         ),
         reached_ceiling=length_s >= CEILING_S,
         start_s=start_s,

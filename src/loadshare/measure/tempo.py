@@ -3,8 +3,8 @@
 Each heel strike lifts the trunk the same way, so a walk in which every step is alike repeats itself after one
 step and just as well after two; and a slow walk may bump twice a step. The level movement tells them apart:
 it sways to one side per step and comes back with the next, while the push forward comes with each. On the
-walks of ME 2, from the back and from six other places, its regularity at one step plus at two is 0.55 or
-more; of half a step it cannot rise above 0, and half a step is never regular in the vertical.
+walks of `voisard-ipol`, from the back and from six other places, its regularity at one step plus at two is
+0.55 or more; of half a step it cannot rise above 0, and half a step is never regular in the vertical.
 """
 
 from __future__ import annotations

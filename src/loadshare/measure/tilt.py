@@ -45,7 +45,8 @@ def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrac
     """Return the tilt of `recording` at 100 Hz.
 
     Raises MeasurementRefusedError: `sampled-badly`, `too-short`, or `shaken` when the phone was shaken so
-    hard (3 m/s² besides gravity, typically) that no tilt can be trusted. Source: ME 3 (VQF), ME 6 target 6.
+    hard (3 m/s² besides gravity, typically) that no tilt can be trusted. Source: `vqf-2022`, compared on
+    `broad-2021`.
     """
     even = resample(recording)
     if even.duration_s < min_duration_s:

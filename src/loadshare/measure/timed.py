@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
-from loadshare.measure.quality import Estimate, Quality, refusal
+from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band, find_peaks
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
@@ -47,7 +47,7 @@ class HoldTime:
 
 
 def count_chair_stands(*, recording: Recording) -> RepetitionCount:
-    """Return the full stands within 30 seconds of the first movement; a rise over half-way counts (CE 7.5).
+    """Return the full stands within 30 seconds of the first movement; a rise over half-way counts (`steadi`).
 
     On the thigh each stand is a turn from level to upright; anywhere on the trunk it is a rise of the
     phone, found from vertical acceleration. Bar: ±1 stand. Raises MeasurementRefusedError: as `trace_tilt`;
@@ -94,7 +94,7 @@ def time_hold(*, recording: Recording) -> HoldTime:
     """Return how long a one-leg bridge or side bridge was held, phone flat on the front of the pelvis.
 
     The hold starts at the first still moment away from the start and ends when the pelvis has left that
-    position by 10 degrees for half a second (CE 7.6: the hip drops). Bar: ±2 s. Raises
+    position by 10 degrees for half a second: the hip drops (`bridge-norms`). Bar: ±2 s. Raises
     MeasurementRefusedError: as `trace_tilt`; `no-hold` when no position was held for two seconds.
     """
     trace = trace_tilt(recording)
@@ -113,7 +113,7 @@ def time_hold(*, recording: Recording) -> HoldTime:
     ended = stop < trace.up.shape[0]
     concerns = () if ended else (CONCERNS["hold.open"],)
     return HoldTime(
-        time_s=Estimate.around(value=length_s, bar=HOLD_BAR_S, unit="s", source="CE-7.6", floor=0.0),
+        time_s=Estimate.around(value=length_s, bar=HOLD_BAR_S, unit="s", source=JUDGED, floor=0.0),
         start_s=float(trace.time_s[start]),
         stop_s=float(trace.time_s[min(stop, trace.time_s.shape[0] - 1)]),
         ended_by_drop=ended,
@@ -185,7 +185,7 @@ def _count(tops: list[int], recording: Recording, time_s: FloatArray) -> Repetit
     is_blind = recording.rotation_rate_rad_s is None
     concerns = (CONCERNS["count.no-rotation"],) if is_blind else ()
     return RepetitionCount(
-        count=Estimate.around(value=len(tops), bar=COUNT_BAR, unit="times", source="CE-7.5", floor=0.0),
+        count=Estimate.around(value=len(tops), bar=COUNT_BAR, unit="times", source=JUDGED, floor=0.0),
         tops_s=tuple(float(time_s[top]) for top in tops),
         quality=Quality.judge(concerns=concerns, assumed=recording.assumptions),
     )

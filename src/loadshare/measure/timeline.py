@@ -18,7 +18,8 @@ MIN_RATE_HZ = 20.0
 MAX_RATE_HZ = 2000.0
 MAX_DURATION_S = 4 * 3600.0
 MAX_GAP_S = 0.5
-"""Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s (ME 6)."""
+"""Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s
+(`oxford-step-counter`)."""
 MAX_BLOCK_S = 300.0
 """Longer recordings are worked on block by block, so that an hour needs no more memory than five minutes."""
 BLOCK_MARGIN_S = 10.0

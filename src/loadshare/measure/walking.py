@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadshare.measure.passes import Evenness, Pass, judge_evenness
-from loadshare.measure.quality import Estimate, Quality, refusal
+from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
 from loadshare.measure.spread import Spread
 from loadshare.measure.stretches import Stretch, read_stretch
@@ -40,7 +40,7 @@ class Walk:
     whether each counts for the figures (no turn, not among the first or last two of a stretch).
     step_difference_pct is how much longer every other step takes, as a range from 0; evenness sums it up
     with the forward push of the passes. vertical_rms_g and vertical_peak_g serve only as a trend against
-    one's own earlier walks (ME 6, CE 7.10).
+    one's own earlier walks (`henriksen-2004`).
     """
 
     step_times_s: FloatArray
@@ -61,8 +61,9 @@ class Walk:
 def measure_walk(*, recording: Recording) -> Walk:
     """Return the figures of the walk in `recording`.
 
-    The bars are cautious 95 % ones: cadence ±3 steps a minute, step difference ±9 points (ME 5). Raises
-    MeasurementRefusedError with the code `sampled-badly`, `too-short`, `not-walking` or `loose`.
+    The bars are cautious 95 % ones: cadence ±3 steps a minute, step difference ±9 points (`henriksen-2004`,
+    `loadshare-judgement`). Raises MeasurementRefusedError with the code `sampled-badly`, `too-short`,
+    `not-walking` or `loose`.
     """
     check_rate(recording)
     if recording.duration_s < MIN_WALK_S:
@@ -90,19 +91,19 @@ def measure_walk(*, recording: Recording) -> Walk:
         turns_s=_joined([turn for stretch in stretches for turn in stretch.turns_s]),
         passes=passes,
         steps=Estimate.around(
-            value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="ME-6"
+            value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="loadshare-measured"
         ),
         cadence_per_min=Estimate.around(
-            value=cadence, bar=_CADENCE_BAR_PER_MIN, unit="steps/min", source="ME-5"
+            value=cadence, bar=_CADENCE_BAR_PER_MIN, unit="steps/min", source=JUDGED
         ),
         step_regularity=_regularity([one.step_regularity for one in passes], weights),
         stride_regularity=_regularity([one.stride_regularity for one in passes], weights),
         step_difference_pct=Estimate.around(
-            value=difference, bar=_DIFFERENCE_BAR_PCT, unit="%", source="ME-5", floor=0.0
+            value=difference, bar=_DIFFERENCE_BAR_PCT, unit="%", source=JUDGED, floor=0.0
         ),
         evenness=judge_evenness(passes) if _can_judge_evenness(recording) else Evenness.NOT_JUDGED,
-        vertical_rms_g=Estimate.around(value=rms, bar=_TREND_BAR_SHARE * rms, unit="g", source="ME-5"),
-        vertical_peak_g=Estimate.around(value=peak, bar=2 * _TREND_BAR_SHARE * peak, unit="g", source="ME-5"),
+        vertical_rms_g=Estimate.around(value=rms, bar=_TREND_BAR_SHARE * rms, unit="g", source=JUDGED),
+        vertical_peak_g=Estimate.around(value=peak, bar=2 * _TREND_BAR_SHARE * peak, unit="g", source=JUDGED),
         quality=Quality.judge(concerns=concerns, assumed=_assumed(recording)),
     )
 
@@ -151,7 +152,7 @@ def _regularity(values: list[float], weights: FloatArray) -> Estimate:
         value=float(np.average(values, weights=weights)),
         bar=_REGULARITY_BAR,
         unit="of 1",
-        source="ME-5",
+        source=JUDGED,
         floor=0.0,
     )
 

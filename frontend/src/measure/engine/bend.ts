@@ -27,10 +27,10 @@ export function measureBend(sacrum: Signals, rib: Signals): Bend {
   const share = low.angle_deg / high.angle_deg;
   const isEnough = Math.min(low.bends_deg.length, high.bends_deg.length) >= 2;
   return {
-    whole_deg: around(high.angle_deg, PART_BAR_DEG, "deg", "ME-5"),
-    hip_deg: around(low.angle_deg, PART_BAR_DEG, "deg", "ME-5"),
-    lumbar_deg: around(lumbar, PART_BAR_DEG, "deg", "ME-5"),
-    hip_share: around(share, SHARE_BAR, "of 1", "ME-5", 0),
+    whole_deg: around(high.angle_deg, PART_BAR_DEG, "deg", "loadshare-judgement"),
+    hip_deg: around(low.angle_deg, PART_BAR_DEG, "deg", "loadshare-judgement"),
+    lumbar_deg: around(lumbar, PART_BAR_DEG, "deg", "loadshare-judgement"),
+    hip_share: around(share, SHARE_BAR, "of 1", "loadshare-judgement", 0),
     is_outside_usual: isEnough && !(NOTABLE_SHARES[0] <= share && share <= NOTABLE_SHARES[1]),
     sacrum: low,
     rib: high,

@@ -85,7 +85,7 @@ function findTrials(signals: Signals): Trial[] {
 function rangeOf(anglesDeg: number[], barDeg = ANGLE_BAR_DEG): Range | null {
   if (!anglesDeg.length) return null;
   return {
-    angle_deg: around(median(anglesDeg), barDeg, "deg", "ME-5"),
+    angle_deg: around(median(anglesDeg), barDeg, "deg", "loadshare-judgement"),
     trials_deg: anglesDeg,
     needs_third_trial: anglesDeg.length < 2 || (anglesDeg.length === 2 && spread(anglesDeg) > REPEAT_LIMIT_DEG),
   };

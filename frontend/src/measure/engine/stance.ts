@@ -35,9 +35,9 @@ export function measureStance(recording: Signals, side: Side): Stance {
   const sway = standardDeviation(levelShake(trace), from, to);
   return {
     side,
-    time_s: around(Math.min(lengthS, CEILING_S), TIME_BAR_S, "s", "ME-5", 0),
-    pelvic_drop_deg: around(mean(roll, from, to) * (side === "left" ? 1 : -1), DROP_BAR_DEG, "deg", "ME-5"),
-    sway_m_s2: around(sway, SWAY_BAR_SHARE * sway, "m/s²", "ME-5", 0),
+    time_s: around(Math.min(lengthS, CEILING_S), TIME_BAR_S, "s", "loadshare-judgement", 0),
+    pelvic_drop_deg: around(mean(roll, from, to) * (side === "left" ? 1 : -1), DROP_BAR_DEG, "deg", "loadshare-judgement"),
+    sway_m_s2: around(sway, SWAY_BAR_SHARE * sway, "m/s²", "loadshare-judgement", 0),
     reached_ceiling: lengthS >= CEILING_S,
     start_s: startS,
     stop_s: stopS,

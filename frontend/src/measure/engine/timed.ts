@@ -58,7 +58,7 @@ export function timeHold(recording: Signals): HoldTime {
   const lengthS = (stop - start) / WORKING_RATE_HZ;
   if (lengthS < MIN_HOLD_S) throw refusal("no-hold.brief");
   return {
-    time_s: around(lengthS, HOLD_BAR_S, "s", "CE-7.6", 0),
+    time_s: around(lengthS, HOLD_BAR_S, "s", "loadshare-judgement", 0),
     start_s: trace.timeS[start]!,
     stop_s: trace.timeS[Math.min(stop, n - 1)]!,
     ended_by_drop: stop < n,
@@ -115,7 +115,7 @@ function firstLasting(length: number, least: number, flag: (index: number) => bo
 
 function counted(tops: number[], recording: Signals, timeS: Float64Array): RepetitionCount {
   return {
-    count: around(tops.length, COUNT_BAR, "times", "CE-7.5", 0),
+    count: around(tops.length, COUNT_BAR, "times", "loadshare-judgement", 0),
     tops_s: tops.map((top) => timeS[top]!),
     quality: judge(recording.rotationRate ? [] : ["count.no-rotation"], recording.assumed),
   };

@@ -41,8 +41,8 @@ export function measureWalk(recording: Signals): Walk {
     is_straight: isStraight,
     turns_s: stretches.flatMap(({ turnsS, startS }) => turnsS.map(([start, stop]): [number, number] => [startS + start, startS + stop])),
     passes,
-    steps: around(isStraight.length, Math.max(1, STEPS_BAR_SHARE * isStraight.length), "steps", "ME-6"),
-    cadence_per_min: around(cadence, CADENCE_BAR_PER_MIN, "steps/min", "ME-5"),
+    steps: around(isStraight.length, Math.max(1, STEPS_BAR_SHARE * isStraight.length), "steps", "loadshare-measured"),
+    cadence_per_min: around(cadence, CADENCE_BAR_PER_MIN, "steps/min", "loadshare-judgement"),
     ...regularityOf(passes),
     evenness: canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
     ...verticalOf(stretches),
@@ -78,12 +78,12 @@ function cadenceOf(stretches: readonly Stretch[]): number {
 
 function regularityOf(passes: readonly Pass[]): Pick<Walk, "step_regularity" | "stride_regularity" | "step_difference_pct"> {
   const weights = passes.map(({ steps }) => steps);
-  const share = (values: number[]): Estimate => around(weightedMean(values, weights), REGULARITY_BAR, "of 1", "ME-5", 0);
+  const share = (values: number[]): Estimate => around(weightedMean(values, weights), REGULARITY_BAR, "of 1", "loadshare-judgement", 0);
   const difference = weightedMean(passes.map((pass) => Math.abs(pass.step_difference_pct)), weights);
   return {
     step_regularity: share(passes.map((pass) => pass.step_regularity)),
     stride_regularity: share(passes.map((pass) => pass.stride_regularity)),
-    step_difference_pct: around(difference, DIFFERENCE_BAR_PCT, "%", "ME-5", 0),
+    step_difference_pct: around(difference, DIFFERENCE_BAR_PCT, "%", "loadshare-judgement", 0),
   };
 }
 
@@ -95,8 +95,8 @@ function verticalOf(stretches: readonly Stretch[]): Pick<Walk, "vertical_rms_g" 
   const rms = standardDeviation(steady);
   const peak = percentile(steady, 99);
   return {
-    vertical_rms_g: around(rms, TREND_BAR_SHARE * rms, "g", "ME-5"),
-    vertical_peak_g: around(peak, 2 * TREND_BAR_SHARE * peak, "g", "ME-5"),
+    vertical_rms_g: around(rms, TREND_BAR_SHARE * rms, "g", "loadshare-judgement"),
+    vertical_peak_g: around(peak, 2 * TREND_BAR_SHARE * peak, "g", "loadshare-judgement"),
   };
 }
 

@@ -28,7 +28,7 @@ def figures_of(test: str, outcome: Outcome) -> dict[str, Figure]:
 
 
 def trials_agree(outcome: Outcome) -> bool:
-    """Whether repeated tries were near enough to each other to be used (CE 7.0)."""
+    """Whether repeated tries were near enough to each other to be used (`loadshare-judgement`)."""
     ranges = [outcome.get(name) for name in ("internal", "external", "range")]
     trials = [one["trials_deg"] for one in ranges if one]
     return all(max(degrees) - min(degrees) <= UNRELIABLE_DEG for degrees in trials)

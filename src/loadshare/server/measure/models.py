@@ -79,5 +79,5 @@ class Measurement(models.Model):
 
     @property
     def is_usable(self) -> bool:
-        """Whether the rules may read the numbers (CE 7.0): not stopped by pain, and the tries agreed."""
+        """Whether the rules may read the numbers: not stopped by pain, and the tries agreed."""
         return self.trials_agree and not self.stopped_by_pain

@@ -14,7 +14,7 @@ from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.models import Check, Person
 
 MOST_PAIN = 5
-"""Above this pain no test is done (CE 7.0)."""
+"""Above this pain no test is done (`loadshare-judgement`)."""
 
 
 class Standing(StrEnum):

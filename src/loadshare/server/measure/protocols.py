@@ -84,6 +84,6 @@ class Protocol(_Part):
 
 @cache
 def protocols() -> Mapping[str, Protocol]:
-    """Every protocol by its self-test, in the order they are offered: from low load to high (CE 7.12)."""
+    """Every protocol by its self-test, in the order they are offered: from low load to high."""
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {name: Protocol(id=name, **values) for name, values in raw.items()}

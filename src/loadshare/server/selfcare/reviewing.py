@@ -80,7 +80,7 @@ def rose_since_last(weekly: WeeklyReview) -> bool:
 
 
 def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
-    """Whether pain now is two points or more above the average the last week began with (CE 3.2)."""
+    """Whether pain now is two points or more above the average the last week began with."""
     made_by = getattr(stored, "made_by", None)
     before = made_by.pain_average if made_by else stored.made_from.answers.get("pain-average")
     return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
