@@ -281,3 +281,38 @@ def test_cadence_counts_the_longer_and_the_shorter_step(uneven):
     recording, strikes = _walk(uneven=uneven, jitter_s=0.005)
     walk = measure_walk(recording=replace(recording, placement=Placement.POCKET))
     assert walk.cadence_per_min.value == pytest.approx(60 / np.diff(strikes).mean(), abs=3.0)
+
+
+def _out_and_back(
+    *, cadence_per_min: float, turn_s: float, seed: int, mounting=None
+) -> tuple[Recording, int]:
+    """A pass of about 20 s, a turn in which no step is felt, and the pass back; and how many steps it has."""
+    step_s = 60.0 / cadence_per_min
+    steps = int(20.0 / step_s)
+    ways = []
+    for way in range(2):
+        one, strikes = _walk(
+            steps=steps, step_s=step_s, seed=seed + way, mounting=mounting, still_s=turn_s / 2, gyro=False
+        )
+        still = (one.time_s < turn_s / 2) | (one.time_s > strikes[-1] + 0.2)
+        acc = np.array(one.acceleration_m_s2)
+        acc[still] = acc[still].mean(axis=0)
+        ways.append(acc)
+    acc = np.concatenate(ways)
+    return Recording(time_s=np.arange(acc.shape[0]) / 100.0, acceleration_m_s2=acc), 2 * steps
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    cadence_per_min=st.floats(52, 140),
+    turn_s=st.floats(1.0, 5.0),
+    seed=st.integers(0, 2**16),
+    mounting=st.sampled_from([np.eye(3), np.diag([1.0, -1.0, -1.0]), np.eye(3)[[2, 0, 1]]]),
+)
+def test_a_pass_is_never_lost_and_never_made_up(cadence_per_min, turn_s, seed, mounting):
+    walk, steps = _out_and_back(cadence_per_min=cadence_per_min, turn_s=turn_s, seed=seed, mounting=mounting)
+    try:
+        found = measure_walk(recording=walk)
+    except MeasurementRefusedError:
+        return
+    assert abs(found.steps.value - steps) <= 3

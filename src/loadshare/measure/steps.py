@@ -180,6 +180,6 @@ def _pick_chains(peaks: IndexArray, score: list[float], before: list[int], step:
             continue
         low, high = peaks[chain[-1]] - 0.4 * step, peaks[chain[0]] + 0.4 * step
         start, stop = np.searchsorted(peaks, (low, high))
-        taken[start : int(stop) + 1] = True
+        taken[start:stop] = True
         strikes += chain
     return np.sort(peaks[np.array(strikes, dtype=np.intp)])

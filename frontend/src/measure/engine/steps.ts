@@ -79,7 +79,7 @@ function pickChains(peaks: readonly number[], { score, before }: Chains, step: n
     if (at >= 0 || chain.length < MIN_CHAIN_STEPS) continue;
     const start = countBelow(peaks, peaks[chain.at(-1)!]! - 0.4 * step);
     const stop = countBelow(peaks, peaks[chain[0]!]! + 0.4 * step);
-    taken.fill(true, start, stop + 1);
+    taken.fill(true, start, stop);
     strikes.push(...chain);
   }
   return strikes.sort((a, b) => a - b).map((index) => peaks[index]!);
