@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 import mujoco
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive
 from loadshare.body.model import CUTS, LEVELS, Skeleton
+from loadshare.compiler import compiled
 
 Array = NDArray[np.float64]
 CONTACT_UNIT_N = 100.0  # one unit of a contact effort
@@ -93,7 +93,7 @@ class Frame:
         return int(self.length_m.size)
 
 
-@numba.njit(cache=True)
+@compiled()
 def _muscle_columns(
     rownnz: Any, rowadr: Any, colind: Any, jac: Any, rows: Any, indptr: Any, index: Any, value: Any
 ) -> Any:
@@ -109,7 +109,7 @@ def _muscle_columns(
     return at
 
 
-@numba.njit(cache=True)
+@compiled()
 def _contact_columns(
     jacobians: Any,
     edges: Any,
@@ -142,7 +142,7 @@ def _contact_columns(
     return at
 
 
-@numba.njit(cache=True)
+@compiled()
 def _cut_map(
     adr: Any,
     num: Any,
@@ -184,7 +184,7 @@ def _cut_map(
             last_body = body
 
 
-@numba.njit(cache=True)
+@compiled()
 def _arms(used: Any, indptr: Any, index: Any, value: Any, row: Any) -> Any:
     """Extending moment per newton about one joint direction of each muscle in `used`."""
     arm = np.zeros(used.size)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import muscle, passive, sharing
 from loadshare.body.frame import CONTACT_UNIT_N, Frame
 from loadshare.body.model import GRAVITY_MS2, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
+from loadshare.compiler import compiled
 
 Array = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ class Loads:
     steps: NDArray[np.int64]  # (p,)
 
 
-@numba.njit(cache=True)
+@compiled()
 def _one_person(
     indptr: Any,
     index: Any,
@@ -166,7 +166,7 @@ def _one_person(
     return steps
 
 
-@numba.njit(cache=True)
+@compiled()
 def _everyone(
     indptr: Any,
     index: Any,

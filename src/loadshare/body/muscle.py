@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from loadshare.compiler import compiled
 
 ACTIVE_WIDTH = 0.45
 PASSIVE_SHAPE = 4.0
@@ -49,7 +50,7 @@ def calibrate(
     return optimal, path_m - optimal * target * cos_pennation
 
 
-@numba.njit(cache=True)
+@compiled()
 def fibre_curves(
     path_m: Any,
     optimal_m: Any,

@@ -19,9 +19,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from loadshare.compiler import compiled
 
 # share of the net motion by level, L5/S1 upwards (lumbar-pose2sim, lumbar_rhythm.csv)
 RHYTHM: dict[str, NDArray[np.float64]] = {
@@ -33,7 +34,7 @@ LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
 LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 
 
-@numba.njit(cache=True)
+@compiled()
 def hip_moment(hip_deg: Any, knee_deg: Any) -> Any:
     """Passive hip moment in Nm, positive when it flexes the hip; angles in degrees, flexion positive."""
     flexing = math.exp(1.4655 - 0.0034 * knee_deg - 0.0750 * hip_deg)
@@ -41,7 +42,7 @@ def hip_moment(hip_deg: Any, knee_deg: Any) -> Any:
     return flexing - extending + 8.072
 
 
-@numba.njit(cache=True)
+@compiled()
 def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) -> Any:
     """The hip's passive moment in three parts (Nm, all in the flexing sense, the last two negative or zero).
 
@@ -57,7 +58,7 @@ def hip_parts(hip_deg: Any, knee_deg: Any, loss_deg: Any, hamstring_share: Any) 
     return max(healthy, 0.0), min(straight, 0.0), bent
 
 
-@numba.njit(cache=True)
+@compiled()
 def end_moment(angle_rad: Any, low: Any, high: Any, gain: Any, rate: Any) -> Any:
     """Moment in Nm that keeps a joint inside [low, high] rad; zero well inside."""
     return gain * (math.exp(-rate * min(max(angle_rad - low, -0.6), 1.0))) - gain * math.exp(
@@ -65,7 +66,7 @@ def end_moment(angle_rad: Any, low: Any, high: Any, gain: Any, rate: Any) -> Any
     )
 
 
-@numba.njit(cache=True)
+@compiled()
 def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
     """Passive moment of the whole low back in Nm against a net angle; motion 0 flexion, 1 side bend, 2
     turn."""
@@ -78,7 +79,7 @@ def lumbar_moment(angle_deg: Any, motion: Any) -> Any:
     return -spring * angle_deg + end_moment(angle, -0.349, 0.349, 0.25, 20.36)
 
 
-@numba.njit(cache=True)
+@compiled()
 def lumbar_moments(angle_deg: Any, motion: Any) -> Any:
     """`lumbar_moment` of every level's share of the net angle."""
     out = np.empty(angle_deg.size)
@@ -87,7 +88,7 @@ def lumbar_moments(angle_deg: Any, motion: Any) -> Any:
     return out
 
 
-@numba.njit(cache=True)
+@compiled()
 def hip_side_moment(angle_rad: Any, motion: Any) -> Any:
     """Passive moment in Nm against hip adduction (motion 0) or rotation (motion 1), end range only."""
     limit = 0.5 if motion == 0 else 0.92

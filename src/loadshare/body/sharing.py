@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from loadshare.compiler import compiled
 
 SLACK = 0.1  # softness of the balance: a residual of 0.3 Nm costs as much as one muscle at full activation
 TOLERANCE = 1e-9  # of the balance, relative to the largest demand
@@ -81,7 +82,7 @@ def share(
     return effort, multipliers, steps
 
 
-@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})
+@compiled(fastmath={"contract", "arcp", "nsz"})
 def _slope(
     indptr: Any,
     index: Any,
@@ -113,7 +114,7 @@ def _slope(
     return worst
 
 
-@numba.njit(cache=True, fastmath={"contract", "arcp", "nsz"})
+@compiled(fastmath={"contract", "arcp", "nsz"})
 def _newton_step(
     indptr: Any,
     index: Any,
@@ -166,7 +167,7 @@ def _newton_step(
         step[i] = s / work[i, i]
 
 
-@numba.njit(cache=True)
+@compiled()
 def solve(
     indptr: Any,
     index: Any,
