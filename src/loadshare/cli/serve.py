@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from loadshare.cli.daily_beside import daily_beside
-from loadshare.cli.nudge_beside import nudges_beside
+from loadshare.cli.beside import beside
 from loadshare.cli.output import InputError
 from loadshare.cli.serve_phones import PhoneDoor
 
@@ -38,19 +37,16 @@ def serve(
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 
-    import django
-    from django.core.management import call_command
-
     from loadshare.server.breaks.push_keys import push_key_path
     from loadshare.server.home import data_folder
+    from loadshare.server.running.starting import load, prepare_apart
 
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("expire_people", verbosity=0)
+    load()
+    if code := prepare_apart(migrates=True):
+        raise SystemExit(code)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    nudges = nudges_beside(push_key_path(data_folder()))
-    with nudges, daily_beside(), phones.open() if phones else nullcontext():
+    with beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
         _run(host=host, port=port, workers=workers)
 
 
@@ -59,7 +55,9 @@ def _run(*, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
+    from loadshare.server.running.starting import check_nothing_is_open
+
+    server = Granian(
         "loadshare.server.wsgi:application",
         address=host,
         port=port,
@@ -68,7 +66,9 @@ def _run(*, host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    server.on_startup(check_nothing_is_open)
+    server.serve()
 
 
 def check_free(host: str, port: int) -> None:
