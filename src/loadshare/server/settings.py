@@ -37,6 +37,8 @@ ALLOWED_HOSTS = env.list(
     default=["*"] if _OPEN_TO_NETWORK else ["localhost", "127.0.0.1", "[::1]", _HOST],
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+"""How many proxies of ours every request comes through; without one, whoever calls is the client."""
 ROOT_URLCONF = "loadshare.server.urls"
 WSGI_APPLICATION = "loadshare.server.wsgi.application"
 
@@ -152,7 +154,15 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHE_TABLE = "loadshare_cache"
+CACHES = {
+    "default": {
+        # One for all workers and hosts: what is counted in it (see `limits`) is counted once.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": CACHE_TABLE,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Language --------------------------------------------------------------------------------------------
 
@@ -202,6 +212,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_ADAPTER = "loadshare.server.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # ours are in accounts/limits.py
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "loadshare.server.accounts.forms.CodeForm",
+    "reauthenticate": "loadshare.server.accounts.forms.ConfirmCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

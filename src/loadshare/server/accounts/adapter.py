@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loadshare.server.accounts.keeping import Kept, keep_guest
+from loadshare.server.accounts.limits import count_password, wait_error
+from loadshare.server.limits import NOWHERE, TooManyTriesError, client_address
 from loadshare.server.selfcare.visitor import SESSION_KEY, guest_id_of
 
 SAID = {
@@ -50,6 +52,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session.pop(SESSION_KEY, None)
         if kept is not Kept.NOTHING:
             messages.success(request, _("Your plan is kept. Sign in on any device to find it again."))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Look at a name and a password, unless there were too many wrong ones a moment ago."""
+        try:
+            places = count_password(request, credentials.get("username", ""))
+        except TooManyTriesError as refusal:
+            raise wait_error(refusal) from None
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            for place in places:
+                place.give_back()
+        return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the list of devices shows."""
+        return str(client_address(request) or NOWHERE)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **_kwargs: Any) -> None:
         """Say in our words what allauth wants said; what the pages say anyway is left out."""
