@@ -83,6 +83,17 @@ def test_a_good_week_leads_to_the_next_one(guest: Visitor) -> None:
     assert AuditEvent.objects.filter(event="review-settled").count() == 1
 
 
+def test_what_somebody_chose_harder_is_not_told_as_sessions_that_went_well(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    session(guest, effort="9")
+    for item in planning.programme_of(stored).items:
+        guest.post(f"/programme/{item.exercise}/change/", {"direction": "harder"})
+    with days_later(7):
+        page = to_proposal(guest)
+    assert ", as you chose." in page
+    assert "because your sessions of it went well" not in page
+
+
 def test_sending_twice_and_going_back_change_nothing(guest: Visitor) -> None:
     guest.with_programme()
     with days_later(7):
