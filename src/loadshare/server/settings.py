@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "loadshare.server.ui.headers.quiet_headers",
+    "loadshare.server.body_limits.BodyLimits",
     "loadshare.server.ui.sessions.KeepingSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
