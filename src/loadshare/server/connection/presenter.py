@@ -16,7 +16,7 @@ from loadshare.server.connection.daily import DAILY, Asked
 from loadshare.server.connection.muscles import SIDES, muscle_name
 from loadshare.server.connection.reading import BACK, ROOT, Reading, Spread
 from loadshare.server.connection.words import GRAVITY_MS2, Change
-from loadshare.server.figures import posture_still
+from loadshare.server.figures.stills import posture_still
 
 SHOWN_MUSCLES = 7
 UNEVEN_PCT = 3.0
