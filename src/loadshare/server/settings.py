@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.country import find_country
 from loadshare.server.home import data_folder, secret_key
+from loadshare.server.installation.entering import enter
 
 env = environ.Env()
 
@@ -23,7 +24,6 @@ DATA_FOLDER = data_folder()
 # Where it runs -----------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = secret_key(DATA_FOLDER)
 HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_vite",
     "loadshare.server.running",
+    "loadshare.server.installation",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
     "loadshare.server.breaks",
@@ -153,6 +154,9 @@ else:
             **DATABASES["default"].get("OPTIONS", {}),
         },
     }
+# Before a key or a row is read: finish a restore that was cut off, close the files to others.
+enter(DATA_FOLDER, DATABASES["default"])
+SECRET_KEY = secret_key(DATA_FOLDER)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_TABLE = "loadshare_cache"

@@ -14,6 +14,9 @@ from importlib import import_module
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 
+from loadshare.server.home import HomeError
+from loadshare.server.installation.database import prepare_database
+
 
 def load() -> None:
     """Import what every page needs, so that forked workers have it; nothing is opened by that."""
@@ -37,8 +40,12 @@ def prepare(*, migrates: bool) -> None:
     load()  # where processes are not forked, this one begins with nothing
     try:
         if migrates:
+            prepare_database()
             call_command("migrate", interactive=False, verbosity=0)
         call_command("expire_people", verbosity=0)
+    except HomeError as problem:
+        print(problem, file=sys.stderr)
+        raise SystemExit(2) from None
     except DatabaseError as problem:
         if not migrates:
             return  # others look after the database, and the pages say so until it is there
