@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from loadshare.cli.beside import beside
+from loadshare.cli.doors import listen
 from loadshare.cli.output import InputError
 from loadshare.cli.serve_phones import PhoneDoor
 
@@ -47,28 +48,7 @@ def serve(
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
     with beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
-        _run(host=host, port=port, workers=workers)
-
-
-def _run(*, host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    from loadshare.server.running.starting import check_nothing_is_open
-
-    server = Granian(
-        "loadshare.server.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        websockets=False,
-        log_level=LogLevels.warning,
-    )
-    server.on_startup(check_nothing_is_open)
-    server.serve()
+        listen(host=host, port=port, workers=workers)
 
 
 def check_free(host: str, port: int) -> None:

@@ -69,17 +69,8 @@ class PhoneDoor:
                 listener.kill()
 
     def _command(self) -> list[str]:
-        tls = [
-            "--ssl-certificate",
-            self.certificate,
-            "--ssl-keyfile",
-            self.key,
-            "--ssl-protocol-min",
-            "tls1.2",
-        ]
-        where = ["--host", "0.0.0.0", "--port", str(self.port)]
-        how = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-        return [sys.executable, "-m", "granian", *how, *where, *tls, "loadshare.server.wsgi:application"]
+        where = ["0.0.0.0", str(self.port)]
+        return [sys.executable, "-m", "loadshare.cli.doors", *where, self.certificate, self.key]
 
     def _environment(self) -> dict[str, str]:
         """Cookies for https only; no lasting demand for https, which would outlive this certificate.

@@ -42,9 +42,13 @@ class BodyLimits:
         return None
 
 
-def _most_at(request: HttpRequest) -> int:
-    name = request.resolver_match.view_name if request.resolver_match else ""
+def most_at(name: str) -> int:
+    """How long a body may be at the address of this name."""
     return MOST_AT.get(name, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def _most_at(request: HttpRequest) -> int:
+    return most_at(request.resolver_match.view_name if request.resolver_match else "")
 
 
 def _refused(request: HttpRequest, status: int, most: int) -> HttpResponse:
