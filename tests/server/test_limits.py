@@ -216,7 +216,7 @@ def test_wrong_passwords_do_not_shut_the_owner_out(alice: Visitor, settings: obj
         assert 50 <= int(last["Retry-After"]) <= 60
         page = last.content.decode()
         assert f"Wait {last['Retry-After']} seconds" in page
-        assert "a passkey works at once" in page
+        assert "Nothing is locked." in page
         assert 'value="Alice "' in page, "what was typed stays"
         assert tries("alice", PASSWORD).status_code == 429, "how often, not whether it is right"
         assert tries("alice", PASSWORD, "198.51.100.2")["Location"] == "/today/", "at another address"

@@ -211,6 +211,8 @@ def test_what_waits_follows_a_guest_into_the_account(alice: Visitor) -> None:
     device.send(tap)
     second.name = "alice"
     second.signs_in()
+    assert device.post(later).status_code == 409, "it waits on the device until somebody says whose it is"
+    second.says_of_the_answers("keep")
     names = second.get(SYNC).json()["names"]  # type: ignore[attr-defined]
     assert names == [Device(alice).name, device.name]
     assert outcomes(device.send(tap, later)) == ["already", "kept"]

@@ -445,5 +445,6 @@ def test_a_guest_with_newer_answers_brings_them_into_the_week_of_the_account(
     guest.with_check(**REPLACED_HIP)
     guest.name = alice.name
     guest.signs_in()
+    guest.says_of_the_answers("keep")
     assert checking.facts_of_run(checking.last_check_of(alice.person))["hip-replacement"] == "yes"
     assert not named_by(alice) & left_out_by_newest_answers(alice)

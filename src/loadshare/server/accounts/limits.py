@@ -45,10 +45,8 @@ def one_spelling(name: str) -> str:
 def wait_error(refusal: TooManyTriesError) -> ValidationError:
     """The refusal in words, for a form."""
     words = ngettext(
-        "There were many tries in a short time. Wait %(n)s second, then try again. "
-        "Nothing is locked, and a passkey works at once.",
-        "There were many tries in a short time. Wait %(n)s seconds, then try again. "
-        "Nothing is locked, and a passkey works at once.",
+        "There were many tries in a short time. Wait %(n)s second, then try again. Nothing is locked.",
+        "There were many tries in a short time. Wait %(n)s seconds, then try again. Nothing is locked.",
         refusal.wait_s,
     )
     return ValidationError(words, code=TOO_MANY, params={"n": refusal.wait_s})

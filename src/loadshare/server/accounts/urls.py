@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from loadshare.server.accounts.limits import CONFIRMATIONS, NEW_ACCOUNTS, NEW_PASSWORDS, PASSKEYS, account_of
-from loadshare.server.accounts.views import SignInView
+from loadshare.server.accounts.views import SignInView, whose_answers
 from loadshare.server.limits import limited
 
 change = limited(NEW_PASSWORDS, by=account_of)
@@ -22,6 +22,7 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="account_login"),
     path("sign-in/second/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", limited(PASSKEYS)(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("answers/", whose_answers, name="whose_answers"),
     path("keep/", limited(NEW_ACCOUNTS)(account.signup), name="account_signup"),
     path("sign-out/", account.logout, name="account_logout"),
     path("password/", change(account.password_change), name="account_change_password"),

@@ -52,6 +52,11 @@ def guest_id_of(request: HttpRequest) -> uuid.UUID | None:
 def forget_visit(request: HttpRequest) -> None:
     """This device no longer belongs to anybody."""
     request.session.flush()
+    forget_visitor(request)
+
+
+def forget_visitor(request: HttpRequest) -> None:
+    """What follows in this request is for nobody."""
     setattr(request, _KEPT, None)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring, read_document
 from loadshare.server.belongings.older import FileRefusedError
 from loadshare.server.belongings.package import unpack_data
+from loadshare.server.selfcare.before_sign_in import sign_out
 from loadshare.server.selfcare.deleting import Receipt, delete_everything, read_receipt
 from loadshare.server.selfcare.planning import bring_within
 from loadshare.server.selfcare.presenters.kept import KeptScreen, receipt_text
@@ -82,8 +82,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "data/delete.html", {"is_guest": person.is_guest})
     receipt = delete_everything(person, now=timezone.now())
-    logout(request)
-    forget_visit(request)
+    if person.is_guest:
+        forget_visit(request)
+    else:
+        sign_out(request)
     return render(request, "data/deleted.html", {"receipt": receipt, "lines": receipt.lines})
 
 
