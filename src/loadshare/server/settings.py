@@ -49,7 +49,8 @@ RELEASE = env.str("RELEASE", default="")
 """Any text. Another one makes every device fetch all pages anew, as an update does."""
 
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
-"""A guest who has not been back for this many days is deleted, with everything they entered."""
+"""A guest who has not been back for this many days is deleted, with everything they entered. Days count on
+which this installation runs."""
 ACCOUNT_DAYS = env.int("ACCOUNT_DAYS", default=730)
 """The same for somebody with an account; 0 keeps accounts until they are deleted by hand."""
 EXPIRY_NOTICE_DAYS = 30
@@ -239,7 +240,9 @@ ACCOUNT_FORMS = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SESSION_COOKIE_NAME = "loadshare"
-SESSION_COOKIE_AGE = int(timedelta(days=GUEST_DAYS).total_seconds())
+SESSION_ENGINE = "loadshare.server.accounts.sessions"
+SESSION_COOKIE_AGE = int(timedelta(days=400).total_seconds())
+"""As long as browsers keep any; when a session is over is counted here, in days it was not used."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -13,6 +13,7 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.moving import move_everything
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
+from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.deleting import Receipt, delete_everything
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.planning import bring_within
@@ -38,7 +39,9 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         guest.save(update_fields=["user"])
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
+    checks = [run for run in map(checking.last_check_of, (guest, owner)) if run]
     move_everything(stands=guest, yields=owner, to=owner)  # what the guest did is newer
+    checking.note_newest(owner, checks)
     bring_within(owner)  # the newest answers hold for the week that stands
     # What waits on the device under the guest's name still finds its way.
     FormerName.objects.create(person=owner, name=device_name(guest.id))

@@ -16,6 +16,7 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring, read_document
 from loadshare.server.belongings.older import FileRefusedError
 from loadshare.server.belongings.package import unpack_data
+from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.before_sign_in import sign_out
 from loadshare.server.selfcare.deleting import Receipt, delete_everything, read_receipt
 from loadshare.server.selfcare.planning import bring_within
@@ -58,7 +59,10 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
             raise FileRefusedError(_("Choose the zip file that holds your copy."))
         document = read_document(unpack_data(file, size=file.size or 0))  # type: ignore[arg-type]
         person = begin_visit(request)
+        newest, known = checking.last_check_of(person), set(person.checks.values_list("pk", flat=True))
         added = bring(document, to=person)
+        brought = person.checks.exclude(pk__in=known)
+        checking.note_newest(person, [*([newest] if newest else []), *brought])
         bring_within(person)
     except FileRefusedError as refusal:
         return render(request, "data/bring.html", {"problem": str(refusal)}, status=422)
