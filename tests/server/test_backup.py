@@ -35,6 +35,7 @@ ALL_TABLES = {
     False: "SELECT name FROM sqlite_master WHERE type = 'table'",
     True: "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
 }
+pytestmark = pytest.mark.system_clock
 NUMBERED = ("sessionlog", "itemlog", "painentry")
 """Tables whose rows the database counts: it must go on where the backup ended."""
 MIGRATE = """

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -36,10 +35,11 @@ from loadshare.server.limits import (
     limit_address,
 )
 from tests.server.cast import PASSWORD, Visitor
+from tests.support.clock import Clock, at_hour
 from tests.support.site import Site
 
 LIMIT = Limit(name="test", tries=3, within_s=60)
-NOW = dt.datetime(2026, 11, 28, 12, 0, tzinfo=dt.UTC)
+NOW = at_hour(12)
 WRONG = "wrong-wrong-wrong"
 
 
@@ -60,18 +60,18 @@ def entries() -> int:
 # A limit ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.stands_at(NOW)
 @pytest.mark.django_db
-def test_a_limit_lets_so_many_through_and_says_how_long_to_wait() -> None:
-    with time_machine.travel(NOW, tick=False) as clock:
-        assert passes()
-        clock.shift(20)
-        assert [passes() for _ in range(3)] == [True, True, False]
-        with pytest.raises(TooManyTriesError) as refusal:
-            LIMIT.take("me")
-        assert refusal.value.wait_s == 40
-        assert passes("somebody else")
-        clock.shift(41)
-        assert [passes(), passes()] == [True, False]
+def test_a_limit_lets_so_many_through_and_says_how_long_to_wait(clock: Clock) -> None:
+    assert passes()
+    clock.shift(20)
+    assert [passes() for _ in range(3)] == [True, True, False]
+    with pytest.raises(TooManyTriesError) as refusal:
+        LIMIT.take("me")
+    assert refusal.value.wait_s == 40
+    assert passes("somebody else")
+    clock.shift(41)
+    assert [passes(), passes()] == [True, False]
 
 
 @pytest.mark.django_db
@@ -81,39 +81,39 @@ def test_a_good_try_does_not_count() -> None:
     assert passes()
 
 
+@pytest.mark.stands_at(NOW)
 @pytest.mark.django_db
 @pytest.mark.parametrize("days", [-400, -1, -0.01, -0.001, 0.01, 100])
-def test_a_clock_that_moves_shuts_nobody_out(days: float) -> None:
-    with time_machine.travel(NOW, tick=False) as clock:
-        assert [passes() for _ in range(4)] == [True, True, True, False]
-        clock.shift(dt.timedelta(days=days))
-        assert [passes() for _ in range(4)] == [True, True, True, False], "free at once, and counted anew"
-        clock.shift(LIMIT.within_s + 1)
-        assert passes()
+def test_a_clock_that_moves_shuts_nobody_out(days: float, clock: Clock) -> None:
+    assert [passes() for _ in range(4)] == [True, True, True, False]
+    clock.shift(dt.timedelta(days=days))
+    assert [passes() for _ in range(4)] == [True, True, True, False], "free at once, and counted anew"
+    clock.shift(LIMIT.within_s + 1)
+    assert passes()
 
 
+@pytest.mark.stands_at(NOW)
 @pytest.mark.django_db
-def test_hosts_whose_clocks_differ_a_little_count_together() -> None:
-    with time_machine.travel(NOW, tick=False) as clock:
-        assert [passes() for _ in range(3)] == [True, True, True]
-        clock.shift(-(CLOCKS_DIFFER_S - 1))
-        assert not passes()
+def test_hosts_whose_clocks_differ_a_little_count_together(clock: Clock) -> None:
+    assert [passes() for _ in range(3)] == [True, True, True]
+    clock.shift(-(CLOCKS_DIFFER_S - 1))
+    assert not passes()
 
 
+@pytest.mark.stands_at(NOW)
 @pytest.mark.django_db
-def test_the_cache_is_cleared_of_what_is_over_and_of_what_a_wrong_clock_left() -> None:
-    with time_machine.travel(NOW, tick=False) as clock:
-        passes("over")
-        clock.shift(dt.timedelta(days=100))
-        passes("by a clock that was ahead")
-        clock.move_to(NOW + dt.timedelta(minutes=5))
-        passes("now")
-        assert entries() == 3
-        assert cull_cache() == 2
-        assert entries() == 1
-        clock.shift(3600)
-        call_command("expire_people", verbosity=0)
-        assert entries() == 0, "done every day"
+def test_the_cache_is_cleared_of_what_is_over_and_of_what_a_wrong_clock_left(clock: Clock) -> None:
+    passes("over")
+    clock.shift(dt.timedelta(days=100))
+    passes("by a clock that was ahead")
+    clock.move_to(NOW + dt.timedelta(minutes=5))
+    passes("now")
+    assert entries() == 3
+    assert cull_cache() == 2
+    assert entries() == 1
+    clock.shift(3600)
+    call_command("expire_people", verbosity=0)
+    assert entries() == 0, "done every day"
 
 
 @pytest.mark.django_db
@@ -203,26 +203,25 @@ def tries(name: str, password: str, address: str = "198.51.100.1") -> HttpRespon
 
 
 @pytest.mark.usefixtures("quick_passwords")
-def test_wrong_passwords_do_not_shut_the_owner_out(alice: Visitor, settings: object) -> None:
+def test_wrong_passwords_do_not_shut_the_owner_out(alice: Visitor, settings: object, clock: Clock) -> None:
     settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
     alice.client.logout()
-    with time_machine.travel(NOW) as clock:
-        for _ in range(5):
-            assert tries("alice", WRONG).status_code == 200
-        assert tries("alice", PASSWORD)["Location"] == "/today/", "after five, at the same address"
-        for _ in range(30):
-            last = tries("Alice ", WRONG)
-        assert last.status_code == 429
-        assert 50 <= int(last["Retry-After"]) <= 60
-        page = last.content.decode()
-        assert f"Wait {last['Retry-After']} seconds" in page
-        assert "Nothing is locked." in page
-        assert 'value="Alice "' in page, "what was typed stays"
-        assert tries("alice", PASSWORD).status_code == 429, "how often, not whether it is right"
-        assert tries("alice", PASSWORD, "198.51.100.2")["Location"] == "/today/", "at another address"
-        assert Visitor().client.post("/account/sign-in/passkey/", {"credential": "{}"}).status_code == 302
-        clock.shift(61)
-        assert tries("alice", PASSWORD)["Location"] == "/today/", "a minute later, whatever went before"
+    for _ in range(5):
+        assert tries("alice", WRONG).status_code == 200
+    assert tries("alice", PASSWORD)["Location"] == "/today/", "after five, at the same address"
+    for _ in range(30):
+        last = tries("Alice ", WRONG)
+    assert last.status_code == 429
+    assert 50 <= int(last["Retry-After"]) <= 60
+    page = last.content.decode()
+    assert f"Wait {last['Retry-After']} seconds" in page
+    assert "Nothing is locked." in page
+    assert 'value="Alice "' in page, "what was typed stays"
+    assert tries("alice", PASSWORD).status_code == 429, "how often, not whether it is right"
+    assert tries("alice", PASSWORD, "198.51.100.2")["Location"] == "/today/", "at another address"
+    assert Visitor().client.post("/account/sign-in/passkey/", {"credential": "{}"}).status_code == 302
+    clock.shift(61)
+    assert tries("alice", PASSWORD)["Location"] == "/today/", "a minute later, whatever went before"
 
 
 @pytest.mark.usefixtures("quick_passwords")
