@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ASK = (
+    "from playwright.sync_api import sync_playwright\n"
+    "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+)
 
 
 def find() -> str | None:
@@ -28,13 +32,10 @@ def install() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
+    """Asked in a process of its own: who calls this may be running Playwright already, and it runs once."""
+    asked = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=False)
+    path = asked.stdout.strip()
+    return path if path and Path(path).is_file() else None
 
 
 def _install_with_playwright() -> str | None:

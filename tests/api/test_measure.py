@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.measure import Placement, Recording, Side, evaluate, parse_recording, write_own_csv
+from loadshare.server.api import upload
 from loadshare.server.api.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
 from loadshare.server.measure.figures import figures_of
 from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.protocols import protocols
 from tests.measure.test_angles import _bends, _outwards, _shin
+from tests.support.zips import damaged
 
 WALK = Path(__file__).resolve().parents[1] / "measure" / "data" / "oxford_neckpouch_45s.csv.gz"
 
@@ -116,6 +118,23 @@ def test_a_zip_bomb_is_not_unpacked(client: Client) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("TotalAcceleration.csv", b"0" * (MOST_UNPACKED_BYTES + 1))
     assert post(client, "walking", packed.getvalue(), "application/zip").status_code == 422
+
+
+def test_a_damaged_zip_is_refused(client: Client) -> None:
+    table = b"seconds_elapsed,z,y,x\n" + b"".join(b"%d,9.8,0.%d,0.2\n" % (n, n % 7) for n in range(300))
+    for way, content in damaged({"TotalAcceleration.csv": table}):
+        response = post(client, "walking", content, "application/zip")
+        assert response.status_code == 422, way
+        assert response.json()["problems"][0]["message"]
+
+
+def test_whoever_waits_too_long_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "PATIENCE_S", 0.01)
+    with upload.one_at_a_time():
+        response = post(client, "walking", WALK.read_bytes(), "application/gzip")
+    assert response.status_code == 503
+    assert "in a minute" in response.json()["detail"]
+    assert post(client, "walking", WALK.read_bytes(), "application/gzip").status_code == 200
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ import loadshare.body
 from loadshare.body import kernel
 
 ROOM = Path(loadshare.body.__file__).parent
+COMPILER = ROOM.parent / "compiler.py"
 
 
 def imported(module: str) -> set[str]:
@@ -37,7 +38,7 @@ def test_everything_that_compiled_code_depends_on_is_watched() -> None:
 @pytest.mark.parametrize("changed", ["muscle", "passive", "sharing", "gravity"])
 def test_a_change_in_any_of_them_gets_a_folder_of_its_own(changed: str, tmp_path: Path) -> None:
     before, other = _folder(tmp_path / "one", ""), _folder(tmp_path / "two", changed)
-    assert before.name.startswith("kernels-")
+    assert before.name.startswith("compiled-")
     assert before.name != other.name
     assert before.name == _folder(tmp_path / "three", "").name
 
@@ -51,8 +52,13 @@ def _folder(place: Path, changed: str) -> Path:
         with (room / f"{changed}.py").open("a") as file:
             file.write("# changed\n")
     (place / "loadshare" / "__init__.py").touch()
+    shutil.copy(COMPILER, place / "loadshare")
     (room / "__init__.py").touch()
-    asked = "from loadshare.body.kernel import cache_folder; print(cache_folder())"
+    asked = (
+        "from pathlib import Path; from loadshare.compiler import cache_folder\n"
+        "from loadshare.body.kernel import DEPENDS_ON; from loadshare import body\n"
+        "print(cache_folder(Path(body.__file__).parent, DEPENDS_ON))"
+    )
     run = subprocess.run(
         [sys.executable, "-c", asked],
         cwd=place,

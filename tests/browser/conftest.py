@@ -17,6 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chromium", default="", help="path of the Chromium to use")
 
 
+@pytest.fixture(autouse=True)
+def clock() -> None:
+    """The browser and the server have the system's clock, and so have these tests."""
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(pytestconfig: pytest.Config) -> dict[str, Any]:
     path = pytestconfig.getoption("--chromium") or os.environ.get("CHROMIUM") or shutil.which("chromium")

@@ -1,9 +1,10 @@
 """A passkey: made when the plan is kept, used to sign in without a password, and removed."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.browser import accessibility_problems
 from tests.support.journey import Journey
@@ -113,3 +114,49 @@ def test_who_says_no_to_the_passkey_is_told_and_can_go_on(page: Page) -> None:
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("No passkey was used, and nothing was changed.")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_enabled()
+
+
+def test_signing_in_with_a_passkey_asks_whose_the_answers_on_the_device_are(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Start the check").click()
+    keep_with_passkey(page, "passkey-alex")
+    sign_out(page)
+    Journey(page).to_programme()
+    item = page.locator("h3").first.inner_text()
+    page.goto("/account/sign-in/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/account/answers/"))
+    sound(page)
+    page.get_by_text("What is there").click()
+    expect(page.locator("main")).to_contain_text("Your programme, week by week")
+    page.get_by_role("button", name="Not now").click()
+    expect(page).to_have_url(re.compile("/today/"))
+    page.goto("/account/")
+    sound(page)
+    page.get_by_role("link", name="Whose are they?").click()
+    page.get_by_role("button", name="They are mine: keep them with this account").click()
+    page.goto("/programme/")
+    expect(page.locator("main")).to_contain_text(item)
+
+
+@pytest.mark.parametrize("origin", ["http://clinic.example", "http://127.0.0.1"])
+def test_no_passkey_is_offered_where_none_can_be_made(browser: Browser, site: str, origin: str) -> None:
+    """Another machine over http is not safe enough for a browser, and numbers are no name for a passkey."""
+    context = browser.new_context(base_url=origin)
+    context.route(f"{origin}/**", lambda route: answered_by(site, route))
+    page = context.new_page()
+    page.goto("/account/keep/")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name="Keep my plan")).to_be_visible()
+    expect(page.get_by_text(re.compile("passkey", re.I)).filter(visible=True)).to_have_count(0)
+    page.goto("/account/sign-in/")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    context.close()
+
+
+def answered_by(site: str, route: Route) -> None:
+    """As if the site stood at the address that was asked for."""
+    asked = urlsplit(route.request.url)
+    route.fulfill(response=route.fetch(url=f"{site}{asked.path}"))

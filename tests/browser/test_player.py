@@ -33,14 +33,34 @@ def test_a_reload_comes_back_to_the_same_second(page: Page, player: Locator) -> 
     assert abs(seconds(player) - left) <= 1, "no time passes until the person goes on"
 
 
-def test_a_sleeping_tab_catches_up_by_the_clock(page: Page, player: Locator) -> None:
+@pytest.mark.parametrize("asleep", ["01:00", "08:00", "45:00", "12:00:00"])
+def test_a_session_waits_where_it_was_left_while_nobody_was_told_anything(
+    page: Page, player: Locator, asleep: str
+) -> None:
+    """The lid is closed, or the phone locked: nothing runs, and nothing is taken for done."""
     name = player.locator("[data-part=name]")
     first = name.inner_text()
     player.get_by_role("button", name="Start").click()
-    page.clock.run_for(1000)
-    page.clock.fast_forward("08:00")
-    page.clock.run_for(500)
-    assert not player.is_visible() or name.inner_text() != first
+    page.clock.run_for(3000)
+    left = seconds(player)
+    page.clock.fast_forward(asleep)
+    page.clock.run_for(60_000)
+    expect(player.get_by_role("button", name="Go on")).to_be_visible()
+    assert (name.inner_text(), abs(seconds(player) - left) <= 1) == (first, True)
+    assert page.locator("[data-outcome]:checked").count() == 0
+    player.get_by_role("button", name="Go on").click()
+    page.clock.run_for(2000)
+    assert 1 <= left - seconds(player) <= 3
+
+
+def test_a_clock_put_back_during_a_session_changes_nothing(page: Page, player: Locator) -> None:
+    player.get_by_role("button", name="Start").click()
+    page.clock.run_for(3000)
+    left = seconds(player)
+    page.evaluate("const now = Date.now; Date.now = () => now.call(Date) - 15 * 60_000")
+    page.clock.run_for(3000)
+    expect(player.get_by_role("button", name="Pause")).to_be_visible()
+    assert 2 <= left - seconds(player) <= 4
 
 
 def test_space_pauses_and_arrows_move(page: Page, player: Locator) -> None:

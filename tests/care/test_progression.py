@@ -136,6 +136,79 @@ def test_one_session_is_not_enough_and_effort_must_be_told() -> None:
     assert not moves(after(programme, *untold))
 
 
+@pytest.mark.parametrize("is_red_first", [True, False])
+def test_of_two_sessions_on_one_day_the_worse_one_counts(is_red_first: bool) -> None:
+    """Green then red on one day made the doses go up: only the first was looked at."""
+    programme = programme_for(CASE)
+    green = whole_session(programme, 2)
+    red = whole_session(programme, 2, pain_during=8, pain_after=8)
+    logs = (whole_session(programme, 0), *((red, green) if is_red_first else (green, red)))
+    progress = after(programme, *logs)
+    assert set(moves(progress).values()) <= {Move.DOWN, Move.EASIER}
+    assert moves(progress)
+    assert progress.steady
+
+
+@pytest.mark.parametrize("is_red_first", [True, False])
+@pytest.mark.parametrize("how", [{"pain_after": 8}, {"settled": False}, {"pain_after": 8, "flare_day": True}])
+def test_a_day_that_ended_red_raises_nothing(how: dict[str, Any], *, is_red_first: bool) -> None:
+    programme = programme_for(CASE)
+    green, red = whole_session(programme, 2), whole_session(programme, 2, **how)
+    logs = (whole_session(programme, 0), *((red, green) if is_red_first else (green, red)))
+    progress = after(programme, *logs)
+    assert not {Move.UP, Move.HARDER} & set(moves(progress).values())
+    assert progress.steady
+
+
+@pytest.mark.parametrize("is_hard_first", [True, False])
+def test_a_day_with_one_session_too_hard_is_no_good_day(is_hard_first: bool) -> None:
+    programme = programme_for(CASE)
+    good, hard = whole_session(programme, 2), whole_session(programme, 2, effort=9)
+    logs = (whole_session(programme, 0), *((hard, good) if is_hard_first else (good, hard)))
+    assert not moves(after(programme, *logs))
+
+
+def test_what_hurt_at_the_dose_before_takes_back_the_step_made_the_same_day() -> None:
+    """The first session of a day raised the dose; the second, from a page opened before, hurt."""
+    programme = grown(programme_for(CASE), "glute-bridge", 2)
+    dose = programme.item("glute-bridge").dose
+    bridge = KNOWLEDGE.exercises["glute-bridge"]
+    higher = grown(programme, "glute-bridge", 1)
+    logs = [session(2, item_log(dose=dose)), session(2, item_log(dose=dose, pain_during=8))]
+    progress = after(higher, *logs)
+    now = rung_of(exercise=bridge, dose=progress.programme.item("glute-bridge").dose)
+    assert now == rung_of(exercise=bridge, dose=dose) - 2
+    assert not moves(after(progress.programme, *logs))
+
+
+def test_the_reason_for_what_was_never_done_names_what_was_done() -> None:
+    programme = grown(programme_for(CASE), "glute-bridge", 9)
+    good = item_log(dose=programme.item("glute-bridge").dose)
+    (up,) = after(programme, session(0, good), session(2, good)).changes
+    assert up.text.startswith("Bridge with a band: now ")
+    assert up.text.endswith("because your last two sessions of Glute bridge went well.")
+    low = grown(programme_for(CASE), "glute-bridge", -start_rung(DOSE))
+    sore = item_log(dose=low.item("glute-bridge").dose, pain_during=7)
+    (down,) = after(low, session(0, sore)).changes
+    assert "because Glute bridge hurt too much last time" in down.text
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"pain_during": 7}, "hurt too much last time"),
+        ({"spread": True}, "went further down your leg"),
+        ({"pain_during": None, "pain_after": 8}, "too strong after the last session"),
+        ({"settled": False}, "not back to usual the morning after"),
+    ],
+)
+def test_the_reason_for_a_step_down_says_what_happened(how: dict[str, Any], said: str) -> None:
+    programme = programme_for(CASE)
+    changes = after(programme, whole_session(programme, 0, **how)).changes
+    assert changes
+    assert all(said in change.text for change in changes)
+
+
 def test_flare_days_never_count_towards_a_step_up() -> None:
     programme = programme_for(CASE)
     flares = [whole_session(programme, offset, flare_day=True) for offset in (0, 2, 4)]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import random
+from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from loadshare.care.case import Case
 from loadshare.care.doses import ladder, rung_of, start_rung
 from loadshare.care.logs import ItemLog, Light, SessionLog, item_light, unlocked_by
 from loadshare.care.programme import Programme
-from loadshare.care.progression import Move, Progress, next_doses, step_down, step_up
+from loadshare.care.progression import DoseStep, Move, Progress, next_doses, step_down, step_up
 from loadshare.knowledge.exercise import Dose, Exercise
 from tests.support.people import KNOWLEDGE, people, programme_for
 from tests.support.programme_rules import assert_sound
@@ -143,6 +145,154 @@ def test_the_same_logs_give_the_same_steps(case: Case, seed: int) -> None:
         next_doses(programme=programme, logs=logs, case=case, today=programme.starts) for _ in range(2)
     )
     assert first == second
+
+
+@MANY
+@given(case=people, seed=st.integers(0, 2**32), place=st.integers(0, 100), data=st.data())
+def test_a_session_that_hurt_never_raises_a_dose(
+    case: Case, seed: int, place: int, data: st.DataObject
+) -> None:
+    """Whatever else was done that day or before, and wherever it stands among the logs."""
+    chance = random.Random(seed)
+    programme = programme_for(case)
+    logs = _two_weeks(programme, chance)
+    today = max((log.date for log in logs), default=programme.starts)
+    on = data.draw(st.sampled_from([*(log.date for log in logs), today]))
+    bad = _session_that_hurt(programme, on, chance, how=data.draw(st.sampled_from(HURT)))
+    more = (*logs[: place % (len(logs) + 1)], bad, *logs[place % (len(logs) + 1) :])
+    without, with_it = (
+        next_doses(programme=programme, logs=sent, case=case, today=today) for sent in (logs, more)
+    )
+    went_well = {item.exercise for item in bad.items if item_light(session=bad, item=item) is not Light.RED}
+    for still, before, after in zip(_still(programme), without.steps, with_it.steps, strict=True):
+        bound = max(before, still, key=_height) if after.exercise in went_well else before
+        assert _height(after) <= _height(bound), (bound, after)
+        if on == today:
+            assert _height(after) <= _height(still)
+    assert with_it.steady or on != today
+
+
+@MANY
+@given(case=people, seed=st.integers(0, 2**32))
+def test_the_order_of_the_logs_changes_nothing(case: Case, seed: int) -> None:
+    chance = random.Random(seed)
+    programme = programme_for(case)
+    logs = _two_weeks(programme, chance)
+    mixed = chance.sample(logs, len(logs))
+    today = max((log.date for log in logs), default=programme.starts)
+    first, second = (
+        next_doses(programme=programme, logs=tuple(sent), case=case, today=today) for sent in (logs, mixed)
+    )
+    assert first == second
+    assert unlocked_by(logs=tuple(mixed), knowledge=KNOWLEDGE) == unlocked_by(logs=logs, knowledge=KNOWLEDGE)
+
+
+@MANY
+@given(case=people, seed=st.integers(0, 2**32))
+def test_the_same_logs_never_move_anything_down_twice(case: Case, seed: int) -> None:
+    chance = random.Random(seed)
+    programme = programme_for(case)
+    logs = _two_weeks(programme, chance)
+    today = max((log.date for log in logs), default=programme.starts) + dt.timedelta(
+        days=chance.choice((0, 14))
+    )
+    first = next_doses(programme=programme, logs=logs, case=case, today=today)
+    again = next_doses(programme=first.programme, logs=logs, case=case, today=today)
+    moved = {step.to for step in first.steps if step.move in (Move.DOWN, Move.EASIER)}
+    assert not [step for step in again.steps if step.exercise in moved and step.move is not Move.STAY]
+
+
+@MANY
+@given(case=people, seed=st.integers(0, 2**32))
+def test_a_reason_speaks_of_what_was_done(case: Case, seed: int) -> None:
+    chance = random.Random(seed)
+    programme = programme_for(case)
+    logs = _two_weeks(programme, chance)
+    today = max((log.date for log in logs), default=programme.starts)
+    progress = next_doses(programme=programme, logs=logs, case=case, today=today)
+    done = {item.exercise for log in logs for item in log.items}
+    for step in progress.steps:
+        if step.move in (Move.HARDER, Move.EASIER):
+            assert " it " not in step.reason.partition("because")[2].replace("lets it", "")
+        if step.move is not Move.STAY:
+            assert step.exercise in done
+
+
+def _two_weeks(programme: Programme, chance: random.Random) -> tuple[SessionLog, ...]:
+    """Sessions of less than two weeks, some days with several, mostly good, at doses near those of now."""
+    found: list[SessionLog] = []
+    for day in range(13):
+        for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
+            names = [item.exercise for item in programme.items if chance.random() < 0.8]
+            items = tuple(_mostly_good(programme, name, chance) for name in names)
+            found.append(_good_session(programme.starts + dt.timedelta(days=day), items, chance))
+    return tuple(found)
+
+
+def _mostly_good(programme: Programme, name: str, chance: random.Random) -> ItemLog:
+    rungs = ladder(KNOWLEDGE.exercises[name].dose)
+    dose = programme.item(name).dose
+    other = rungs[max(0, min(len(rungs) - 1, rungs.index(dose) + chance.choice((-2, -1, 1))))]
+    is_good = chance.random() < 0.8
+    return ItemLog(
+        exercise=name,
+        dose=dose if chance.random() < 0.85 else other,
+        done_share=1.0 if is_good else chance.choice((0.0, 0.5, 0.8)),
+        pain_during=chance.choice((0, 1, 2)) if is_good else chance.choice((4, 6, None)),
+        effort=5 if is_good else chance.choice((3, 8, None)),
+        stopped=chance.random() < 0.03,
+    )
+
+
+def _good_session(date: dt.date, items: tuple[ItemLog, ...], chance: random.Random) -> SessionLog:
+    return SessionLog(
+        date=date, items=items, pain_before=2, pain_after=2, effort=5,
+        settled=chance.choice((True, True, None)), flare_day=chance.random() < 0.1,
+    )  # fmt: skip
+
+
+HURT: tuple[Mapping[str, Any], ...] = (
+    {"pain_during": 8, "pain_after": 8},
+    {"stopped": True},
+    {"pain_after": 8},
+    {"settled": False},
+    {"pain_after": 8, "flare_day": True},
+)
+"""All of it, one exercise of it, only its end, only the morning after, the gentle version."""
+
+
+def _session_that_hurt(
+    programme: Programme, date: dt.date, chance: random.Random, *, how: Mapping[str, Any]
+) -> SessionLog:
+    """One at the doses of now that was red."""
+    names = [item.exercise for item in programme.items if chance.random() < 0.8]
+    stopped = chance.choice(names) if names and "stopped" in how else None
+    items = tuple(
+        ItemLog(
+            exercise=name, dose=programme.item(name).dose, done_share=1.0, effort=5,
+            pain_during=how.get("pain_during", 1), stopped=name == stopped,
+        )
+        for name in names
+    )  # fmt: skip
+    end = how.get("pain_after", 8 if not names else 2)
+    return SessionLog(
+        date=date, items=items, pain_before=2, pain_after=end, effort=5,
+        settled=how.get("settled"), flare_day=how.get("flare_day", False),
+    )  # fmt: skip
+
+
+def _still(programme: Programme) -> list[DoseStep]:
+    return [
+        DoseStep(exercise=item.exercise, move=Move.STAY, to=item.exercise, dose=item.dose, reason="")
+        for item in programme.items
+    ]
+
+
+def _height(step: DoseStep) -> tuple[int, int]:
+    """How high a step ends: the place in the chain of what it was, then the rung."""
+    exercise = KNOWLEDGE.exercises[step.to]
+    link = {Move.HARDER: 1, Move.EASIER: -1}.get(step.move, 0)
+    return (link, rung_of(exercise=exercise, dose=step.dose))
 
 
 def _log(programme: Programme, name: str, chance: random.Random) -> ItemLog:

@@ -132,6 +132,19 @@ def test_a_red_last_session_lets_nothing_grow() -> None:
     assert found.decision in (Decision.STEADY, Decision.STEP_DOWN)
 
 
+@pytest.mark.parametrize("is_red_first", [True, False])
+def test_a_red_session_beside_a_good_one_on_the_last_day_lets_nothing_grow(is_red_first: bool) -> None:
+    programme = programme_for(CASE)
+    green, red = session(programme, 4), session(programme, 4, pain_during=8, pain_after=8)
+    logs = (*good_week(programme)[:2], *((red, green) if is_red_first else (green, red)))
+    found = review(programme, *logs)
+    assert found.proposal is not None
+    assert found.decision is Decision.STEP_DOWN
+    assert found.proposal.steady
+    before, after = rungs(programme), rungs(found.proposal.programme)
+    assert all(after[name] <= before[name] for name in after.keys() & before.keys())
+
+
 def test_red_twice_in_seven_days_leads_to_level_d_and_a_gentle_week() -> None:
     programme = programme_for(CASE)
     logs = tuple(session(programme, offset, pain_during=7) for offset in (3, 5))

@@ -18,6 +18,7 @@ from tests.support.command import Command
 from tests.support.site import free_port
 
 WITHIN_S = 40
+pytestmark = pytest.mark.system_clock
 
 
 class Served:

@@ -16,8 +16,8 @@ from loadshare.care.programme import Programme
 from loadshare.interop.paper import PaperSize, Record, Section, Sheet, print_pdf, print_pictures, print_record
 from loadshare.knowledge import load_knowledge
 from loadshare.server.country import COUNTRIES, find_country
+from loadshare.server.figures.drawn import words
 from loadshare.server.figures.paper import picture_for
-from loadshare.server.figures.stills import words
 from loadshare.server.printing import FONTS, paper_size_of, programme_sheet
 from tests.support.people import people
 

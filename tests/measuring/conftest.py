@@ -5,15 +5,9 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 
 from tests.server.cast import Visitor
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    cache.clear()
 
 
 @pytest.fixture

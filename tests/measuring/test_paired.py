@@ -1,12 +1,11 @@
 """A phone that opened a code: its results reach the computer's person, and it sees nothing of theirs."""
 
 import pytest
-import time_machine
-from django.utils import timezone
 
 from loadshare.server.pairing import links
 from tests.measuring.conftest import send, turn
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 PAGE = "/measure/hip-rotation/"
 
@@ -56,7 +55,7 @@ def test_by_hand_works_there_too(fit: Visitor, phone: Visitor) -> None:
 def test_afterwards_it_may_send_nothing(fit: Visitor, phone: Visitor, way: str) -> None:
     if way == "ended":
         phone.post("/phone/end/")
-    with time_machine.travel(timezone.now() + (links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN)):
+    with later(links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN):
         assert send(phone, turn(22)).status_code == (410 if way == "late" else 403)
     assert fit.person.measurements.count() == 0
 
@@ -71,7 +70,7 @@ def test_what_was_measured_for_a_computer_never_becomes_the_phones_own(fit: Visi
         links.make_link(person=fit.person, test="hip-rotation")
     if way == "deleted":
         fit.post("/data/delete/")
-    with time_machine.travel(timezone.now() + (links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN)):
+    with later(links.MEASURES_FOR if way == "late" else links.OPENS_WITHIN):
         refused = send(phone, turn(22))
         assert refused.status_code == 410
         assert "make a new one" in refused.json()["detail"].lower()  # type: ignore[attr-defined]

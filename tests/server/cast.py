@@ -76,6 +76,10 @@ class Visitor:
     def signs_in(self, password: str = PASSWORD) -> HttpResponse:
         return self.post("/account/sign-in/", {"login": self.name, "password": password})
 
+    def says_of_the_answers(self, choice: str, **more: str) -> HttpResponse:
+        """After signing in on a device where somebody was before: whose the answers are."""
+        return self.post("/account/answers/", {"choice": choice, **more})
+
 
 def number_of(question: str) -> int:
     return checking.question_numbers()[question]

@@ -1,5 +1,7 @@
 """A cast: a guest without an account, Alice and Bob who have one."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 
@@ -7,9 +9,15 @@ from tests.server.cast import Visitor
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    """Rate limits of one test must not reach the next."""
-    cache.clear()
+def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Counted tries go with the transaction of a test. After one that commits they are deleted."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        cache.clear()
 
 
 @pytest.fixture

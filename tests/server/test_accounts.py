@@ -50,6 +50,7 @@ def test_a_guests_history_joins_an_older_account(alice: Visitor) -> None:
     newer = fresh.with_programme("warehouse-worker")
     fresh.name = "alice"
     fresh.signs_in()
+    fresh.says_of_the_answers("keep")
     assert not Person.objects.filter(id=guest.id).exists()
     assert fresh.person.programmes.get(is_current=True) == newer
     assert fresh.person.programmes.count() == 2

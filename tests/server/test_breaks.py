@@ -2,31 +2,24 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakEvent, BreakPlan
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.offline import Device, entry
+from tests.support.clock import Clock, next_monday, zone
 
-LONDON = ZoneInfo("Europe/London")
-MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
+MONDAY = next_monday(10)
 MINUTE = dt.timedelta(minutes=1)
+pytestmark = pytest.mark.stands_at(MONDAY)
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def worker(guest: Visitor, clock: time_machine.Traveller) -> Visitor:  # noqa: ARG001
+def worker(guest: Visitor) -> Visitor:
     """A guest with a programme, on a Monday at ten."""
     guest.with_programme()
     return guest
@@ -62,9 +55,7 @@ def test_im_at_my_desk_makes_the_next_nudge_an_instant(worker: Visitor) -> None:
     assert f'data-due="{due.astimezone(dt.UTC).isoformat()}"' in today(worker)
 
 
-def test_when_it_is_due_the_page_says_so_and_every_answer_works(
-    worker: Visitor, clock: time_machine.Traveller
-) -> None:
+def test_when_it_is_due_the_page_says_so_and_every_answer_works(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     clock.shift(every(worker) * MINUTE)
     page = today(worker)
@@ -76,14 +67,14 @@ def test_when_it_is_due_the_page_says_so_and_every_answer_works(
     assert plan(worker).due_at == MONDAY + (every(worker) + 10) * MINUTE
 
 
-def test_i_just_moved_counts_in_full(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_i_just_moved_counts_in_full(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     clock.shift(30 * MINUTE)
     say(worker, "moved")
     assert plan(worker).due_at == MONDAY + (30 + every(worker)) * MINUTE
 
 
-def test_a_nudge_without_an_answer_is_the_last_one(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_a_nudge_without_an_answer_is_the_last_one(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     clock.shift((every(worker) + 15) * MINUTE)
     page = today(worker)
@@ -92,7 +83,7 @@ def test_a_nudge_without_an_answer_is_the_last_one(worker: Visitor, clock: time_
 
 
 @pytest.mark.parametrize("minutes", ["30", "60", "120"])
-def test_in_a_meeting_is_silence(worker: Visitor, clock: time_machine.Traveller, minutes: str) -> None:
+def test_in_a_meeting_is_silence(worker: Visitor, clock: Clock, minutes: str) -> None:
     say(worker, "back")
     say(worker, "meeting", minutes=minutes)
     end = MONDAY + int(minutes) * MINUTE
@@ -106,7 +97,7 @@ def test_in_a_meeting_is_silence(worker: Visitor, clock: time_machine.Traveller,
     assert "In a meeting until" not in today(worker)
 
 
-def test_after_two_skips_half_a_minute_is_offered(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_after_two_skips_half_a_minute_is_offered(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     for _ in range(2):
         clock.shift(every(worker) * MINUTE)
@@ -152,7 +143,7 @@ def test_the_database_keeps_one_of_an_id(worker: Visitor) -> None:
 
 @pytest.mark.parametrize("late", [20 * MINUTE, dt.timedelta(days=30)])
 def test_what_was_said_offline_counts_from_when_it_was_said(
-    worker: Visitor, clock: time_machine.Traveller, late: dt.timedelta
+    worker: Visitor, clock: Clock, late: dt.timedelta
 ) -> None:
     said = entry("break", kind="moved")
     clock.shift(late)
@@ -161,7 +152,7 @@ def test_what_was_said_offline_counts_from_when_it_was_said(
     assert log.break_days(worker.person) == {MONDAY.date(): 1}
 
 
-def test_what_was_said_offline_moves_the_next_nudge(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_what_was_said_offline_moves_the_next_nudge(worker: Visitor, clock: Clock) -> None:
     clock.shift(5 * MINUTE)
     back = entry("break", kind="back")
     clock.shift(15 * MINUTE)
@@ -176,7 +167,7 @@ def test_a_clock_a_little_ahead_says_nothing_about_the_future(worker: Visitor) -
 
 
 def test_a_whole_day_offline_arrives_in_order_and_ends_as_if_it_had_been_online(
-    worker: Visitor, alice: Visitor, clock: time_machine.Traveller
+    worker: Visitor, alice: Visitor, clock: Clock
 ) -> None:
     alice.with_programme()
     said = ("back", "later", "started", "done", "meeting", "meeting-over", "skipped", "moved")
@@ -196,9 +187,7 @@ def test_a_whole_day_offline_arrives_in_order_and_ends_as_if_it_had_been_online(
     assert plan(worker).due_at == plan(alice).due_at
 
 
-def test_settings_changed_meanwhile_on_another_device_stand(
-    worker: Visitor, clock: time_machine.Traveller
-) -> None:
+def test_settings_changed_meanwhile_on_another_device_stand(worker: Visitor, clock: Clock) -> None:
     worker.post("/breaks/pause/", {"until": "off"})
     clock.shift(MINUTE)
     resume = entry("break", kind="resume")
@@ -211,6 +200,7 @@ def test_settings_changed_meanwhile_on_another_device_stand(
     assert log.state_of(worker.person, plan(worker)).settings == log.settings_of(plan(worker))
 
 
+@pytest.mark.stands_at(MONDAY.replace(tzinfo=ZoneInfo("Europe/London")))
 def test_quiet_hours_are_read_on_the_clock_of_the_device(worker: Visitor) -> None:
     say(worker, "back", zone="America/New_York")
     assert log.settings_of(plan(worker)).zone == "America/New_York"
@@ -222,16 +212,16 @@ def test_quiet_hours_are_read_on_the_clock_of_the_device(worker: Visitor) -> Non
 def test_a_chosen_clock_is_left_alone(worker: Visitor) -> None:
     worker.post("/breaks/", SETTINGS)
     say(worker, "back", zone="America/New_York")
-    assert log.settings_of(plan(worker)).zone == "Europe/London"
+    assert log.settings_of(plan(worker)).zone == SETTINGS["zone"]
 
 
 SETTINGS = {
     "every": "30", "minutes": "3", "days": ["0", "2"], "quiet_from": "17:30", "quiet_to": "09:00",
-    "zone": "Europe/London", "short": "on",
+    "zone": str(zone()), "short": "on",
 }  # fmt: skip
 
 
-def test_settings_are_kept_and_shown_again(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_settings_are_kept_and_shown_again(worker: Visitor, clock: Clock) -> None:
     assert worker.post("/breaks/", SETTINGS)["Location"] == "/breaks/"
     kept = log.settings_of(plan(worker))
     assert (kept.every_minutes, kept.days, plan(worker).minutes) == (30, frozenset({0, 2}), 3)
@@ -267,7 +257,7 @@ def test_new_settings_move_a_nudge_that_is_to_come(worker: Visitor) -> None:
     assert plan(worker).due_at == MONDAY + 30 * MINUTE
 
 
-def test_pause_until_tomorrow_and_turn_on_again(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_pause_until_tomorrow_and_turn_on_again(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     worker.post("/breaks/pause/", {"until": "tomorrow"})
     assert plan(worker).due_at is None
@@ -288,7 +278,7 @@ def test_breaks_can_be_turned_off_and_on(worker: Visitor) -> None:
     assert worker.post("/breaks/pause/", {"until": "friday"}).status_code == 400
 
 
-def test_a_break_is_done_with_one_tap(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_a_break_is_done_with_one_tap(worker: Visitor, clock: Clock) -> None:
     say(worker, "back")
     clock.shift(every(worker) * MINUTE)
     assert worker.post("/breaks/say/", {"kind": "started"})["Location"] == "/break/"
@@ -318,7 +308,7 @@ def test_staying_up_a_while_counts_nothing_until_back(worker: Visitor) -> None:
     assert "I’m at my desk" in today(worker)
 
 
-def test_the_next_break_is_another_one(worker: Visitor, clock: time_machine.Traveller) -> None:
+def test_the_next_break_is_another_one(worker: Visitor, clock: Clock) -> None:
     seen = []
     for _ in range(3):
         page = worker.get("/break/")
@@ -360,7 +350,7 @@ def test_the_length_of_a_break_is_as_chosen(worker: Visitor, minutes: str, least
 
 @pytest.mark.parametrize("address", ["/break/", "/break/short/", "/breaks/", "/today/"])
 def test_while_somebody_should_look_first_there_is_no_break(
-    worker: Visitor, clock: time_machine.Traveller, address: str
+    worker: Visitor, clock: Clock, address: str
 ) -> None:
     say(worker, "back")
     clock.shift(MINUTE)
@@ -398,15 +388,13 @@ def test_a_script_gets_the_part_alone(worker: Visitor) -> None:
 
 def test_a_notification_is_answered_without_the_page(worker: Visitor) -> None:
     later = entry("break", kind="later", door="notice")
-    meeting = entry("break", kind="meeting", minutes="60", zone="Europe/London")
+    meeting = entry("break", kind="meeting", minutes="60", zone=str(zone()))
     Device(worker).send(later, meeting)
     said = BreakEvent.objects.order_by("at").values_list("kind", "door", "details")
     assert [*said] == [("later", "notice", {"minutes": 10}), ("meeting", "page", {"minutes": 60})]
 
 
-def test_a_break_done_without_a_connection_counts_on_its_day(
-    worker: Visitor, clock: time_machine.Traveller
-) -> None:
+def test_a_break_done_without_a_connection_counts_on_its_day(worker: Visitor, clock: Clock) -> None:
     done = entry("break", kind="done", exercises="stand-up nonsense", then="away")
     clock.shift(dt.timedelta(days=2))
     device = Device(worker)
@@ -417,9 +405,7 @@ def test_a_break_done_without_a_connection_counts_on_its_day(
 
 
 @pytest.mark.parametrize("kind", ["moved", "done"])
-def test_only_what_was_said_before_the_lock_counts(
-    worker: Visitor, clock: time_machine.Traveller, kind: str
-) -> None:
+def test_only_what_was_said_before_the_lock_counts(worker: Visitor, clock: Clock, kind: str) -> None:
     before = entry("break", kind=kind)
     clock.shift(MINUTE)
     worker.start()
@@ -442,7 +428,7 @@ def test_what_makes_no_sense_is_refused_in_words(worker: Visitor, body: dict[str
 
 @pytest.mark.parametrize(("minutes_late", "asked"), [(0, False), (30, True)])
 def test_a_stop_in_a_break_that_arrives_late_is_asked_about(
-    worker: Visitor, clock: time_machine.Traveller, minutes_late: int, asked: bool
+    worker: Visitor, clock: Clock, minutes_late: int, asked: bool
 ) -> None:
     notes = "stand-up:chest-pain stand-up:spreading-down-the-leg"
     done = entry("break", kind="done", exercises="stand-up", stop_notes=notes)
@@ -451,7 +437,7 @@ def test_a_stop_in_a_break_that_arrives_late_is_asked_about(
     assert (worker.get("/today/").status_code == 302) is asked
 
 
-def test_bob_cannot_touch_alices_breaks(alice: Visitor, bob: Visitor, clock: time_machine.Traveller) -> None:
+def test_bob_cannot_touch_alices_breaks(alice: Visitor, bob: Visitor, clock: Clock) -> None:
     for visitor in (alice, bob):
         visitor.signs_in()
         visitor.with_programme()
@@ -474,7 +460,7 @@ def test_a_guests_breaks_become_the_accounts(worker: Visitor) -> None:
 
 
 def test_merged_into_an_account_that_has_breaks_the_newer_settings_stand(
-    alice: Visitor, clock: time_machine.Traveller
+    alice: Visitor, clock: Clock
 ) -> None:
     alice.signs_in()
     alice.with_programme()
@@ -486,6 +472,7 @@ def test_merged_into_an_account_that_has_breaks_the_newer_settings_stand(
     say(guest, "moved")
     guest.name = "alice"
     guest.signs_in()
+    guest.says_of_the_answers("keep")
     assert len(log.breaks_of(alice.person)) == 2
     assert BreakPlan.objects.count() == 1
     assert log.settings_of(plan(alice)).every_minutes == 30

@@ -1,10 +1,8 @@
 """The private calendar: whoever knows the address may read it, nobody else, and not after it ended."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 from icalendar import Calendar
 
@@ -13,18 +11,14 @@ from loadshare.server.breaks.models import CalendarFeed
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.test_breaks import MINUTE, MONDAY, SETTINGS
 from tests.server.test_pages import NEVER
+from tests.support.clock import Clock
 
 HEALTH = (*NEVER, "back", "hip", "pain", "glute", "exercise")
+pytestmark = pytest.mark.stands_at(MONDAY)
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(guest: Visitor, clock: time_machine.Traveller) -> Visitor:  # noqa: ARG001
+def owner(guest: Visitor) -> Visitor:
     guest.with_programme()
     return guest
 
@@ -69,7 +63,7 @@ def test_it_is_kept_from_search_and_shared_caches(owner: Visitor) -> None:
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_second_look_is_told_that_nothing_is_new(owner: Visitor, clock: time_machine.Traveller) -> None:
+def test_a_second_look_is_told_that_nothing_is_new(owner: Visitor, clock: Clock) -> None:
     address = make(owner, with_breaks="on", session_at="18:00")
     first = Client().get(address)
     clock.shift(3 * 60 * MINUTE)
@@ -129,9 +123,7 @@ def test_choices_are_changed_without_a_new_address(owner: Visitor) -> None:
     assert Client().get(address).content == content
 
 
-def test_while_somebody_should_look_first_it_is_empty_and_comes_back(
-    owner: Visitor, clock: time_machine.Traveller
-) -> None:
+def test_while_somebody_should_look_first_it_is_empty_and_comes_back(owner: Visitor, clock: Clock) -> None:
     address = make(owner, with_breaks="on")
     clock.shift(MINUTE)
     owner.start()

@@ -18,6 +18,7 @@ from loadshare.server.certificate import (
     ensure_certificate,
     fingerprint,
 )
+from tests.support.clock import of_the_system
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 NAMES = ("192.168.1.20", "desk.local")
@@ -96,7 +97,7 @@ def test_the_authority_can_vouch_for_the_own_network_only(
     tmp_path: Path, name: str, is_trusted: bool
 ) -> None:
     """A handshake over a pipe: a client that trusts the authority, a server that calls itself `name`."""
-    files = ensure_certificate(folder=tmp_path, names=(name,), now=dt.datetime.now(dt.UTC))
+    files = ensure_certificate(folder=tmp_path, names=(name,), now=of_the_system())
     assert _handshake(files, name) is is_trusted
 
 

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import outcomes
 from loadshare.server.selfcare.models import OutcomeScore
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 KNOWLEDGE = load_knowledge()
 PAIN = {"now": "4", "average": "5", "worst": "7"}
@@ -87,7 +87,7 @@ def test_sending_twice_keeps_one_score(guest: Visitor) -> None:
 def test_a_measure_that_is_not_due_is_not_asked(guest: Visitor) -> None:
     guest.with_programme()
     assert guest.get(page_of("global-change")).status_code == 302
-    with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=False):
+    with later(days=20):
         assert "Nothing to fill in now" in guest.get("/progress/questions/").content.decode()
         assert guest.post(page_of("pain"), PAIN)["Location"] == "/progress/"
     assert not OutcomeScore.objects.exists()
@@ -116,7 +116,7 @@ def test_what_is_missing_is_said_and_nothing_is_kept(
 def test_the_same_activities_are_asked_again(guest: Visitor) -> None:
     guest.with_programme()
     guest.post(page_of("psfs"), OWN)
-    with time_machine.travel(timezone.now() + dt.timedelta(weeks=4), tick=False):
+    with later(days=28):
         page = guest.get(page_of("psfs")).content.decode()
         assert "put on socks" in page
         assert "words-3" not in page
@@ -140,7 +140,7 @@ def test_week_4_says_better_same_or_worse_by_the_rule(
     guest.with_programme()
     fill_in(guest, average=5, ticked=10, ratings=(4, 6))
     assert "It is too early to say." in guest.get("/progress/").content.decode()
-    with time_machine.travel(timezone.now() + dt.timedelta(weeks=4), tick=False):
+    with later(days=28):
         fill_in(guest, average=average, ticked=ticked, ratings=ratings)
         guest.post(page_of("global-change"), {"choice": "a-little-better"})
         page = guest.get("/progress/").content.decode()

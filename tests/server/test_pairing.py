@@ -5,17 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.pairing import links
 from loadshare.server.pairing.models import PhoneLink
 from loadshare.server.pairing.views import phone_address
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 TEST = "hip-rotation"
 PHONES = "https://192.168.1.20:8443"
@@ -84,7 +83,7 @@ def test_a_code_is_good_once(desk: Visitor, again: str) -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_code_ends_after_ten_minutes(desk: Visitor, method: str) -> None:
     path = code_on(desk)
-    with time_machine.travel(timezone.now() + links.OPENS_WITHIN):
+    with later(links.OPENS_WITHIN):
         assert getattr(Client(), method)(path).status_code == 410
         assert state(desk) == "over"
 
@@ -110,7 +109,7 @@ def test_the_phone_measures_for_that_person_and_for_a_while(desk: Visitor) -> No
     link = links.link_of(_request(phone))
     assert link is not None
     assert link.person == desk.person
-    with time_machine.travel(timezone.now() + links.MEASURES_FOR):
+    with later(links.MEASURES_FOR):
         assert links.link_of(_request(phone)) is None
 
 

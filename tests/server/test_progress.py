@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
@@ -17,6 +16,7 @@ from loadshare.server.selfcare.progress.days import year_of
 from loadshare.server.selfcare.progress.own import own_series
 from loadshare.server.selfcare.progress.series import Line, Point, Series
 from tests.server.cast import Visitor, example_answers
+from tests.support.clock import later
 
 SHAME = re.compile(r"streak|in a row|missed|should have|only \d|goal", re.IGNORECASE)
 
@@ -56,7 +56,7 @@ def test_without_anything_it_leads_to_today(guest: Visitor) -> None:
 def test_every_chart_has_its_sentence_and_the_same_numbers_as_a_table(guest: Visitor) -> None:
     guest.with_programme()
     for day in range(3):
-        with time_machine.travel(timezone.now() + dt.timedelta(days=day), tick=False):
+        with later(days=day):
             guest.post("/today/pain/", {"pain": str(5 - day)})
             done(guest)
             page = guest.get("/progress/").content.decode()
@@ -125,7 +125,7 @@ def test_a_settled_week_is_a_point_and_an_open_one_is_not(guest: Visitor) -> Non
 def test_the_year_shows_days_and_never_counts_them_in_a_row(guest: Visitor) -> None:
     guest.with_programme()
     for day, gentle in ((0, False), (1, True), (40, False)):
-        with time_machine.travel(timezone.now() + dt.timedelta(days=day), tick=False):
+        with later(days=day):
             done(guest, gentle=gentle)
             page = guest.get("/progress/").content.decode()
             year = year_of(guest.person, today=timezone.localdate())

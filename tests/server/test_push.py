@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
@@ -28,15 +27,11 @@ from loadshare.server.offline.naming import device_name
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.test_breaks import MINUTE, MONDAY, say
 from tests.server.test_pages import NEVER
+from tests.support.clock import Clock
 from tests.support.push_service import Browser, PushService, running_push_service
 
 GOOD = "https://fcm.googleapis.com/fcm/send/abc"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.stands_at(MONDAY)
 
 
 @pytest.fixture
@@ -79,7 +74,7 @@ def send(visitor: Visitor, address: str, body: object = None, origin: str = "htt
 
 
 def test_nothing_is_sent_before_it_is_due(
-    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
 ) -> None:
     due = sitting(guest, service.browser("a"))
     clock.move_to(due - dt.timedelta(seconds=1))
@@ -91,8 +86,7 @@ def test_a_nudge_arrives_sealed_signed_and_says_nothing_about_health(
     guest: Visitor, service: PushService, sender: Sender, tmp_path: Path
 ) -> None:
     browser = service.browser("a")
-    with time_machine.travel(MONDAY, tick=False):
-        due = sitting(guest, browser)
+    due = sitting(guest, browser)
     assert send_due(now=due + MINUTE, sender=sender).sent == 1
     (message,) = service.arrived
     assert b"move" not in message.body
@@ -109,17 +103,16 @@ def test_a_nudge_arrives_sealed_signed_and_says_nothing_about_health(
 def test_every_device_gets_it_once_however_often_one_looks(
     guest: Visitor, service: PushService, tmp_path: Path
 ) -> None:
-    with time_machine.travel(MONDAY, tick=False):
-        due = sitting(guest, service.browser("a"))
-        sitting(guest, service.browser("b"))
-        due = BreakPlan.objects.get().due_at or due
+    due = sitting(guest, service.browser("a"))
+    sitting(guest, service.browser("b"))
+    due = BreakPlan.objects.get().due_at or due
     for turn in range(4):  # each time as after a restart
         send_due(now=due + turn * MINUTE, sender=make_sender(tmp_path))
     assert sorted(message.path for message in service.arrived) == ["/a", "/b"]
 
 
 def test_after_it_was_answered_or_has_lapsed_nothing_is_sent(
-    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
 ) -> None:
     due = sitting(guest, service.browser("a"))
     assert send_due(now=due + 15 * MINUTE, sender=sender).sent == 0
@@ -130,7 +123,7 @@ def test_after_it_was_answered_or_has_lapsed_nothing_is_sent(
 
 
 def test_a_nudge_without_an_answer_is_the_last(
-    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
 ) -> None:
     due = sitting(guest, service.browser("a"))
     for minute in range(0, 300, 3):
@@ -140,7 +133,7 @@ def test_a_nudge_without_an_answer_is_the_last(
 
 
 def test_later_makes_a_new_nudge_that_is_sent_again(
-    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
 ) -> None:
     due = sitting(guest, service.browser("a"))
     send_due(now=due, sender=sender)
@@ -152,7 +145,7 @@ def test_later_makes_a_new_nudge_that_is_sent_again(
 
 
 def test_while_somebody_should_look_first_nothing_is_sent(
-    guest: Visitor, service: PushService, sender: Sender, clock: time_machine.Traveller
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
 ) -> None:
     due = sitting(guest, service.browser("a"))
     clock.shift(MINUTE)
@@ -169,8 +162,7 @@ def test_a_device_that_is_gone_is_forgotten(
     guest: Visitor, service: PushService, sender: Sender, status: int, stays: bool
 ) -> None:
     service.answers["/a"] = status
-    with time_machine.travel(MONDAY, tick=False):
-        due = sitting(guest, service.browser("a"))
+    due = sitting(guest, service.browser("a"))
     done = send_due(now=due, sender=sender)
     assert done.sent + done.gone + done.failed == 1
     assert PushDevice.objects.exists() is stays
@@ -181,8 +173,7 @@ def test_a_service_that_answers_with_another_address_is_not_followed(
     guest: Visitor, service: PushService, sender: Sender
 ) -> None:
     service.answers["/a"] = 307
-    with time_machine.travel(MONDAY, tick=False):
-        due = sitting(guest, service.browser("a"))
+    due = sitting(guest, service.browser("a"))
     assert send_due(now=due, sender=sender).failed == 1
     assert [message.path for message in service.arrived] == ["/a"]
 
@@ -191,10 +182,9 @@ def test_a_service_that_is_not_there_costs_one_nudge_and_no_error(
     guest: Visitor, sender: Sender, service: PushService
 ) -> None:
     browser = Browser(endpoint="http://127.0.0.1:9/gone")
-    with time_machine.travel(MONDAY, tick=False):
-        due = sitting(guest, browser)
-        sitting(guest, service.browser("b"))
-        due = BreakPlan.objects.get().due_at or due
+    due = sitting(guest, browser)
+    sitting(guest, service.browser("b"))
+    due = BreakPlan.objects.get().due_at or due
     done = send_due(now=due, sender=sender)
     assert (done.failed, done.sent) == (1, 1)
 
@@ -202,10 +192,9 @@ def test_a_service_that_is_not_there_costs_one_nudge_and_no_error(
 @pytest.mark.django_db(transaction=True)
 def test_two_runners_at_once_send_it_once(service: PushService, tmp_path: Path) -> None:
     guest = Visitor()
-    with time_machine.travel(MONDAY, tick=False):
-        guest.with_programme()
-        for name in "abcdef":
-            due = sitting(guest, service.browser(name))
+    guest.with_programme()
+    for name in "abcdef":
+        due = sitting(guest, service.browser(name))
     private_key(tmp_path)
     ready = threading.Barrier(3)
 

@@ -8,7 +8,6 @@ import zipfile
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +17,7 @@ from loadshare.server.offline.models import FormerName, Receipt
 from loadshare.server.selfcare.models import PainEntry, SessionLog
 from tests.server.cast import SADDLE, Visitor
 from tests.server.offline import SYNC, Device, entry, offer_of
+from tests.support.clock import at_hour
 
 DAY = 24 * 60
 
@@ -57,13 +57,11 @@ def test_one_session_under_two_numbers_is_one_session(device: Device) -> None:
     assert SessionLog.objects.count() == 1
 
 
+@pytest.mark.stands_at(at_hour(20))
 def test_the_later_of_two_taps_stands_whichever_arrives_first(device: Device) -> None:
-    with time_machine.travel(timezone.now().replace(hour=20, minute=0), tick=False):
-        morning, evening = (
-            entry("pain", minutes_ago=ago, pain=value) for ago, value in ((600, "7"), (5, "3"))
-        )
-        device.send(evening)
-        assert outcomes(device.send(morning)) == ["kept"]
+    morning, evening = (entry("pain", minutes_ago=ago, pain=value) for ago, value in ((600, "7"), (5, "3")))
+    device.send(evening)
+    assert outcomes(device.send(morning)) == ["kept"]
     assert PainEntry.objects.get().pain == 3
 
 
@@ -211,6 +209,8 @@ def test_what_waits_follows_a_guest_into_the_account(alice: Visitor) -> None:
     device.send(tap)
     second.name = "alice"
     second.signs_in()
+    assert device.post(later).status_code == 409, "it waits on the device until somebody says whose it is"
+    second.says_of_the_answers("keep")
     names = second.get(SYNC).json()["names"]  # type: ignore[attr-defined]
     assert names == [Device(alice).name, device.name]
     assert outcomes(device.send(tap, later)) == ["already", "kept"]

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, transaction
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +14,9 @@ from loadshare.server.offline.taking import Outcome, take_parcel
 from loadshare.server.selfcare.models import Person
 from tests.server.cast import Visitor
 from tests.server.offline import Device, entry
+from tests.support.clock import now
 
 DAY = 24 * 60
-NOW = timezone.now()
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def done(device: Device) -> list[dict[str, Any]]:
 
 
 def parcel(device: Device, entries: list[dict[str, Any]]) -> Parcel:
-    return Parcel.model_validate({"person": device.name, "sent_at": NOW, "entries": entries})
+    return Parcel.model_validate({"person": device.name, "sent_at": now(), "entries": entries})
 
 
 def state_of(person: Person) -> Any:
@@ -93,11 +92,11 @@ def send_until_answered(
         batch = waiting[: attempt.size]
         with pytest.MonkeyPatch.context() as patch:
             _fail_at(patch, attempt.fails_at)
-            answers = take_parcel(person, parcel(device, batch), now=NOW)
+            answers = take_parcel(person, parcel(device, batch), now=now())
         if not attempt.is_answer_lost:
             settled = [answer for answer in answers if answer.outcome is not Outcome.LATER]
             waiting = waiting[len(settled) :]
-    take_parcel(person, parcel(device, waiting), now=NOW)
+    take_parcel(person, parcel(device, waiting), now=now())
 
 
 def _fail_at(patch: pytest.MonkeyPatch, place: int | None) -> None:
@@ -146,7 +145,7 @@ def test_pain_does_not_depend_on_the_order_of_arrival(device: Device, order: lis
     person = device.visitor.person
     with transaction.atomic():
         for tap in sent:
-            take_parcel(person, parcel(device, [tap]), now=timezone.now())
+            take_parcel(person, parcel(device, [tap]), now=now())
         kept = dict(person.pain_entries.values_list("on", "pain"))
         transaction.set_rollback(True)
     assert max(kept.items())[1] == 3

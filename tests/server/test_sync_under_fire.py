@@ -21,6 +21,7 @@ import pytest
 from tests.support.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.system_clock
 NO_ANSWER = (urllib.error.URLError, OSError)
 
 

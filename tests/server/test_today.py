@@ -1,15 +1,13 @@
 """Today: one next thing, pain in one tap, and how the morning after was."""
 
-import datetime as dt
 import uuid
 
 import pytest
-import time_machine
-from django.utils import timezone
 
 from loadshare.server.selfcare.models import PainEntry, SessionLog
 from loadshare.server.selfcare.presenters.today import Waiting, quiet_line
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 
 def test_it_offers_the_session(guest: Visitor) -> None:
@@ -45,7 +43,7 @@ def test_the_next_day_asks_how_the_morning_was(guest: Visitor, answer: str, kept
     guest.with_programme()
     guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
     assert "by the next morning" not in guest.get("/today/").content.decode()
-    with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=False):
+    with later(days=1):
         assert "by the next morning" in guest.get("/today/").content.decode()
         guest.post("/today/settled/", {"settled": answer})
     assert SessionLog.objects.get().settled is kept
@@ -54,7 +52,7 @@ def test_the_next_day_asks_how_the_morning_was(guest: Visitor, answer: str, kept
 def test_a_week_that_is_over_is_one_quiet_line_and_the_session_stays(guest: Visitor) -> None:
     guest.with_programme()
     guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
-    with time_machine.travel(timezone.now() + dt.timedelta(days=7), tick=False):
+    with later(days=7):
         page = guest.get("/today/").content.decode()
     assert "Look back and get the next one" in page
     assert "Start the session" in page or "Rest is part of it" in page
@@ -63,7 +61,7 @@ def test_a_week_that_is_over_is_one_quiet_line_and_the_session_stays(guest: Visi
 
 def test_after_two_weeks_away_the_look_comes_first(guest: Visitor) -> None:
     guest.with_programme()
-    with time_machine.travel(timezone.now() + dt.timedelta(days=16), tick=False):
+    with later(days=16):
         page = guest.get("/today/").content.decode()
     assert "Welcome back" in page
     assert "Look back and go on" in page
@@ -98,7 +96,7 @@ def test_a_rest_day_says_so_and_when_the_next_exercises_are(guest: Visitor) -> N
     guest.with_programme()
     titles = set()
     for day in range(7):
-        with time_machine.travel(timezone.now() + dt.timedelta(days=day), tick=False):
+        with later(days=day):
             page = guest.get("/today/").content.decode()
         titles.add("rest" if "Rest is part of it." in page else "session")
         assert "Next exercises" in page or "Start the session" in page

@@ -3,11 +3,8 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -24,18 +21,13 @@ from loadshare.server.selfcare import checking, gate, planning, reviewing
 from loadshare.server.selfcare.models import Check, Person, Programme, SafetyLock, WeeklyReview
 from tests.care.draws import any_answers
 from tests.server.cast import Visitor, example_answers
+from tests.support.clock import later
 from tests.support.people import KNOWLEDGE, programme_for
 from tests.support.programme_rules import may_do, named_in
 
 SAID = {"pain_average": "3", "confidence": "7", "activity_words": "put on socks", "activity": "5"}
 REPLACED_HIP = {"hip_replacement": "yes", "hip_replacement_limits": "no"}
 QUIET = {"none-of-these": "1"}
-
-
-@contextmanager
-def days_later(days: int) -> Iterator[None]:
-    with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
-        yield
 
 
 def session(visitor: Visitor, pain_after: str = "2", effort: str = "5") -> None:
@@ -66,9 +58,9 @@ def sign_field(visitor: Visitor, sign: str) -> str:
 def test_a_good_week_leads_to_the_next_one(guest: Visitor) -> None:
     guest.with_programme()
     for days in (0, 2, 4):
-        with days_later(days):
+        with later(days=days):
             session(guest)
-    with days_later(7):
+    with later(days=7):
         page = to_proposal(guest)
         assert "You did 3 sessions." in page
         assert "instead of 2 sets of 8 repetitions, because your sessions of it went well." in page
@@ -83,9 +75,20 @@ def test_a_good_week_leads_to_the_next_one(guest: Visitor) -> None:
     assert AuditEvent.objects.filter(event="review-settled").count() == 1
 
 
+def test_what_somebody_chose_harder_is_not_told_as_sessions_that_went_well(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    session(guest, effort="9")
+    for item in planning.programme_of(stored).items:
+        guest.post(f"/programme/{item.exercise}/change/", {"direction": "harder"})
+    with later(days=7):
+        page = to_proposal(guest)
+    assert ", as you chose." in page
+    assert "because your sessions of it went well" not in page
+
+
 def test_sending_twice_and_going_back_change_nothing(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         mark = mark_of(to_proposal(guest))
         guest.post("/week/next/", {"mark": mark})
         assert guest.post("/week/next/", {"mark": mark})["Location"] == "/programme/"
@@ -97,7 +100,7 @@ def test_sending_twice_and_going_back_change_nothing(guest: Visitor) -> None:
 
 def test_what_was_added_meanwhile_is_shown_before_it_is_accepted(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         mark = mark_of(to_proposal(guest))
         session(guest, pain_after="8", effort="9")
         page = guest.post("/week/next/", {"mark": mark}).content.decode()
@@ -117,9 +120,9 @@ def test_it_does_not_come_early(guest: Visitor) -> None:
 def test_two_weeks_off_step_down_and_say_so_without_shame(guest: Visitor) -> None:
     guest.with_programme()
     for days in (0, 2):
-        with days_later(days):
+        with later(days=days):
             session(guest)
-    with days_later(23):
+    with later(days=23):
         page = to_proposal(guest)
         assert "Welcome back." in page
         assert "step easier" in page
@@ -129,7 +132,7 @@ def test_two_weeks_off_step_down_and_say_so_without_shame(guest: Visitor) -> Non
 
 def test_a_sign_leads_to_help_and_the_lock(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         guest.post("/week/", SAID)
         field = sign_field(guest, "saddle-numbness")
         response = guest.post("/week/signs/", {field: "yes", **QUIET})
@@ -142,7 +145,7 @@ def test_a_sign_leads_to_help_and_the_lock(guest: Visitor) -> None:
 
 def test_not_sure_counts_one_level_lower_and_still_locks(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         guest.post("/week/", SAID)
         guest.post("/week/signs/", {sign_field(guest, "bladder-change"): "not-sure"}, follow=True)
         run = guest.person.checks.order_by("-started_at").first()
@@ -152,7 +155,7 @@ def test_not_sure_counts_one_level_lower_and_still_locks(guest: Visitor) -> None
 
 def test_saying_nothing_about_the_signs_is_asked_again(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         guest.post("/week/", SAID)
         assert "None of these" in guest.post("/week/signs/", {}).content.decode()
         assert guest.get("/week/next/")["Location"] == "/week/signs/"
@@ -169,14 +172,14 @@ def test_saying_nothing_about_the_signs_is_asked_again(guest: Visitor) -> None:
 )
 def test_what_is_missing_is_said(guest: Visitor, changed: dict[str, str], words: str) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         assert words in guest.post("/week/", {**SAID, **changed}).content.decode()
     assert not WeeklyReview.objects.exists()
 
 
 def test_the_activity_may_be_left_out(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         to_proposal(guest, activity="", activity_words="")
     assert WeeklyReview.objects.get().activity is None
     assert not guest.person.activities.exists()
@@ -185,10 +188,10 @@ def test_the_activity_may_be_left_out(guest: Visitor) -> None:
 def test_a_change_is_taken_back(guest: Visitor) -> None:
     guest.with_programme()
     for days in (0, 2, 4):
-        with days_later(days):
+        with later(days=days):
             session(guest)
     before = planning.programme_of(guest.person.programmes.get())
-    with days_later(7):
+    with later(days=7):
         page = to_proposal(guest)
         data = {"mark": mark_of(page), "keep-all": "1"}
         guest.post("/week/next/", data)
@@ -201,7 +204,7 @@ def test_a_change_is_taken_back(guest: Visitor) -> None:
 
 def test_a_choice_that_is_not_offered_makes_nothing(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         mark = mark_of(to_proposal(guest))
         assert guest.post("/week/next/", {"mark": "", "change-0": "keep"}).status_code == 200
         assert "is new" in guest.post("/week/next/", {"mark": "x" * 16}).content.decode()
@@ -212,9 +215,9 @@ def test_a_choice_that_is_not_offered_makes_nothing(guest: Visitor) -> None:
 
 def test_more_pain_holds_everything(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(6):
+    with later(days=6):
         session(guest)
-    with days_later(7):
+    with later(days=7):
         guest.post("/week/", {**SAID, "pain_average": "9"})
         assert "higher than last week" in guest.get("/week/signs/").content.decode()
         guest.post("/week/signs/", QUIET)
@@ -224,9 +227,9 @@ def test_more_pain_holds_everything(guest: Visitor) -> None:
 def test_two_red_sessions_ask_for_somebody_and_stay_gentle(guest: Visitor) -> None:
     guest.with_programme()
     for days in (3, 5):
-        with days_later(days):
+        with later(days=days):
             session(guest, pain_after="8", effort="8")
-    with days_later(7):
+    with later(days=7):
         page = to_proposal(guest)
         assert "Two sessions within a week hurt too much." in page
         assert "Somebody has looked at it already" in page
@@ -242,9 +245,9 @@ def test_two_red_sessions_ask_for_somebody_and_stay_gentle(guest: Visitor) -> No
 def test_after_somebody_has_looked_the_weeks_count_anew(guest: Visitor) -> None:
     guest.with_programme()
     for days in (3, 5):
-        with days_later(days):
+        with later(days=days):
             session(guest, pain_after="8", effort="8")
-    with days_later(15):
+    with later(days=15):
         assert "hurt too much" in to_proposal(guest)
         day = timezone.localdate().isoformat()
         assert guest.post("/week/seen/", {"checked_on": day})["Location"] == "/week/next/"
@@ -257,7 +260,7 @@ def test_after_somebody_has_looked_the_weeks_count_anew(guest: Visitor) -> None:
 
 def test_going_through_all_of_it_leads_back_to_the_week(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         guest.post("/week/", SAID)
         assert guest.post("/week/all/")["Location"] == "/check/"
         run = guest.person.checks.get(finished_at=None)
@@ -275,12 +278,8 @@ def test_answers_that_allow_no_programme_shut_it_until_a_new_check(guest: Visito
     run = guest.person.checks.get(finished_at=None)
     run.answers = example_answers("desk-worker")
     run.save()
-    guest.person.checks.filter(pk=run.pk).update(
-        finished_at=timezone.now(),
-        level="D",
-        rules_version="x",
-        result={"safety": {"level": "D", "plan": "none"}},
-    )
+    guest.post("/check/finish/")
+    guest.person.checks.filter(pk=run.pk).update(level="D", result={"safety": {"level": "D", "plan": "none"}})
     page = guest.get("/today/").content.decode()
     assert "closed for now" in page
     assert "Start a new check" in page
@@ -296,9 +295,9 @@ def test_a_look_in_the_middle_of_the_week_changes_no_week(guest: Visitor) -> Non
 
 def test_one_begun_yesterday_begins_anew(guest: Visitor) -> None:
     guest.with_programme()
-    with days_later(7):
+    with later(days=7):
         to_proposal(guest)
-    with days_later(8):
+    with later(days=8):
         assert guest.get("/week/next/")["Location"] == "/week/"
         to_proposal(guest, pain_average="4")
     assert WeeklyReview.objects.get().pain_average == 4
@@ -308,9 +307,9 @@ def test_after_six_weeks_the_next_block_goes_on_where_it_ended(guest: Visitor) -
     guest.with_programme()
     for week in range(6):
         for days in (0, 2, 4):
-            with days_later(7 * week + days):
+            with later(days=7 * week + days):
                 session(guest)
-        with days_later(7 * (week + 1)):
+        with later(days=7 * (week + 1)):
             last = planning.programme_of(guest.person.programmes.get(is_current=True))
             page = to_proposal(guest, pain_average="1", activity="9")
             guest.post("/week/next/", {"mark": mark_of(page)})
@@ -345,7 +344,7 @@ def test_the_number_of_another_activity_is_not_compared(guest: Visitor) -> None:
 def test_the_week_belongs_to_its_person(alice: Visitor, bob: Visitor, guest: Visitor) -> None:
     alice.with_programme()
     bob.with_programme()
-    with days_later(7):
+    with later(days=7):
         mark = mark_of(to_proposal(alice))
         assert bob.post("/week/next/", {"mark": mark})["Location"] == "/week/"
         assert guest.get("/week/")["Location"] == "/"
@@ -434,5 +433,6 @@ def test_a_guest_with_newer_answers_brings_them_into_the_week_of_the_account(
     guest.with_check(**REPLACED_HIP)
     guest.name = alice.name
     guest.signs_in()
+    guest.says_of_the_answers("keep")
     assert checking.facts_of_run(checking.last_check_of(alice.person))["hip-replacement"] == "yes"
     assert not named_by(alice) & left_out_by_newest_answers(alice)

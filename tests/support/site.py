@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -26,10 +26,10 @@ def free_port() -> int:
 class Site:
     """A server that can be started, killed and started again at the same address."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, *, options: Sequence[str] = (), **settings: str) -> None:
         self.home, self.port = home, free_port()
         self.address = f"http://localhost:{self.port}"
-        self.settings = settings
+        self.options, self.settings = options, settings
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,7 +41,7 @@ class Site:
 
     @property
     def command(self) -> list[str]:
-        return [str(Path(sys.executable).with_name("loadshare")), "serve"]
+        return [str(Path(sys.executable).with_name("loadshare")), "serve", *self.options]
 
     def start(self) -> None:
         log = self.home / "serve.log"

@@ -1,10 +1,11 @@
 /** Forms that ask the device for a passkey; and the recovery codes that come with the first one. */
+import { canUsePasskeysAt } from "../account/can-use";
 import { answerOf, creationOptions, requestOptions } from "../account/credential";
 import "./print";
 
 type Sent = { creation_options?: { publicKey: object }; request_options?: { publicKey: object } };
 
-const canUsePasskeys = window.isSecureContext && "PublicKeyCredential" in window;
+const canUsePasskeys = canUsePasskeysAt(window);
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
   form.hidden = !canUsePasskeys;

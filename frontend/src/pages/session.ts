@@ -8,6 +8,7 @@ import { hurtsDialog, STOPPED_FOR } from "../session/hurts";
 import { tabMemory } from "../session/memory";
 import { readPayload, type SessionPayload, type StopReason } from "../session/payload";
 import * as move from "../session/player";
+import { Pulse } from "../session/pulse";
 import { DeviceVoice } from "../session/voice";
 import { KEYS, View, type Command, type Settings } from "../session/view";
 import { bringToLife } from "../viewer/moving";
@@ -24,7 +25,8 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   const coach = new Coach(voice);
   const awake = new Awake();
   const finish = document.querySelector<HTMLElement>("[data-finish]");
-  let player = memory.load(Date.now()) ?? move.newPlayer(payload.timeline.steps, Date.now());
+  const pulse = new Pulse();
+  let player = memory.load(Date.now()) ?? move.newPlayer(payload.timeline.steps, pulse.now());
 
   let saved = 0;
   const view = new View(root, payload, (command) => run(command));
@@ -34,16 +36,27 @@ function start(root: HTMLElement, payload: SessionPayload): void {
 
   function change(next: move.Player): void {
     player = next;
-    memory.save(player);
+    memory.save(player, pulse.now());
     update();
   }
 
+  /** Where nothing ran for a while, the session was left then and waits there. True when it was running. */
+  function wait(): boolean {
+    const left = pulse.leftAt();
+    if (left === null || player.paused !== null || !player.started) return false;
+    player = move.pause(move.tick(player, left), left);
+    voice.hush();
+    memory.save(player, left);
+    return true;
+  }
+
   function update(): void {
-    const now = Date.now();
+    wait();
+    const now = pulse.now();
     player = move.tick(player, now);
     if (player.paused === null && now - saved >= SAVE_MS) {
       saved = now;
-      memory.save(player);
+      memory.save(player, now);
     }
     coach.follow(player, now);
     view.show(player, settings, now);
@@ -54,9 +67,11 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   }
 
   function run(command: Command): void {
-    const now = Date.now();
+    const hasWaited = wait();
+    const now = pulse.now();
     const actions: Record<Command, () => void> = {
-      toggle: () => change(player.paused === null ? move.pause(player, now) : move.resume(player, now)),
+      // Pressed to pause what had been left: it is paused already.
+      toggle: () => change(player.paused === null || hasWaited ? move.pause(player, now) : move.resume(player, now)),
       back: () => change(move.goBack(player, now)),
       next: () => change(move.goOn(player, now)),
       skip: () => change(move.skipItem(player, now)),
@@ -90,7 +105,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   function stop(reason: StopReason | null): void {
     if (reason === null) return;
     noteStop(reason, move.currentStep(player).exercise);
-    change(move.stopItem(player, Date.now()));
+    change(move.stopItem(player, pulse.now()));
     if (reason.leads_to === "help") askForHelp(reason);
   }
 
@@ -119,11 +134,12 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   });
   document.addEventListener("visibilitychange", update);
   window.addEventListener("pagehide", () => {
-    if (!move.isFinished(player)) memory.save(player);
+    wait();
+    if (!move.isFinished(player)) memory.save(player, pulse.now());
   });
 
   document.body.classList.add("is-playing");
-  if (finish) finish.hidden = true;
+  if (finish) hideUntilDone(finish);
   root.hidden = false;
   const timer = setInterval(update, TICK_MS);
   update();
@@ -134,6 +150,12 @@ function nameRun(finish: HTMLElement, run: string): void {
   finish.dataset["outboxId"] = run;
   const field = finish.querySelector<HTMLInputElement>("[name=client_id]");
   if (field) field.value = run;
+}
+
+/** Without script the page asks what was left out; the player ticks only what it saw done. */
+function hideUntilDone(finish: HTMLElement): void {
+  finish.hidden = true;
+  for (const field of finish.querySelectorAll<HTMLInputElement>("[data-outcome]")) field.checked = false;
 }
 
 function fillOutcomes(finish: HTMLElement, player: move.Player): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { columnsOf, errorBars, isJoined, secondsOf, spanOf, type Chart, type ChartPoint } from "./chart-data";
 
 const DAY = 86_400;
@@ -33,6 +33,20 @@ describe("columns", () => {
   it("are empty for a chart without points", () => {
     expect(columnsOf(chart([]))).toEqual({ days: [], values: [[]] });
   });
+});
+
+describe("a day", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each(["Pacific/Auckland", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata", "Europe/London"])(
+    "is the same day in %s, on both sides of a clock change",
+    (zone) => {
+      vi.stubEnv("TZ", zone);
+      for (const day of ["2027-01-05", "2027-03-28", "2027-04-04", "2027-09-26", "2027-12-31"]) {
+        expect(new Date(secondsOf(day) * 1000).getDate()).toBe(Number(day.slice(-2)));
+      }
+    },
+  );
 });
 
 describe("the span", () => {

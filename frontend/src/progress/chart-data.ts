@@ -32,9 +32,9 @@ export interface Columns {
 
 const DAY_S = 86_400;
 
-/** A day as seconds, at noon, so that no time zone moves it to another day. */
+/** A day as seconds: noon on the clock of this device, by which the axis is labelled too. */
 export function secondsOf(day: string): number {
-  return Date.parse(`${day}T12:00:00Z`) / 1000;
+  return Date.parse(`${day}T12:00:00`) / 1000;
 }
 
 /** Every day once, in order, with the value of each line or a hole. */

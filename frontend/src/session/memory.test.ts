@@ -19,21 +19,22 @@ describe("memory", () => {
   it("comes back paused at the second it was left", () => {
     vi.useFakeTimers({ now: 12_000 });
     const memory = tabMemory("a", new FakeStorage() as unknown as Storage);
-    memory.save(resume(newPlayer([STEP], 2_000), 2_000));
+    memory.save(resume(newPlayer([STEP], 2_000), 2_000), 12_000);
     const back = memory.load(60_000);
     expect(back).not.toBeNull();
-    expect(back && remaining(back, 60_000)).toBe(20_000);
+    expect(back && remaining(back, 300)).toBe(20_000);
     vi.useRealTimers();
   });
 
   it("forgets a session left for a day, a broken one, and one told to", () => {
     const storage = new FakeStorage();
     const memory = tabMemory("a", storage as unknown as Storage);
-    memory.save(newPlayer([STEP], 0));
+    memory.save(newPlayer([STEP], 0), 0);
     expect(memory.load(Date.now() + 24 * 3600 * 1000)).toBeNull();
     storage.setItem("session:a", "{broken");
     expect(memory.load(Date.now())).toBeNull();
-    memory.save(newPlayer([STEP], 0));
+    memory.save(newPlayer([STEP], 0), 0);
+    expect(memory.load(Date.now() - 400 * 24 * 3600 * 1000)).not.toBeNull();
     memory.forget();
     expect(memory.load(Date.now())).toBeNull();
   });

@@ -2,8 +2,10 @@
 import type { Player } from "./player";
 
 export interface Memory {
-  load(now: number): Player | null;
-  save(player: Player): void;
+  /** `today` is the clock on the wall: what was left long ago is over. */
+  load(today: number): Player | null;
+  /** `now` is the time of the session, which begins anew with each page. */
+  save(player: Player, now: number): void;
   /** The number of this run: the same after a reload, another after it was kept. */
   run(): string;
   forget(): void;
@@ -15,21 +17,21 @@ const LONGEST_MS = 6 * 3600 * 1000;
 export function tabMemory(key: string, storage: Storage, newRun = (): string => crypto.randomUUID()): Memory {
   const name = `session:${key}`;
   return {
-    load(now) {
+    load(today) {
       const text = storage.getItem(name);
       if (text === null) return null;
       try {
-        const { player, saved } = JSON.parse(text) as { player: Player; saved: number };
-        if (now - saved > LONGEST_MS || player.steps.length === 0) return null;
+        const { player, saved, on } = JSON.parse(text) as { player: Player; saved: number; on: number };
+        if (!(today - on <= LONGEST_MS) || player.steps.length === 0) return null;
         // Back after a reload the person says when to go on; until then no time passes.
         return player.paused === null ? { ...player, paused: saved } : player;
       } catch {
         return null;
       }
     },
-    save(player) {
+    save(player, now) {
       try {
-        storage.setItem(name, JSON.stringify({ player, saved: Date.now() }));
+        storage.setItem(name, JSON.stringify({ player, saved: now, on: Date.now() }));
       } catch {
         // A full or closed storage costs only the memory across a reload.
         return;

@@ -30,7 +30,7 @@ describe("time comes from the clock", () => {
     expect(tick(newPlayer(STEPS, 0), 60_000).position).toBe(0);
   });
 
-  it("passes every step that went by while the tab slept", () => {
+  it("passes every step that has gone by since it was asked last", () => {
     const late = tick(running(), 75_000);
     expect(currentStep(late).kind).toBe("prepare");
     expect(currentStep(late).item).toBe(1);

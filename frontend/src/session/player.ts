@@ -2,7 +2,7 @@
  * Where a session stands, as plain values and pure functions.
  *
  * Time is always taken from the clock: a step knows when it began, never how many ticks it had. So a
- * tab in the background, a slow phone or a reload cannot make it drift.
+ * tab in the background, a slow phone or a reload cannot make it drift. When nothing ran at all, `pulse.ts` says so.
  */
 import { replaceItem, startOfItem, startOfNextItem, stepAt, type Step } from "./timeline";
 
@@ -65,7 +65,7 @@ export function repetition(player: Player, now: number): number {
   return Math.min(step.count, Math.floor(timelineSeconds(player, now) / step.tempo_s) + 1);
 }
 
-/** Bring the player up to the clock; passes as many steps as have gone by. */
+/** Bring the player up to the clock; passes the steps that have gone by since. */
 export function tick(player: Player, now: number): Player {
   let next = player;
   while (next.paused === null && next.pace !== "own" && !isFinished(next) && elapsed(next, now) >= lengthOf(next)) {

@@ -1,7 +1,6 @@
 """What was done and how it felt, and the pain traffic light read from it."""
 
 import datetime as dt
-from collections.abc import Iterator
 from enum import StrEnum
 
 from pydantic import Field
@@ -82,6 +81,17 @@ def session_light(*, session: SessionLog) -> Light:
     return max(lights, key=tuple(Light).index, default=Light.GREEN)
 
 
+def last_day(logs: tuple[SessionLog, ...]) -> tuple[SessionLog, ...]:
+    """Every session of the newest day: none of them is the last one, and each of them counts."""
+    newest = max((log.date for log in logs), default=None)
+    return tuple(log for log in logs if log.date == newest)
+
+
+def ends_red(logs: tuple[SessionLog, ...]) -> bool:
+    """True when any session of the newest day held a red light."""
+    return any(session_light(session=log) is Light.RED for log in last_day(logs))
+
+
 def is_red_twice(*, logs: tuple[SessionLog, ...], today: dt.date) -> bool:
     """True when two sessions within seven days were red, the later one in the last seven (level D)."""
     window = dt.timedelta(days=RED_WINDOW_DAYS)
@@ -103,23 +113,33 @@ def unlocked_by(*, logs: tuple[SessionLog, ...], knowledge: Knowledge) -> frozen
 
 
 def sessions_of(*, exercise: str, logs: tuple[SessionLog, ...]) -> tuple[tuple[SessionLog, ItemLog], ...]:
-    """The sessions that held an exercise, oldest first; flare days left out."""
-    return tuple(_sessions_of(exercise, logs))
+    """The sessions that held an exercise, oldest first; flare days left out.
+
+    A day does not say which of its sessions came last, so the worst of them stands last.
+    """
+    held = (
+        (session, item)
+        for session in logs
+        for item in session.items
+        if item.exercise == exercise and not session.flare_day
+    )
+    return tuple(sorted(held, key=lambda one: _place(*one)))
 
 
-def _sessions_of(exercise: str, logs: tuple[SessionLog, ...]) -> Iterator[tuple[SessionLog, ItemLog]]:
-    for session in sorted(logs, key=lambda log: log.date):
-        for item in session.items:
-            if item.exercise == exercise and not session.flare_day:
-                yield session, item
+def _place(session: SessionLog, item: ItemLog) -> tuple[dt.date, tuple[int, ...]]:
+    """The day, the worse light, the larger dose, the graver reason; never the order of sending."""
+    light, dose = tuple(Light).index(item_light(session=session, item=item)), item.dose
+    size = (dose.sets, dose.count, dose.hold_s, dose.duration_s)
+    reason = (item.spread, item.stopped, session.settled is False, item.pain_during is None)
+    return (session.date, (light, *size, *reason, session.pain_after is None))
 
 
 def _was_green_for(exercise: str, weeks: int, logs: tuple[SessionLog, ...]) -> bool:
     run: list[dt.date] = []
-    for session, item in _sessions_of(exercise, logs):
+    for session, item in sessions_of(exercise=exercise, logs=logs):
         if item_light(session=session, item=item) is not Light.GREEN:
             run = []
-        elif item.done_share > 0:
+        elif item.done_share > 0 and session_light(session=session) is not Light.RED:
             run.append(session.date)
     if len(run) < weeks * LEAST_UNLOCK_SESSIONS_PER_WEEK:
         return False

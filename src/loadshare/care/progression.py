@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
@@ -17,8 +18,10 @@ from loadshare.care.logs import (
     ItemLog,
     Light,
     SessionLog,
+    ends_red,
     is_red_twice,
     item_light,
+    last_day,
     session_light,
     sessions_of,
 )
@@ -103,10 +106,12 @@ class _Rung:
 def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case, today: dt.date) -> Progress:
     """What every exercise of the programme becomes after these sessions.
 
-    Down: two steps after a red light, one after two amber ones in a row, one after two missed weeks. Up: one
-    step for at most one exercise, and only where its last two sessions at this dose were at least 80 % done,
-    green, and of effort 6 or less, the step fits the minutes and the week's stretching, the latest session
-    was not red (a flare day included), nothing goes down and nothing went up since the last session. Two red
+    Down: two steps after a red light, one after two in a row that were not green, one after two missed weeks;
+    counted from the dose that hurt, where that was smaller than the dose of now. Up: one step for at most one
+    exercise, and only where its last two sessions at this dose were at least 80 % done, green, and of effort
+    6 or less, the step fits the minutes and the week's stretching, no session of the latest day was red (a
+    flare day included), no exercise was red in its last two sessions, nothing goes down and nothing went up
+    since the last session. Of several sessions on one day each counts, in whatever order they come. Two red
     sessions in seven days bring advice to see somebody.
 
     Raises `NoProgrammeError` where the person may have no programme.
@@ -119,8 +124,8 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         step = _down_or_stay(item, programme, past, case, allowance, today)
         steps[item.exercise] = step
         programme = _applied(programme, step, case, allowance)
-    steady = _ends_red(past) or any(step.move is not Move.STAY for step in steps.values())
-    if not steady and past and not _ends_red(past) and not _went_up_since(programme, past, case):
+    steady = ends_red(past) or any(step.move is not Move.STAY for step in steps.values())
+    if not steady and past and not _is_held(programme, past, case):
         risen = _one_up(programme, past, case, allowance)
         if risen is not None:
             steps[risen.exercise] = risen
@@ -185,17 +190,19 @@ def _down_or_stay(
     today: dt.date,
 ) -> DoseStep:
     exercise = case.knowledge.exercises[item.exercise]
-    lights = tuple(item_light(session=session, item=log) for session, log in _at_this_dose(item, logs))
-    steps, why = _steps_down(lights, logs, today)
+    recent = _unanswered(item, exercise, logs)
+    steps, why = _steps_down(item, recent, logs, today)
     taken = frozenset(other.exercise for other in programme.items)
-    now = here = _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=item.dose))
+    here = _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=item.dose))
+    hurt_at = rung_of(exercise=exercise, dose=recent[-1][1].dose) if steps else here.rung
+    now = _Rung(exercise=exercise, rung=min(here.rung, hurt_at))
     for _ in range(steps):
         now = step_down(exercise=now.exercise, rung=now.rung, allowance=allowance, taken=taken)
     if now.exercise is not exercise:
         now = _fitting(item, now, programme, case) or _Rung(exercise=exercise, rung=0)
     if now == here:
         return _stay(item, exercise, hurt=steps > 0)
-    return _step(item, now, Move.DOWN if now.exercise is exercise else Move.EASIER, why)
+    return _step(exercise, now, Move.DOWN if now.exercise is exercise else Move.EASIER, why)
 
 
 def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, case: Case) -> _Rung | None:
@@ -217,27 +224,55 @@ def _stay(item: ProgrammeItem, exercise: Exercise, *, hurt: bool) -> DoseStep:
     )
 
 
-def _steps_down(lights: tuple[Light, ...], logs: tuple[SessionLog, ...], today: dt.date) -> tuple[int, str]:
-    """How many steps down, and the reason in words."""
+Held = tuple[tuple[SessionLog, ItemLog], ...]
+"""Sessions with the log of one exercise in each, oldest first, the worst of a day last."""
+
+
+def _steps_down(
+    item: ProgrammeItem, recent: Held, logs: tuple[SessionLog, ...], today: dt.date
+) -> tuple[int, str]:
+    """How many steps down, and the reason in words; `{it}` stands for the exercise that was done."""
+    lights = [item_light(session=session, item=log) for session, log in recent]
     if lights and lights[-1] is Light.RED:
-        return RED_STEPS, "because it hurt too much last time. Going back a little lets it settle"
-    if lights[-2:] == (Light.AMBER, Light.AMBER):
-        return AMBER_STEPS, "because it was a bit sore twice in a row"
-    if lights and (today - max(log.date for log in logs)).days >= MISSED_DAYS:
+        return RED_STEPS, f"{_what_was_red(*recent[-1])}. Going back a little lets it settle"
+    if len(lights) > 1 and Light.GREEN not in lights[-2:]:
+        return AMBER_STEPS, _what_was_amber(recent[-2:])
+    is_at_dose = bool(recent) and recent[-1][1].dose == item.dose
+    if is_at_dose and (today - max(log.date for log in logs)).days >= MISSED_DAYS:
         return DELOAD_STEPS, "because you had two weeks off. It comes back quickly"
     return 0, ""
 
 
-def _at_this_dose(
-    item: ProgrammeItem, logs: tuple[SessionLog, ...]
-) -> tuple[tuple[SessionLog, ItemLog], ...]:
+def _what_was_red(session: SessionLog, log: ItemLog) -> str:
+    if log.spread:
+        return "because the pain went further down your leg last time"
+    if log.stopped:
+        return "because {it} hurt so much last time that you stopped"
+    if session.settled is False:
+        return "because your pain was not back to usual the morning after the last time"
+    if log.pain_during is None:
+        return "because your pain was too strong after the last session"
+    return "because {it} hurt too much last time"
+
+
+def _what_was_amber(recent: Held) -> str:
+    if all(log.pain_during is None and session.pain_after is None for session, log in recent):
+        return "because you did not say how {it} felt, twice in a row"
+    return "because {it} was a bit sore twice in a row"
+
+
+def _unanswered(item: ProgrammeItem, exercise: Exercise, logs: tuple[SessionLog, ...]) -> Held:
+    """Its newest sessions that no step down has answered yet: at its present dose, or at a smaller one."""
+    rung = rung_of(exercise=exercise, dose=item.dose)
+    held = reversed(sessions_of(exercise=item.exercise, logs=logs))
+    newest = takewhile(lambda one: rung_of(exercise=exercise, dose=one[1].dose) <= rung, held)
+    return tuple(reversed(tuple(newest)))
+
+
+def _at_this_dose(item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> Held:
     """Sessions of this exercise since it has had its present dose."""
-    recent: list[tuple[SessionLog, ItemLog]] = []
-    for session, log in reversed(sessions_of(exercise=item.exercise, logs=logs)):
-        if log.dose != item.dose:
-            break
-        recent.append((session, log))
-    return tuple(reversed(recent))
+    held = reversed(sessions_of(exercise=item.exercise, logs=logs))
+    return tuple(reversed(tuple(takewhile(lambda one: one[1].dose == item.dose, held))))
 
 
 def _one_up(
@@ -255,21 +290,35 @@ def _one_up(
             programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case
         ):
             move = Move.UP if up.exercise.id == item.exercise else Move.HARDER
-            return _step(item, up, move, "because your last two sessions of it went well")
+            return _step(exercise, up, move, "because your last two sessions of {it} went well")
     return None
 
 
 def is_ready(*, item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> bool:
-    """True when its last two sessions at this dose were done, green and not too hard."""
-    recent = _at_this_dose(item, logs)[-GOOD_SESSIONS:]
-    return len(recent) == GOOD_SESSIONS and all(_is_good(session, log) for session, log in recent)
+    """True when its last two sessions at this dose, and all others since, were good."""
+    return _went_well(_at_this_dose(item, logs))
+
+
+def went_well_at(*, dose: Dose, exercise: str, logs: tuple[SessionLog, ...]) -> bool:
+    """True when the last two sessions of an exercise at a dose it had were good: what a step up rests on."""
+    held = sessions_of(exercise=exercise, logs=logs)
+    return _went_well(tuple((session, log) for session, log in held if log.dose == dose))
+
+
+def _went_well(held: Held) -> bool:
+    if len(held) < GOOD_SESSIONS:
+        return False
+    since = held[-GOOD_SESSIONS][0].date
+    return all(_is_good(session, log) for session, log in held if session.date >= since)
 
 
 def _is_good(session: SessionLog, log: ItemLog) -> bool:
+    """Done, green, not too hard, and nothing else of that session was red."""
     effort = log.effort if log.effort is not None else session.effort
     return (
         log.done_share >= DONE_SHARE
         and item_light(session=session, item=log) is Light.GREEN
+        and session_light(session=session) is not Light.RED
         and effort is not None
         and effort <= EFFORT_MOST
     )
@@ -280,13 +329,26 @@ def _climbed(item: ProgrammeItem, case: Case) -> int:
     return rung_of(exercise=exercise, dose=item.dose) - start_rung(exercise.dose)
 
 
+def _is_held(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
+    """True when nothing may go up: something was red lately, or went up after the latest session already."""
+    return any(_was_red(item, case, logs) for item in programme.items) or _went_up_since(
+        programme, logs, case
+    )
+
+
+def _was_red(item: ProgrammeItem, case: Case, logs: tuple[SessionLog, ...]) -> bool:
+    """Red in its last two sessions, and no step down could answer it."""
+    held = _unanswered(item, case.knowledge.exercises[item.exercise], logs)[-GOOD_SESSIONS:]
+    return any(item_light(session=session, item=log) is Light.RED for session, log in held)
+
+
 def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
-    """True when something went up after the latest session already: one step up a session, no more."""
-    latest = max(logs, key=lambda log: log.date)
+    """True when something went up after a session of the latest day: one step up a session, no more."""
     items = {item.exercise: item for item in programme.items}
     return any(
         _is_higher_now(case.knowledge.exercises[log.exercise], log, items, case)
-        for log in latest.items
+        for session in last_day(logs)
+        for log in session.items
         if log.exercise in case.knowledge.exercises
     )
 
@@ -308,19 +370,14 @@ def _harder_than(exercise: Exercise, case: Case) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _ends_red(logs: tuple[SessionLog, ...]) -> bool:
-    latest = max(logs, key=lambda log: log.date, default=None)
-    if latest is None:
-        return False
-    return session_light(session=latest) is Light.RED
-
-
-def _step(item: ProgrammeItem, to: _Rung, move: Move, why: str) -> DoseStep:
+def _step(was: Exercise, to: _Rung, move: Move, why: str) -> DoseStep:
+    """A step in words. The reason names what was done, which is not what comes in its place."""
     dose = describe_dose(exercise=to.exercise, dose=to.dose)
+    because = why.format(it="it" if to.exercise is was else was.name)
     return DoseStep(
-        exercise=item.exercise,
+        exercise=was.id,
         move=move,
         to=to.exercise.id,
         dose=to.dose,
-        reason=f"{to.exercise.name}: now {dose}, {why}.",
+        reason=f"{to.exercise.name}: now {dose}, {because}.",
     )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
-from loadshare.care.logs import Light, SessionLog, is_red_twice, session_light, unlocked_by
+from loadshare.care.logs import SessionLog, ends_red, is_red_twice, unlocked_by
 from loadshare.care.programme_types import NoProgrammeError, Programme
 from loadshare.care.progression import MISSED_DAYS, RED_TWICE, Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
@@ -91,7 +91,7 @@ def review_week(
     done = sum(log.date >= programme.starts for log in known)
     missed = bool(known) and (today - max(log.date for log in known)).days >= MISSED_DAYS
     rose = pain_rose(said=said, past=past)
-    hold = rose or not done or twice_red or course is not None or _ended_red(known)
+    hold = rose or not done or twice_red or course is not None or ends_red(known)
     decision, proposal = Decision.STOP, None
     advice: tuple[Advice, ...] = (RED_TWICE,) if twice_red else ()
     try:
@@ -115,7 +115,7 @@ def review_week(
         ),
         why=reasons_for(
             rose=rose,
-            red=_ended_red(known),
+            red=ends_red(known),
             course=course,
             unsure=said.confidence is not None and said.confidence <= LITTLE_CONFIDENCE,
             has_programme=proposal is not None,
@@ -169,16 +169,10 @@ def _is_red_twice(logs: tuple[SessionLog, ...], today: dt.date, seen: dt.date | 
     """Two red sessions in seven days: for a week, and until one that was not red or somebody looked."""
     if is_red_twice(logs=logs, today=today):
         return True
-    if not _ended_red(logs):
+    if not ends_red(logs):
         return False
     latest = max(log.date for log in logs)
     return (seen is None or seen < latest) and is_red_twice(logs=logs, today=latest)
-
-
-def _ended_red(logs: tuple[SessionLog, ...]) -> bool:
-    """The last session held a red light anywhere."""
-    latest = max(logs, key=lambda log: log.date, default=None)
-    return latest is not None and session_light(session=latest) is Light.RED
 
 
 def _decision(

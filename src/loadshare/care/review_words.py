@@ -23,7 +23,7 @@ _COURSES = {
     Course.WORSE: "Your pain has been clearly worse for two weeks.",
 }
 ROSE = "Your pain is higher than last week, so nothing grows for now."
-RED = "Your last session hurt too much, so nothing grows. Some ache does not mean harm."
+RED = "The last time you exercised hurt too much, so nothing grows. Some ache does not mean harm."
 UNSURE = "Not sure you can do it all? Make any change easier, or use the two-minute version. Both count."
 
 

@@ -24,9 +24,15 @@ def backup(
     out, so only its owner may read it; keep it as safe as the database.
     """
     _set_up()
+    from django.conf import settings
+
     from loadshare.server import backup as room
     from loadshare.server.home import data_folder
+    from loadshare.server.installation.database import examine_database
+    from loadshare.server.installation.sqlite_file import Finding
 
+    if examine_database(settings.DATA_FOLDER, settings.DATABASES["default"]) is not Finding.OURS:
+        raise InputError("There is no database yet. Start Loadshare once first.")
     if file.exists() and not force:
         raise InputError(f"{file} exists. Choose another name, or replace it with --force.")
     try:

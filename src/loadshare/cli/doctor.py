@@ -33,6 +33,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "knowledge", _knowledge
     yield "data folder", _data_folder
     yield "database", _database
+    yield "private files", _private_files
     yield "pages", _pages
     yield "phones", _phones
 
@@ -57,14 +58,34 @@ def _data_folder() -> str:
 def _database() -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
     import django
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from loadshare.server.installation.database import examine_database
+    from loadshare.server.installation.sqlite_file import Finding
+
     django.setup()
+    if examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True) is Finding.ABSENT:
+        return f"{connection.vendor}, none yet; made at the first start"
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     state = f"{len(waiting)} updates waiting, made at the next start" if waiting else "up to date"
     return f"{connection.vendor}, {state}"
+
+
+def _private_files() -> str:
+    from django.conf import settings
+
+    from loadshare.server.installation.named import sqlite_path
+    from loadshare.server.installation.private import notes, open_to_others
+
+    folder = settings.DATA_FOLDER
+    if loose := open_to_others(folder, sqlite_path(settings.DATABASES["default"])):
+        names = ", ".join(map(str, loose))
+        raise PermissionError(f"others on this machine can read {names}; let only their owner read them")
+    noted = "".join(f"\n      could be read by others until {line}" for line in notes(folder))
+    return f"only their owner can read them{noted}"
 
 
 def _pages() -> str:

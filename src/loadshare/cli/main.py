@@ -9,6 +9,7 @@ import typer
 
 from loadshare.cli import backup, breaks, check, doctor, knowledge, nudge, plan, questions, review, serve
 from loadshare.cli.output import InputError
+from loadshare.server.home import HomeError
 
 app = typer.Typer(
     help="How hips and low back share the load: a check, a programme and guided sessions. "
@@ -50,7 +51,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
     try:
         add_rooms(_rooms_wanted(sys.argv[1:]))(prog_name="loadshare")
-    except InputError as problem:
+    except (InputError, HomeError) as problem:
         print(problem, file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from loadshare.cli.daily_beside import daily_beside
-from loadshare.cli.nudge_beside import nudges_beside
+from loadshare.cli.beside import beside
+from loadshare.cli.doors import listen
 from loadshare.cli.output import InputError
 from loadshare.cli.serve_phones import PhoneDoor
 
@@ -38,37 +38,17 @@ def serve(
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 
-    import django
-    from django.core.management import call_command
-
     from loadshare.server.breaks.push_keys import push_key_path
     from loadshare.server.home import data_folder
+    from loadshare.server.running.starting import load, prepare_apart
 
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("expire_people", verbosity=0)
+    load()
+    if code := prepare_apart(migrates=True):
+        raise SystemExit(code)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    nudges = nudges_beside(push_key_path(data_folder()))
-    with nudges, daily_beside(), phones.open() if phones else nullcontext():
-        _run(host=host, port=port, workers=workers)
-
-
-def _run(*, host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "loadshare.server.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        websockets=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    with beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
+        listen(host=host, port=port, workers=workers)
 
 
 def check_free(host: str, port: int) -> None:

@@ -69,22 +69,22 @@ class PhoneDoor:
                 listener.kill()
 
     def _command(self) -> list[str]:
-        tls = [
-            "--ssl-certificate",
-            self.certificate,
-            "--ssl-keyfile",
-            self.key,
-            "--ssl-protocol-min",
-            "tls1.2",
-        ]
-        where = ["--host", "0.0.0.0", "--port", str(self.port)]
-        how = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-        return [sys.executable, "-m", "granian", *how, *where, *tls, "loadshare.server.wsgi:application"]
+        where = ["0.0.0.0", str(self.port)]
+        return [sys.executable, "-m", "loadshare.cli.doors", *where, self.certificate, self.key]
 
     def _environment(self) -> dict[str, str]:
-        """Cookies for https only; no lasting demand for https, which would outlive this certificate."""
+        """Cookies for https only; no lasting demand for https, which would outlive this certificate.
+
+        Phones come in directly: what they say about proxies is not believed.
+        """
         allowed = ",".join([*(_in_address(name) for name in self.names), "localhost", "127.0.0.1"])
-        return {"ALLOWED_HOSTS": allowed, **os.environ, "HTTPS": "True", "HSTS_DAYS": "0"}
+        return {
+            "ALLOWED_HOSTS": allowed,
+            **os.environ,
+            "HTTPS": "True",
+            "HSTS_DAYS": "0",
+            "TRUSTED_PROXIES": "0",
+        }
 
     def _explain(self) -> None:
         import segno

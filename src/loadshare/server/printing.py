@@ -36,7 +36,7 @@ def programme_sheet(
     translate: Callable[[str], str] = str,
 ) -> Sheet:
     """The paper of one week."""
-    drawn = {item.exercise: picture_for(item.exercise) for item in programme.items}
+    drawn = {item.exercise: picture_for(item.exercise, translate=translate) for item in programme.items}
     return sheet_of(
         programme,
         knowledge=knowledge,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.country import find_country
 from loadshare.server.home import data_folder, secret_key
+from loadshare.server.installation.entering import enter
 
 env = environ.Env()
 
@@ -23,7 +24,6 @@ DATA_FOLDER = data_folder()
 # Where it runs -----------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = secret_key(DATA_FOLDER)
 HTTPS = env.bool("HTTPS", default=False)
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
@@ -37,6 +37,8 @@ ALLOWED_HOSTS = env.list(
     default=["*"] if _OPEN_TO_NETWORK else ["localhost", "127.0.0.1", "[::1]", _HOST],
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+"""How many proxies of ours every request comes through; without one, whoever calls is the client."""
 ROOT_URLCONF = "loadshare.server.urls"
 WSGI_APPLICATION = "loadshare.server.wsgi.application"
 
@@ -47,7 +49,8 @@ RELEASE = env.str("RELEASE", default="")
 """Any text. Another one makes every device fetch all pages anew, as an update does."""
 
 GUEST_DAYS = env.int("GUEST_DAYS", default=90)
-"""A guest who has not been back for this many days is deleted, with everything they entered."""
+"""A guest who has not been back for this many days is deleted, with everything they entered. Days count on
+which this installation runs."""
 ACCOUNT_DAYS = env.int("ACCOUNT_DAYS", default=730)
 """The same for somebody with an account; 0 keeps accounts until they are deleted by hand."""
 EXPIRY_NOTICE_DAYS = 30
@@ -68,6 +71,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_vite",
+    "loadshare.server.running",
+    "loadshare.server.installation",
     "loadshare.server.audit",
     "loadshare.server.selfcare",
     "loadshare.server.breaks",
@@ -85,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "loadshare.server.ui.headers.quiet_headers",
+    "loadshare.server.body_limits.BodyLimits",
     "loadshare.server.ui.sessions.KeepingSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,10 +140,35 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         },
     )
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    # A pool goes on waiting for a database that was away. Each thread has a connection of its own instead,
+    # looked at before a request uses it, and given up soon where nobody answers.
+    DATABASES["default"] = {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **DATABASES["default"],
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 6000,
+            **DATABASES["default"].get("OPTIONS", {}),
+        },
+    }
+# Before a key or a row is read: finish a restore that was cut off, close the files to others.
+enter(DATA_FOLDER, DATABASES["default"])
+SECRET_KEY = secret_key(DATA_FOLDER)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHE_TABLE = "loadshare_cache"
+CACHES = {
+    "default": {
+        # One for all workers and hosts: what is counted in it (see `limits`) is counted once.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": CACHE_TABLE,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Language --------------------------------------------------------------------------------------------
 
@@ -187,6 +218,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_ADAPTER = "loadshare.server.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # ours are in accounts/limits.py
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "loadshare.server.accounts.forms.CodeForm",
+    "reauthenticate": "loadshare.server.accounts.forms.ConfirmCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -203,7 +240,9 @@ ACCOUNT_FORMS = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SESSION_COOKIE_NAME = "loadshare"
-SESSION_COOKIE_AGE = int(timedelta(days=GUEST_DAYS).total_seconds())
+SESSION_ENGINE = "loadshare.server.accounts.sessions"
+SESSION_COOKIE_AGE = int(timedelta(days=400).total_seconds())
+"""As long as browsers keep any; when a session is over is counted here, in days it was not used."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -5,24 +5,29 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 from loadshare.measure.conventions import RawSignals, to_recording
 from loadshare.measure.readers.columns import MAX_LINE_CHARACTERS, Lines, lines_in, read_table
 from loadshare.measure.readers.logger_table import read_logger_table
 from loadshare.measure.readers.own import FORMAT_NAME, read_own_json, read_own_table, write_own_csv
 from loadshare.measure.readers.sensor_logger import read_sensor_logger_files, read_sensor_logger_json
+from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, blocks_of, open_zip
 from loadshare.measure.recording import Placement, Recording, RecordingError, Side
 
 __all__ = ["MAX_FILE_BYTES", "MAX_UNPACKED_BYTES", "parse_recording", "read_recording", "write_own_csv"]
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
-_MAX_ZIP_MEMBERS = 200
+_BYTES_A_VALUE = 16
+"""JSON may hold one value for so many of the bytes it may have: small values fill the memory, not text."""
+_BYTES_A_LINE = 64
+"""The same for the lines of a table: half of what a sample with all its columns takes."""
+_TOO_MUCH = "The recording is far too long. Cut it to one test."
 _NOT_TEXT = "The file is not text. Export the recording as CSV or JSON."
 
 
@@ -135,7 +140,9 @@ def _read(waiting: list[bytes], most_bytes: int) -> RawSignals:
     text = _decode(waiting.pop())
     first = text.lstrip()[:1]
     if first in ("{", "["):
-        return _read_json(text)
+        return _read_json(text, most_values=most_bytes // _BYTES_A_VALUE)
+    if text.count("\n") > most_bytes // _BYTES_A_LINE:
+        raise RecordingError(_TOO_MUCH)
     lines = lines_in(text)
     del text
     return _read_table(lines)
@@ -150,7 +157,7 @@ def _read_table(lines: Lines) -> RawSignals:
     return read_logger_table(table)
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes | bytearray) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -161,7 +168,9 @@ def _decode(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_json(text: str) -> RawSignals:
+def _read_json(text: str, *, most_values: int) -> RawSignals:
+    if sum(text.count(sign) for sign in ",[{") > most_values:
+        raise RecordingError(_TOO_MUCH)
     try:
         content = json.loads(text)
     except ValueError:
@@ -176,26 +185,32 @@ def _read_json(text: str) -> RawSignals:
 
 
 def _read_zip(content: bytes, most_bytes: int) -> RawSignals:
-    files: dict[str, str] = {}
-    budget = most_bytes
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if len(members) > _MAX_ZIP_MEMBERS:
-                raise RecordingError("The zip holds too many files. Send the export of one recording.")
-            for member in members:
-                name = member.filename.rsplit("/", 1)[-1].lower()
-                if not name.endswith(".csv"):
-                    continue
-                with archive.open(member) as stream:  # the announced size is not trusted
-                    raw = stream.read(budget + 1)
-                budget -= len(raw)
-                if budget < 0:
-                    raise RecordingError("The zip is far too large when unpacked. Cut it to one test.")
-                if raw.strip():
-                    files[name] = _decode(raw)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        with open_zip(io.BytesIO(content)) as archive:
+            files = dict(_tables_in(archive, most_bytes))
+    except DamagedZipError:
         raise RecordingError("The zip is damaged or locked. Export the recording again.") from None
+    except TooManyMembersError:
+        raise RecordingError("The zip holds too many files. Send the export of one recording.") from None
     if "raw data.csv" in files:  # phyphox packs one table this way
         return read_logger_table(read_table(lines_in(files["raw data.csv"])))
     return read_sensor_logger_files(files)
+
+
+def _tables_in(archive: ZipFile, most_bytes: int) -> Iterator[tuple[str, str]]:
+    """The CSV files by their base name in lower case, empty ones left out."""
+    budget = most_bytes
+    for member in archive.infolist():
+        name = member.filename.rsplit("/", 1)[-1].lower()
+        if not name.endswith(".csv"):
+            continue
+        raw = bytearray()
+        for block in blocks_of(archive, member):
+            raw += block
+            if len(raw) > budget:
+                raise RecordingError("The zip is far too large when unpacked. Cut it to one test.")
+        budget -= len(raw)
+        if raw.count(b"\n") > most_bytes // _BYTES_A_LINE:
+            raise RecordingError(_TOO_MUCH)
+        if raw.strip():
+            yield name, _decode(raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -138,7 +139,7 @@ def _parse(rows: Lines, delimiter: str | None, width: int) -> FloatArray:
 
 def _parse_slowly(lines: Lines, delimiter: str | None, width: int) -> FloatArray:
     """Row by row, for files with empty fields or a torn last line; a torn row is left out as missing."""
-    rows: list[list[float]] = []
+    values = array("d")  # lists of numbers would take ten times the memory
     bad = 0
     for line in lines():
         if not line.strip():
@@ -148,7 +149,8 @@ def _parse_slowly(lines: Lines, delimiter: str | None, width: int) -> FloatArray
         if len(fields) != width or len(numbers) != width:
             bad += 1
             continue
-        rows.append(numbers)
-    if not rows or bad > max(1, int(_MAX_BAD_SHARE * len(rows))):
+        values.extend(numbers)
+    rows = np.frombuffer(values, dtype=np.float64).reshape(-1, width)
+    if not rows.size or bad > max(1, int(_MAX_BAD_SHARE * rows.shape[0])):
         raise RecordingError("Many rows of the table cannot be read. Export the recording again.")
-    return np.array(rows, dtype=np.float64)
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,12 +13,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loadshare.server.accounts.keeping import Kept, keep_guest
-from loadshare.server.selfcare.visitor import SESSION_KEY, guest_id_of
+from loadshare.server.accounts.keeping import keep_guest
+from loadshare.server.accounts.limits import count_password, wait_error
+from loadshare.server.limits import NOWHERE, TooManyTriesError, client_address
+from loadshare.server.selfcare.before_sign_in import forget_guest, is_empty, sign_out, waiting_guest
 
 SAID = {
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
@@ -39,17 +44,49 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth, with our rules."""
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in, and take along what this device's guest did."""
-        guest_id = guest_id_of(request)
+        """Sign in. What this device's guest did stays the guest's until `post_login`."""
         super().login(request, user)
         if not get_authentication_records(request, user):
             record_authentication(request, user, method="password")  # chosen a moment ago, at sign-up
-        if guest_id is None:
-            return
-        kept = keep_guest(user_id=user.pk, guest_id=guest_id)
-        request.session.pop(SESSION_KEY, None)
-        if kept is not Kept.NOTHING:
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any
+    ) -> HttpResponse:
+        """Keep a guest's plan who made an account for it; before it joins an older account, ask."""
+        response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
+        guest = waiting_guest(request)
+        if guest is None:
+            return response
+        if signup:
+            keep_guest(user_id=user.pk, guest_id=guest.id)
+            forget_guest(request)
             messages.success(request, _("Your plan is kept. Sign in on any device to find it again."))
+            return response
+        if is_empty(guest):
+            guest.delete()
+            forget_guest(request)
+            return response
+        return redirect(f"{reverse('whose_answers')}?{urlencode({'next': response['Location']})}")
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and leave the device to its guest where there is one."""
+        sign_out(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Look at a name and a password, unless there were too many wrong ones a moment ago."""
+        try:
+            places = count_password(request, credentials.get("username", ""))
+        except TooManyTriesError as refusal:
+            raise wait_error(refusal) from None
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            for place in places:
+                place.give_back()
+        return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the list of devices shows."""
+        return str(client_address(request) or NOWHERE)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **_kwargs: Any) -> None:
         """Say in our words what allauth wants said; what the pages say anyway is left out."""

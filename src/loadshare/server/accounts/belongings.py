@@ -40,8 +40,8 @@ BELONGINGS = (
 TRACES = (
     Trace(
         model="selfcare.Person",
-        holds=_("A random number for you, when you began, and the day you were last here"),
-        why=_("Everything else hangs from it. The day decides when it is deleted if you stay away."),
+        holds=_("A random number for you, when you began, the day you were last here, and days since"),
+        why=_("Everything else hangs from it. The days decide when it is deleted if you stay away."),
     ),
     Trace(
         model="auth.User",
@@ -51,8 +51,18 @@ TRACES = (
         why=_("To find your plan again on any device."),
     ),
     Trace(
-        model="sessions.Session",
-        holds=_("That this device belongs to you"),
+        model="accounts.KeptSession",
+        holds=_("That this device belongs to you, and how many days it was not used"),
         why=_("So that you need not sign in on every page."),
+    ),
+    Trace(
+        model="sessions.Session",
+        holds=_("Nothing: devices are noted in a table of our own"),
+        why=_("The table comes with the framework. It stays empty."),
+    ),
+    Trace(
+        model="accounts.RunningDay",
+        holds=_("Nothing about you: the day on which this installation last counted a day"),
+        why=_("So that staying away is counted in days that passed, and not by a clock that may be wrong."),
     ),
 )

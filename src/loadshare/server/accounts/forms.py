@@ -1,6 +1,12 @@
-"""The two forms of an account. allauth checks and limits them; our templates show them."""
+"""The forms of an account. allauth checks them; our templates show them."""
+
+from __future__ import annotations
 
 from allauth.account.forms import LoginForm, SignupForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+
+from loadshare.server.accounts.limits import CODES, wait_error
+from loadshare.server.limits import TooManyTriesError
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -9,3 +15,23 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 class KeepForm(SignupForm):  # type: ignore[misc]
     """Choose a name and a password; nothing else is asked."""
+
+
+class _CountedCode(BaseAuthenticateForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        """The code, where it is right. Only wrong ones count."""
+        try:
+            place = CODES.take(str(self.user.pk))
+        except TooManyTriesError as refusal:
+            raise wait_error(refusal) from None
+        code: str = super().clean_code()
+        place.give_back()
+        return code
+
+
+class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class ConfirmCodeForm(_CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """A code before something about the account is changed."""

@@ -1,4 +1,4 @@
-"""A guest's history becomes an account's history, exactly once."""
+"""A guest's history becomes an account's history, or is left out; either happens exactly once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.moving import move_everything
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
+from loadshare.server.selfcare import checking
+from loadshare.server.selfcare.deleting import Receipt, delete_everything
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.planning import bring_within
 
@@ -36,10 +39,19 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
         guest.save(update_fields=["user"])
         record(Event.PLAN_KEPT, person=guest.id)
         return Kept.WHOLE
+    checks = [run for run in map(checking.last_check_of, (guest, owner)) if run]
     move_everything(stands=guest, yields=owner, to=owner)  # what the guest did is newer
+    checking.note_newest(owner, checks)
     bring_within(owner)  # the newest answers hold for the week that stands
     # What waits on the device under the guest's name still finds its way.
     FormerName.objects.create(person=owner, name=device_name(guest.id))
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED
+
+
+@transaction.atomic
+def leave_out(*, guest_id: uuid.UUID) -> Receipt | None:
+    """Delete a guest's history; None where there is no such guest any more."""
+    guest = Person.objects.select_for_update().filter(id=guest_id, user=None).first()
+    return delete_everything(guest, now=timezone.now()) if guest is not None else None

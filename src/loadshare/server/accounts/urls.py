@@ -9,19 +9,26 @@ from allauth.usersessions import views as devices
 from django.urls import path
 from django.views.generic import RedirectView
 
+from loadshare.server.accounts.limits import CONFIRMATIONS, NEW_ACCOUNTS, NEW_PASSWORDS, PASSKEYS, account_of
+from loadshare.server.accounts.views import SignInView, whose_answers
+from loadshare.server.limits import limited
+
+change = limited(NEW_PASSWORDS, by=account_of)
+confirm = limited(CONFIRMATIONS, by=account_of)
 to_account = RedirectView.as_view(pattern_name="mfa_index")
 
 urlpatterns = [
     path("", mfa.index, name="mfa_index"),
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", SignInView.as_view(), name="account_login"),
     path("sign-in/second/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("keep/", account.signup, name="account_signup"),
+    path("sign-in/passkey/", limited(PASSKEYS)(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("answers/", whose_answers, name="whose_answers"),
+    path("keep/", limited(NEW_ACCOUNTS)(account.signup), name="account_signup"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("password/", account.password_change, name="account_change_password"),
-    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("password/", change(account.password_change), name="account_change_password"),
+    path("confirm/", confirm(account.reauthenticate), name="account_reauthenticate"),
+    path("confirm/code/", confirm(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("confirm/passkey/", confirm(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("passkeys/", to_account, name="mfa_list_webauthn"),
     path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),

@@ -12,10 +12,17 @@ from pydantic import Field
 
 from loadshare.knowledge._base import Entry
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
+from loadshare.server.api.body import parse_json
 from loadshare.server.api.openapi import TAKES_RECORDING
 from loadshare.server.api.problems import key_problem, refusal
 from loadshare.server.api.reply import Reply, reply
-from loadshare.server.api.upload import MOST_UNPACKED_BYTES, read_upload
+from loadshare.server.api.upload import (
+    MOST_UNPACKED_BYTES,
+    MOST_VALUES,
+    BusyError,
+    one_at_a_time,
+    read_upload,
+)
 from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.protocols import Protocol, protocols
 
@@ -54,8 +61,13 @@ def measure(request: HttpRequest, test: str, side: WhichSide = None, placement: 
     if protocol is None:
         problem = key_problem("test", test, "not known", f"one of: {', '.join(protocols())}")
         raise refusal(404, "Not found", "There is no such test.", [problem])
-    recordings = _recordings(read_upload(request), protocol, side, placement)
-    outcome = evaluate(protocol.measures, recordings=recordings, side=side)
+    content = read_upload(request)
+    try:
+        with one_at_a_time():
+            recordings = _recordings(content, protocol, side, placement)
+            outcome = evaluate(protocol.measures, recordings=recordings, side=side)
+    except BusyError:
+        raise refusal(503, "Busy", "Other recordings are being read. Send it again in a minute.") from None
     if "refused" in outcome:
         refused = outcome["refused"]
         problem = key_problem("recording", refused["code"], refused["message"], "see the recording format")
@@ -111,8 +123,8 @@ def _parts(content: bytes) -> list[bytes]:
     if content.lstrip()[:1] != b"{":
         return [content]
     try:
-        several = json.loads(content).get("recordings")
-    except (ValueError, RecursionError):
+        several = parse_json(content, most_values=MOST_VALUES).get("recordings")
+    except ValueError:
         return [content]
     if not isinstance(several, list):
         return [content]

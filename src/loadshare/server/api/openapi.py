@@ -36,6 +36,7 @@ _RECORDING_ERRORS = {
     404: "There is no such test.",
     413: f"The body is longer than {upload.MOST_BYTES} bytes.",
     415: "The body is of another kind.",
+    503: "Other recordings are being read; send it again in a minute.",
     422: "The recording cannot be read, or no honest number can be made from it; `problems` says why.",
 }
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.http import HttpRequest
 
 from loadshare.server.api.problems import refusal
@@ -9,6 +13,10 @@ from loadshare.server.api.problems import refusal
 MOST_BYTES = 4 * 1024 * 1024
 """As sent. A minute at 100 samples a second has about half a megabyte as text."""
 MOST_UNPACKED_BYTES = 16 * 1024 * 1024
+MOST_VALUES = MOST_UNPACKED_BYTES // 16
+"""In the list of several recordings."""
+PATIENCE_S = 10.0
+_reading = threading.Lock()
 MEDIA_TYPES = (
     "application/json",
     "text/csv",
@@ -19,6 +27,10 @@ MEDIA_TYPES = (
 )
 
 
+class BusyError(Exception):
+    """Others take too long."""
+
+
 def read_upload(request: HttpRequest) -> bytes:
     """The bytes of a recording. Raises `RequestError` for another kind of body, or too much of it."""
     if request.content_type not in MEDIA_TYPES:
@@ -27,3 +39,17 @@ def read_upload(request: HttpRequest) -> bytes:
     if len(content) > MOST_BYTES:
         raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most. Cut the recording to one test.")
     return content
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """What is read out of recordings fits in the memory once for each process, not once for each request.
+
+    Raises `BusyError` where others take too long.
+    """
+    if not _reading.acquire(timeout=PATIENCE_S):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _reading.release()

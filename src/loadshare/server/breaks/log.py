@@ -22,7 +22,7 @@ from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.offline.taking import open_stops
-from loadshare.server.selfcare import gate
+from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.models import Person
 
 REMEMBERED = 120
@@ -129,8 +129,7 @@ def say(
 
 def is_shut(person: Person) -> bool:
     """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
-    finished = person.checks.exclude(finished_at=None).order_by("-finished_at")
-    last = finished.defer("answers", "measurements", "result").first()
+    last = checking.newest_first(person).defer("answers", "measurements", "result").first()
     return gate.is_shut(person, last) or bool(open_stops(person))
 
 

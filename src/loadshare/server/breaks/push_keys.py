@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ NAME = "push-key"
 
 
 def push_key_path(folder: Path) -> Path:
-    """Where the private key is. The file is there once somebody asked to be nudged, and not before."""
-    return folder / NAME
+    """Where the private key is: `$PUSH_KEY_FILE`, else made here once somebody asks to be nudged."""
+    given = os.environ.get("PUSH_KEY_FILE")
+    return Path(given).expanduser() if given else folder / NAME
 
 
 def private_key(folder: Path) -> ec.EllipticCurvePrivateKey:

@@ -3,7 +3,3 @@
 They are drawn beforehand from the same body that moves (`tools/stills.py`), in the page's own colours, so one
 file serves light, dark and print, and they are there where nothing can move.
 """
-
-from loadshare.server.figures.stills import figure_for, posture_still
-
-__all__ = ["figure_for", "posture_still"]

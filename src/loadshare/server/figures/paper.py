@@ -6,10 +6,10 @@ Body and clothes get a dark outline, so that a grey printer and a poor photocopy
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
 
 from loadshare.interop.paper import Line, Picture
-from loadshare.server.figures.stills import frames_for, shapes_of, words
+from loadshare.server.figures.drawn import ends_of, shapes_of, words
 
 OUTLINE = ' stroke="#4d463c" stroke-width="1.6" stroke-linejoin="round"'
 COLOURS = {
@@ -27,15 +27,16 @@ COLOURS = {
 OUTLINED = ("--figure-skin", "--figure-shirt", "--figure-shorts", "--figure-wood")
 
 
-@cache
-def picture_for(exercise: str) -> Picture | None:
+def picture_for(exercise: str, *, translate: Callable[[str], str] = str) -> Picture | None:
     """The stills of an exercise as values for paper, or None where there are none."""
-    still, frames = frames_for(exercise)
-    if still is None:
+    _ = translate
+    still, ends = ends_of(exercise)
+    drawn = shapes_of(exercise) if still is not None else {}
+    if still is None or not drawn:
         return None
-    drawn = shapes_of(exercise)
+    labels = {"start": _("Start") if len(ends) > 1 else "", "then": _("Then")}
     return Picture(
-        frames=tuple(Line(name=label, words=_whole(still.view, drawn[moment])) for moment, label in frames),
+        frames=tuple(Line(name=labels[end], words=_whole(still.view, drawn[end])) for end in ends),
         words=words()[exercise],
         is_wide=still.shape == "wide",
     )

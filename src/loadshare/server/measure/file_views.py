@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from loadshare.server.api.upload import BusyError, one_at_a_time
 from loadshare.server.measure.from_file import NoNumberError, Reading, RecordingForm, read_form, unseal
 from loadshare.server.measure.keeping import Taken, Told, as_row, keep_measurement, tell_care
 from loadshare.server.measure.measurer import Measurer, measurer_of
@@ -36,15 +37,25 @@ def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpRespons
     screen = MeasureScreen(protocol, offer, ())
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RecordingForm(protocol, screen.questions, *sent)
-    if form.is_bound and form.is_valid():
-        try:
-            reading = read_form(protocol, form, now=timezone.now())
-        except NoNumberError as refused:
-            form.add_error("first", str(refused))
-        else:
-            return _result(request, protocol, offer, reading)
+    try:
+        reading = _reading_of(protocol, form) if form.is_bound else None
+    except BusyError:
+        messages.error(request, _("Other recordings are being read right now. Send yours in a minute."))
+        return redirect("measure_file", protocol.id)
+    if reading is not None:
+        return _result(request, protocol, offer, reading)
     context = {"screen": screen, "form": form}
     return render(request, "measure/from_file.html", context, status=422 if form.errors else 200)
+
+
+def _reading_of(protocol: Protocol, form: RecordingForm) -> Reading | None:
+    """What the recordings of the form say; where nothing can be made of them, the form says why."""
+    with one_at_a_time():
+        try:
+            return read_form(protocol, form, now=timezone.now()) if form.is_valid() else None
+        except NoNumberError as refused:
+            form.add_error("first", str(refused))
+            return None
 
 
 def _result(request: HttpRequest, protocol: Protocol, offer: Offer, reading: Reading) -> HttpResponse:

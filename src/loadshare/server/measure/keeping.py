@@ -109,7 +109,8 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
     try:
         if last is not None and checking.learn_measurement(last, test, values):
             told = Told.RESULT
-            planning.bring_within(person)
+            if last.level not in checking.HELP_FIRST:
+                planning.bring_within(person)
         running = checking.open_check_of(person)
         if running is not None:
             checking.keep_measurement(running, test, values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -11,7 +10,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from loadshare.server.api.body import MEDIA_TYPE
+from loadshare.server.api.body import MEDIA_TYPE, TooManyValuesError, parse_json
 from loadshare.server.api.problems import KeyProblem, RequestError, key_problem, refusal
 from loadshare.server.measure.figures import EXTRA_FIGURES
 from loadshare.server.measure.keeping import Taken
@@ -20,6 +19,7 @@ from loadshare.server.measure.protocols import protocols
 
 MOST_BYTES = 2 * 1024 * 1024
 """Three raw recordings of a minute have about a quarter of it."""
+MOST_VALUES = 300_000
 MOST_RECORDINGS = 4
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -71,8 +71,10 @@ def read_submission(request: HttpRequest, *, now: dt.datetime) -> Taken:
     if len(content) > MOST_BYTES:
         raise refusal(413, "Too large", f"Send {MOST_BYTES} bytes at most. Keep it without its recording.")
     try:
-        raw = json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError):
+        raw = parse_json(content, most_values=MOST_VALUES)
+    except TooManyValuesError:
+        raise refusal(413, "Too large", "Keep it without its recording.") from None
+    except ValueError:
         raise refusal(400, "Not readable as JSON", "Send the measurement again.") from None
     return check_submission(raw, now=now)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
+from loadshare.server.selfcare.before_sign_in import has_signed_out
 from loadshare.server.selfcare.visitor import SESSION_KEY, visitor_of
 
 KEPT_PAGES = frozenset(
@@ -63,7 +64,7 @@ def _mark(request: HttpRequest, response: HttpResponse, name: str | None) -> Non
 
 def _has_left(request: HttpRequest, response: HttpResponse) -> bool:
     is_nobody = not request.user.is_authenticated and SESSION_KEY not in request.session
-    return is_nobody and response.status_code < 400
+    return (is_nobody or has_signed_out(request)) and response.status_code < 400
 
 
 def _empty_the_device(response: HttpResponse) -> None:

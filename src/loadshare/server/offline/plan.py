@@ -15,7 +15,7 @@ from django.urls import reverse
 from loadshare.care.programme import Programme
 from loadshare.server.breaks.models import BreakPlan
 from loadshare.server.connection import body_files
-from loadshare.server.figures import stills
+from loadshare.server.figures import drawn, stills
 from loadshare.server.measure import offline as measuring
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
@@ -105,7 +105,7 @@ def _body_files(exercises: Iterable[str]) -> list[str]:
 
 
 def _still_files(exercises: Iterable[str]) -> list[str]:
-    return [stills.address(exercise) for exercise in sorted(exercises) if exercise in stills.index()]
+    return [stills.address(exercise) for exercise in sorted(exercises) if exercise in drawn.index()]
 
 
 @cache

@@ -55,13 +55,17 @@ def _graver_first(lock: SafetyLock) -> int:
     return LEVELS.index(lock.level)
 
 
+def _graver_so_far(run: Check) -> int:
+    return LEVELS.index(checking.level_so_far(run).value)
+
+
 BELONGINGS = (
     Belonging(
         model="selfcare.Check",
         table="checks",
         holds=gettext_lazy("Your answers, test results, and what they fit"),
         why=gettext_lazy("To ask about safety first, and to build a programme that suits you."),
-        standing=Standing(when={"finished_at": None}),
+        standing=Standing(when={"finished_at": None}, rank=_graver_so_far),
         contents={
             "answers": dict[str, Any],
             "passed_over": list[str],

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,9 +32,16 @@ class CheckedForm(forms.Form):
     def clean_checked_on(self) -> dt.date:
         """The day, if it can be."""
         day: dt.date = self.cleaned_data["checked_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("That day is still to come. Come back when you have been checked."))
-        if self._not_before and day < self._not_before:
+        today, since = timezone.localdate(), self._not_before
+        # Answers with a date ahead of the clock: one of the two is wrong, so neither can refuse the other's.
+        is_moved = since is not None and since > today
+        if day > (since if since and is_moved else today):
+            words = _(
+                "That day is still to come: it is %(today)s here. Come back when you have been checked. "
+                "If the date here is wrong, the clock of this Loadshare has to be put right."
+            )
+            raise ValidationError(words % {"today": date_format(today, "j F Y")})
+        if since and day < since and not is_moved:
             raise ValidationError(
                 _("That was before you answered the questions. You need to be seen since then.")
             )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
 from loadshare.care.answers import Answers, AnswersError, read_answers
@@ -22,6 +24,8 @@ from loadshare.knowledge.safety import Level
 from loadshare.server.audit.events import Event, record
 from loadshare.server.measure.newest import newest_values
 from loadshare.server.selfcare.models import LEVELS, Check, Person, SafetyLock
+
+logger = logging.getLogger(__name__)
 
 HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
 
@@ -45,7 +49,25 @@ def open_check_of(person: Person) -> Check | None:
 
 def last_check_of(person: Person) -> Check | None:
     """The newest finished check."""
-    return person.checks.exclude(finished_at=None).order_by("-finished_at").first()
+    return newest_first(person).first()
+
+
+def newest_first(person: Person) -> QuerySet[Check]:
+    """The finished checks: first the one that was finished last, whatever the clock said meanwhile."""
+    is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
+    return person.checks.exclude(finished_at=None).order_by(is_newest.desc(), "-finished_at")
+
+
+def note_newest(person: Person, known: Iterable[Check]) -> None:
+    """Two histories were joined: the newest of these checks by its stamp, the first of two alike.
+
+    A stamp ahead of the clock says no more than that it was made up to now.
+    """
+    now = timezone.now()
+    stamped = [(min(run.finished_at, now), run.pk) for run in known if run.finished_at]
+    if stamped:
+        newest = max(stamped, key=lambda one: one[0])[1]
+        Person.objects.filter(pk=person.pk).update(newest_check=newest)
 
 
 def begin_check(person: Person) -> Check:
@@ -82,12 +104,14 @@ def begin_short_review(
     _read(answers, measured)
     with transaction.atomic():
         person.checks.filter(finished_at=None).delete()
-        return person.checks.create(
+        run = person.checks.create(
             answers=answers,
             measurements=measured,
             passed_over=last.passed_over,
             is_review=True,
         )
+        _lock_at_once(run)
+    return run
 
 
 def answers_of(run: Check) -> Answers:
@@ -96,12 +120,17 @@ def answers_of(run: Check) -> Answers:
 
 
 def keep_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
-    """Add answers to an open check. Raises `AnswersError` when they do not go with the others."""
+    """Add answers to an open check. Raises `AnswersError` when they do not go with the others.
+
+    An emergency locks the programme with the answer itself, before anything else is worked out or written.
+    """
     merged = {**run.answers, **answers}
     _read(merged, run.measurements)
     run.answers = merged
     run.passed_over = [name for name in run.passed_over if name != question.id]
-    run.save(update_fields=["answers", "passed_over"])
+    with transaction.atomic():
+        run.save(update_fields=["answers", "passed_over"])
+        _lock_at_once(run)
 
 
 def pass_over(run: Check, question: Question) -> None:
@@ -137,7 +166,7 @@ def learn_measurement(run: Check, test: str, values: Mapping[str, Any]) -> bool:
     run.measurements, run.result, run.level = merged, result.model_dump(mode="json"), level.value
     run.save(update_fields=["measurements", "result", "level"])
     if level in HELP_FIRST:
-        _lock(run)
+        _lock(run, level)
     return True
 
 
@@ -168,9 +197,10 @@ def finish(run: Check) -> CheckResult:
     run.level = result.safety.level.value
     run.finished_at = timezone.now()
     run.save(update_fields=["result", "rules_version", "level", "finished_at"])
+    Person.objects.filter(pk=run.person_id).update(newest_check=run.pk)
     record(Event.CHECK_FINISHED, person=run.person_id)
     if result.safety.level in HELP_FIRST:
-        _lock(run)
+        _lock(run, result.safety.level)
     return result
 
 
@@ -228,11 +258,20 @@ def _readable(measured: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return readable
 
 
-def _lock(run: Check) -> None:
+def _lock_at_once(run: Check) -> None:
+    if level_so_far(run) is Level.EMERGENCY:
+        _lock(run, Level.EMERGENCY)
+
+
+def _lock(run: Check, level: Level) -> None:
     standing = run.person.locks.filter(checked_on=None).first()
     if standing is None:
-        SafetyLock.objects.create(person=run.person, check_run=run, level=run.level)
-        record(Event.LOCK_SET, person=run.person_id)
+        SafetyLock.objects.create(person=run.person, check_run=run, level=level.value)
+        try:
+            with transaction.atomic():
+                record(Event.LOCK_SET, person=run.person_id)
+        except Exception:  # a lock stands also where the trail cannot be written
+            logger.exception("a lock was set that the trail does not know of")
         return
-    standing.check_run, standing.level, standing.set_at = run, run.level, timezone.now()
+    standing.check_run, standing.level, standing.set_at = run, level.value, timezone.now()
     standing.save(update_fields=["check_run", "level", "set_at"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 LEVELS = ("E", "S", "D", "C+", "C")
@@ -21,7 +21,12 @@ class Person(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="person"
     )
     started_at = models.DateTimeField(default=timezone.now)
-    seen_on = models.DateField(default=timezone.localdate, db_index=True)
+    seen_on = models.DateField(default=timezone.localdate)
+    """By the clock of that day; how long it is since then is counted."""
+    days_away = models.PositiveSmallIntegerField(default=0, db_index=True)
+    """Days on which this installation ran since they were last here."""
+    newest_check = models.UUIDField(null=True, blank=True, editable=False)
+    """The check that was finished last. Stamps cannot say so: a clock may have been moved in between."""
 
     def __str__(self) -> str:
         return f"{'guest' if self.is_guest else 'person'} {self.id}"
@@ -59,10 +64,6 @@ class Check(models.Model):
                 name="check_finished_is_whole",
                 condition=Q(finished_at__isnull=True, level="", rules_version="")
                 | Q(finished_at__isnull=False, level__in=LEVELS) & ~Q(rules_version=""),
-            ),
-            models.CheckConstraint(
-                name="check_ends_after_start",
-                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
             ),
         )
 
@@ -230,6 +231,8 @@ class WeeklyReview(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reviews")
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="review")
     said_at = models.DateTimeField(default=timezone.now)
+    said_after = models.UUIDField(null=True, blank=True, editable=False)
+    """The newest check when this was said: only another one has asked the safety questions since."""
     on = models.DateField()
     pain_average = models.PositiveSmallIntegerField()
     activity = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -76,14 +76,18 @@ def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.da
     return progress
 
 
-@transaction.atomic
 def finish_check(run: Check) -> tuple[Change, ...]:
     """Close a check; what its answers speak against leaves the running week at once. Tells what changed.
 
     Raises `AnswersError` when a needed answer is missing.
     """
-    checking.finish(run)
-    return bring_within(run.person)
+    if checking.level_so_far(run) in checking.HELP_FIRST:
+        # The gate is shut by this alone; nothing about the week may undo it.
+        checking.finish(run)
+        return ()
+    with transaction.atomic():
+        checking.finish(run)
+        return bring_within(run.person)
 
 
 def bring_within(person: Person) -> tuple[Change, ...]:

@@ -53,7 +53,8 @@ class Looked:
 
 def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.date) -> WeeklyReview | None:
     """Keep what was said about this week; None where the week was looked back at already."""
-    values = {"on": today, "said_at": timezone.now(), **vars(said)}
+    last = checking.last_check_of(person)
+    values = {"on": today, "said_at": timezone.now(), "said_after": last.pk if last else None, **vars(said)}
     try:
         with transaction.atomic():
             weekly, _ = person.reviews.update_or_create(programme=stored, settled_at=None, defaults=values)
@@ -71,7 +72,12 @@ def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | No
 def run_for(weekly: WeeklyReview) -> Check | None:
     """The check with the safety questions asked again since the week was spoken about."""
     run = checking.last_check_of(weekly.person)
-    return run if run and run.finished_at and run.finished_at >= weekly.said_at else None
+    if run is None or run.finished_at is None:
+        return None
+    before = weekly.said_after
+    if before is None or not weekly.person.checks.filter(pk=before).exists():
+        return run if run.finished_at >= weekly.said_at else None  # kept before this was noted
+    return run if run.pk != before else None
 
 
 def rose_since_last(weekly: WeeklyReview) -> bool:
@@ -150,9 +156,10 @@ def _start(weekly: WeeklyReview) -> dt.date:
 def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
     person, start = weekly.person, _start(weekly)
-    kept = person.reviews.exclude(settled_at=None).filter(on__gte=start, said_at__lt=weekly.said_at)
+    kept = person.reviews.exclude(settled_at=None).exclude(pk=weekly.pk).filter(on__gte=start)
     first = _said_at_check(weekly, start)
-    return (*((first,) if first else ()), *(_said(one, beside=weekly) for one in kept.order_by("said_at")))
+    # In the order they were said in: a clock that was moved in between has changed only their dates.
+    return (*((first,) if first else ()), *(_said(one, beside=weekly) for one in kept.order_by("pk")))
 
 
 def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
@@ -170,9 +177,9 @@ def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
 def _seen(weekly: WeeklyReview) -> dt.date | None:
     """The day on which a professional last looked at it, as far as it was said."""
     person = weekly.person
-    said = person.reviews.exclude(seen_on=None).order_by("-seen_on").values_list("seen_on", flat=True).first()
-    lock = person.locks.exclude(checked_on=None).order_by("-checked_on").first()
-    return max((day for day in (said, lock.checked_on if lock else None) if day), default=None)
+    said = person.reviews.filter(seen_on__lte=weekly.on).values_list("seen_on", flat=True)
+    lifted = person.locks.filter(checked_on__lte=weekly.on).values_list("checked_on", flat=True)
+    return max((day for day in (*said, *lifted) if day), default=None)
 
 
 def _mark(review: Review) -> str:

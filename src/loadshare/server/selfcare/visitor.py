@@ -52,6 +52,11 @@ def guest_id_of(request: HttpRequest) -> uuid.UUID | None:
 def forget_visit(request: HttpRequest) -> None:
     """This device no longer belongs to anybody."""
     request.session.flush()
+    forget_visitor(request)
+
+
+def forget_visitor(request: HttpRequest) -> None:
+    """What follows in this request is for nobody."""
     setattr(request, _KEPT, None)
 
 
@@ -71,12 +76,12 @@ def _find_person(request: HttpRequest) -> Person | None:
 
 def _mark_seen(person: Person, request: HttpRequest) -> None:
     today = timezone.localdate()
-    if person.seen_on >= today:
+    if person.seen_on == today and person.days_away == 0:
         return
     days = settings.GUEST_DAYS if person.is_guest else settings.ACCOUNT_DAYS
-    _say_if_it_was_close(request, away=(today - person.seen_on).days, days=days)
-    person.seen_on = today
-    person.save(update_fields=["seen_on"])
+    _say_if_it_was_close(request, away=person.days_away, days=days)
+    person.seen_on, person.days_away = today, 0
+    person.save(update_fields=["seen_on", "days_away"])
 
 
 def _say_if_it_was_close(request: HttpRequest, *, away: int, days: int) -> None:

@@ -9,6 +9,7 @@ from loadshare.server.offline.headers import LEAVING
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.offline.words import device_words
 from loadshare.server.selfcare import gate
+from loadshare.server.selfcare.before_sign_in import waiting_guest
 from loadshare.server.selfcare.visitor import visitor_of
 
 
@@ -19,6 +20,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "visitor": lambda: visitor_of(request),
         "has_programme": lambda: has_programme(request),
         "device_name": lambda: name_on_device(request),
+        "guest_waits": lambda: waiting_guest(request) is not None,
         "device_words": device_words,
         "is_leaving": getattr(request.resolver_match, "url_name", None) in LEAVING,
         "is_for_later": "Loadshare-Purpose" in request.headers,

@@ -12,7 +12,7 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.logs import SessionLog, sessions_of
 from loadshare.care.programme import Programme
-from loadshare.care.progression import RED_TWICE, Advice
+from loadshare.care.progression import RED_TWICE, Advice, went_well_at
 from loadshare.care.proposal import ChangeKind, walk_of
 from loadshare.care.review import Choice, Decision
 from loadshare.care.signs_again import SignsAsked
@@ -192,11 +192,11 @@ def _grown(programme: Programme, logs: tuple[SessionLog, ...], knowledge: Knowle
         exercise = knowledge.exercises[item.exercise]
         first = done[0][1].dose
         rose = rung_of(exercise=exercise, dose=item.dose) > rung_of(exercise=exercise, dose=first)
-        words = (
-            _("%(name)s: %(now)s instead of %(then)s, because your sessions of it went well.")
-            if rose
-            else _("%(name)s: %(now)s instead of %(then)s, to make it easier.")
-        )
+        words = _("%(name)s: %(now)s instead of %(then)s, to make it easier.")
+        if rose and went_well_at(dose=first, exercise=item.exercise, logs=logs):
+            words = _("%(name)s: %(now)s instead of %(then)s, because your sessions of it went well.")
+        elif rose:
+            words = _("%(name)s: %(now)s instead of %(then)s, as you chose.")
         yield words % {
             "name": exercise.name,
             "now": describe_dose(exercise=exercise, dose=item.dose),

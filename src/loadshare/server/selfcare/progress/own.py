@@ -99,7 +99,11 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
 
 
 def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
-    """Sessions of each week since the first, gentle ones among them; the days of all, oldest first."""
+    """Sessions of each week since the first, gentle ones among them; the days of all, oldest first.
+
+    Days ahead of the clock, which was wrong then or is wrong now, wait until they have come.
+    """
+    days = [day for day in days if day <= today]
     if not days:
         return None
     begins = days[0] - dt.timedelta(days=days[0].weekday())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,8 @@ from loadshare.server.selfcare.presenters.review import review_of
 from loadshare.server.selfcare.question_form import QuestionForm
 from loadshare.server.selfcare.views.programme import tell_changes
 from loadshare.server.selfcare.visitor import begin_visit, visitor_of
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,14 +117,25 @@ def _keep(form: QuestionForm, run: Check) -> bool:
 
 def _after_answer(request: HttpRequest, run: Check, asked: Question) -> HttpResponse:
     if checking.level_so_far(run) is Level.EMERGENCY:
-        checking.finish(run)
-        return redirect("result")
+        return close_and_get_help(run)
     only_open = _is_from_review(request) or run.is_review
     following = checking.question_to_ask(run, after=None if only_open else asked)
     return _to(following) if following else redirect("review" if only_open else "measured")
 
 
+def close_and_get_help(run: Check) -> HttpResponseRedirect:
+    """Close the check and show what to do now. Locked it is already; help comes whatever goes wrong here."""
+    try:
+        checking.finish(run)
+    except Exception:
+        logger.exception("a check with an emergency could not be closed")
+        return HttpResponseRedirect(redirect("help").url)
+    return HttpResponseRedirect(redirect("result").url)
+
+
 def _to_next(run: Check) -> HttpResponseRedirect:
+    if checking.level_so_far(run) is Level.EMERGENCY:
+        return close_and_get_help(run)
     following = checking.question_to_ask(run)
     return _to(following) if following else HttpResponseRedirect(redirect("review").url)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,8 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring, read_document
 from loadshare.server.belongings.older import FileRefusedError
 from loadshare.server.belongings.package import unpack_data
+from loadshare.server.selfcare import checking
+from loadshare.server.selfcare.before_sign_in import sign_out
 from loadshare.server.selfcare.deleting import Receipt, delete_everything, read_receipt
 from loadshare.server.selfcare.planning import bring_within
 from loadshare.server.selfcare.presenters.kept import KeptScreen, receipt_text
@@ -58,7 +59,10 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
             raise FileRefusedError(_("Choose the zip file that holds your copy."))
         document = read_document(unpack_data(file, size=file.size or 0))  # type: ignore[arg-type]
         person = begin_visit(request)
+        newest, known = checking.last_check_of(person), set(person.checks.values_list("pk", flat=True))
         added = bring(document, to=person)
+        brought = person.checks.exclude(pk__in=known)
+        checking.note_newest(person, [*([newest] if newest else []), *brought])
         bring_within(person)
     except FileRefusedError as refusal:
         return render(request, "data/bring.html", {"problem": str(refusal)}, status=422)
@@ -82,8 +86,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "data/delete.html", {"is_guest": person.is_guest})
     receipt = delete_everything(person, now=timezone.now())
-    logout(request)
-    forget_visit(request)
+    if person.is_guest:
+        forget_visit(request)
+    else:
+        sign_out(request)
     return render(request, "data/deleted.html", {"receipt": receipt, "lines": receipt.lines})
 
 

@@ -18,6 +18,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
 from loadshare.server.offline.taking import open_stops
 from loadshare.server.selfcare import checking, gate, outcomes, planning
+from loadshare.server.selfcare.before_sign_in import must_say_whose
 from loadshare.server.selfcare.models import Person, SessionLog
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.programme import ProgrammeScreen
@@ -89,6 +90,8 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
     person = visitor_of(request)
     if person is None:
         return redirect("start")
+    if must_say_whose(request):
+        return redirect("whose_answers")
     shut = shut_page(request, person)
     if shut is not None:
         return shut

@@ -33,6 +33,9 @@ NEEDS_SOMEBODY = frozenset({Level.EMERGENCY, Level.SAME_DAY, Level.DAYS})
 def result(request: HttpRequest) -> HttpResponse:
     """The result of the newest check."""
     person, run = _person_and_run(request)
+    lock = gate.standing_lock(person) if person else None
+    if lock is not None and lock.check_run.finished_at is None:
+        return redirect("check")  # an emergency whose check could not be closed yet
     if run is None or person is None:
         return redirect("start")
     found = checking.result_of(run)
@@ -42,7 +45,7 @@ def result(request: HttpRequest) -> HttpResponse:
         programme_is_shut(request)
     context = {
         "screen": HelpScreen(found, country=settings.COUNTRY),
-        "lock": gate.standing_lock(person),
+        "lock": lock,
         "form": CheckedForm(),
         "made_on": run.finished_at,
         "clarify": checking.question_to_clarify(run),

@@ -20,6 +20,7 @@ from loadshare.server.selfcare.checked_form import CheckedForm
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.week import WeekScreen, sign_groups
+from loadshare.server.selfcare.views.check import close_and_get_help
 from loadshare.server.selfcare.views.programme import open_programme, tell_changes
 from loadshare.server.selfcare.visitor import visitor_of
 from loadshare.server.selfcare.week_form import ChangesForm, SignsForm, WeekForm
@@ -134,7 +135,9 @@ def _open_week(request: HttpRequest) -> Opened | HttpResponse:
 
 
 def _after_signs(request: HttpRequest, run: Check, *, is_weekly: bool) -> HttpResponse:
-    if checking.level_so_far(run) is not Level.EMERGENCY and checking.question_to_ask(run) is not None:
+    if checking.level_so_far(run) is Level.EMERGENCY:
+        return close_and_get_help(run)
+    if checking.question_to_ask(run) is not None:
         return redirect("check")
     try:
         changes = planning.finish_check(run)

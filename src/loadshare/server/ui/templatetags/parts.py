@@ -11,7 +11,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from loadshare.server.figures import figure_for
+from loadshare.server.figures.stills import figure_for
 from loadshare.server.measure.protocols import protocols
 from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 

@@ -1,4 +1,4 @@
-"""`python -m loadshare.server expire_people`: delete people who stayed away, and old sessions."""
+"""`python -m loadshare.server expire_people`: delete people who stayed away, and what is out of date."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from loadshare.server.accounts.expiry import expire_people
+from loadshare.server.limits import cull_cache
 
 
 class Command(BaseCommand):
@@ -24,5 +25,6 @@ class Command(BaseCommand):
             today=timezone.localdate(), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
         )
         call_command("clearsessions")
+        cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")

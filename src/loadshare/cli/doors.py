@@ -1,0 +1,63 @@
+"""A door of the application: one address that the web server of granian listens on.
+
+`python -m loadshare.cli.doors HOST PORT CERTIFICATE KEY` is a door over https in a process of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+SILENCE_MS = 20_000
+"""So long may the lines before a body take to come, and a connection wait for its next request."""
+CONNECTIONS = 4096
+"""For each worker. Waiting ones cost next to nothing (`running.gateway`)."""
+
+
+def listen(*, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | None = None) -> None:
+    """Serve until stopped; `tls` is a certificate and its key."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces, SSLProtocols
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    from loadshare.server.running.starting import check_nothing_is_open
+
+    _allow_connections()
+    certificate, key = tls or (None, None)
+    server = Granian(
+        "loadshare.server.running.gateway:application",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        websockets=False,
+        # Only for version 1 of http does granian end connections that keep silent.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=SILENCE_MS),
+        backpressure=CONNECTIONS,
+        ssl_cert=certificate,
+        ssl_key=key,
+        ssl_protocol_min=SSLProtocols.tls12,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(check_nothing_is_open)
+    server.serve()
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets us have, where it counts them."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 4 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 4 * CONNECTIONS)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(most, _soft), hard))
+
+
+if __name__ == "__main__":
+    _host, _port, *_files = sys.argv[1:]
+    listen(host=_host, port=int(_port), tls=(Path(_files[0]), Path(_files[1])))

@@ -1,0 +1,1 @@
+"""How the application starts, takes requests, and says whether it is well."""

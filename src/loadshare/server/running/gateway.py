@@ -1,0 +1,156 @@
+"""`loadshare.server.running.gateway:application`, what the web server runs.
+
+Django answers in a few threads. Here a request is taken whole, in a loop that waits for any number of senders
+at once, before a thread sees it; and a thread is done once its answer is made, however slowly that is
+fetched. So a slow or broken line holds up nobody else. This is RSGI, the interface of granian itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from django.urls import Resolver404, resolve
+
+from loadshare.server.wsgi import application as pages
+
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+    from granian.rsgi import Scope
+
+THREADS = 4
+PATIENCE_S = 20.0
+"""A body may keep silent this long, and may take this long and a second more for each `SLOWEST_BYTES`."""
+SLOWEST_BYTES = 1000
+IN_MEMORY_BYTES = 512 * 1024
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class BrokenOffError(Exception):
+    """A body that did not come whole: no page gets to see the request."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.answer = Answer(
+            status=status,
+            headers=[("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")],
+            body=words.encode(),
+        )
+
+
+class Gateway:
+    """Takes requests whole and hands them to a few threads."""
+
+    def __init__(self, application: Wsgi) -> None:
+        self._application = application
+        self._threads: ThreadPoolExecutor | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In the worker: nothing of it may exist in the process that makes workers."""
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let what is being answered be finished."""
+        if self._threads is not None:
+            self._threads.shutdown()
+
+    async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        """One request."""
+        try:
+            with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
+                await _take_body(scope, proto, body)
+                loop = asyncio.get_running_loop()
+                answer = await loop.run_in_executor(self._threads, self._answer, scope, body)
+        except BrokenOffError as broken:
+            answer = broken.answer
+        proto.response_bytes(answer.status, answer.headers, answer.body)
+
+    def _answer(self, scope: Scope, body: IO[bytes]) -> Answer:
+        begun: list[tuple[str, Headers]] = []
+        made = self._application(environ_of(scope, body), lambda *status: begun.append(status[:2]))
+        try:
+            content = b"".join(made)
+        finally:
+            getattr(made, "close", lambda: None)()
+        status, headers = begun[-1]
+        return Answer(status=int(status.split(" ", 1)[0]), headers=headers, body=content)
+
+
+async def _take_body(scope: Scope, proto: HTTPProtocol, body: IO[bytes]) -> None:
+    """All of it. One that is too long or does not say how long it is stays unread; the page refuses it."""
+    announced = int(scope.headers.get("content-length") or 0)
+    if not 0 < announced <= _most_at(scope.path):
+        return
+    taken = 0
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        async with asyncio.timeout(PATIENCE_S) as limit:
+            async for part in proto:
+                body.write(part)
+                taken += len(part)
+                slowest = began + PATIENCE_S + taken / SLOWEST_BYTES
+                limit.reschedule(min(loop.time() + PATIENCE_S, slowest))
+    except TimeoutError:
+        raise BrokenOffError(408, "This came too slowly. Please send it again.") from None
+    if taken != announced:
+        raise BrokenOffError(400, "This broke off on its way. Please send it again.")
+    body.seek(0)
+
+
+def _most_at(path: str) -> int:
+    from loadshare.server.body_limits import most_at  # only once the application is set up
+
+    try:
+        return most_at(resolve(path).view_name)
+    except Resolver404:
+        return 0
+
+
+def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    """The request as WSGI (PEP 3333) has it."""
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue  # else it could pass for the header with a dash, which a proxy in front has written
+        key = name.upper().replace("-", "_")
+        key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+        joint = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+    return environ
+
+
+application = Gateway(pages)

@@ -1,0 +1,62 @@
+"""What comes before the first request, in a process of its own.
+
+The web server forks its workers. A connection, thread or lock that the parent had open would be shared by
+all of them, and answers of the database would reach whoever reads first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import threading
+from importlib import import_module
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+
+from loadshare.server.home import HomeError
+from loadshare.server.installation.database import prepare_database
+
+
+def load() -> None:
+    """Import what every page needs, so that forked workers have it; nothing is opened by that."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    import_module(settings.ROOT_URLCONF)
+
+
+def prepare_apart(*, migrates: bool) -> int:
+    """Prepare in a child process; its exit code."""
+    child = multiprocessing.Process(target=prepare, kwargs={"migrates": migrates}, name="prepare")
+    child.start()
+    child.join()
+    return child.exitcode or 0
+
+
+def prepare(*, migrates: bool) -> None:
+    """Bring the database up to date and delete who stayed away; ends the process with 2 where that fails."""
+    load()  # where processes are not forked, this one begins with nothing
+    try:
+        if migrates:
+            prepare_database()
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("expire_people", verbosity=0)
+    except HomeError as problem:
+        print(problem, file=sys.stderr)
+        raise SystemExit(2) from None
+    except DatabaseError as problem:
+        if not migrates:
+            return  # others look after the database, and the pages say so until it is there
+        print(f"The database cannot be used: {str(problem).strip()}", file=sys.stderr)
+        print("Put it right, or name another with DATABASE_URL; then start again.", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def check_nothing_is_open() -> None:
+    """Raises RuntimeError where a worker forked now would share something with its parent."""
+    used = [made.alias for made in connections.all(initialized_only=True) if made.connection is not None]
+    threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+    if used or threads:
+        raise RuntimeError(f"open before the workers are made: connections {used}, threads {threads}")

@@ -1,0 +1,52 @@
+"""Rules, bodies, measuring and paper need no web framework: only what touches the database does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.examples import FOLDER
+
+NO_DJANGO = """
+import sys
+
+class NoDjango:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"django", "django_vite", "allauth", "ninja"}:
+            raise ImportError(f"{name} was asked for")
+
+sys.meta_path.insert(0, NoDjango())
+from loadshare.cli.main import main
+main()
+"""
+DESK = str(FOLDER / "desk-worker.toml")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", DESK),
+        ("plan", DESK),
+        ("plan", DESK, "--pdf", "week.pdf"),
+        ("review", str(FOLDER / "review.json")),
+        ("questions",),
+        ("knowledge", "lint"),
+        ("knowledge", "show", "figure-four-stretch"),
+        ("breaks", "--once", "--print"),
+        ("body", "shock"),
+        ("measure", "walk", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_a_verb_runs_without_django(words: tuple[str, ...], tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", NO_DJANGO, *words],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "LOADSHARE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "--pdf" not in words or (tmp_path / "week.pdf").read_bytes().startswith(b"%PDF-")
