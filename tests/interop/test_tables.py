@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,23 @@ def test_every_row_is_there_and_none_can_be_a_formula(values: list[dict[str, obj
     for row in back:
         for cell in row.values():
             assert not cell.startswith(("=", "+", "@", "\t", "\r")) or cell.lstrip("+-").isdigit()
+
+
+LEADING = st.text(" \t\r\n\u00a0\u3000\u200b\ufeff\u00ad\u2028", max_size=3)
+SIGNS = st.sampled_from("=+-@＝＋－＠﹦﹢﹣﹫⁼⁺−")
+
+
+@given(LEADING, SIGNS, texts)
+def test_no_sign_that_some_spreadsheet_takes_for_a_formula_stands_first(
+    leading: str, sign: str, rest: str
+) -> None:
+    text = f"{leading}{sign}{rest}"
+    assert read(table_as_csv([{"note": text}]))[0]["note"] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["walk to the shop", "3 - 4 km", " put on socks", "’s morgens", "(=)", ""])
+def test_other_texts_stand_as_they_are(text: str) -> None:
+    assert read(table_as_csv([{"note": text}]))[0]["note"] == text
 
 
 def test_a_text_keeps_its_words() -> None:

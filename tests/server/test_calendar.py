@@ -1,5 +1,6 @@
 """The private calendar: whoever knows the address may read it, nobody else, and not after it ended."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -148,6 +149,17 @@ def test_a_guests_calendar_goes_on_after_the_plan_is_kept(owner: Visitor) -> Non
     owner.name = "dora"
     owner.keeps_plan()
     assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("zone", "first"), [("Pacific/Auckland", 24), ("America/Los_Angeles", 23)])
+def test_breaks_begin_on_the_day_it_is_where_the_person_lives(
+    owner: Visitor, clock: Clock, zone: str, first: int
+) -> None:
+    clock.shift(9 * 60 * MINUTE)  # Monday evening in London
+    owner.post("/breaks/", {**SETTINGS, "days": ["0", "1", "2"], "zone": zone})
+    written = Calendar.from_ical(Client().get(make(owner, with_breaks="on")).content)
+    starts = {event["DTSTART"].dt.date() for event in written.walk("VEVENT") if "RRULE" in event}
+    assert starts == {dt.date(2026, 11, first)}
 
 
 def test_reading_it_asks_little_of_the_database(owner: Visitor) -> None:

@@ -14,14 +14,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from py_vapid import Vapid
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.breaks.models import BreakPlan, PushDevice
-from loadshare.server.breaks.push import TOPIC, Sender, send_due
-from loadshare.server.breaks.push_address import AddressRule, PushAddressError
+from loadshare.server.breaks.push import TOPIC, Sender, _StayingSession, send_due
+from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
 from loadshare.server.offline.naming import device_name
 from tests.server.cast import SADDLE, Visitor, number_of
@@ -313,7 +315,13 @@ def test_the_services_of_browsers_are_known(address: str) -> None:
         "https://xfcm.googleapis.com/", "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "",
         "https://user:word@fcm.googleapis.com/", "https://fcm.googleapis.com:8443/", "ftp://fcm.googleapis.com/x",
         "https://fcm.googleapis.com:99999999/", "https://169.254.169.254/latest", "//fcm.googleapis.com/x",
-        "data:,x",
+        "data:,x", "https://127.0.0.1\\@fcm.googleapis.com/x", "https://evil.example\\.push.apple.com/x",
+        "https://fcm.googleapis.com\\@evil.example/", "https://evil.example#@fcm.googleapis.com/",
+        "https://evil.example?@fcm.googleapis.com", "https://fcm.googleapis.com:443@evil.example/",
+        "https://fcm.google\tapis.com/x", "https://fcm.googleapis.com/\nx", " https://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com./x", "https://evil.example%5c.push.apple.com/", "https://*.push.apple.com/",
+        "https://ｆcm.googleapis.com/x", "https://faß.push.apple.com/x", "https://.push.apple.com/x",
+        "https://[::ffff:127.0.0.1]/x", "https://2130706433/x", "https:///fcm.googleapis.com/x",
     ],
 )  # fmt: skip
 def test_every_other_address_is_refused(address: str) -> None:
@@ -328,8 +336,53 @@ def test_no_text_at_all_is_taken_for_a_service_or_breaks_the_rule(text: str) -> 
             AddressRule(services=("push.example",)).check(address)
 
 
+PIECES = st.sampled_from(
+    [*"\\/@#?:.%[]\t\r\n ,;&=*", "https:", "http:", "//", "fcm.googleapis.com", ".push.apple.com",
+     "127.0.0.1", "evil.example", ":443", ":8080", "[::1]", "%5c", "%40", "%2f", "%00",
+     "／", "。", "＠", "ß", "ｅ", "\u00ad", "x"]
+)  # fmt: skip
+
+
+class Noting(HTTPAdapter):
+    """Notes where the client would connect to, and connects to nothing."""
+
+    def send(self, request: PreparedRequest, *_args: Any, **_kwargs: Any) -> Response:  # type: ignore[override]
+        self.called = self.build_connection_pool_key_attributes(request, True)[0]
+        answer = Response()
+        answer.status_code = 201
+        return answer
+
+
+@given(st.lists(PIECES, max_size=6).map("".join), st.lists(PIECES, max_size=3).map("".join))
+@example("evil.example\\.push.apple.com", "/x")
+def test_what_is_looked_at_is_what_is_called(place: str, rest: str) -> None:
+    address = f"https://{place}{rest}"
+    try:
+        AddressRule().check(address)
+    except PushAddressError:
+        return
+    session, noting = _StayingSession(), Noting()
+    session.mount("https://", noting)
+    session.post(address)
+    assert str(noting.called["host"]).endswith(("fcm.googleapis.com", ".push.apple.com"))
+    assert noting.called["scheme"] == "https"
+    assert noting.called["port"] in {None, 443}
+    assert as_called(address).host == noting.called["host"]
+
+
 @pytest.mark.parametrize(
-    "leads_to", [["10.0.0.1"], ["127.0.0.1"], ["::1"], ["8.8.8.8", "192.168.1.4"], ["fe80::1%eth0"], []]
+    "leads_to",
+    [
+        ["10.0.0.1"],
+        ["127.0.0.1"],
+        ["::1"],
+        ["8.8.8.8", "192.168.1.4"],
+        ["fe80::1%eth0"],
+        ["::ffff:10.0.0.1"],
+        ["64:ff9b::a00:1"],
+        ["2002:a00:1::"],
+        [],
+    ],
 )
 def test_a_name_that_leads_inside_is_not_called(leads_to: list[str]) -> None:
     rule = AddressRule(resolve=lambda _host: leads_to)

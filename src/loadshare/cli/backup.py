@@ -58,19 +58,19 @@ def restore(
     """Put a backup in place, all of it or nothing.
 
     The file is checked whole first. A backup of SQLite goes into PostgreSQL and the other way round, and one
-    of an older version is brought up to date. Data that is here is never replaced without --force. Restart
-    the server afterwards.
+    of an older version is brought up to date. Data that is here is never replaced without --force. Stop the
+    server first, and start it again afterwards.
     """
     _set_up()
     from loadshare.server import backup as room
     from loadshare.server.home import data_folder
 
     try:
-        manifest = room.restore(file, folder=data_folder(), force=force, with_keys=not without_keys)
+        restored = room.restore(file, folder=data_folder(), force=force, with_keys=not without_keys)
     except room.BackupError as problem:
         raise InputError(str(problem)) from None
-    rows = sum(table.rows for table in manifest.tables)
-    print(f"Restored {rows} rows from {manifest.made_at}. Restart the server now.")
+    rows = sum(table.rows for table in restored.manifest.tables)
+    print(f"Restored {rows} rows from {restored.manifest.made_at}. Restart the server now.")
 
 
 def _set_up() -> None:

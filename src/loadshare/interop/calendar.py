@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Timezone, vDuration
+from icalendar import Alarm, Calendar, Event, vDuration
+
+from loadshare.interop.calendar_zone import zone_rules
 
 PRODUCT = "-//Loadshare//Calendar//EN"
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -71,7 +72,7 @@ def write_calendar(feed: Feed) -> bytes:
     calendar.add("x-published-ttl", vDuration(REFRESH))
     events = [*_sessions(feed), *_breaks(feed)]
     if _has_times(feed):
-        calendar.add_component(_timezone(feed.zone))
+        calendar.add_component(zone_rules(feed.zone))
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -149,14 +150,3 @@ def _first_working_day(start: dt.date, days: Iterable[int]) -> dt.date:
 
 def _minutes(time: dt.time) -> int:
     return time.hour * 60 + time.minute
-
-
-def _timezone(name: str) -> Component:
-    return Component.from_ical(_timezone_text(name))
-
-
-@cache
-def _timezone_text(name: str) -> bytes:
-    """The rules of a time zone; working them out takes long, so once is enough."""
-    rules = Timezone.from_tzid(name, first_date=dt.date(2026, 1, 1), last_date=dt.date(2038, 1, 1))
-    return bytes(rules.to_ical())

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 BYTE_ORDER_MARK = "\ufeff"
 """Without it some spreadsheets take the letters for another alphabet's."""
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+_PASSED_OVER = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Spaces, control characters and what has no width, by their Unicode category."""
 
 
 def table_as_csv(rows: Rows) -> str:
@@ -39,5 +42,14 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
+        return f"'{value}" if _may_be_formula(value) else value
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _may_be_formula(text: str) -> bool:
+    """Some spreadsheets take full-width signs for plain ones and look past what stands before them."""
+    if text.startswith(("\t", "\r")):
+        return True
+    plain = unicodedata.normalize("NFKC", text)
+    first = next((sign for sign in plain if unicodedata.category(sign) not in _PASSED_OVER), "")
+    return first in _FORMULA_SIGNS

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "loadshare.server.offline.headers.device_headers",
+    "loadshare.server.selfcare.closed.ClosedMeanwhile",
 ]
 
 TEMPLATES = [

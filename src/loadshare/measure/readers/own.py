@@ -53,7 +53,7 @@ def write_own_csv(*, recording: Recording) -> str:
     """Return `recording` as a version 1 CSV, which `read_own_table` reads back unchanged to nine digits."""
     out = io.StringIO()
     out.write(f"# {FORMAT_NAME}: {VERSION}\n")
-    about = {"device": recording.device.replace("\n", " "), "platform": recording.platform}
+    about = {"device": " ".join(recording.device.split()), "platform": recording.platform}
     about |= {"placement": recording.placement or "", "side": recording.side or ""}
     for key, value in about.items():
         if value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from loadshare.server.backup.file import BackupError
+from loadshare.server.installation.named import SQLITE
 
 BATCH = 500
 Migrations = dict[str, tuple[str, ...]]
@@ -61,7 +62,7 @@ def tables_of(apps: Apps) -> list[type[models.Model]]:
     ]
 
 
-def rows_of(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
+def rows_of(model: type[models.Model], alias: str) -> Generator[list[Any], None, None]:
     """Every row as plain values."""
     fields = model._meta.local_concrete_fields
     names = [field.attname for field in fields]
@@ -139,11 +140,15 @@ def bring_to(migrations: Migrations | None, alias: str) -> None:
 
 
 @contextmanager
-def second_database(path: Path, alias: str) -> Iterator[str]:
-    """A SQLite file beside the installation's own database, for as long as the block runs."""
+def second_database(path: Path, alias: str, *, scratch: bool = False) -> Iterator[str]:
+    """Another connection to a SQLite file, for as long as the block runs.
+
+    With `scratch` nothing is kept safe on the way: a file that a loss of power spoils is thrown away.
+    """
+    options = {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;"} if scratch else {}
     described = {
         "default": dict(connections.settings["default"]),
-        alias: {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)},
+        alias: {"ENGINE": SQLITE, "NAME": str(path), "OPTIONS": {"timeout": 20, **options}},
     }
     connections.settings[alias] = connections.configure_settings(described)[alias]
     try:
@@ -155,16 +160,19 @@ def second_database(path: Path, alias: str) -> Iterator[str]:
 
 
 @contextmanager
-def standing_still(alias: str, folder: Path) -> Iterator[str]:
-    """The alias of a database that does not change while it is read: everything in it is of one moment."""
+def standing_still(alias: str) -> Iterator[str]:
+    """The alias of a database that does not change while it is read: everything in it is of one moment.
+
+    Others go on writing meanwhile. Nothing is copied, so a kill leaves nobody's data lying about.
+    """
     connection = connections[alias]
     if connection.vendor == "sqlite":
-        copy = folder / "snapshot.sqlite3"
-        with second_database(copy, "snapshot") as snapshot:
-            connection.ensure_connection()
-            connections[snapshot].ensure_connection()
-            connection.connection.backup(connections[snapshot].connection)
-            yield snapshot
+        # A connection that only reads: the usual one takes the lock for writing when it begins.
+        with (
+            second_database(Path(connection.settings_dict["NAME"]), "standing") as standing,
+            transaction.atomic(using=standing),
+        ):
+            yield standing
         return
     with transaction.atomic(using=alias):
         with connection.cursor() as cursor:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
+import re
+import sys
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +16,21 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from loadshare.server.installation.switch import keep_on_disk
+
 FORMAT = "loadshare-backup"
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.json"
+DELETED_LIST = "deleted-people.jsonl"
+"""It belongs to the installation, never to a backup: an older one would forget who was deleted since."""
+NOT_KEYS = (DELETED_LIST, ".sqlite3", "-wal", "-shm", "-journal", ".log", ".part", ".zip")
+LARGEST_KEY = 64 * 1024
+LARGEST_MANIFEST = 4 * 2**20
+LARGEST_ROW = 16 * 2**20
+MOST_SWELL, SWELLS_FREELY = 200, 64 * 2**20
+"""An entry that is larger than the second number may not be more times its packed size than the first."""
+_KEY_NAME = re.compile(r"(?!\.)[^/\\:\x00-\x1f\x7f]{1,100}")
+_MODEL = re.compile(r"[a-z0-9_]{1,100}\.[a-z0-9_]{1,100}")
 
 
 class BackupError(Exception):
@@ -31,6 +45,8 @@ class Table(BaseModel):
     fields: tuple[str, ...]
     rows: int
     sha256: str
+    bytes: int | None = None
+    """Its size; files of version 1 did not say it."""
 
     @property
     def entry(self) -> str:
@@ -44,6 +60,7 @@ class KeyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     sha256: str
+    bytes: int | None = None
 
     @property
     def entry(self) -> str:
@@ -66,8 +83,13 @@ class Manifest(BaseModel):
     keys: tuple[KeyFile, ...]
 
 
+def is_key_name(name: str) -> bool:
+    """Whether a file of the data folder may go into a backup, and come out of one, as a key."""
+    return _KEY_NAME.fullmatch(name) is not None and not name.endswith(NOT_KEYS)
+
+
 class Writer:
-    """Adds entries and remembers their checksums."""
+    """Adds entries and remembers their sizes and checksums."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -76,19 +98,22 @@ class Writer:
 
     def add_table(self, model: str, fields: tuple[str, ...], rows: Iterable[list[Any]]) -> None:
         """Write the rows as they come; a large table is never held as a whole."""
-        digest, count = hashlib.sha256(), 0
+        digest, count, size = hashlib.sha256(), 0, 0
         with self._archive.open(f"tables/{model}.jsonl", "w", force_zip64=True) as entry:
             for row in rows:
                 line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
                 digest.update(line)
                 entry.write(line)
-                count += 1
-        self.tables.append(Table(model=model, fields=fields, rows=count, sha256=digest.hexdigest()))
+                count, size = count + 1, size + len(line)
+        self.tables.append(
+            Table(model=model, fields=fields, rows=count, sha256=digest.hexdigest(), bytes=size)
+        )
 
     def add_key(self, path: Path) -> None:
         """Write one file of the data folder."""
         content = path.read_bytes()
-        key = KeyFile(name=path.name, sha256=hashlib.sha256(content).hexdigest())
+        digest = hashlib.sha256(content).hexdigest()
+        key = KeyFile(name=path.name, sha256=digest, bytes=len(content))
         self._archive.writestr(key.entry, content)
         self.keys.append(key)
 
@@ -100,75 +125,171 @@ class Writer:
 @contextmanager
 def written_whole(path: Path) -> Iterator[Writer]:
     """A writer into a file that appears under its name only when it is whole; readable by its owner only."""
+    _sweep_parts(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise BackupError(f"{path} cannot be written ({error.strerror}). Choose another place.") from None
-    try:
         with os.fdopen(descriptor, "w+b") as file:
+            _hold(descriptor)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 yield Writer(archive)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _keep_the_name(path.parent)
+        keep_on_disk(path.parent)
+    except OSError as error:
+        raise BackupError(
+            f"{path} cannot be written ({error.strerror}). Make room, or choose another place."
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """A backup to read. Raises `BackupError` for what is none, and for one that is damaged."""
+    """A backup to read. Raises `BackupError` for what is none."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        file = path.open("rb")
     except FileNotFoundError:
         raise BackupError(f"{path} is not there.") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError) as error:
-        raise BackupError(f"{path} is no whole backup ({error}). Nothing was changed.") from None
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read ({error.strerror}).") from None
+    with file:
+        with reading(path):
+            archive = zipfile.ZipFile(file)
+        with archive:
+            yield archive
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say in words whatever a damaged file does; `zipfile` alone raises nine kinds of errors."""
+    try:
+        yield
+    except BackupError:
+        raise
+    except Exception as error:
+        raise BackupError(f"{path} is no whole backup ({error}). Nothing was changed.") from error
 
 
 def read_manifest(path: Path) -> Manifest:
     """What a backup says of itself."""
     with opened(path) as archive:
-        try:
-            manifest = Manifest.model_validate_json(archive.read(MANIFEST))
-        except ValidationError:
-            raise BackupError(f"{path} is not a backup that Loadshare made.") from None
+        return manifest_of(archive, path)
+
+
+def manifest_of(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    """The same of a file that is open already."""
+    with reading(path):
+        if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+            raise BackupError(f"{path} is not a backup that Loadshare made.")
+        said = archive.read(MANIFEST)
+    try:
+        newer = _Version.model_validate_json(said)
+        if newer.format == FORMAT and newer.version > VERSION:
+            raise BackupError(
+                f"{path} was made by a newer Loadshare ({newer.made_by}). Bring this one up to date."
+            )
+        manifest = Manifest.model_validate_json(said)
+    except ValidationError:
+        raise BackupError(f"{path} is not a backup that Loadshare made.") from None
     if manifest.format != FORMAT:
         raise BackupError(f"{path} is not a backup that Loadshare made.")
-    if manifest.version > VERSION:
-        raise BackupError(
-            f"{path} was made by a newer Loadshare ({manifest.made_by}). Bring this one up to date."
-        )
     return manifest
 
 
 def check_whole(path: Path, manifest: Manifest) -> None:
     """Read every byte once and compare. Raises `BackupError` where anything differs."""
     with opened(path) as archive:
-        parts: list[Table | KeyFile] = [*manifest.tables, *manifest.keys]
+        check_archive(archive, path, manifest)
+
+
+def check_archive(archive: zipfile.ZipFile, path: Path, manifest: Manifest) -> None:
+    """The same of a file that is open already: names, sizes, checksums, and how many rows there are."""
+    parts: list[Table | KeyFile] = [*manifest.tables, *manifest.keys]
+    with reading(path):
+        _check_names(archive, manifest, parts, path)
         for part in parts:
-            with archive.open(part.entry) as entry:
-                found = hashlib.file_digest(entry, "sha256").hexdigest()  # type: ignore[arg-type]
-            if found != part.sha256:
-                raise BackupError(f"{path} is damaged at {part.entry}. Nothing was changed.")
+            _check_size(archive.getinfo(part.entry), part, path)
+        for part in parts:
+            _check_content(archive, part, path)
 
 
 def rows_in(archive: zipfile.ZipFile, table: Table) -> Iterator[list[Any]]:
     """The rows of a table, one after the other."""
     with archive.open(table.entry) as entry:
-        for line in entry:
-            yield json.loads(line)
+        while line := entry.readline(LARGEST_ROW + 1):
+            row = json.loads(line) if len(line) <= LARGEST_ROW else None
+            if not isinstance(row, list) or len(row) != len(table.fields):
+                raise ValueError(f"{table.entry} holds something that is no row")
+            yield row
 
 
-def _keep_the_name(folder: Path) -> None:
-    """Make the new name outlast a loss of power, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+class _Version(BaseModel):
+    """What is read of a manifest before it is known whether its form is understood."""
+
+    format: str
+    version: int
+    made_by: str
+
+
+def _check_names(
+    archive: zipfile.ZipFile, manifest: Manifest, parts: list[Table | KeyFile], path: Path
+) -> None:
+    names = archive.namelist()
+    wanted = [MANIFEST, *(part.entry for part in parts)]
+    strange = [table.model for table in manifest.tables if not _MODEL.fullmatch(table.model)]
+    strange += [key.name for key in manifest.keys if not is_key_name(key.name)]
+    strange += sorted(set(names) - set(wanted))
+    if strange:
+        raise BackupError(f"{path} names a file it should not: {strange[0]!a}. Nothing was changed.")
+    if sorted(names) != sorted(wanted) or len({name.casefold() for name in names}) != len(names):
+        raise BackupError(f"{path} does not hold what it says it holds. Nothing was changed.")
+
+
+def _check_size(info: zipfile.ZipInfo, part: Table | KeyFile, path: Path) -> None:
+    size = info.file_size
+    fits = size <= max(SWELLS_FREELY, MOST_SWELL * info.compress_size)
+    if isinstance(part, KeyFile):
+        fits = size <= LARGEST_KEY
+    if not fits or info.flag_bits & 1 or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise BackupError(f"{path} is packed as no backup is, at {part.entry}. Nothing was changed.")
+    if part.bytes not in {None, size}:
+        raise BackupError(f"{path} is damaged at {part.entry}. Nothing was changed.")
+
+
+def _check_content(archive: zipfile.ZipFile, part: Table | KeyFile, path: Path) -> None:
+    digest, lines = hashlib.sha256(), 0
+    with archive.open(part.entry) as entry:
+        while block := entry.read(2**18):
+            digest.update(block)
+            lines += block.count(b"\n")
+    if digest.hexdigest() != part.sha256 or (isinstance(part, Table) and lines != part.rows):
+        raise BackupError(f"{path} is damaged at {part.entry}. Nothing was changed.")
+
+
+def _sweep_parts(path: Path) -> None:
+    """Remove what backups to this file left behind when they were killed: everybody's data is in it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        try:
+            descriptor = os.open(left, os.O_RDWR)
+        except OSError:
+            continue
+        try:
+            if _hold(descriptor):
+                left.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)
+
+
+def _hold(descriptor: int) -> bool:
+    """Hold a file for as long as it is open; False where another program holds it."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

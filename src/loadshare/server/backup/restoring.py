@@ -1,16 +1,26 @@
-"""Puts a backup in place, all of it or nothing."""
+"""Puts a backup in place, all of it or nothing.
+
+What is to be is first made whole in a database of its own beside the old one, and looked at there. On SQLite
+that file then takes the place of the old one together with the keys; on PostgreSQL its rows replace the old
+ones in one transaction, and the keys follow what became of it.
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connections, models, transaction
 
 from loadshare.server.backup.database import (
+    applied_migrations,
     bring_to,
     empty_tables,
     holds_anything,
@@ -26,90 +36,207 @@ from loadshare.server.backup.file import (
     BackupError,
     KeyFile,
     Manifest,
-    Table,
-    check_whole,
+    check_archive,
+    manifest_of,
     opened,
-    read_manifest,
     rows_in,
 )
+from loadshare.server.installation.database import examine_postgresql, note_made
+from loadshare.server.installation.entering import finish_restore
+from loadshare.server.installation.in_use import alone
+from loadshare.server.installation.named import name_of, sqlite_path
+from loadshare.server.installation.sqlite_file import DamagedError, Finding, OthersError, examine_file
+from loadshare.server.installation.switch import Commit, Move, decide, is_cut_off, stage
 
+NEW = "new"
 Rows = Callable[[str], tuple[tuple[str, ...], Iterator[list[Any]]]]
 """By the label of a model: the names of its fields, and its rows."""
 
 
-def restore(path: Path, *, folder: Path, force: bool = False, with_keys: bool = True) -> Manifest:
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What was put in place."""
+
+    manifest: Manifest
+
+
+def restore(path: Path, *, folder: Path, force: bool = False, with_keys: bool = True) -> Restored:
     """Replace what the database holds with a backup.
 
-    Raises `BackupError` with everything as it was: for a damaged file, a newer one, and for a database that
-    holds data already unless `force` is given.
+    Raises `BackupError` or `HomeError` with everything as it was: for a damaged file, a newer one, a database
+    that holds data already unless `force` is given, and while Loadshare runs here.
     """
-    manifest = read_manifest(path)
-    check_whole(path, manifest)
-    models_at(manifest.migrations)
-    if holds_anything("default") and not force:
-        raise BackupError("There is data here already. To replace it, say so with --force; it will be gone.")
-    bring_to(None, "default")
-    with opened(path) as archive, tempfile.TemporaryDirectory(prefix="loadshare-restore-") as scratch:
-        tables = {table.model: table for table in manifest.tables}
+    database = connections["default"].settings_dict
+    with opened(path) as archive:
+        manifest = manifest_of(archive, path)
+        check_archive(archive, path, manifest)
+        models_at(manifest.migrations)
+        with alone(folder):
+            _check_may_be_replaced(database, force=force)
+            with _said():
+                _replace(archive, manifest, folder=folder, keys=manifest.keys if with_keys else ())
+            with suppress(OSError):
+                note_made(folder, database)
+    return Restored(manifest=manifest)
 
-        def from_file(label: str) -> tuple[tuple[str, ...], Iterator[list[Any]]]:
-            return tables[label].fields, rows_in(archive, tables[label])
 
-        if manifest.migrations == known_migrations():
-            _fill("default", manifest.migrations, from_file, tables)
+def _replace(
+    archive: zipfile.ZipFile, manifest: Manifest, *, folder: Path, keys: tuple[KeyFile, ...]
+) -> None:
+    database = connections["default"].settings_dict
+    target = sqlite_path(database)
+    beside = folder if target is None else target.parent
+    _check_room(beside, archive)
+    with (
+        stage(beside, home=folder) as place,
+        stage(folder, home=folder) as key_place,
+        second_database(place / "new.sqlite3", NEW, scratch=True),
+    ):
+        _build(archive, manifest)
+        moves = [_staged(archive, key, key_place, folder) for key in keys]
+        if target is None:
+            _into_postgresql(moves, folder, database)
         else:
-            _fill_by_way_of_the_old_form(manifest, from_file, tables, Path(scratch))
-        for key in manifest.keys if with_keys else ():
-            _put_in_place(key, archive.read(key.entry), folder)
-    return manifest
+            _into_sqlite(place / "new.sqlite3", target, moves, folder, database)
 
 
-def _fill(alias: str, migrations: Any, source: Rows, tables: dict[str, Table] | None) -> None:
-    """One transaction: everything out, everything in."""
-    wanted = tables_of(models_at(migrations))
+@contextmanager
+def _said() -> Iterator[None]:
     try:
-        with transaction.atomic(using=alias):
-            empty_tables(wanted, alias)
-            for model in wanted:
-                _fill_table(model, alias, source, tables)
-            reset_counters(wanted, alias)
-            connections[alias].check_constraints()
-    except (DatabaseError, ValueError, KeyError) as error:
+        yield
+    except OSError as error:
+        raise BackupError(f"There is no way to write it ({error}). Nothing was changed.") from error
+
+
+def _check_may_be_replaced(database: Mapping[str, Any], *, force: bool) -> None:
+    path = sqlite_path(database)
+    try:
+        finding = examine_postgresql(database) if path is None else examine_file(path)
+        is_used = finding is Finding.OURS and holds_anything("default")
+    except OthersError as problem:
+        raise BackupError(f"{problem} Nothing was changed.") from None
+    except DamagedError:
+        is_used = True  # somebody may still want to look at it
+    except DatabaseError as error:
+        raise BackupError(f"The database here cannot be used ({error}). Nothing was changed.") from None
+    finally:
+        connections["default"].close()
+    if is_used and not force:
+        raise BackupError("There is data here already. To replace it, say so with --force; it will be gone.")
+
+
+def _check_room(beside: Path, archive: zipfile.ZipFile) -> None:
+    needed = sum(info.file_size for info in archive.infolist())
+    free = shutil.disk_usage(beside).free
+    if needed > free:
+        raise BackupError(
+            f"There is no room in {beside}: {needed // 2**20 + 1} MB are needed, "
+            f"{free // 2**20} MB are free. Nothing was changed."
+        )
+
+
+def _build(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Every row of the backup, in the form of today, and nothing wrong with any of it."""
+    tables = {table.model: table for table in manifest.tables}
+
+    def from_file(label: str) -> tuple[tuple[str, ...], Iterator[list[Any]]]:
+        return tables[label].fields, rows_in(archive, tables[label])
+
+    try:
+        bring_to(dict(manifest.migrations), NEW)
+        wanted = tables_of(models_at(manifest.migrations))
+        if strange := set(tables) - {model._meta.label_lower for model in wanted}:
+            raise ValueError(f"it has a table that is none: {min(strange)}")
+        _fill(NEW, wanted, from_file)
+        bring_to(None, NEW)
+        _check_sound()
+    except BackupError:
+        raise
+    except Exception as error:  # a file from outside may hold anything; nothing was touched yet
         raise BackupError(f"The backup does not fit the database ({error}). Nothing was changed.") from error
 
 
-def _fill_table(model: type[models.Model], alias: str, source: Rows, tables: dict[str, Table] | None) -> None:
-    label = model._meta.label_lower
-    names, rows = source(label)
-    count = store_rows(model, names, rows, alias)
-    if tables is not None and count != tables[label].rows:
-        raise ValueError(f"{label} has {count} rows, not {tables[label].rows}")
+def _check_sound() -> None:
+    with connections[NEW].cursor() as cursor:
+        whole = cursor.execute("PRAGMA integrity_check(1)").fetchall()
+        loose = cursor.execute("PRAGMA foreign_key_check").fetchall()
+        cursor.execute("PRAGMA journal_mode=WAL")  # as the server wants it; nothing is written after this
+    if whole != [("ok",)] or loose or applied_migrations(NEW) != known_migrations():
+        raise ValueError("what was made from it is not whole")
 
 
-def _fill_by_way_of_the_old_form(
-    manifest: Manifest, source: Rows, tables: dict[str, Table], scratch: Path
+def _fill(alias: str, wanted: list[type[models.Model]], source: Rows) -> None:
+    """One transaction: everything out, everything in."""
+    with transaction.atomic(using=alias):
+        empty_tables(wanted, alias)
+        for model in wanted:
+            names, rows = source(model._meta.label_lower)
+            store_rows(model, names, rows, alias)
+        reset_counters(wanted, alias)
+        connections[alias].check_constraints()
+
+
+def _into_sqlite(
+    made: Path, target: Path, keys: list[Move], folder: Path, database: Mapping[str, Any]
 ) -> None:
-    """A backup of an older version is brought up to date in a database of its own first."""
-    with second_database(scratch / "older.sqlite3", "older") as older:
-        bring_to(dict(manifest.migrations), older)
-        _fill(older, manifest.migrations, source, tables)
-        bring_to(None, older)
-        newest = known_migrations()
-        current = {model._meta.label_lower: model for model in tables_of(models_at(newest))}
-
-        def from_older(label: str) -> tuple[tuple[str, ...], Iterator[list[Any]]]:
-            model = current[label]
-            names = tuple(field.attname for field in model._meta.local_concrete_fields)
-            return names, rows_of(model, older)
-
-        _fill("default", newest, from_older, None)
+    """The new file takes the place of the old one, together with the keys."""
+    connections[NEW].close()
+    connections["default"].close()
+    _close_for_all(target)
+    decide(folder, [Move(staged=made, place=target), *keys])
+    finish_restore(folder, database)
 
 
-def _put_in_place(key: KeyFile, content: bytes, folder: Path) -> None:
-    """A key file, whole and only for its owner."""
-    if Path(key.name).name != key.name or key.name.startswith("."):
-        raise BackupError(f"The backup names a file it should not: {key.name}")
-    draft = folder / f".{key.name}.{os.getpid()}.part"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-    draft.replace(folder / key.name)
+def _close_for_all(target: Path) -> None:
+    """Write the log of the old database into it, and make sure that no other program has it open."""
+    if not target.exists():
+        return
+    try:
+        with closing(sqlite3.connect(target, timeout=2)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise BackupError(
+            f"{target} is held by another program ({error}). Stop that, then restore again. "
+            "Nothing was changed."
+        ) from None
+    except sqlite3.DatabaseError:
+        return  # it is damaged, and its log with it
+
+
+def _into_postgresql(keys: list[Move], folder: Path, database: Mapping[str, Any]) -> None:
+    """One transaction for the rows. The journal ties the keys to it, and says what became of it."""
+    tables = tables_of(models_at(known_migrations()))
+    current = {model._meta.label_lower: model for model in tables}
+
+    def from_new(label: str) -> tuple[tuple[str, ...], Iterator[list[Any]]]:
+        model = current[label]
+        return tuple(field.attname for field in model._meta.local_concrete_fields), rows_of(model, NEW)
+
+    try:
+        bring_to(None, "default")
+        with transaction.atomic():
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '60s'")
+            _fill("default", tables, from_new)
+            decide(folder, keys, Commit(database=name_of(database, folder), transaction=_transaction()))
+    except (DatabaseError, ValueError, OSError) as error:
+        connections["default"].close()
+        if is_cut_off(folder) and finish_restore(folder, database):
+            return  # the connection was lost just after the commit
+        raise BackupError(f"The backup does not fit the database ({error}). Nothing was changed.") from error
+    connections["default"].close()
+    finish_restore(folder, database)
+
+
+def _transaction() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        return str(cursor.fetchone()[0])
+
+
+def _staged(archive: zipfile.ZipFile, key: KeyFile, place: Path, folder: Path) -> Move:
+    """A key file beside its place, only for its owner."""
+    staged = place / key.name
+    with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(archive.read(key.entry))
+    return Move(staged=staged, place=folder / key.name)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from loadshare import __version__
 from loadshare.server.backup.database import applied_migrations, models_at, rows_of, standing_still, tables_of
-from loadshare.server.backup.file import FORMAT, VERSION, BackupError, Manifest, written_whole
-
-LARGEST_KEY = 64 * 1024
-NOT_KEYS = (".sqlite3", "-wal", "-shm", "-journal", ".log", ".part", ".zip")
+from loadshare.server.backup.file import (
+    FORMAT,
+    LARGEST_KEY,
+    VERSION,
+    BackupError,
+    Manifest,
+    is_key_name,
+    written_whole,
+)
 
 
 def key_files(folder: Path) -> tuple[Path, ...]:
@@ -23,25 +29,22 @@ def key_files(folder: Path) -> tuple[Path, ...]:
         for path in sorted(folder.iterdir())
         if path.is_file()
         and not path.is_symlink()
-        and not path.name.startswith(".")
-        and not path.name.endswith(NOT_KEYS)
+        and is_key_name(path.name)
         and path.stat().st_size <= LARGEST_KEY
     )
 
 
 def take(path: Path, *, folder: Path, now: dt.datetime, with_keys: bool = True) -> Manifest:
     """Write everything into one file. Raises `BackupError`; a file that was there stays as it was then."""
-    with (
-        tempfile.TemporaryDirectory(prefix="loadshare-backup-") as scratch,  # only its owner can look in
-        standing_still("default", Path(scratch)) as alias,
-    ):
+    with _said(), standing_still("default") as alias:
         migrations = applied_migrations(alias)
         if not any(migrations.values()):
             raise BackupError("There is no database yet. Start Loadshare once first.")
         with written_whole(path) as writer:
             for model in tables_of(models_at(migrations)):
                 names = tuple(field.attname for field in model._meta.local_concrete_fields)
-                writer.add_table(model._meta.label_lower, names, rows_of(model, alias))
+                with closing(rows_of(model, alias)) as rows:
+                    writer.add_table(model._meta.label_lower, names, rows)
             for key in key_files(folder) if with_keys else ():
                 writer.add_key(key)
             manifest = Manifest(
@@ -56,3 +59,13 @@ def take(path: Path, *, folder: Path, now: dt.datetime, with_keys: bool = True) 
             )
             writer.add_manifest(manifest)
     return manifest
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise BackupError(
+            f"The database cannot be read ({str(error).strip()}). Look what is wrong with: loadshare doctor"
+        ) from None

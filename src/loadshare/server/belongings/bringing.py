@@ -151,11 +151,12 @@ class _Bringing:
         value = getattr(row, one.name)
         if isinstance(one, ForeignKey) and value is not None:
             try:
-                return self.places[one.related_model, value]
+                place = self.places[one.related_model, value]
             except KeyError:
                 raise FileRefusedError(
                     _("Something in this copy refers to an entry that is missing.")
                 ) from None
+            return None if place is LEFT_OUT and one.null else place
         return value
 
     def _taken_ids(self, belonging: Belonging, rows: list[BaseModel]) -> set[uuid.UUID]:
@@ -190,8 +191,11 @@ class _Bringing:
         if here is None:
             return True
         if standing.rank is not None and standing.rank(made) < standing.rank(here):
-            give_way(here, standing)
+            give_way(here, standing, to=made)
             return True
+        if standing.join is not None:
+            standing.join(here, made)
+            here.save()
         for name, value in (standing.gives_way or {}).items():
             setattr(made, name, value)
         return standing.gives_way is not None

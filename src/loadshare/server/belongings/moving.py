@@ -46,8 +46,10 @@ def make_room(belonging: Belonging, *, stands: Model, yields: Model) -> None:
         _let_one_stand(belonging, belonging.standing, stands=stands, yields=yields)
 
 
-def give_way(row: Any, standing: Standing) -> None:
+def give_way(row: Any, standing: Standing, *, to: Any) -> None:
     """Make room for the row that stands."""
+    if standing.join is not None:
+        standing.join(to, row)
     if standing.gives_way is None:
         row.delete()
         return
@@ -61,8 +63,10 @@ def _let_one_stand(belonging: Belonging, standing: Standing, *, stands: Model, y
     other = rows_of(belonging, yields).filter(**standing.when).first()
     if one is None or other is None:
         return
-    loses = one if standing.rank and standing.rank(other) < standing.rank(one) else other
-    give_way(loses, standing)
+    if standing.rank and standing.rank(other) < standing.rank(one):
+        one, other = other, one
+    give_way(other, standing, to=one)
+    one.save()
 
 
 def _direct() -> Iterable[Belonging]:

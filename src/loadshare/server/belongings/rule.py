@@ -21,6 +21,8 @@ class Standing:
     """What the row that must give way becomes; left out, it is deleted."""
     rank: Callable[[Any], int] | None = None
     """The lower number stands, from whichever side it comes. Left out, the side decides."""
+    join: Callable[[Any, Any], None] | None = None
+    """What the row that stands takes over from the other one before that gives way."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,6 @@ import secrets
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.breaks.models import CalendarFeed
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 from loadshare.server.selfcare.visitor import visitor_of
@@ -95,13 +95,13 @@ def _written(feed: CalendarFeed) -> bytes:
     return write_calendar(feed_of(feed))
 
 
-@transaction.atomic
 def _renewed(person: Person, form: CalendarForm) -> str:
     """The token of a new address; older ones of this person end."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    person.calendar_feeds.all().delete()
-    CalendarFeed.objects.create(person=person, token_hash=_hash(token), **form.cleaned_data)
-    record(Event.CALENDAR_MADE, person=person.id)
+    with held(person.pk):
+        person.calendar_feeds.all().delete()
+        CalendarFeed.objects.create(person=person, token_hash=_hash(token), **form.cleaned_data)
+        record(Event.CALENDAR_MADE, person=person.id)
     return token
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -73,7 +74,7 @@ def _breaks(plan: BreakPlan, settings: BreakSettings, feed: CalendarFeed) -> Bre
         ),
         minutes=plan.minutes,
         title=_("Get up and move") if feed.says_what else _("Short break"),
-        first=feed.made_at.date(),
+        first=feed.made_at.astimezone(ZoneInfo(settings.zone)).date(),
     )
 
 

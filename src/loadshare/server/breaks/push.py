@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from django.db.models import F, Q
@@ -27,7 +26,7 @@ from pywebpush import WebPusher
 from loadshare.server.audit.events import Event, record
 from loadshare.server.breaks.log import is_shut
 from loadshare.server.breaks.models import BreakPlan, PushDevice
-from loadshare.server.breaks.push_address import AddressRule, PushAddressError
+from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
 from loadshare.server.offline.naming import device_name
 
@@ -99,8 +98,8 @@ class Sender:
 
     def _token(self, endpoint: str) -> dict[str, str]:
         """The signature for this service; one is good for half a day."""
-        parts = urlsplit(endpoint)
-        audience, now = f"{parts.scheme}://{parts.netloc}", self._clock()
+        called = as_called(endpoint)
+        audience, now = f"{called.scheme}://{called.netloc}", self._clock()
         until, headers = self._tokens.get(audience, (now, {}))
         if until - now < TOKEN_LIVES / 2:
             until = now + TOKEN_LIVES

@@ -18,6 +18,7 @@ from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
 from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.views.programme import open_programme
 
@@ -60,7 +61,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = BreakForm(request.POST, more=more)
         if form.is_valid():
-            _keep(person, plan, form)
+            _keep(person, form)
             messages.success(request, _("Saved. Your breaks follow this from now on."))
             return redirect("breaks")
     else:
@@ -75,17 +76,18 @@ def pause(request: HttpRequest) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return redirect("today")
     person, at = opened[0], timezone.now()
-    before = log.settings_of(log.plan_of(person))
-    choices: dict[str, dict[str, object]] = {
-        "tomorrow": {"paused": False, "paused_until": tomorrow(now=at, settings=before)},
-        "off": {"paused": True, "paused_until": None},
-        "on": {"paused": False, "paused_until": None},
-    }
-    chosen = choices.get(request.POST.get("until", ""))
-    if chosen is None:
-        return HttpResponseBadRequest("pause until tomorrow, off or on")
-    event = SettingsChanged(at=at, settings=before.model_copy(update=chosen))
-    log.say(person, [event], now=at, door=Door.SETTINGS)
+    with held(person.pk):
+        before = log.settings_of(log.plan_of(person))
+        choices: dict[str, dict[str, object]] = {
+            "tomorrow": {"paused": False, "paused_until": tomorrow(now=at, settings=before)},
+            "off": {"paused": True, "paused_until": None},
+            "on": {"paused": False, "paused_until": None},
+        }
+        chosen = choices.get(request.POST.get("until", ""))
+        if chosen is None:
+            return HttpResponseBadRequest("pause until tomorrow, off or on")
+        event = SettingsChanged(at=at, settings=before.model_copy(update=chosen))
+        log.say(person, [event], now=at, door=Door.SETTINGS)
     return redirect("breaks")
 
 
@@ -107,9 +109,11 @@ def settings_context(
     }
 
 
-def _keep(person: Person, plan: BreakPlan, form: BreakForm) -> None:
+def _keep(person: Person, form: BreakForm) -> None:
     at = timezone.now()
-    event = SettingsChanged(at=at, settings=form.settings(log.settings_of(plan)))
-    kept = log.say(person, [event], now=at, door=Door.SETTINGS)
-    kept.minutes, kept.is_chosen, kept.own = form.cleaned_data["minutes"], True, form.cleaned_data["own"]
-    kept.save(update_fields=["minutes", "is_chosen", "own"])
+    with held(person.pk):
+        before = log.settings_of(log.plan_of(person))
+        event = SettingsChanged(at=at, settings=form.settings(before))
+        kept = log.say(person, [event], now=at, door=Door.SETTINGS)
+        kept.minutes, kept.is_chosen, kept.own = form.cleaned_data["minutes"], True, form.cleaned_data["own"]
+        kept.save(update_fields=["minutes", "is_chosen", "own"])

@@ -40,7 +40,7 @@ def examine_database(folder: Path, database: Mapping[str, Any], *, whole: bool =
     elif name_of(database, folder) == IN_MEMORY:
         return Finding.NEW
     else:
-        finding = _examine_postgresql(database)
+        finding = examine_postgresql(database)
     if finding is not Finding.OURS and _was_here(folder, database):
         gone = "is gone" if finding is Finding.ABSENT else "has lost everything that was in it"
         raise HomeError(
@@ -77,7 +77,7 @@ def _names(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _examine_postgresql(database: Mapping[str, Any]) -> Finding:
+def examine_postgresql(database: Mapping[str, Any]) -> Finding:
     import psycopg
 
     try:

@@ -30,9 +30,9 @@ def enter(folder: Path, database: Mapping[str, Any]) -> None:
         sweep(place)
 
 
-def finish_restore(folder: Path, database: Mapping[str, Any]) -> None:
-    """Finish, or take back, what the journal says."""
-    finish(folder, was_committed=lambda commit: _was_committed(commit, folder, database))
+def finish_restore(folder: Path, database: Mapping[str, Any]) -> bool:
+    """Finish, or take back, what the journal says; whether the new stands now."""
+    return finish(folder, was_committed=lambda commit: _was_committed(commit, folder, database))
 
 
 def _was_committed(commit: Commit, folder: Path, database: Mapping[str, Any]) -> bool:

@@ -25,7 +25,7 @@ class InUseError(HomeError):
     """Somebody else uses the data folder now."""
 
 
-def take_part(folder: Path, *, is_cut_off: Callable[[], bool], finish: Callable[[], None]) -> None:
+def take_part(folder: Path, *, is_cut_off: Callable[[], bool], finish: Callable[[], object]) -> None:
     """Use the folder beside others from now on; where a restore was cut off, finish that alone first."""
     deadline = time.monotonic() + WAIT_S
     while True:

@@ -86,7 +86,7 @@ def _close(path: Path) -> bool:
 
 
 def _note(folder: Path, closed: list[Path]) -> None:
-    today = dt.datetime.now(dt.UTC).date()
+    today = dt.datetime.now().astimezone().date()
     lines = "".join(f"{today} {'the folder' if path == folder else path.name}\n" for path in closed)
     with contextlib.suppress(OSError), (folder / NOTES).open("a", encoding="utf-8") as file:
         file.write(lines)

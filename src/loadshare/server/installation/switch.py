@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,8 @@ def sweep(folder: Path) -> None:
     """Remove what a restore left behind that never came to its journal."""
     for left in folder.glob(f"{STAGE}*/"):
         shutil.rmtree(left, ignore_errors=True)
+    with suppress(OSError):
+        (folder / f"{JOURNAL}.part").unlink()
 
 
 def decide(folder: Path, moves: Sequence[Move], commit: Commit | None = None) -> None:
@@ -67,12 +69,17 @@ def decide(folder: Path, moves: Sequence[Move], commit: Commit | None = None) ->
         "commit": [commit.database, commit.transaction] if commit else None,
     }
     draft = folder / f"{JOURNAL}.part"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(said, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / JOURNAL)
-    keep_on_disk(folder)
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(said, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / JOURNAL)
+        keep_on_disk(folder)
+    except BaseException:
+        for left in (draft, folder / JOURNAL):
+            left.unlink(missing_ok=True)
+        raise
 
 
 def is_cut_off(folder: Path) -> bool:
@@ -80,24 +87,29 @@ def is_cut_off(folder: Path) -> bool:
     return (folder / JOURNAL).exists()
 
 
-def finish(folder: Path, *, was_committed: Callable[[Commit], bool]) -> None:
-    """Put in place what the journal says, or nothing of it where its transaction came to nothing."""
+def finish(folder: Path, *, was_committed: Callable[[Commit], bool]) -> bool:
+    """Put in place what the journal says, or nothing of it where its transaction came to nothing.
+
+    Returns whether the new stands now.
+    """
     moves, commit = _read(folder)
-    if commit is None or was_committed(commit):
-        try:
+    stands = commit is None or was_committed(commit)
+    try:
+        if stands:
             for move in moves:
                 _put_in_place(move)
             for place in {move.place.parent for move in moves}:
                 keep_on_disk(place)
-        except OSError as error:
-            raise HomeError(
-                f"A restore was cut off and cannot be finished yet ({error.strerror}: {error.filename}). "
-                "Put that right, then start again: it finishes by itself."
-            ) from None
-    (folder / JOURNAL).unlink()
-    keep_on_disk(folder)
+        (folder / JOURNAL).unlink()
+        keep_on_disk(folder)
+    except OSError as error:
+        raise HomeError(
+            f"A restore was cut off and cannot be finished yet ({error.strerror}: {error.filename}). "
+            "Put that right, then start again: it finishes by itself."
+        ) from None
     for left in {move.staged.parent for move in moves}:
         shutil.rmtree(left, ignore_errors=True)
+    return stands
 
 
 def keep_on_disk(path: Path) -> None:
@@ -125,7 +137,12 @@ def _read(folder: Path) -> tuple[list[Move], Commit | None]:
         said = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))
         moves = [Move(staged=Path(staged), place=Path(place)) for staged, place in said["moves"]]
         commit = said["commit"] and Commit(database=said["commit"][0], transaction=said["commit"][1])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except OSError as error:
+        raise HomeError(
+            f"A restore was cut off, and {folder / JOURNAL} cannot be read ({error.strerror}). "
+            "Put that right, then start again: it finishes by itself."
+        ) from None
+    except (ValueError, KeyError, TypeError, IndexError):
         raise HomeError(
             f"{folder / JOURNAL} cannot be read. Move it away, then restore your last backup with --force."
         ) from None

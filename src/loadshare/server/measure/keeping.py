@@ -19,6 +19,7 @@ from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.newest import newest_values
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.selfcare import checking, gate, planning
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.models import Person
 
 MOST_RECORDING_BYTES = 1024 * 1024
@@ -94,29 +95,29 @@ def _fields(taken: Taken) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
     """Give the newest numbers of `test` to the check that is open and to the newest result.
 
     Safety comes first: nothing is given where the test is not for this person, and a result is worked out
     anew only when its safety level does not become a calmer one.
     """
-    values = newest_values(person, tests=frozenset({test})).get(test)
-    if values is None or test not in offer_for(person, today=today).tests:
-        return Told.NOTHING
-    told = Told.NOTHING
-    last = checking.last_check_of(person)
-    try:
-        if last is not None and checking.learn_measurement(last, test, values):
-            told = Told.RESULT
-            if last.level not in checking.HELP_FIRST:
-                planning.bring_within(person)
-        running = checking.open_check_of(person)
-        if running is not None:
-            checking.keep_measurement(running, test, values)
-    except AnswersError:
-        return told
-    return Told.HELP if gate.is_shut(person, checking.last_check_of(person)) else told
+    with held(person.pk):
+        values = newest_values(person, tests=frozenset({test})).get(test)
+        if values is None or test not in offer_for(person, today=today).tests:
+            return Told.NOTHING
+        told = Told.NOTHING
+        last = checking.last_check_of(person)
+        try:
+            if last is not None and checking.learn_measurement(last, test, values):
+                told = Told.RESULT
+                if last.level not in checking.HELP_FIRST:
+                    planning.bring_within(person)
+            running = checking.open_check_of(person)
+            if running is not None:
+                checking.keep_measurement(running, test, values)
+        except AnswersError:
+            return told
+        return Told.HELP if gate.is_shut(person, checking.last_check_of(person)) else told
 
 
 def pack(recordings: Sequence[Mapping[str, Any]]) -> bytes | None:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
+
 from loadshare.care.conditions import Facts
 from loadshare.care.self_testing import LEVELS_FIT_FOR_TESTS, tests_to_offer
 from loadshare.knowledge import RULES_VERSION, load_knowledge
@@ -86,4 +88,5 @@ def _pain_today(person: Person, run: Check, *, today: dt.date) -> int | None:
         return int(entry.pain)
     answered = run.finished_at or run.started_at
     known = run.answers.get("pain-now")
-    return round(known) if answered.date() == today and isinstance(known, int | float) else None
+    is_of_today = timezone.localdate(answered) == today
+    return round(known) if is_of_today and isinstance(known, int | float) else None

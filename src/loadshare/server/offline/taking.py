@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,9 +123,18 @@ def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> Done:
 
 def open_stops(person: Person) -> Sequence[str]:
     """Reasons for stopping that arrived late and that nobody asked about yet."""
-    return tuple(person.receipts.filter(is_stop_open=True).values_list("stop", flat=True))
+    return tuple(_open_stops(person).values_list("stop", flat=True))
 
 
-def close_stops(person: Person) -> None:
-    """The person has seen them."""
-    person.receipts.filter(is_stop_open=True).update(is_stop_open=False)
+def stops_to_show(person: Person) -> Sequence[Receipt]:
+    """The same with their numbers, so that only what was shown is closed."""
+    return tuple(_open_stops(person))
+
+
+def close_stops(person: Person, *, shown: Collection[int]) -> None:
+    """The person has seen these; another that arrived meanwhile is still to be shown."""
+    _open_stops(person).filter(pk__in=shown).update(is_stop_open=False)
+
+
+def _open_stops(person: Person) -> QuerySet[Receipt]:
+    return person.receipts.filter(is_stop_open=True)

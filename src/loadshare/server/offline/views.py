@@ -18,13 +18,16 @@ from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.build import build
 from loadshare.server.offline.entries import Parcel
 from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.naming import NOBODY, names_of
 from loadshare.server.offline.plan import plan_for
-from loadshare.server.offline.taking import Answer, close_stops, open_stops, take_parcel
+from loadshare.server.offline.taking import Answer, close_stops, open_stops, stops_to_show, take_parcel
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.visitor import visitor_of
 from loadshare.server.settings import PACKAGE
+
+SHOWN_STOPS = "shown-stops"
 
 
 @require_GET
@@ -95,22 +98,27 @@ def _in_words(*, entry_id: str, answer: Answer, next_page: str) -> dict[str, Any
 
 @require_http_methods(["GET", "POST"])
 def late_stop(request: HttpRequest) -> HttpResponse:
-    """A session that arrived late was stopped for a reason to ask about. It is asked once."""
+    """A session that arrived late was stopped for a reason to ask about. Only what was shown is closed."""
     person = visitor_of(request)
-    reasons = open_stops(person) if person else ()
-    if person is None or not reasons:
+    stops = stops_to_show(person) if person else ()
+    if person is None or not stops:
         return redirect("today")
     if request.method == "GET":
-        return render(request, "offline/late_stop.html", {"stops": _stops_in_words(reasons)})
-    last = checking.last_check_of(person)
-    close_stops(person)
-    if request.POST.get("answer") == "questions" and last is not None:
-        checking.begin_review(person, last)
+        request.session[SHOWN_STOPS] = [stop.pk for stop in stops]
+        return render(request, "offline/late_stop.html", {"stops": _stops_in_words(stops)})
+    close_stops(person, shown=request.session.pop(SHOWN_STOPS, ()))
+    if request.POST.get("answer") == "questions":
+        last = checking.last_check_of(person)
+        if last is None:
+            checking.begin_check(person)
+        else:
+            checking.begin_review(person, last)
         return redirect("check")
-    return redirect("today")
+    return redirect("late_stop" if open_stops(person) else "today")
 
 
-def _stops_in_words(reasons: Sequence[str]) -> list[dict[str, str]]:
+def _stops_in_words(receipts: Sequence[Receipt]) -> list[dict[str, str]]:
     known = load_knowledge().stops
-    stops = [known[reason] for reason in dict.fromkeys(reasons) if reason in known]
+    reasons = dict.fromkeys(receipt.stop for receipt in receipts)
+    stops = [known[reason] for reason in reasons if reason in known]
     return [{"text": stop.text, "do": settings.COUNTRY.fill_in(stop.do)} for stop in stops]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.pairing.models import PhoneLink
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.models import Person
 
 OPENS_WITHIN = dt.timedelta(minutes=10)
@@ -44,11 +45,12 @@ class FreshLink:
 def make_link(*, person: Person, test: str) -> FreshLink:
     """A new code for `person`. Earlier ones end: one screen, one code, one phone."""
     now = timezone.now()
-    person.phone_links.all().delete()
     code = secrets.token_urlsafe(_CODE_BYTES)
-    link = person.phone_links.create(
-        code_hash=_hash(code), test=test, made_at=now, opens_until=now + OPENS_WITHIN
-    )
+    with held(person.pk):
+        person.phone_links.all().delete()
+        link = person.phone_links.create(
+            code_hash=_hash(code), test=test, made_at=now, opens_until=now + OPENS_WITHIN
+        )
     return FreshLink(link=link, code=code)
 
 
@@ -65,7 +67,9 @@ def open_link(request: HttpRequest, code: str) -> PhoneLink | None:
     waiting = PhoneLink.objects.filter(code_hash=_hash(code), opened_at=None, opens_until__gt=now)
     if waiting.update(opened_at=now, measures_until=now + MEASURES_FOR) != 1:
         return None
-    link = PhoneLink.objects.get(code_hash=_hash(code))
+    link = PhoneLink.objects.filter(code_hash=_hash(code)).first()
+    if link is None:  # the computer has made another code a moment ago
+        return None
     request.session[_SESSION_KEY] = str(link.id)
     record(Event.PHONE_PAIRED, person=link.person_id)
     return link

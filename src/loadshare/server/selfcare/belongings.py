@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ def _is_readable(run: Check) -> None:
         checking.answers_of(run)
     except ValueError:
         words = _("The answers of %(day)s cannot be read by this version of Loadshare.")
-        raise ValueError(words % {"day": f"{run.started_at:%d.%m.%Y}"}) from None
+        raise ValueError(words % {"day": f"{timezone.localdate(run.started_at):%d.%m.%Y}"}) from None
 
 
 def _is_known(name: str) -> None:
@@ -57,6 +58,13 @@ def _graver_first(lock: SafetyLock) -> int:
 
 def _graver_so_far(run: Check) -> int:
     return LEVELS.index(checking.level_so_far(run).value)
+
+
+def _join_locks(stands: SafetyLock, other: SafetyLock) -> None:
+    """Whatever one of them says holds: until when to be seen, and that an answer alone lifts neither."""
+    is_same = stands.check_run_id is not None and stands.check_run_id == other.check_run_id
+    stands.of_several = stands.of_several or other.of_several or not is_same
+    stands.set_at = max(stands.set_at, other.set_at)
 
 
 BELONGINGS = (
@@ -112,7 +120,7 @@ BELONGINGS = (
         holds=gettext_lazy("Whether somebody should see you before you exercise"),
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
-        standing=Standing(when={"checked_on": None}, rank=_graver_first),
+        standing=Standing(when={"checked_on": None}, rank=_graver_first, join=_join_locks),
     ),
     Belonging(
         model="selfcare.OwnActivity",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -16,18 +17,23 @@ from loadshare.care.asking import next_question
 from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Facts
 from loadshare.care.facts import facts_of
-from loadshare.care.safety import check_safety, clarifying_question
+from loadshare.care.safety import check_safety, clarifying_question, strictest
 from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
 from loadshare.server.audit.events import Event, record
 from loadshare.server.measure.newest import newest_values
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.models import LEVELS, Check, Person, SafetyLock
 
 logger = logging.getLogger(__name__)
 
 HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
+
+
+class CheckClosedError(Exception):
+    """The check was finished meanwhile, by a second click or in another window."""
 
 
 @cache
@@ -80,9 +86,7 @@ def begin_review(person: Person, last: Check) -> Check:
     """A weekly look: the last answers stay, what can change is asked again, safety first."""
     again = {fact for fact, question in load_knowledge().answer_facts.items() if question.recheck}
     kept = {fact: value for fact, value in last.answers.items() if fact not in again}
-    person.checks.filter(finished_at=None).delete()
-    measured = {**last.measurements, **_readable(newest_values(person))}
-    return person.checks.create(answers=kept, measurements=measured, is_review=True)
+    return _begun(person, last, answers=kept, passed_over=[])
 
 
 def signs_again(last: Check) -> tuple[SignsAsked, ...]:
@@ -100,18 +104,27 @@ def begin_short_review(
     if pain_average is not None:
         again["pain-average"] = pain_average
     answers = {**last.answers, **again}
-    measured = {**last.measurements, **_readable(newest_values(person))}
-    _read(answers, measured)
-    with transaction.atomic():
-        person.checks.filter(finished_at=None).delete()
-        run = person.checks.create(
-            answers=answers,
-            measurements=measured,
-            passed_over=last.passed_over,
-            is_review=True,
-        )
+    _read(answers, _measured(person, last))
+    return _begun(person, last, answers=answers, passed_over=last.passed_over)
+
+
+def _begun(person: Person, last: Check, *, answers: Mapping[str, Any], passed_over: list[str]) -> Check:
+    """The open check, begun anew with these answers; begun twice, it is the same one."""
+    values = {
+        "answers": dict(answers),
+        "measurements": _measured(person, last),
+        "passed_over": passed_over,
+        "is_review": True,
+        "started_at": timezone.now(),
+    }
+    with held(person.pk):
+        run = person.checks.update_or_create(finished_at=None, defaults=values)[0]
         _lock_at_once(run)
     return run
+
+
+def _measured(person: Person, last: Check) -> dict[str, Any]:
+    return {**last.measurements, **_readable(newest_values(person))}
 
 
 def answers_of(run: Check) -> Answers:
@@ -119,11 +132,33 @@ def answers_of(run: Check) -> Answers:
     return _read(run.answers, run.measurements)
 
 
+@contextmanager
+def _open(run: Check) -> Iterator[None]:
+    """Inside, nobody else writes to this check, and `run` is as it stands. Raises `CheckClosedError`."""
+    with held(run.person_id):
+        _read_again(run)
+        if run.finished_at is not None:
+            raise CheckClosedError
+        yield
+
+
+def _read_again(run: Check) -> None:
+    try:
+        run.refresh_from_db()
+    except Check.DoesNotExist:
+        raise CheckClosedError from None
+
+
 def keep_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
     """Add answers to an open check. Raises `AnswersError` when they do not go with the others.
 
     An emergency locks the programme with the answer itself, before anything else is worked out or written.
     """
+    with _open(run):
+        _add_answers(run, question, answers)
+
+
+def _add_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
     merged = {**run.answers, **answers}
     _read(merged, run.measurements)
     run.answers = merged
@@ -135,39 +170,50 @@ def keep_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> 
 
 def pass_over(run: Check, question: Question) -> None:
     """Leave a question out that may be left out."""
-    run.answers = {name: value for name, value in run.answers.items() if name != question.id}
-    run.passed_over = [*(name for name in run.passed_over if name != question.id), question.id]
-    run.save(update_fields=["answers", "passed_over"])
+    with _open(run):
+        run.answers = {name: value for name, value in run.answers.items() if name != question.id}
+        run.passed_over = [*(name for name in run.passed_over if name != question.id), question.id]
+        run.save(update_fields=["answers", "passed_over"])
 
 
 def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
     """Add the results of a self-test; none at all takes them away again."""
-    merged = {name: value for name, value in run.measurements.items() if name != test}
-    if values:
-        merged[test] = dict(values)
-    _read(run.answers, merged)
-    run.measurements = merged
-    run.save(update_fields=["measurements"])
+    with _open(run):
+        merged = {name: value for name, value in run.measurements.items() if name != test}
+        if values:
+            merged[test] = dict(values)
+        _read(run.answers, merged)
+        run.measurements = merged
+        run.save(update_fields=["measurements"])
 
 
 def learn_measurement(run: Check, test: str, values: Mapping[str, Any]) -> bool:
     """Work a finished check out anew with newer numbers of a test; whether that was done.
 
-    Left as it is: a result of older rules, and one whose safety level would become calmer. Only answers
-    given afresh may do that. Raises `AnswersError` where the numbers cannot be read.
+    Left as it is: a result of older rules, and one that would become calmer or allow more. Only answers given
+    afresh may do that. Raises `AnswersError` where the numbers cannot be read.
     """
-    if run.rules_version != RULES_VERSION or run.level in HELP_FIRST:
-        return False
-    merged = {**run.measurements, test: dict(values)}
-    result = run_check(answers=_read(run.answers, merged), knowledge=load_knowledge())
-    level = result.safety.level
-    if LEVELS.index(level.value) > LEVELS.index(run.level):
-        return False
-    run.measurements, run.result, run.level = merged, result.model_dump(mode="json"), level.value
-    run.save(update_fields=["measurements", "result", "level"])
-    if level in HELP_FIRST:
-        _lock(run, level)
+    with held(run.person_id):
+        _read_again(run)
+        if run.finished_at is None or run.rules_version != RULES_VERSION or run.level in HELP_FIRST:
+            return False
+        merged = {**run.measurements, test: dict(values)}
+        result = run_check(answers=_read(run.answers, merged), knowledge=load_knowledge())
+        if _is_calmer(result, than=result_of(run)):
+            return False
+        level = result.safety.level
+        run.measurements, run.result, run.level = merged, result.model_dump(mode="json"), level.value
+        run.save(update_fields=["measurements", "result", "level"])
+        if level in HELP_FIRST:
+            _lock(run, level)
     return True
+
+
+def _is_calmer(result: CheckResult, *, than: CheckResult) -> bool:
+    new, old = result.safety, than.safety
+    if new.level is not old.level:
+        return new.level.urgency < old.level.urgency
+    return strictest((new.plan, old.plan)) is not new.plan
 
 
 def question_to_ask(run: Check, *, after: Question | None = None) -> Question | None:
@@ -185,12 +231,17 @@ def level_so_far(run: Check) -> Level:
     return check_safety(answers=answers_of(run), knowledge=load_knowledge()).level
 
 
-@transaction.atomic
 def finish(run: Check) -> CheckResult:
     """Close the check with its result, and lock the plan where somebody should look first.
 
-    Raises `AnswersError` when a needed answer is missing; an emergency needs no further answer.
+    Raises `AnswersError` when a needed answer is missing; an emergency needs no further answer. Raises
+    `CheckClosedError` where it was closed already.
     """
+    with _open(run):
+        return _close(run)
+
+
+def _close(run: Check) -> CheckResult:
     result = run_check(answers=answers_of(run), knowledge=load_knowledge())
     run.result = result.model_dump(mode="json")
     run.rules_version = result.rules_version
@@ -211,18 +262,43 @@ def question_to_clarify(run: Check) -> Question | None:
     return clarifying_question(answers=answers_of(run), knowledge=load_knowledge())
 
 
-@transaction.atomic
 def clarify(run: Check, question: Question, answers: Mapping[str, Any]) -> bool:
-    """Add the answer to that question. True when the check is no emergency any more and goes on."""
-    keep_answers(run, question, answers)
-    if level_so_far(run) is Level.EMERGENCY:
-        finish(run)
-        return False
-    run.locks.filter(checked_on=None).delete()
-    record(Event.LOCK_CLEARED, person=run.person_id)
-    run.finished_at, run.result, run.level, run.rules_version = None, None, "", ""
-    run.save(update_fields=["finished_at", "result", "level", "rules_version"])
+    """Add the answer to that question. True when the check is no emergency any more and goes on.
+
+    Only the lock that this check alone has set goes with that; what another check said stands until somebody
+    has seen the person. A check begun meanwhile goes on in this one, and its newer answers hold.
+    """
+    with held(run.person_id) as person:
+        _read_again(run)
+        if run.finished_at is None:  # sent twice
+            return True
+        _add_answers(run, question, answers)
+        if level_so_far(run) is Level.EMERGENCY:
+            _close(run)
+            return False
+        _clear_own_lock(run)
+        begun = open_check_of(person)
+        if begun is not None:
+            _take_over(run, begun)
+        run.finished_at, run.result, run.level, run.rules_version = None, None, "", ""
+        run.save(update_fields=["finished_at", "result", "level", "rules_version"])
+        if level_so_far(run) is Level.EMERGENCY:
+            _close(run)
+            return False
     return True
+
+
+def _take_over(run: Check, begun: Check) -> None:
+    """Add the answers of a check that was begun later, and take that one away: only one is open."""
+    answers, measured = {**run.answers, **begun.answers}, {**run.measurements, **begun.measurements}
+    try:
+        _read(answers, measured)
+    except AnswersError:  # they contradict each other: the newer ones are asked again
+        answers, measured = run.answers, run.measurements
+    begun.delete()
+    run.answers, run.measurements = answers, measured
+    run.passed_over = [name for name in run.passed_over if name not in answers]
+    run.save(update_fields=["answers", "measurements", "passed_over"])
 
 
 def result_of(run: Check) -> CheckResult:
@@ -264,6 +340,7 @@ def _lock_at_once(run: Check) -> None:
 
 
 def _lock(run: Check, level: Level) -> None:
+    """Lock the programme. A lock that stands stays that of the check that set it, and becomes no milder."""
     standing = run.person.locks.filter(checked_on=None).first()
     if standing is None:
         SafetyLock.objects.create(person=run.person, check_run=run, level=level.value)
@@ -273,5 +350,13 @@ def _lock(run: Check, level: Level) -> None:
         except Exception:  # a lock stands also where the trail cannot be written
             logger.exception("a lock was set that the trail does not know of")
         return
-    standing.check_run, standing.level, standing.set_at = run, level.value, timezone.now()
-    standing.save(update_fields=["check_run", "level", "set_at"])
+    standing.level = min(standing.level, level.value, key=LEVELS.index)
+    standing.set_at = timezone.now()
+    standing.of_several = standing.of_several or standing.check_run_id != run.pk
+    standing.save(update_fields=["level", "set_at", "of_several"])
+
+
+def _clear_own_lock(run: Check) -> None:
+    gone, _ = run.locks.filter(checked_on=None, of_several=False).delete()
+    if gone:
+        record(Event.LOCK_CLEARED, person=run.person_id)

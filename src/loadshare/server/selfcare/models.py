@@ -189,9 +189,16 @@ class SafetyLock(models.Model):
     """Set when a check says to be seen first; lifted by "I was checked" with a date."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="locks")
-    check_run = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="locks")
+    check_run = models.ForeignKey(
+        Check, null=True, blank=True, on_delete=models.SET_NULL, related_name="locks"
+    )
+    """The check that set it first. A check can go; the lock stays."""
     level = models.CharField(max_length=2)
+    """The gravest of those that said so."""
     set_at = models.DateTimeField(default=timezone.now)
+    """When it was said last: to be seen counts from then."""
+    of_several = models.BooleanField(default=False)
+    """Another check said so too: an answer that clears up one of them does not lift it."""
     checked_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -25,6 +25,7 @@ from loadshare.care.progression import MISSED_DAYS, Progress, next_doses
 from loadshare.care.running_week import keep_within
 from loadshare.knowledge import load_knowledge
 from loadshare.server.selfcare import checking, gate
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.logbook import logs_of
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
@@ -60,26 +61,28 @@ def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredPro
 
 def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.date) -> Progress | None:
     """Let the next session reflect the ones before; None where no programme is allowed any more."""
-    logs = logs_of(person)
-    unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
-    try:
-        progress = next_doses(
-            programme=programme_of(stored),
-            logs=logs,
-            case=case_for(stored, unlocked=unlocked),
-            today=today,
-        )
-    except NoProgrammeError:
-        return None
-    if progress.changes:
-        _rewrite(stored, progress.programme)
+    with held(person.pk):
+        stored.refresh_from_db(fields=("content",))
+        logs = logs_of(person)
+        unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
+        try:
+            progress = next_doses(
+                programme=programme_of(stored),
+                logs=logs,
+                case=case_for(stored, unlocked=unlocked),
+                today=today,
+            )
+        except NoProgrammeError:
+            return None
+        if progress.changes:
+            _rewrite(stored, progress.programme)
     return progress
 
 
 def finish_check(run: Check) -> tuple[Change, ...]:
     """Close a check; what its answers speak against leaves the running week at once. Tells what changed.
 
-    Raises `AnswersError` when a needed answer is missing.
+    Raises `AnswersError` when a needed answer is missing, and `CheckClosedError`.
     """
     if checking.level_so_far(run) in checking.HELP_FIRST:
         # The gate is shut by this alone; nothing about the week may undo it.
@@ -95,19 +98,20 @@ def bring_within(person: Person) -> tuple[Change, ...]:
 
     Where that check allows no programme at all, the gate is shut and nothing is changed.
     """
-    stored = person.programmes.filter(is_current=True).select_related("made_from").first()
-    if stored is None:
-        return ()
-    programme = programme_of(stored)
-    unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
-    try:
-        kept = keep_within(programme=programme, case=case_for(stored, unlocked=unlocked))
-    except NoProgrammeError:
-        return ()
-    if kept is not programme:
-        _rewrite(stored, kept)
-        gate.forget_current(person)
-    return tuple(change for change in kept.changes if change not in programme.changes)
+    with held(person.pk):
+        stored = person.programmes.filter(is_current=True).select_related("made_from").first()
+        if stored is None:
+            return ()
+        programme = programme_of(stored)
+        unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
+        try:
+            kept = keep_within(programme=programme, case=case_for(stored, unlocked=unlocked))
+        except NoProgrammeError:
+            return ()
+        if kept is not programme:
+            _rewrite(stored, kept)
+            gate.forget_current(person)
+        return tuple(change for change in kept.changes if change not in programme.changes)
 
 
 def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Direction, to: str) -> Programme:
@@ -115,15 +119,17 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Directio
 
     Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
     """
-    programme, case = programme_of(stored), case_for(stored)
-    match direction:
-        case Direction.EASIER:
-            changed = make_easier(programme=programme, exercise=exercise, case=case)
-        case Direction.HARDER:
-            changed = make_harder(programme=programme, exercise=exercise, case=case)
-        case Direction.SWAP:
-            changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
-    _rewrite(stored, changed)
+    with held(stored.person_id):
+        stored.refresh_from_db(fields=("content",))
+        programme, case = programme_of(stored), case_for(stored)
+        match direction:
+            case Direction.EASIER:
+                changed = make_easier(programme=programme, exercise=exercise, case=case)
+            case Direction.HARDER:
+                changed = make_harder(programme=programme, exercise=exercise, case=case)
+            case Direction.SWAP:
+                changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
+        _rewrite(stored, changed)
     return changed
 
 
@@ -157,19 +163,19 @@ def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None
     return (today - (last_session or stored.starts)).days >= MISSED_DAYS
 
 
-@transaction.atomic
 def keep_programme(person: Person, run: Check, programme: Programme) -> StoredProgramme:
     """Make this the current programme; the one before becomes history."""
-    person.programmes.filter(is_current=True).update(is_current=False)
-    gate.forget_current(person)
-    return StoredProgramme.objects.create(
-        person=person,
-        made_from=run,
-        starts=programme.starts,
-        week=programme.week,
-        rules_version=programme.rules_version,
-        content=programme.model_dump(mode="json"),
-    )
+    with held(person.pk):
+        person.programmes.filter(is_current=True).update(is_current=False)
+        gate.forget_current(person)
+        return StoredProgramme.objects.create(
+            person=person,
+            made_from=run,
+            starts=programme.starts,
+            week=programme.week,
+            rules_version=programme.rules_version,
+            content=programme.model_dump(mode="json"),
+        )
 
 
 def _rewrite(stored: StoredProgramme, programme: Programme) -> None:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from loadshare.care.case import Case
@@ -19,6 +18,7 @@ from loadshare.care.review import Choice, Review, review_week, settle_week
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.events import Event, record
 from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare.hold import held
 from loadshare.server.selfcare.logbook import logs_of
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
@@ -53,14 +53,13 @@ class Looked:
 
 def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.date) -> WeeklyReview | None:
     """Keep what was said about this week; None where the week was looked back at already."""
-    last = checking.last_check_of(person)
-    values = {"on": today, "said_at": timezone.now(), "said_after": last.pk if last else None, **vars(said)}
-    try:
-        with transaction.atomic():
-            weekly, _ = person.reviews.update_or_create(programme=stored, settled_at=None, defaults=values)
-    except IntegrityError:
-        return None
-    return weekly
+    with held(person.pk):
+        if person.reviews.exclude(settled_at=None).filter(programme=stored).exists():
+            return None
+        last = checking.last_check_of(person)
+        said_after = last.pk if last else None
+        values = {"on": today, "said_at": timezone.now(), "said_after": said_after, **vars(said)}
+        return person.reviews.update_or_create(programme=stored, settled_at=None, defaults=values)[0]
 
 
 def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
@@ -110,7 +109,6 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
     return Looked(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
 
 
-@transaction.atomic
 def settle(
     weekly: WeeklyReview, run: Check, *, choices: Mapping[str, Choice], mark: str, today: dt.date
 ) -> StoredProgramme | None:
@@ -119,23 +117,25 @@ def settle(
     Raises `MovedOnError` when the proposal is not the one that was shown, `ChoiceError` or `KeyError` for
     choices that do not go together, and `NoProgrammeError` where nothing is proposed.
     """
-    looked = look(weekly, run, today=today)
-    claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
-        settled_at=timezone.now(),
-        decision=looked.review.decision.value,
-        gentle=looked.review.proposal is not None and looked.review.proposal.gentle_only,
-    )
-    if not claimed:
-        return None
-    if looked.mark != mark:
-        raise MovedOnError
-    programme = settle_week(
-        review=looked.review, choices=choices, programme=looked.programme, case=looked.case
-    )
-    made = planning.keep_programme(weekly.person, run, programme)
-    WeeklyReview.objects.filter(pk=weekly.pk).update(makes=made)
-    record(Event.REVIEW_SETTLED, person=weekly.person_id)
-    return made
+    with held(weekly.person_id):
+        weekly.programme.refresh_from_db(fields=("content",))
+        looked = look(weekly, run, today=today)
+        claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
+            settled_at=timezone.now(),
+            decision=looked.review.decision.value,
+            gentle=looked.review.proposal is not None and looked.review.proposal.gentle_only,
+        )
+        if not claimed:
+            return None
+        if looked.mark != mark:
+            raise MovedOnError
+        programme = settle_week(
+            review=looked.review, choices=choices, programme=looked.programme, case=looked.case
+        )
+        made = planning.keep_programme(weekly.person, run, programme)
+        WeeklyReview.objects.filter(pk=weekly.pk).update(makes=made)
+        record(Event.REVIEW_SETTLED, person=weekly.person_id)
+        return made
 
 
 def _said(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> WeekSaid:

@@ -39,12 +39,8 @@ def keep_done_session(person: Person, done: Done) -> Kept:
 
 def refuse_while_shut(person: Person, at: dt.datetime) -> None:
     """What was done before the programme was closed is kept; what came after must not move it on."""
-    last = checking.last_check_of(person)
-    if not gate.is_shut(person, last):
-        return
-    lock = gate.standing_lock(person)
-    since = lock.set_at if lock else last.finished_at if last else None
-    if since is None or at >= since:
+    since = gate.shut_since(person, checking.last_check_of(person))
+    if since is not None and at >= since:
         raise RefusedError(_("Your programme was closed when you did this, so it does not count."))
 
 

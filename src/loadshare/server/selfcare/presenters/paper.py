@@ -73,7 +73,7 @@ def _check_row(run: Check) -> tuple[str, str, str]:
     }
     lead = result.profile.lead if result.profile else ()
     leads = ", ".join(names[name].name for name in lead if name in names)
-    day = localtime(run.finished_at) if run.finished_at else run.started_at
+    day = localtime(run.finished_at or run.started_at)
     return date_format(day, "j F Y"), words[run.level], leads or "–"
 
 

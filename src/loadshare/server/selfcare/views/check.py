@@ -15,7 +15,7 @@ from loadshare.care.facts import visible_options, walk
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
-from loadshare.server.selfcare import checking, planning
+from loadshare.server.selfcare import checking, gate, planning
 from loadshare.server.selfcare.models import Check
 from loadshare.server.selfcare.presenters.question import QuestionScreen
 from loadshare.server.selfcare.presenters.review import review_of
@@ -33,7 +33,7 @@ def check(request: HttpRequest) -> HttpResponse:
         run = checking.begin_check(begin_visit(request))
         return _to_next(run)
     found = open_run(request)
-    return _to_next(found) if found else redirect("start")
+    return _to_next(found) if found else nothing_open(request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +44,7 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     run = open_run(request)
     if run is None:
-        return redirect("start")
+        return nothing_open(request)
     answers = checking.answers_of(run)
     knowledge = load_knowledge()
     walked = walk(answers=answers, knowledge=knowledge)
@@ -73,7 +73,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """All answers on one page, each with a way to change it."""
     run = open_run(request)
     if run is None:
-        return redirect("start")
+        return nothing_open(request)
     missing = checking.question_to_ask(run)
     if missing is not None:
         return _to(missing)
@@ -90,6 +90,8 @@ def finish(request: HttpRequest) -> HttpResponse:
         return redirect("result")
     try:
         changes = planning.finish_check(run)
+    except checking.CheckClosedError:
+        return redirect("result")
     except AnswersError:
         return _to_next(run)
     tell_changes(request, changes)
@@ -100,6 +102,19 @@ def open_run(request: HttpRequest) -> Check | None:
     """The check this visitor is in the middle of."""
     person = visitor_of(request)
     return checking.open_check_of(person) if person else None
+
+
+def nothing_open(request: HttpRequest) -> HttpResponse:
+    """Where a page of a check leads that is not open: an answer sent again to help, where that closed it."""
+    return sent_again(request) or redirect("start")
+
+
+def sent_again(request: HttpRequest) -> HttpResponse | None:
+    """The page of help for an answer that has closed the check or the programme already; none otherwise."""
+    person = visitor_of(request) if request.method == "POST" else None
+    if person is None or not gate.is_help_first(person, checking.last_check_of(person)):
+        return None
+    return redirect("result")
 
 
 def _keep(form: QuestionForm, run: Check) -> bool:
@@ -127,6 +142,8 @@ def close_and_get_help(run: Check) -> HttpResponseRedirect:
     """Close the check and show what to do now. Locked it is already; help comes whatever goes wrong here."""
     try:
         checking.finish(run)
+    except checking.CheckClosedError:
+        pass  # sent twice
     except Exception:
         logger.exception("a check with an emergency could not be closed")
         return HttpResponseRedirect(redirect("help").url)

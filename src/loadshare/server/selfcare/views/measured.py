@@ -13,7 +13,7 @@ from loadshare.knowledge.self_test import SelfTest
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.measurement_form import MeasurementForm
 from loadshare.server.selfcare.models import Check
-from loadshare.server.selfcare.views.check import open_run
+from loadshare.server.selfcare.views.check import nothing_open, open_run
 
 
 @require_GET
@@ -21,7 +21,7 @@ def measured(request: HttpRequest) -> HttpResponse:
     """Offer the tests; going on without is the main way."""
     run = open_run(request)
     if run is None:
-        return redirect("start")
+        return nothing_open(request)
     numbers = {test: number for number, test in enumerate(load_knowledge().self_tests, start=1)}
     tests = [
         {"number": numbers[test.id], "test": test, "is_filled": test.id in run.measurements}
@@ -40,7 +40,7 @@ def measurement(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     run = open_run(request)
     if run is None:
-        return redirect("start")
+        return nothing_open(request)
     test = tests[number - 1]
     if test not in _offered(run):
         return redirect("review")

@@ -35,6 +35,8 @@ def build(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     if gate.is_help_first(person, run):
         return redirect("result")
+    if gate.is_alarmed(person):
+        return redirect("check")
     try:
         planning.build_first_week(person, run, today=timezone.localdate())
     except NoProgrammeError as refusal:
@@ -109,11 +111,10 @@ def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     last = checking.last_check_of(person)
     if not gate.is_shut(person, last):
         return None
-    return render(
-        request,
-        "programme/shut.html",
-        {"waits": gate.waits_for_somebody(person, last), "lock": gate.standing_lock(person)},
-    )
+    waits, lock = gate.waits_for_somebody(person, last), gate.standing_lock(person)
+    is_unfinished = not gate.is_help_first(person, last) and gate.is_alarmed(person)
+    context = {"waits": waits, "lock": lock, "is_unfinished": is_unfinished}
+    return render(request, "programme/shut.html", context)
 
 
 def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | None = None) -> ProgrammeScreen:

@@ -18,48 +18,64 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.offline.headers import programme_is_shut
 from loadshare.server.selfcare import checking, gate
 from loadshare.server.selfcare.checked_form import CheckedForm
+from loadshare.server.selfcare.hold import held
+from loadshare.server.selfcare.models import LEVELS
 from loadshare.server.selfcare.presenters.help import HelpScreen
 from loadshare.server.selfcare.presenters.ideas import IdeasScreen
 from loadshare.server.selfcare.question_form import QuestionForm
 from loadshare.server.selfcare.visitor import visitor_of
 
 if TYPE_CHECKING:
-    from loadshare.server.selfcare.models import Check, Person
+    from loadshare.server.selfcare.models import Check, Person, SafetyLock
 
 NEEDS_SOMEBODY = frozenset({Level.EMERGENCY, Level.SAME_DAY, Level.DAYS})
 
 
 @require_GET
 def result(request: HttpRequest) -> HttpResponse:
-    """The result of the newest check."""
+    """The result of the newest check, and of an older one whose lock still stands."""
     person, run = _person_and_run(request)
     lock = gate.standing_lock(person) if person else None
-    if lock is not None and lock.check_run.finished_at is None:
-        return redirect("check")  # an emergency whose check could not be closed yet
+    if lock is not None and lock.check_run is not None and _is_still_to_close(lock.check_run):
+        return redirect("check")
     if run is None or person is None:
         return redirect("start")
-    found = checking.result_of(run)
-    if found.safety.level not in NEEDS_SOMEBODY:
+    if lock is None and checking.result_of(run).safety.level not in NEEDS_SOMEBODY:
         return redirect("ideas")
     if gate.is_shut(person, run):
         programme_is_shut(request)
-    context = {
-        "screen": HelpScreen(found, country=settings.COUNTRY),
-        "lock": lock,
-        "form": CheckedForm(),
-        "made_on": run.finished_at,
-        "clarify": checking.question_to_clarify(run),
-    }
+    return _help_page(request, run, lock, CheckedForm())
+
+
+def _help_page(request: HttpRequest, run: Check, lock: SafetyLock | None, form: CheckedForm) -> HttpResponse:
+    """What to do now: by the newest check, or by one that still locks the programme and is graver."""
+    found = [one for one in (run, lock.check_run if lock else None) if one and _needs_somebody(one)]
+    context: dict[str, object] = {"lock": lock, "form": form, "clarify": checking.question_to_clarify(run)}
+    if not found:
+        return render(request, "result/locked.html", context)
+    shown = min(found, key=lambda one: LEVELS.index(one.level))
+    screen = HelpScreen(checking.result_of(shown), country=settings.COUNTRY)
+    context |= {"screen": screen, "made_on": shown.finished_at}
     return render(request, "result/help.html", context)
+
+
+def _is_still_to_close(run: Check) -> bool:
+    """Whether it is an emergency that could not be closed yet."""
+    return run.finished_at is None and checking.level_so_far(run) is Level.EMERGENCY
+
+
+def _needs_somebody(run: Check) -> bool:
+    return run.finished_at is not None and checking.result_of(run).safety.level in NEEDS_SOMEBODY
 
 
 @require_POST
 def clarify(request: HttpRequest) -> HttpResponse:
     """The answer that may show an emergency sign to be old and steady."""
-    _person, run = _person_and_run(request)
+    person, run = _person_and_run(request)
     asked = checking.question_to_clarify(run) if run else None
-    if run is None or asked is None:
-        return redirect("result")
+    if person is None or run is None or asked is None:
+        is_sent_twice = person is not None and checking.open_check_of(person) is not None
+        return redirect("check" if is_sent_twice else "result")
     form = QuestionForm(asked, options=asked.options, data=request.POST)
     if form.is_valid() and checking.clarify(run, asked, form.answers):
         return redirect("check")
@@ -70,21 +86,19 @@ def clarify(request: HttpRequest) -> HttpResponse:
 def checked(request: HttpRequest) -> HttpResponse:
     """ "I was checked", with a date: lifts the lock and opens a fresh check."""
     person, run = _person_and_run(request)
-    lock = gate.standing_lock(person) if person else None
-    if person is None or run is None or lock is None:
+    if person is None or run is None:
         return redirect("start")
-    form = CheckedForm(request.POST, not_before=lock.set_at)
+    with held(person.pk):
+        lock = gate.standing_lock(person)
+        if lock is None:
+            return redirect("start")
+        form = CheckedForm(request.POST, not_before=lock.set_at)
+        if form.is_valid():
+            lock.checked_on = form.cleaned_data["checked_on"]
+            lock.save(update_fields=["checked_on"])
+            record(Event.LOCK_CLEARED, person=person.id)
     if not form.is_valid():
-        context = {
-            "screen": HelpScreen(checking.result_of(run), country=settings.COUNTRY),
-            "lock": lock,
-            "form": form,
-            "made_on": run.finished_at,
-        }
-        return render(request, "result/help.html", context)
-    lock.checked_on = form.cleaned_data["checked_on"]
-    lock.save(update_fields=["checked_on"])
-    record(Event.LOCK_CLEARED, person=person.id)
+        return _help_page(request, run, lock, form)
     messages.success(request, _("Good that you were seen. Start a new check with how things are today."))
     return redirect("start")
 

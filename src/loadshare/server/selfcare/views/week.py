@@ -20,7 +20,7 @@ from loadshare.server.selfcare.checked_form import CheckedForm
 from loadshare.server.selfcare.models import Check, Person, WeeklyReview
 from loadshare.server.selfcare.models import Programme as StoredProgramme
 from loadshare.server.selfcare.presenters.week import WeekScreen, sign_groups
-from loadshare.server.selfcare.views.check import close_and_get_help
+from loadshare.server.selfcare.views.check import close_and_get_help, sent_again
 from loadshare.server.selfcare.views.programme import open_programme, tell_changes
 from loadshare.server.selfcare.visitor import visitor_of
 from loadshare.server.selfcare.week_form import ChangesForm, SignsForm, WeekForm
@@ -57,7 +57,7 @@ def signs(request: HttpRequest) -> HttpResponse:
     """The safety signs again; a sign leads to help and the lock, as in the check."""
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
-        return opened
+        return sent_again(request) or opened
     person, stored = opened
     last = checking.last_check_of(person)
     if last is None:
