@@ -34,6 +34,7 @@ from loadshare.server.limits import (
     cull_cache,
     limit_address,
 )
+from loadshare.server.settings import PACKAGE
 from tests.server.cast import PASSWORD, Visitor
 from tests.support.clock import Clock, at_hour
 from tests.support.site import Site
@@ -179,6 +180,16 @@ def test_without_a_proxy_nothing_is_believed_and_with_more_than_came_none_fails(
     assert seen_as("203.0.113.7") == "10.0.0.1"
     settings.TRUSTED_PROXIES = 3  # type: ignore[attr-defined]
     assert seen_as("203.0.113.7") == "203.0.113.7"
+
+
+def test_one_place_says_where_a_request_comes_from() -> None:
+    reads = re.compile(r"REMOTE_ADDR|x-forwarded-for", re.IGNORECASE)
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if reads.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"limits.py", "running/gateway.py"}, "take client_address or limit_address"
 
 
 def test_one_line_to_the_network_is_one_of_ipv6() -> None:
