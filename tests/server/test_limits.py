@@ -33,6 +33,7 @@ from loadshare.server.limits import (
     client_address,
     cull_cache,
     limit_address,
+    limited,
 )
 from loadshare.server.settings import PACKAGE
 from tests.server.cast import PASSWORD, Visitor
@@ -83,6 +84,19 @@ def test_a_good_try_does_not_count() -> None:
 
 
 @pytest.mark.stands_at(NOW)
+@pytest.mark.django_db
+def test_a_view_counts_what_is_sent_to_it_and_not_what_was_good() -> None:
+    view = limited(LIMIT, unless=lambda request: request.POST.get("it") == "right")(
+        lambda _request: HttpResponse("seen")
+    )
+    make = RequestFactory()
+    statuses = [view(make.post("/", {"it": "right"})).status_code for _ in range(9)]
+    statuses += [view(make.get("/")).status_code for _ in range(9)]
+    assert set(statuses) == {200}
+    assert [view(make.post("/", {"it": "wrong"})).status_code for _ in range(3)] == [200] * 3
+    assert not passes("127.0.0.1")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("days", [-400, -1, -0.01, -0.001, 0.01, 100])
 def test_a_clock_that_moves_shuts_nobody_out(days: float, clock: Clock) -> None:
