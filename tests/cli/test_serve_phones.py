@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from loadshare.cli.serve_phones import PhoneDoor
 from loadshare.server import network
 from tests.support.command import Command
 from tests.support.site import free_port
@@ -84,6 +85,12 @@ def test_both_doors_open_and_both_close(served: Served) -> None:
     assert served.process.wait(timeout=WITHIN_S) is not None
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"http://127.0.0.1:{served.phone}/", timeout=5)
+
+
+def test_what_a_phone_says_of_proxies_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    door = PhoneDoor(names=("desk.local",), port=1, certificate="c", key="k", fingerprint="f")
+    assert door._environment()["TRUSTED_PROXIES"] == "0"
 
 
 def test_without_a_network_it_says_what_to_do(

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import io
 import json
+import tracemalloc
 import uuid
 import zipfile
 from typing import Any
@@ -17,10 +18,11 @@ from hypothesis import strategies as st
 
 from loadshare.server.accounts.keeping import keep_guest
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.belongings.bringing import MOST_VALUES, bring, read_document
+from loadshare.server.belongings.bringing import bring
 from loadshare.server.belongings.leaving import everything_of
-from loadshare.server.belongings.older import FileRefusedError, brought_up_to_date
-from loadshare.server.belongings.package import MOST_BYTES_OPENED, unpack_data
+from loadshare.server.belongings.older import FileRefusedError, brought_up_to_date, version_of
+from loadshare.server.belongings.package import MOST_BYTES, MOST_BYTES_OPENED, text_in
+from loadshare.server.belongings.reading import Copy, read_copy
 from loadshare.server.belongings.register import belongings
 from loadshare.server.selfcare.models import (
     Check,
@@ -33,6 +35,7 @@ from loadshare.server.selfcare.models import (
 )
 from tests.server.cast import Visitor
 from tests.server.test_own_data import with_history
+from tests.support.zips import damaged
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -47,6 +50,10 @@ def sent(visitor: Visitor, content: bytes, name: str = "copy.zip") -> HttpRespon
 
 def taken(visitor: Visitor) -> bytes:
     return visitor.post("/data/take/").content
+
+
+def copy_of(text: bytes) -> Copy:
+    return read_copy(io.BytesIO(text))
 
 
 def as_bytes(data: Any) -> bytes:
@@ -222,31 +229,115 @@ def zipped(**files: bytes) -> io.BytesIO:
 
 
 def test_a_small_file_that_opens_into_a_large_one_is_refused() -> None:
-    bomb = zipped(data_json=b"0" * (MOST_BYTES_OPENED + 1))
+    bomb = zipped(data_json=b" " * (MOST_BYTES_OPENED + 1))
     assert bomb.getbuffer().nbytes < 200_000
     with pytest.raises(FileRefusedError, match="larger than any copy"):
-        unpack_data(bomb, size=bomb.getbuffer().nbytes)
+        read_copy(bomb)
 
 
-def test_a_text_of_very_many_small_values_is_refused_before_it_is_read() -> None:
-    with pytest.raises(FileRefusedError, match="larger than any copy"):
-        read_document(b'{"format": [' + b"[]," * MOST_VALUES + b"0]}")
+START = (
+    b'{"format": "loadshare-data", "version": 1, "made_at": "2026-11-28T10:00:00Z", "made_by": "Loadshare", '
+)
+START += b'"person": {"started_at": "2026-11-28T10:00:00Z"}, "tables": {'
+SWOLLEN = {
+    "small values": b'"x": [' + b"[]," * 2_000_000 + b"0]}",
+    "a row of small values": START + b'"pain": [' + b"{" + b'"a": [' + b"0," * 900_000 + b"0]}]}}",
+    "a long string": b'{"format": "' + b"x" * 30_000_000 + b'"}',
+    "a long key": b'{"' + b"x" * 30_000_000 + b'": 1}',
+    "a long number": b'{"version": ' + b"1" * 30_000_000 + b"}",
+    "deep": b'{"format": ' + b"[" * 1_000_000,
+    "a deep row": START + b'"pain": [{"pain": ' + b"[" * 60 + b"]" * 60 + b"}]}}",
+    "very many rows": START + b'"pain": [' + b"1," * 30_000_000 + b"1]}}",
+    "an escape at every edge": b'{"format": "' + b"\\" * 15_000_000 + b'"}',
+}
+
+
+@pytest.mark.parametrize("way", SWOLLEN)
+def test_a_copy_that_swells_is_refused_and_takes_no_memory(way: str) -> None:
+    """A few kilobytes packed took more than a gigabyte each."""
+    file = zipped(data_json=SWOLLEN[way])
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefusedError):
+            read_copy(file)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 * 2**20
 
 
 def test_only_the_data_is_opened() -> None:
-    file = zipped(data_json=b"{}", other_txt=b"x")
-    assert unpack_data(file, size=10) == b"{}"
+    assert "".join(text_in(zipped(data_json=b"{}", other_txt=b"x"))) == "{}"
     for wrong in (zipped(other_txt=b"x"), zipped(**{f"n{number}": b"" for number in range(300)})):
         with pytest.raises(FileRefusedError, match="not a copy"):
-            unpack_data(wrong, size=10)
+            read_copy(wrong)
     with pytest.raises(FileRefusedError, match="larger than 64 MB"):
-        unpack_data(io.BytesIO(b"{}"), size=65 * 1024 * 1024)
+        read_copy(io.BytesIO(b"{" * (MOST_BYTES + 1)))
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+FOLDER = "loadshare-2026-11-28/"
+APPLE = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        "
+SENT_BACK = {
+    "packed by Finder": lambda data: packed(
+        (f"{FOLDER}data.json", data), (f"__MACOSX/{FOLDER}._data.json", APPLE), ("__MACOSX/data.json", APPLE)
+    ),
+    "packed by Windows": lambda data: packed((FOLDER, b""), (f"{FOLDER}data.json", data)),
+    "packed with backslashes": lambda data: packed((FOLDER.replace("/", "\\") + "data.json", data)),
+    "with a byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "with a byte order mark in a zip": lambda data: packed(("data.json", b"\xef\xbb\xbf" + data)),
+    "with an empty first line": lambda data: b"\r\n\n  " + data,
+    "in UTF-16": lambda data: data.decode().encode("utf-16"),
+    "tables the other way round": lambda data: turned(data),
+    "sorted by name": lambda data: json.dumps(json.loads(data), sort_keys=True).encode(),
+}
+
+
+def turned(data: bytes) -> bytes:
+    raw = json.loads(data)
+    raw["tables"] = dict(reversed(raw["tables"].items()))
+    return as_bytes(dict(reversed(raw.items())))
+
+
+@pytest.mark.parametrize("way", SENT_BACK)
+def test_ones_own_copy_saved_or_packed_again_comes_in(guest: Visitor, way: str) -> None:
+    with_history(guest)
+    before = data_of(guest)
+    file = SENT_BACK[way](as_bytes(before))
+    guest.post("/data/delete/")
+    assert sent(guest, file).status_code == 302
+    assert data_of(guest) == before
+
+
+def test_a_zip_with_two_copies_says_what_to_do(guest: Visitor) -> None:
+    page = sent(guest, packed(("old/data.json", b"{}"), ("new/data.json", b"{}")))
+    assert page.status_code == 422
+    assert "Send the right one alone" in page.content.decode()
+
+
+def test_a_damaged_zip_is_refused_in_words(guest: Visitor) -> None:
+    with_history(guest)
+    before = data_of(guest)
+    for way, content in damaged({"data.json": as_bytes(before)}):
+        assert sent(guest, content).status_code == 422, way
+    assert data_of(guest) == before
 
 
 def test_an_older_file_is_brought_up_to_date_step_by_step() -> None:
-    steps = {1: lambda raw: {**raw, "first": True}, 2: lambda raw: {**raw, "second": raw["first"]}}
-    done = brought_up_to_date({"format": "loadshare-data", "version": 1}, steps=steps, newest=3)
-    assert done == {"format": "loadshare-data", "version": 3, "first": True, "second": True}
+    steps = {
+        1: lambda table, row: {**row, "first": table},
+        2: lambda _table, row: {**row, "second": row["first"]},
+    }
+    done = brought_up_to_date("pain", {"on": 1}, version=1, steps=steps, newest=3)
+    assert done == {"on": 1, "first": "pain", "second": "pain"}
+    assert version_of({"format": "loadshare-data", "version": 2}, newest=3) == 2
 
 
 def test_a_file_from_before_a_table_was_there_comes_in(guest: Visitor) -> None:
@@ -293,7 +384,7 @@ lock_histories = st.lists(st.tuples(st.sampled_from(["E", "S", "D"]), days), max
 def someone_with(base: dict[str, Any], past: Any, pain: Any, locks: Any, standing: bool) -> Person:
     """A person whose check and programme are those of the base, with this history."""
     person = Person.objects.create()
-    bring(read_document(as_bytes(base)), to=person)
+    bring(copy_of(as_bytes(base)), to=person)
     run, programme = person.checks.get(), person.programmes.get()
     dose = programme.content["items"][0]["dose"]
     for one in past:
@@ -334,10 +425,10 @@ def test_any_history_survives_leaving_deleting_and_coming_back(
     person.delete()
     again = Person.objects.create()
     text = as_bytes(taken_along)
-    assert bring(read_document(text), to=again) == sum(map(len, taken_along["tables"].values()))
+    assert bring(copy_of(text), to=again)[1] == sum(map(len, taken_along["tables"].values()))
     again.refresh_from_db()
     assert everything_of(again, now=NOW) == taken_along
-    assert bring(read_document(text), to=again) == 0
+    assert bring(copy_of(text), to=again)[1] == 0
     assert everything_of(again, now=NOW) == taken_along
 
 

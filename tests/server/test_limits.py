@@ -33,7 +33,9 @@ from loadshare.server.limits import (
     client_address,
     cull_cache,
     limit_address,
+    limited,
 )
+from loadshare.server.settings import PACKAGE
 from tests.server.cast import PASSWORD, Visitor
 from tests.support.clock import Clock, at_hour
 from tests.support.site import Site
@@ -82,6 +84,19 @@ def test_a_good_try_does_not_count() -> None:
 
 
 @pytest.mark.stands_at(NOW)
+@pytest.mark.django_db
+def test_a_view_counts_what_is_sent_to_it_and_not_what_was_good() -> None:
+    view = limited(LIMIT, unless=lambda request: request.POST.get("it") == "right")(
+        lambda _request: HttpResponse("seen")
+    )
+    make = RequestFactory()
+    statuses = [view(make.post("/", {"it": "right"})).status_code for _ in range(9)]
+    statuses += [view(make.get("/")).status_code for _ in range(9)]
+    assert set(statuses) == {200}
+    assert [view(make.post("/", {"it": "wrong"})).status_code for _ in range(3)] == [200] * 3
+    assert not passes("127.0.0.1")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("days", [-400, -1, -0.01, -0.001, 0.01, 100])
 def test_a_clock_that_moves_shuts_nobody_out(days: float, clock: Clock) -> None:
@@ -179,6 +194,16 @@ def test_without_a_proxy_nothing_is_believed_and_with_more_than_came_none_fails(
     assert seen_as("203.0.113.7") == "10.0.0.1"
     settings.TRUSTED_PROXIES = 3  # type: ignore[attr-defined]
     assert seen_as("203.0.113.7") == "203.0.113.7"
+
+
+def test_one_place_says_where_a_request_comes_from() -> None:
+    reads = re.compile(r"REMOTE_ADDR|x-forwarded-for", re.IGNORECASE)
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if reads.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"limits.py", "running/gateway.py"}, "take client_address or limit_address"
 
 
 def test_one_line_to_the_network_is_one_of_ipv6() -> None:

@@ -86,19 +86,29 @@ class Limit:
 
 
 def limited(
-    limit: Limit, *, by: Callable[[HttpRequest], str] | None = None
+    limit: Limit,
+    *,
+    by: Callable[[HttpRequest], str] | None = None,
+    unless: Callable[[HttpRequest], bool] = lambda _request: False,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Count the POSTs to a view, each by where it comes from where `by` names nothing else."""
+    """Count the POSTs to a view, each by where it comes from where `by` names nothing else.
+
+    One of which `unless` says afterwards that it was good does not count.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if request.method == "POST":
-                try:
-                    limit.take((by or limit_address)(request))
-                except TooManyTriesError as refusal:
-                    return too_many(request, refusal)
-            return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            try:
+                place = limit.take((by or limit_address)(request))
+            except TooManyTriesError as refusal:
+                return too_many(request, refusal)
+            response = view(request, *args, **kwargs)
+            if unless(request):
+                place.give_back()
+            return response
 
         return counted
 

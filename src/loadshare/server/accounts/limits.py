@@ -55,3 +55,8 @@ def wait_error(refusal: TooManyTriesError) -> ValidationError:
 def account_of(request: HttpRequest) -> str:
     """Who is signed in, for limits that count by account."""
     return str(request.user.pk)
+
+
+def has_signed_in(request: HttpRequest) -> bool:
+    """Whether it was the right passkey."""
+    return request.user.is_authenticated

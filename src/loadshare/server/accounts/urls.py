@@ -9,7 +9,14 @@ from allauth.usersessions import views as devices
 from django.urls import path
 from django.views.generic import RedirectView
 
-from loadshare.server.accounts.limits import CONFIRMATIONS, NEW_ACCOUNTS, NEW_PASSWORDS, PASSKEYS, account_of
+from loadshare.server.accounts.limits import (
+    CONFIRMATIONS,
+    NEW_ACCOUNTS,
+    NEW_PASSWORDS,
+    PASSKEYS,
+    account_of,
+    has_signed_in,
+)
 from loadshare.server.accounts.views import SignInView, whose_answers
 from loadshare.server.limits import limited
 
@@ -21,7 +28,11 @@ urlpatterns = [
     path("", mfa.index, name="mfa_index"),
     path("sign-in/", SignInView.as_view(), name="account_login"),
     path("sign-in/second/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", limited(PASSKEYS)(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "sign-in/passkey/",
+        limited(PASSKEYS, unless=has_signed_in)(passkeys.login_webauthn),
+        name="mfa_login_webauthn",
+    ),
     path("answers/", whose_answers, name="whose_answers"),
     path("keep/", limited(NEW_ACCOUNTS)(account.signup), name="account_signup"),
     path("sign-out/", account.logout, name="account_logout"),

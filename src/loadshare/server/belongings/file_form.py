@@ -30,6 +30,7 @@ FORMAT = "loadshare-data"
 VERSION = 1
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_ROWS = 100_000
+"""Of all tables together: ten years of breaks every hour."""
 _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _make_model: Any = create_model
 """Typed loosely: the fields are known only when it runs."""
@@ -65,6 +66,21 @@ class Brought(BaseModel):
 
 
 @cache
+def head_model() -> type[BaseModel]:
+    """What stands in data.json beside the tables."""
+    made: type[BaseModel] = _make_model(
+        "Head",
+        __config__=_STRICT,
+        format=(Literal[FORMAT], ...),
+        version=(int, ...),
+        made_at=(Annotated[Moment, Field(description="When this copy was made.")], ...),
+        made_by=(Annotated[str, Field(max_length=100, description="The version of Loadshare.")], ...),
+        person=(Brought, ...),
+    )
+    return made
+
+
+@cache
 def document_model() -> type[BaseModel]:
     """The whole of data.json as a pydantic model."""
     tables: dict[str, Any] = {
@@ -76,13 +92,9 @@ def document_model() -> type[BaseModel]:
     }
     made: type[BaseModel] = _make_model(
         "MyData",
-        __config__=_STRICT,
+        __base__=head_model(),
         __doc__="Everything Loadshare keeps about one person.",
-        format=(Literal[FORMAT], ...),
         version=(Literal[VERSION], ...),
-        made_at=(Annotated[Moment, Field(description="When this copy was made.")], ...),
-        made_by=(Annotated[str, Field(max_length=100, description="The version of Loadshare.")], ...),
-        person=(Brought, ...),
         tables=(_make_model("Tables", __config__=_STRICT, **tables), ...),
     )
     return made

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from loadshare.server.belongings.leaving import rows_owned_by
 from loadshare.server.belongings.register import belongings, key_of, link_to_person
+from loadshare.server.belongings.rows import key_names
 from loadshare.server.belongings.rule import Belonging, Standing
 
 
@@ -19,29 +21,34 @@ def rows_of(belonging: Belonging, person: Model) -> QuerySet[Any]:
     return belonging.model_class._default_manager.filter(**{link.name: person})
 
 
-def move_everything(*, stands: Model, yields: Model, to: Model) -> None:
-    """Join two people into `to`, which is one of them; call it inside a transaction.
+def move_everything(*, stands: Model, yields: Model, to: Model, mixes: bool = False) -> int:
+    """Join two people into `to`, which is one of them; call it inside a transaction. How many rows moved.
 
-    Where only one row may be, that of `stands` is kept, unless the table's rule ranks them.
+    Where only one row may be, that of `stands` is kept, unless the table's rule ranks them. `mixes`: also
+    where an account's rows stand alone, those of a guest that fit beside them come in.
     """
     other = yields if to == stands else stands
     for belonging in _direct():
-        if belonging.account_stands and rows_of(belonging, to).exists():
+        if not mixes and belonging.account_stands and rows_of(belonging, to).exists():
             rows_of(belonging, other).delete()
         make_room(belonging, stands=stands, yields=yields)
+    moved: int = sum(rows_owned_by(belonging, other).count() for belonging in belongings())
+    for belonging in _direct():
         link = link_to_person(belonging.model_class)
         assert link is not None
         rows_of(belonging, other).update(**{link.name: to})
+    return moved
 
 
 def make_room(belonging: Belonging, *, stands: Model, yields: Model) -> None:
     """Take away what may not be twice."""
     key = key_of(belonging)
     if key is not None and key != (belonging.model_class._meta.pk.name,):  # an id is never twice
-        theirs = {_values(row, key) for row in rows_of(belonging, stands)}
-        for row in rows_of(belonging, yields):
-            if _values(row, key) in theirs:
-                row.delete()
+        names = key_names(belonging)
+        theirs = set(rows_of(belonging, stands).values_list(*names))
+        found = rows_of(belonging, yields).values_list("pk", *names)
+        twice = [pk for pk, *values in found if tuple(values) in theirs]
+        rows_of(belonging, yields).filter(pk__in=twice).delete()
     if belonging.standing is not None:
         _let_one_stand(belonging, belonging.standing, stands=stands, yields=yields)
 
@@ -71,7 +78,3 @@ def _let_one_stand(belonging: Belonging, standing: Standing, *, stands: Model, y
 
 def _direct() -> Iterable[Belonging]:
     return [one for one in belongings() if link_to_person(one.model_class) is not None]
-
-
-def _values(row: Any, key: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in key)

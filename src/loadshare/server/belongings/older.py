@@ -1,4 +1,4 @@
-"""Files of older versions, brought up to the newest one step at a time.
+"""Files of older versions, brought up to the newest one row at a time.
 
 Version 1 is the first. When the form changes so that an older file would not fit any more, raise
 `file_form.VERSION` and add a step here; a new table or a new field with a default needs none.
@@ -16,27 +16,33 @@ class FileRefusedError(ValueError):
     """A file that cannot be brought. The message is for the person; nothing was changed."""
 
 
-STEPS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+Step = Callable[[str, Any], Any]
+"""From the name of a table and a row of it in one version to that row in the next."""
+STEPS: Mapping[int, Step] = {}
 """By the version a file has: what makes it the next version."""
 
 
-def brought_up_to_date(
-    raw: Any,
-    *,
-    steps: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = STEPS,
-    newest: int = VERSION,
-) -> dict[str, Any]:
-    """The file in its newest form. Raises `FileRefusedError` for what is no such file, or a newer one."""
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+def version_of(head: Mapping[str, Any], *, newest: int = VERSION) -> int:
+    """The version of a file, from what stands before its tables.
+
+    Raises `FileRefusedError` for what is no such file, or a newer one.
+    """
+    if head.get("format") != FORMAT:
         raise FileRefusedError("This is not a copy that Loadshare made.")
-    version = raw.get("version")
+    version = head.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise FileRefusedError("This copy does not say which version it is.")
     if version > newest:
         raise FileRefusedError(
             "This copy was made by a newer Loadshare. Bring this one up to date first, then try again."
         )
-    current: dict[str, Any] = raw
+    return version
+
+
+def brought_up_to_date(
+    table: str, row: Any, *, version: int, steps: Mapping[int, Step] = STEPS, newest: int = VERSION
+) -> Any:
+    """A row of a file of this version as the newest version has it."""
     for step in range(version, newest):
-        current = {**steps[step](current), "version": step + 1}
-    return current
+        row = steps[step](table, row)
+    return row

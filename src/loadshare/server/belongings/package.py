@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import io
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, blocks_of, open_zip
 from loadshare.server.belongings.older import FileRefusedError
 
 DATA = "data.json"
 MOST_BYTES = 64 * 1024 * 1024
 """Largest file taken in."""
 MOST_BYTES_OPENED = 128 * 1024 * 1024
-"""Largest data.json read out of it: a small file can open into a very large one."""
-MOST_ENTRIES = 200
+"""Most that is read out of its data.json: a small file can open into a very large one."""
+_BLOCK = 64 * 1024
+_OF_A_MAC = "__MACOSX"
+"""The folder in which a Mac packs a second file beside each."""
 
 
 def pack(files: Mapping[str, bytes], *, made_at: dt.datetime) -> bytes:
@@ -33,32 +36,75 @@ def pack(files: Mapping[str, bytes], *, made_at: dt.datetime) -> bytes:
     return out.getvalue()
 
 
-def unpack_data(file: BinaryIO, *, size: int) -> bytes:
-    """The data.json of a zip, or the file itself where it is a data.json.
+def text_in(file: BinaryIO) -> Iterator[str]:
+    """The text of the data.json in a zip, or of the file itself where it is one, a block at a time.
 
-    Nothing else in the zip is opened, and nothing is written. Raises `FileRefusedError`.
+    A zip may have been unpacked and packed again by another program. Nothing else in it is opened, and
+    nothing is written. Raises `FileRefusedError`.
     """
+    size = file.seek(0, io.SEEK_END)
     if size > MOST_BYTES:
         raise FileRefusedError(
             _("This file is larger than %(most)s MB.") % {"most": MOST_BYTES // (1024 * 1024)}
         )
-    if file.read(1) == b"{":
-        return b"{" + file.read(MOST_BYTES)
+    file.seek(0)
+    is_text = _looks_like_json(file.read(1024))
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
-            return _data_in(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        yield from _decoded(iter(lambda: file.read(_BLOCK), b"") if is_text else _data_in(file))
+    except TooManyMembersError:
+        raise FileRefusedError(_("This zip is not a copy that Loadshare made.")) from None
+    except DamagedZipError:
         raise FileRefusedError(_("This is not a zip file, or it is broken.")) from None
 
 
-def _data_in(archive: zipfile.ZipFile) -> bytes:
-    entries = archive.infolist()
-    found = [entry for entry in entries if entry.filename == DATA]
-    if len(entries) > MOST_ENTRIES or len(found) != 1:
+def _looks_like_json(head: bytes) -> bool:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _data_in(file: BinaryIO) -> Iterator[bytes]:
+    with open_zip(file) as archive:
+        yield from blocks_of(archive, _data_member(archive))
+
+
+def _data_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The only data.json, whatever folder it was packed in."""
+    found = []
+    for member in archive.infolist():
+        folders, name = _split(member.filename)
+        if name == DATA and _OF_A_MAC not in folders:
+            found.append(member)
+    if not found:
         raise FileRefusedError(_("This zip is not a copy that Loadshare made."))
-    with archive.open(found[0]) as opened:
-        content = opened.read(MOST_BYTES_OPENED + 1)
-    if len(content) > MOST_BYTES_OPENED:
-        raise FileRefusedError(_("The data in this file is larger than any copy can be."))
-    return content
+    if len(found) > 1:
+        raise FileRefusedError(_("This zip holds more than one data.json. Send the right one alone."))
+    return found[0]
+
+
+def _split(path: str) -> tuple[list[str], str]:
+    *folders, name = path.replace("\\", "/").split("/")
+    return folders, name
+
+
+def _decoded(blocks: Iterator[bytes]) -> Iterator[str]:
+    decoder: codecs.IncrementalDecoder | None = None
+    budget = MOST_BYTES_OPENED
+    try:
+        for block in blocks:
+            budget -= len(block)
+            if budget < 0:
+                raise FileRefusedError(_("The data in this file is larger than any copy can be."))
+            if decoder is None:
+                decoder = codecs.getincrementaldecoder(_encoding(block))()
+            if text := decoder.decode(block):
+                yield text
+        if decoder is not None and (text := decoder.decode(b"", final=True)):
+            yield text
+    except UnicodeDecodeError:
+        raise FileRefusedError(_("The data in this file is not text that can be read.")) from None
+
+
+def _encoding(head: bytes) -> str:
+    return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"

@@ -89,11 +89,13 @@ def hanging_models() -> frozenset[type[Model]]:
     return frozenset(found - {person_model(), get_user_model()})
 
 
+@cache
 def link_to_person(model: type[Model]) -> ForeignKey[Model, Model] | None:
     """The model's own foreign key to the person, where it has one."""
     return next((field for field in _foreign_keys(model) if field.related_model is person_model()), None)
 
 
+@cache
 def fields_of(belonging: Belonging) -> tuple[Field[object, object], ...]:
     """The fields of a table that its rows carry: all but the owner, and an id only where it is a UUID."""
     owner = link_to_person(belonging.model_class)

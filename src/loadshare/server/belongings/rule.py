@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Belonging:
     check: Callable[[Any], None] | None = None
     """Raises `ValueError` with words for the person when a brought row cannot be used here."""
 
-    @property
+    @cached_property
     def model_class(self) -> type[Model]:
         """The model itself."""
         from django.apps import apps

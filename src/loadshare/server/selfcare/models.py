@@ -27,6 +27,8 @@ class Person(models.Model):
     """Days on which this installation ran since they were last here."""
     newest_check = models.UUIDField(null=True, blank=True, editable=False)
     """The check that was finished last. Stamps cannot say so: a clock may have been moved in between."""
+    arriving = models.BooleanField(default=False, editable=False)
+    """Nobody: holds the rows of a copy until all of them are there."""
 
     def __str__(self) -> str:
         return f"{'guest' if self.is_guest else 'person'} {self.id}"

@@ -30,11 +30,11 @@ def visitor_of(request: HttpRequest) -> Person | None:
     return cast("Person | None", getattr(request, _KEPT))
 
 
-def begin_visit(request: HttpRequest) -> Person:
-    """The person of this request; a new guest where there was none. Only for a POST."""
+def begin_visit(request: HttpRequest, *, guest: Person | None = None) -> Person:
+    """The person of this request; a new guest, or this one, where there was none. Only for a POST."""
     person = visitor_of(request)
     if person is None:
-        person = Person.objects.create()
+        person = guest or Person.objects.create()
         record(Event.GUEST_STARTED, person=person.id)
         request.session[SESSION_KEY] = str(person.id)
         setattr(request, _KEPT, person)

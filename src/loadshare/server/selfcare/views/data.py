@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -13,16 +15,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.belongings.bringing import bring, read_document
+from loadshare.server.belongings.bringing import bring
 from loadshare.server.belongings.older import FileRefusedError
-from loadshare.server.belongings.package import unpack_data
+from loadshare.server.belongings.one_import import BusyError, one_import
+from loadshare.server.belongings.reading import read_copy
+from loadshare.server.belongings.storage import check_room
+from loadshare.server.limits import Limit, TooManyTriesError, limit_address
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.before_sign_in import sign_out
 from loadshare.server.selfcare.deleting import Receipt, delete_everything, read_receipt
+from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.planning import bring_within
 from loadshare.server.selfcare.presenters.kept import KeptScreen, receipt_text
 from loadshare.server.selfcare.takeaway import package_of
 from loadshare.server.selfcare.visitor import begin_visit, forget_visit, visitor_of
+
+GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
+"""For each address: a household or a class in one go, and no flood."""
+ACCOUNTS_BRING = Limit(name="accounts-bring", tries=30, within_s=60 * 60)
 
 
 @require_safe
@@ -57,13 +67,13 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
     try:
         if not isinstance(file, UploadedFile):
             raise FileRefusedError(_("Choose the zip file that holds your copy."))
-        document = read_document(unpack_data(file, size=file.size or 0))  # type: ignore[arg-type]
-        person = begin_visit(request)
-        newest, known = checking.last_check_of(person), set(person.checks.values_list("pk", flat=True))
-        added = bring(document, to=person)
-        brought = person.checks.exclude(pk__in=known)
-        checking.note_newest(person, [*([newest] if newest else []), *brought])
-        bring_within(person)
+        person, added = _bring(request, cast("BinaryIO", file))
+    except BusyError:
+        words = _("Somebody else’s copy is being brought in. Wait a minute, then send yours again.")
+        return _not_now(request, words, wait_s=60)
+    except TooManyTriesError as refusal:
+        words = _("Many copies were brought in from here. Wait %(minutes)s minutes, then send yours again.")
+        return _not_now(request, words % {"minutes": refusal.wait_s // 60 + 1}, wait_s=refusal.wait_s)
     except FileRefusedError as refusal:
         return render(request, "data/bring.html", {"problem": str(refusal)}, status=422)
     if added:
@@ -75,6 +85,37 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("Everything in this copy is here already. Nothing was changed."))
     return redirect("privacy")
+
+
+def _bring(request: HttpRequest, file: BinaryIO) -> tuple[Person, int]:
+    """Only what comes in counts for the limit: a file that is refused may be sent again at once."""
+    visitor = visitor_of(request)
+    with one_import():
+        copy = read_copy(file)
+        if visitor is None or visitor.is_guest:
+            check_room(copy, guest=visitor)
+            place = GUESTS_BRING.take(limit_address(request))
+        else:
+            place = ACCOUNTS_BRING.take(str(visitor.pk))
+        newest = checking.last_check_of(visitor) if visitor else None
+        known = set(visitor.checks.values_list("pk", flat=True)) if visitor else set()
+        added = 0
+        try:
+            person, added = bring(copy, to=visitor)
+        finally:
+            if not added:
+                place.give_back()
+        begin_visit(request, guest=person)
+        brought = person.checks.exclude(pk__in=known)
+        checking.note_newest(person, [*([newest] if newest else []), *brought])
+        bring_within(person)
+    return person, added
+
+
+def _not_now(request: HttpRequest, words: str, *, wait_s: int) -> HttpResponse:
+    response = render(request, "data/bring.html", {"problem": words, "later": True}, status=503)
+    response["Retry-After"] = str(wait_s)
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from loadshare.server.accounts.expiry import expire_people
+from loadshare.server.belongings.bringing import sweep
+from loadshare.server.belongings.one_import import BusyError, one_import
 from loadshare.server.limits import cull_cache
 
 
@@ -25,6 +28,8 @@ class Command(BaseCommand):
             today=timezone.localdate(), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
         )
         call_command("clearsessions")
+        with suppress(BusyError), one_import(patience_s=0):
+            sweep()
         cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")

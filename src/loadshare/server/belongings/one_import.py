@@ -1,0 +1,107 @@
+"""One copy is brought in at a time, for each installation.
+
+The lock is one of the system: a file beside the database of SQLite, an advisory lock where PostgreSQL is the
+database and several hosts may serve. Whoever is killed lets go of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+PATIENCE_S = 20.0
+"""A copy of a year takes less than a second."""
+LOCK_FILE = ".import"
+_LOOK_S = 0.05
+_KEY = 7_223_305_119
+"""Any number that nobody else takes for an advisory lock."""
+_waiting = threading.Semaphore(1)
+"""One may wait in each process; its other threads serve pages."""
+
+
+class BusyError(Exception):
+    """Somebody else's copy is being brought in, and others wait already."""
+
+
+@contextmanager
+def one_import(*, patience_s: float | None = None) -> Iterator[None]:
+    """Inside, nobody else brings a copy into this installation. Raises `BusyError`."""
+    with _lock() as taken:
+        if not taken() and not _wait(taken, PATIENCE_S if patience_s is None else patience_s):
+            raise BusyError
+        yield
+
+
+def _wait(taken: Callable[[], bool], patience_s: float) -> bool:
+    if not _waiting.acquire(blocking=False):
+        return False
+    try:
+        deadline = time.monotonic() + patience_s
+        while time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+            if taken():
+                return True
+        return False
+    finally:
+        _waiting.release()
+
+
+@contextmanager
+def _lock() -> Iterator[Callable[[], bool]]:
+    """A function that tries to take the lock; it is let go of at the end."""
+    if connection.vendor == "postgresql":
+        yield from _advisory_lock()
+    else:
+        yield from _file_lock(Path(settings.DATA_FOLDER) / LOCK_FILE)
+
+
+def _advisory_lock() -> Iterator[Callable[[], bool]]:
+    def ask(function: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [_KEY])
+            return bool(cursor.fetchone()[0])
+
+    held = False
+
+    def take() -> bool:
+        nonlocal held
+        held = ask("pg_try_advisory_lock")
+        return held
+
+    try:
+        yield take
+    finally:
+        if held:
+            with suppress(DatabaseError):  # with the connection the lock is gone as well
+                ask("pg_advisory_unlock")
+
+
+def _file_lock(path: Path) -> Iterator[Callable[[], bool]]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield lambda: _try_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _try_file(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
