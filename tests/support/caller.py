@@ -48,8 +48,13 @@ class Caller:
     def post(self, path: str, fields: dict[str, str] | None = None) -> Answered:
         """A form with its token, which is asked for as devices do."""
         token = self.get("/offline/sync/").json["token"]
-        body = urlencode({"csrfmiddlewaretoken": token, **(fields or {})})
-        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.send(path, {"csrfmiddlewaretoken": token, **(fields or {})})
+
+    def send(self, path: str, fields: dict[str, str]) -> Answered:
+        """A form as it is."""
+        return self._ask(
+            "POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"}
+        )
 
     def begin(self) -> str:
         """Start a check, which makes this a guest of their own; the name their device has."""

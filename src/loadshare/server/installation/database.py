@@ -32,6 +32,15 @@ def prepare_database() -> None:
             ) from None
 
 
+def require_database() -> None:
+    """Before pages are served and no database is made: a file that is missing would be made by opening it."""
+    from django.conf import settings
+
+    folder, database = settings.DATA_FOLDER, settings.DATABASES["default"]
+    if sqlite_path(database) is not None and examine_database(folder, database) is Finding.ABSENT:
+        raise HomeError("There is no database yet. Make it first: loadshare migrate")
+
+
 def examine_database(folder: Path, database: Mapping[str, Any], *, whole: bool = False) -> Finding:
     """Say what is there. Raises a `HomeError` for what cannot be used, and where the database was lost."""
     path = sqlite_path(database)
@@ -49,6 +58,14 @@ def examine_database(folder: Path, database: Mapping[str, Any], *, whole: bool =
             f"If there is none, move {folder} away; then a new site begins."
         )
     return finding
+
+
+def unreachable(database: Mapping[str, Any], error: Exception) -> HomeError:
+    """A database of PostgreSQL that nobody answers for."""
+    return HomeError(
+        f"The database {database['NAME']} does not answer ({str(error).strip()}). "
+        "Is PostgreSQL running, and is DATABASE_URL right?"
+    )
 
 
 def note_made(folder: Path, database: Mapping[str, Any]) -> None:
@@ -94,10 +111,7 @@ def examine_postgresql(database: Mapping[str, Any]) -> Finding:
                 else []
             )
     except psycopg.Error as error:
-        raise HomeError(
-            f"The database {database['NAME']} does not answer ({str(error).strip()}). "
-            "Is PostgreSQL running, and is DATABASE_URL right?"
-        ) from None
+        raise unreachable(database, error) from None
     migrated = frozenset(app for (app,) in rows)
     # A database of PostgreSQL may be shared with programs whose tables have other names.
     return judge(tables if migrated else set(), migrated, where=f"The database {database['NAME']}")

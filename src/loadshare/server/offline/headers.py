@@ -23,6 +23,7 @@ LEFT_COOKIE = "loadshare-left"
 LEFT_SECONDS = 300
 _MAY_STAY = "_loadshare_may_stay"
 _IS_SHUT = "_loadshare_is_shut"
+_IS_UNKNOWN = "_loadshare_visitor_is_unknown"
 
 
 def may_stay_on_device(request: HttpRequest) -> None:
@@ -33,6 +34,11 @@ def may_stay_on_device(request: HttpRequest) -> None:
 def programme_is_shut(request: HttpRequest) -> None:
     """Called by a view that says to get help first: kept copies of the programme go at once."""
     setattr(request, _IS_SHUT, True)
+
+
+def visitor_is_unknown(request: HttpRequest) -> None:
+    """Said where nobody can tell whose page this is: the device is told nothing, and keeps what it has."""
+    setattr(request, _IS_UNKNOWN, True)
 
 
 def device_headers(
@@ -53,6 +59,8 @@ def device_headers(
 
 
 def _mark(request: HttpRequest, response: HttpResponse, name: str | None) -> None:
+    if getattr(request, _IS_UNKNOWN, False):
+        return
     person = visitor_of(request)
     response["Loadshare-Build"] = build()
     response["Loadshare-Person"] = device_name(person.id) if person else NOBODY

@@ -22,6 +22,7 @@ from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.naming import NOBODY, names_of
 from loadshare.server.offline.plan import plan_for
 from loadshare.server.offline.taking import Answer, close_stops, open_stops, stops_to_show, take_parcel
+from loadshare.server.running.outage import stands_alone
 from loadshare.server.selfcare import checking
 from loadshare.server.selfcare.models import Person
 from loadshare.server.selfcare.visitor import visitor_of
@@ -41,6 +42,7 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @require_GET
+@stands_alone
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown in the place of pages that need a connection. Holds nothing about anybody."""
     may_stay_on_device(request)

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 
 from loadshare.server.home import HomeError
-from loadshare.server.installation.database import prepare_database
+from loadshare.server.installation.database import require_database
 
 
 def load() -> None:
@@ -40,8 +40,9 @@ def prepare(*, migrates: bool) -> None:
     load()  # where processes are not forked, this one begins with nothing
     try:
         if migrates:
-            prepare_database()
             call_command("migrate", interactive=False, verbosity=0)
+        else:
+            require_database()
         call_command("expire_people", verbosity=0)
     except HomeError as problem:
         print(problem, file=sys.stderr)

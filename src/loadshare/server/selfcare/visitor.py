@@ -30,6 +30,11 @@ def visitor_of(request: HttpRequest) -> Person | None:
     return cast("Person | None", getattr(request, _KEPT))
 
 
+def nobody_can_be_found(request: HttpRequest) -> None:
+    """Whoever it is, they cannot be looked up now."""
+    setattr(request, _KEPT, None)
+
+
 def begin_visit(request: HttpRequest, *, guest: Person | None = None) -> Person:
     """The person of this request; a new guest, or this one, where there was none. Only for a POST."""
     person = visitor_of(request)

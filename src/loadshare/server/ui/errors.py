@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from loadshare.server.running.log import is_outage
+from loadshare.server.running.outage import current_problem, unavailable
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404."""
@@ -15,8 +18,10 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     return render(request, "errors/403.html", status=403)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """500. A page of its own that asks nothing of the database."""
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where it is the database. Pages of their own that ask nothing of it."""
+    if is_outage(current_problem()):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

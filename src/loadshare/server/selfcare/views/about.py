@@ -10,24 +10,28 @@ from django.views.decorators.http import require_safe
 from loadshare.care.programme import SAFETY_NET
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.running.outage import stands_alone
 from loadshare.server.selfcare.presenters.evidence import EvidenceScreen
 
 SAFETY_NET_GROUP = "cauda-equina"
 
 
 @require_safe
+@stands_alone
 def evidence(request: HttpRequest) -> HttpResponse:
     """Every claim, what the evidence says, and where it was read."""
     return render(request, "about/evidence.html", {"screen": EvidenceScreen(load_knowledge())})
 
 
 @require_safe
+@stands_alone
 def purpose(request: HttpRequest) -> HttpResponse:
     """What this is for, and what not."""
     return render(request, "about/purpose.html")
 
 
 @require_safe
+@stands_alone
 def get_help(request: HttpRequest) -> HttpResponse:
     """When to get help, whom to call; made to be printed."""
     may_stay_on_device(request)

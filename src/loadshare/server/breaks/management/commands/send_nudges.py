@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from loadshare.server.breaks.models import PushDevice
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         while not options["parent"] or os.getppid() == options["parent"]:
             try:
                 self._round()
-            except DatabaseError as problem:
+            except Error as problem:
                 self.stderr.write(f"The database did not answer, trying again: {type(problem).__name__}")
             close_old_connections()
             time.sleep(EVERY_S)
