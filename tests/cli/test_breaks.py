@@ -1,5 +1,6 @@
 """`loadshare breaks` and `loadshare nudge`: what they say, and what runs beside the server."""
 
+import datetime as dt
 import os
 import sys
 import time
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from loadshare.care.break_events import BackAtDesk
 from loadshare.cli import nudge_beside
 from loadshare.cli.local_zone import local_zone
+from loadshare.desktop.diary import Diary
 from tests.support.command import Command
 
 
@@ -26,6 +29,16 @@ def test_what_is_said_is_kept_and_answered_with_how_things_stand(command: Comman
     assert command("breaks", "--say", "meeting-60", *OPEN).words == "In a meeting. Nothing will disturb it."
     assert "The next break is at" in command("breaks", "--say", "meeting-over", *OPEN).words
     assert "You are on a break." in command("breaks", "--say", "started", *OPEN).words
+
+
+def test_a_word_counts_from_now_though_the_clock_was_ahead_before(command: Command, tmp_path: Path) -> None:
+    for hours in (3, 24 * 400):
+        ahead = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+        Diary(tmp_path).say(BackAtDesk(at=ahead))
+        for word in ("back", "moved"):
+            told = command("breaks", "--say", word, *OPEN).words
+            due = {f"{dt.datetime.now().astimezone() + dt.timedelta(minutes=m):%H:%M}" for m in (39, 40)}
+            assert told.removeprefix("The next break is at ").removesuffix(".") in due
 
 
 def test_one_look_prints_how_things_stand_and_ends(command: Command) -> None:

@@ -42,13 +42,26 @@ class Desk:
 
     def __init__(self, folder: Path, wishes: Wishes | None = None, now: dt.datetime = MONDAY) -> None:
         self.folder, self.wishes, self.now = folder, wishes or Wishes(settings=ALWAYS), now
-        self.machine, self.notices = FakeMachine(), FakeNotices()
+        self.machine, self.notices, self.moved = FakeMachine(), FakeNotices(), dt.timedelta()
         self.restart()
 
     def restart(self) -> None:
         self.companion = Companion(
-            diary=Diary(self.folder), machine=self.machine, notices=self.notices, wishes=self.wishes
+            diary=Diary(self.folder),
+            machine=self.machine,
+            notices=self.notices,
+            wishes=self.wishes,
+            steady_s=lambda: self.steady_s,
         )
+
+    @property
+    def steady_s(self) -> float:
+        """Time that passed, however the clock was moved."""
+        return (self.now - self.moved).timestamp()
+
+    def move_clock(self, by: dt.timedelta) -> None:
+        """Somebody puts the clock right, or wrong; no time passes."""
+        self.now, self.moved = self.now + by, self.moved + by
 
     def begin(self) -> None:
         self.companion.begin(now=self.now)

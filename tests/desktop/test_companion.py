@@ -225,3 +225,39 @@ def test_whatever_the_computer_tells_a_nudge_is_never_repeated_and_never_comes_u
                 meeting_until = max(meeting_until, desk.now + int(then) * MINUTE)
             elif then == "restart":
                 desk.restart()
+
+
+@pytest.mark.parametrize("hours", [-9600, -3, -0.25, 0.25, 3, 9600])
+def test_a_clock_that_is_put_right_moves_no_break(tmp_path: Path, hours: float) -> None:
+    """Ten minutes of sitting are ten minutes, whatever the clock says of them."""
+    desk = Desk(tmp_path)
+    desk.begin()
+    assert desk.wait(10) == []
+    desk.move_clock(dt.timedelta(hours=hours))
+    assert desk.wait(19) == []
+    assert len(desk.wait(2)) == 1
+
+
+@pytest.mark.parametrize("hours", [-9600, -3, 3])
+def test_a_clock_that_is_put_right_while_nobody_looks(tmp_path: Path, hours: float) -> None:
+    """Starting says that somebody is there; nothing from the other clock stands in its way."""
+    desk = Desk(tmp_path)
+    desk.begin()
+    desk.wait(10)
+    desk.move_clock(dt.timedelta(hours=hours))
+    desk.restart()
+    desk.begin()
+    assert desk.wait(29) == []
+    assert len(desk.wait(2)) == 1
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_lock_is_as_long_as_it_was(tmp_path: Path, hours: float) -> None:
+    desk = Desk(tmp_path)
+    desk.begin()
+    desk.wait(20)
+    desk.machine.sight = Sight(is_locked=True)
+    desk.wait(2)
+    desk.move_clock(dt.timedelta(hours=hours))
+    desk.machine.sight = Sight(idle_s=0.0)
+    assert len(desk.wait(9)) == 1, "two minutes locked are no break, whatever the clock did"

@@ -200,6 +200,48 @@ def test_settings_changed_meanwhile_on_another_device_stand(worker: Visitor, clo
     assert log.state_of(worker.person, plan(worker)).settings == log.settings_of(plan(worker))
 
 
+@pytest.mark.parametrize("ahead", [3 * 60 * MINUTE, dt.timedelta(days=100)])
+@pytest.mark.parametrize("word", ["back", "moved"])
+def test_what_a_clock_that_was_ahead_said_does_not_outlast_what_is_said_now(
+    worker: Visitor, clock: Clock, ahead: dt.timedelta, word: str
+) -> None:
+    clock.shift(ahead)
+    say(worker, "back")
+    say(worker, "meeting", minutes="120")
+    clock.shift(MINUTE - ahead)
+    say(worker, "meeting-over")
+    say(worker, word)
+    due = plan(worker).due_at
+    assert due is not None
+    assert due.replace(microsecond=0) == MONDAY + MINUTE + every(worker) * MINUTE
+    assert f"Next break at {due.astimezone(zone()):%H:%M}." in today(worker)
+
+
+def test_a_look_after_the_clock_was_put_right_counts_from_then(worker: Visitor, clock: Clock) -> None:
+    clock.shift(180 * MINUTE)
+    say(worker, "back")
+    clock.shift(-180 * MINUTE)
+    due = MONDAY + every(worker) * MINUTE
+    for _ in range(3):
+        assert f"Next break at {due:%H:%M}." in today(worker), "it does not move along with the clock"
+        clock.shift(5 * MINUTE)
+    clock.shift(due - MONDAY - 15 * MINUTE)
+    assert "Time to move." in today(worker)
+
+
+def test_settings_chosen_by_a_clock_that_was_ahead_give_way_to_those_chosen_now(
+    worker: Visitor, clock: Clock
+) -> None:
+    clock.shift(dt.timedelta(days=100))
+    worker.post("/breaks/pause/", {"until": "off"})
+    clock.shift(dt.timedelta(days=-100))
+    worker.post("/breaks/", SETTINGS)
+    worker.post("/breaks/pause/", {"until": "on"})
+    assert not log.settings_of(plan(worker)).paused
+    assert log.settings_of(plan(worker)).every_minutes == 30
+    assert log.state_of(worker.person, plan(worker)).settings == log.settings_of(plan(worker))
+
+
 @pytest.mark.stands_at(MONDAY.replace(tzinfo=ZoneInfo("Europe/London")))
 def test_quiet_hours_are_read_on_the_clock_of_the_device(worker: Visitor) -> None:
     say(worker, "back", zone="America/New_York")

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -24,8 +23,8 @@ from tests.server.cast import Visitor, number_of, quiet_data
 from tests.server.offline import offer_of
 from tests.server.test_outcomes import OWN, PAIN, page_of
 from tests.server.test_week import SAID
+from tests.support.clock import later
 
-THEN = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 SHIFTS = {
     "400 days back": dt.timedelta(days=-400),
     "120 days back": dt.timedelta(days=-120),
@@ -55,19 +54,18 @@ def shift(request: pytest.FixtureRequest) -> dt.timedelta:
 def somebody(db: None) -> Visitor:  # noqa: ARG001
     """An account with everything there can be, kept at that moment."""
     visitor = Visitor("somebody")
-    with time_machine.travel(THEN - dt.timedelta(days=8), tick=False):
+    with later(days=-8):
         visitor.with_programme()
         say_everything(visitor)
-    with time_machine.travel(THEN - dt.timedelta(days=1), tick=False):
+    with later(days=-1):
         review(visitor)
-    with time_machine.travel(THEN, tick=False):
-        visitor.keeps_plan()
-        say_everything(visitor)
-        visitor.post("/week/all/")
-        for _ in range(3):
-            run = visitor.person.checks.get(finished_at=None)
-            question = next(q for q in load_knowledge().questions.values() if q.id not in run.answers)
-            visitor.post(f"/check/{number_of(question.id)}/", quiet_data(question, run))
+    visitor.keeps_plan()
+    say_everything(visitor)
+    visitor.post("/week/all/")
+    for _ in range(3):
+        run = visitor.person.checks.get(finished_at=None)
+        question = next(q for q in load_knowledge().questions.values() if q.id not in run.answers)
+        visitor.post(f"/check/{number_of(question.id)}/", quiet_data(question, run))
     return visitor
 
 
@@ -199,7 +197,7 @@ def test_nothing_breaks_nothing_is_lost_and_nobody_is_shut_out(
 ) -> None:
     somebody.client.raise_request_exception = False
     before = rows()
-    with time_machine.travel(THEN + shift, tick=False):
+    with later(shift):
         call_command("expire_people", verbosity=0)
         call_command("clearsessions", verbosity=0)
         assert somebody.get("/today/").status_code == 200
@@ -212,7 +210,7 @@ def test_nothing_breaks_nothing_is_lost_and_nobody_is_shut_out(
         assert somebody.signs_in().status_code == 302
         assert somebody.get("/today/").status_code == 200
     assert lost(before) == {}
-    with time_machine.travel(THEN + dt.timedelta(minutes=20), tick=False):  # it is put right
+    with later(dt.timedelta(minutes=20)):  # it is put right
         call_command("expire_people", verbosity=0)
         call_command("clearsessions", verbosity=0)
         assert somebody.get("/today/").status_code == 200

@@ -27,7 +27,7 @@ from loadshare.server.breaks.push_address import AddressRule, PushAddressError, 
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
 from loadshare.server.offline.naming import device_name
 from tests.server.cast import SADDLE, Visitor, number_of
-from tests.server.test_breaks import MINUTE, MONDAY, say
+from tests.server.test_breaks import MINUTE, MONDAY, every, say
 from tests.server.test_pages import NEVER
 from tests.support.clock import Clock
 from tests.support.push_service import Browser, PushService, running_push_service
@@ -411,3 +411,40 @@ def test_pages_that_only_look_make_no_key(guest: Visitor, tmp_path: Path, settin
     guest.get("/breaks/")
     say(guest, "back")
     assert not push_key_path(tmp_path).exists()
+
+
+def test_a_nudge_comes_though_the_clock_was_ahead_when_it_was_asked_for(
+    guest: Visitor, service: PushService, sender: Sender, clock: Clock
+) -> None:
+    browser = service.browser("a")
+    clock.move_to(MONDAY + dt.timedelta(days=98))
+    due = sitting(guest, browser)
+    assert send_due(now=due + MINUTE, sender=sender).sent == 1
+    clock.move_to(MONDAY)
+    sat = every(guest) * MINUTE
+    assert send_due(now=MONDAY, sender=sender).sent == 0
+    assert send_due(now=MONDAY + sat + MINUTE, sender=sender).sent == 1
+    again = MONDAY + sat + 20 * MINUTE
+    clock.move_to(again)
+    say(guest, "back")
+    assert send_due(now=again + sat + MINUTE, sender=sender).sent == 1, "and the next one"
+    assert send_due(now=again + sat + 2 * MINUTE, sender=sender).sent == 0
+
+
+def test_a_signature_of_a_clock_that_was_ahead_is_not_used_again(
+    guest: Visitor, service: PushService, tmp_path: Path, clock: Clock
+) -> None:
+    now = MONDAY + dt.timedelta(days=98)
+    rule = AddressRule(services=("127.0.0.1",), scheme="http", ports=AnyPort(), is_public=False)
+    sender = Sender(folder=tmp_path, contact="mailto:somebody@example.org", rule=rule, clock=lambda: now)
+    clock.move_to(now)
+    due = sitting(guest, service.browser("a"))
+    assert send_due(now=due, sender=sender).sent == 1
+    now = MONDAY
+    clock.move_to(now)
+    say(guest, "back")
+    assert send_due(now=MONDAY + (every(guest) + 1) * MINUTE, sender=sender).sent == 1
+    tokens = (message.headers["authorization"].partition("t=")[2] for message in service.arrived)
+    claims = [json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "==")) for token in tokens]
+    ends = [claim["exp"] - MONDAY.timestamp() for claim in claims]
+    assert 0 < ends[1] <= 24 * 3600 < ends[0]

@@ -1,11 +1,12 @@
 /** Keeps the breaks part of Today alive: the ring, the buttons without a reload, and the nudge when it is due. */
 import { ANSWERED, PUT } from "../device/forms";
 import { canKeep, personOfPage } from "../device/person";
+import { Steady } from "../device/steady";
 import { waiting, type Answer } from "../offline/outbox";
 import { CHANNEL, store } from "../offline/sending";
 import { DeviceVoice } from "../session/voice";
 import { SOUND_KEY, ask, canAsk, notify, withdraw, type NudgeWords } from "./notify";
-import { leftPct, readStanding, turnOf, type Standing } from "./standing";
+import { afterSleep, leftPct, readStanding, turnOf, type Standing } from "./standing";
 
 const TICK_MS = 5_000;
 /** What was said on another device shows here within this time. */
@@ -20,8 +21,9 @@ export function liveBreaks(part: HTMLElement): void {
   const { breaks: address = "", kept = "" } = part.dataset;
   const words = wordsOf(part);
   const title = document.title;
+  const clock = new Steady();
   let standing = read(false);
-  let looked = Date.now();
+  let looked = clock.now();
   let looks = 0;
 
   function read(isFresh: boolean): Standing {
@@ -29,7 +31,7 @@ export function liveBreaks(part: HTMLElement): void {
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }
     const now = part.querySelector<HTMLElement>("[data-presence]");
-    return readStanding(now?.dataset ?? {}, Date.now(), isFresh);
+    return readStanding(now?.dataset ?? {}, clock.now(), Date.now(), isFresh);
   }
 
   function show(html: string): void {
@@ -37,7 +39,7 @@ export function liveBreaks(part: HTMLElement): void {
     place!.innerHTML = html;
     standing = read(true);
     if (had) place!.querySelector<HTMLElement>("button")?.focus();
-    if (turnOf(standing, Date.now()) !== "due") calm();
+    if (turnOf(standing, clock.now()) !== "due") calm();
     draw();
   }
 
@@ -49,7 +51,7 @@ export function liveBreaks(part: HTMLElement): void {
 
   function draw(): void {
     const ring = place!.querySelector<SVGCircleElement>("[data-ring]");
-    ring?.setAttribute("stroke-dasharray", `${leftPct(standing, Date.now()).toFixed(1)} 100`);
+    ring?.setAttribute("stroke-dasharray", `${leftPct(standing, clock.now()).toFixed(1)} 100`);
   }
 
   /** Something was said on this device: this nudge is over, also before the server has heard of it. */
@@ -67,7 +69,7 @@ export function liveBreaks(part: HTMLElement): void {
   }
 
   async function look(): Promise<void> {
-    looked = Date.now();
+    looked = clock.now();
     const mine = ++looks;
     if (await isWaiting()) return sayKept();
     try {
@@ -81,13 +83,18 @@ export function liveBreaks(part: HTMLElement): void {
   }
 
   async function tick(): Promise<void> {
+    const by = clock.moved();
+    if (by !== 0) {
+      standing = afterSleep(standing, by);
+      await look();
+    }
     draw();
-    const turn = turnOf(standing, Date.now());
+    const turn = turnOf(standing, clock.now());
     const changed = turn === "due" ? standing.presence !== "due" : turn === "over";
-    const stale = Date.now() - looked >= LOOK_AGAIN_MS;
+    const stale = clock.now() - looked >= LOOK_AGAIN_MS;
     if ((changed || stale) && !document.hidden) await look();
-    else if (changed && Date.now() - looked >= TICK_MS) await look();
-    if (turnOf(standing, Date.now()) === "due") nudge();
+    else if (changed && clock.now() - looked >= TICK_MS) await look();
+    if (turnOf(standing, clock.now()) === "due") nudge();
   }
 
   function nudge(): void {

@@ -1,8 +1,11 @@
-/** How breaks stand, as the server worked it out. The page only compares instants with its clock. */
+/**
+ * How breaks stand, as the server worked it out. The page only compares instants with its clock: a steady one, so
+ * that nothing moves a nudge that is to come.
+ */
 
 export interface Standing {
   presence: string;
-  /** Server's clock minus this device's, so that a wrong clock here moves no nudge. */
+  /** The server's clock minus this page's, so that a wrong clock on the wall moves no nudge. */
   offsetMs: number;
   due: number | null;
   lapses: number | null;
@@ -12,16 +15,24 @@ export interface Standing {
 
 export type Turn = "wait" | "due" | "over";
 
-/** Only what was fetched just now tells the server's clock; a page may be a copy from days ago. */
-export function readStanding(data: DOMStringMap, now: number, isFresh = true): Standing {
+/**
+ * Only what was fetched just now tells the server's clock; a page may be a copy from days ago, and then the clock on
+ * the wall is all there is. `now` is the steady clock.
+ */
+export function readStanding(data: DOMStringMap, now: number, wall: number, isFresh = true): Standing {
   return {
     presence: data["presence"] ?? "",
-    offsetMs: isFresh ? (instant(data["now"]) ?? now) - now : 0,
+    offsetMs: ((isFresh ? instant(data["now"]) : null) ?? wall) - now,
     due: instant(data["due"]),
     lapses: instant(data["lapses"]),
     since: instant(data["since"]),
     isShort: "isShort" in data,
   };
+}
+
+/** After a sleep in which the steady clock stood still. It may have been put ahead instead; the next look tells. */
+export function afterSleep(standing: Standing, by: number): Standing {
+  return { ...standing, offsetMs: standing.offsetMs + Math.max(0, by) };
 }
 
 /** Whether the nudge is still to come, stands, or is over. */

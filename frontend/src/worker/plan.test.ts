@@ -56,6 +56,7 @@ describe("filling", () => {
   it.each([
     ["the pages changed", { plan: { ...PLAN, state: "s0" }, at: 1000 }, 2000],
     ["half an hour is over", { plan: PLAN, at: 1000 }, 31 * 60_000],
+    ["the clock was ahead when they were fetched", { plan: PLAN, at: 100 * 24 * 3600_000 }, 2000],
     ["it was not finished the last time", { plan: PLAN, at: 0 }, 31 * 60_000],
   ])("fetches the pages again when %s, and not the lasting ones", (_name, before, now) => {
     expect(pagesToFetch(PLAN, before, all, now)).toEqual(PLAN.pages);

@@ -45,7 +45,9 @@ export function pagesToFetch(
   kept: ReadonlySet<string>,
   now: number,
 ): string[] {
-  const isFresh = before !== null && before.plan.state === plan.state && now - before.at < FRESH_MS;
+  // A copy from later than now was made by a clock that was ahead, and would stay fresh until then.
+  const age = before === null ? NaN : now - before.at;
+  const isFresh = before?.plan.state === plan.state && age >= 0 && age < FRESH_MS;
   const missing = [...plan.pages, ...plan.lasting].filter((page) => !kept.has(page));
   return isFresh ? missing : [...new Set([...plan.pages, ...missing])];
 }

@@ -15,9 +15,12 @@ from loadshare.care.break_hours import BreakSettings
 from loadshare.care.breaks import BreakState, Nudge, Presence, next_nudge, presence, state_after
 from loadshare.desktop.diary import Diary
 from loadshare.desktop.ports import Answer, Machine, Notice, Notices, Sight
+from loadshare.desktop.steady import steady_s
 
-NATURAL = dt.timedelta(minutes=5)
+NATURAL_S = 300.0
 """A computer that slept or was locked for this long was left."""
+MOVED = dt.timedelta(minutes=1)
+"""A clock is put right by less than this all the time."""
 STILL_S = 300.0
 """Untouched for this long, nobody may be there to see a nudge."""
 RESTED_S, ACTIVE_S = 60.0, 20.0
@@ -49,11 +52,12 @@ class Companion:
         notices: Notices,
         wishes: Wishes,
         guide: Callable[[], bool] = lambda: False,
+        steady_s: Callable[[], float] = steady_s,
     ) -> None:
         self._diary, self._machine, self._notices, self._wishes = diary, machine, notices, wishes
-        self._guide = guide
-        self._looked: dt.datetime | None = None
-        self._locked_since: dt.datetime | None = None
+        self._guide, self._steady_s = guide, steady_s
+        self._looked: tuple[dt.datetime, float] | None = None
+        self._locked_since_s: float | None = None
         self._stillest_s = 0.0
         self._showing: str | None = None
 
@@ -63,6 +67,7 @@ class Companion:
 
     def begin(self, *, now: dt.datetime) -> None:
         """Starting the companion says "I'm at my desk", unless that is known already."""
+        self._put_clock_right(now)
         state = self.state()
         if (
             next_nudge(state=state, now=now) is None
@@ -73,9 +78,10 @@ class Companion:
     async def look(self, *, now: dt.datetime) -> Nudge | None:
         """One look. Returns the nudge if it was shown by this look."""
         sight = await self._machine.look()
+        self._put_clock_right(now)
         for event in self._noticed(sight, now):
             self._diary.say(event)
-        self._looked = now
+        self._looked = now, self._steady_s()
         nudge = next_nudge(state=self.state(), now=now)
         if self._showing is not None and (nudge is None or nudge.key != self._showing):
             await self._hide()
@@ -105,7 +111,7 @@ class Companion:
 
     def _noticed(self, sight: Sight, now: dt.datetime) -> list[BreakEvent]:
         """What the computer itself tells: that it was left, and that somebody is back."""
-        was_left = self._was_left(sight, now)
+        was_left = self._was_left(sight)
         still_s, self._stillest_s = self._stillest_s, max(self._stillest_s, sight.idle_s or 0.0)
         in_use = sight.idle_s is not None and sight.idle_s < ACTIVE_S and not sight.is_locked
         if in_use:
@@ -119,14 +125,27 @@ class Companion:
         is_natural = (was_left and self._wishes.counts_natural) or was_away
         return [Moved(at=now)] if is_natural and state.sitting_since is not None else []
 
-    def _was_left(self, sight: Sight, now: dt.datetime) -> bool:
+    def _put_clock_right(self, now: dt.datetime) -> None:
+        """Where the clock was moved since the last look, what was said moves with it: no break is near or far
+        because of that. Where nobody saw it move, nothing was said later than now."""
+        moved = dt.timedelta()
+        if self._looked is not None:
+            looked, steady_s = self._looked
+            moved = now - looked - dt.timedelta(seconds=self._steady_s() - steady_s)
+        if abs(moved) >= MOVED:
+            self._diary.note_clock(at=now, moved=moved)
+        elif any(event.at > now + MOVED for event in self._diary.events()):
+            self._diary.note_clock(at=now)
+
+    def _was_left(self, sight: Sight) -> bool:
         """Whether a sleep or a lock ended just now that was long enough."""
-        slept = self._looked is not None and now - self._looked >= NATURAL
+        now_s = self._steady_s()
+        slept = self._looked is not None and now_s - self._looked[1] >= NATURAL_S
         if sight.is_locked:
-            self._locked_since = self._locked_since or now
+            self._locked_since_s = now_s if self._locked_since_s is None else self._locked_since_s
             return False
-        locked_since, self._locked_since = self._locked_since, None
-        return slept or (locked_since is not None and now - locked_since >= NATURAL)
+        locked_since_s, self._locked_since_s = self._locked_since_s, None
+        return slept or (locked_since_s is not None and now_s - locked_since_s >= NATURAL_S)
 
 
 _EVENTS: dict[Answer, Callable[[dt.datetime], BreakEvent]] = {

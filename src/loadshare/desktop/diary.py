@@ -9,15 +9,31 @@ import json
 import os
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from loadshare.care.break_events import BreakEvent
+from loadshare.care.break_stamps import Heard, put_right
 
 NAME = "desktop-breaks.jsonl"
 KEPT = 200
 MOST_BYTES = 400_000
+MOST_MOVED_S = 100 * 366 * 86_400
 
 _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
+
+
+class _Look(BaseModel):
+    """A line that only says what the clock said."""
+
+    clock: AwareDatetime
+    moved_s: float = Field(default=0, ge=-MOST_MOVED_S, le=MOST_MOVED_S)
+
+    @property
+    def heard(self) -> Heard:
+        return Heard(at=self.clock.astimezone(dt.UTC), moved=dt.timedelta(seconds=self.moved_s))
+
+
+_LOOK = TypeAdapter(_Look)
 
 
 class Diary:
@@ -44,6 +60,13 @@ class Diary:
         """Add an event."""
         self._add(event.model_dump(mode="json"))
 
+    def note_clock(self, *, at: dt.datetime, moved: dt.timedelta = dt.timedelta()) -> None:
+        """Remember what the clock says now, and how far it was seen to be moved just before.
+
+        From here on nothing that stands above was said later than this.
+        """
+        self._add({"clock": at.isoformat(), "moved_s": moved.total_seconds()})
+
     def note_shown(self, key: str, *, at: dt.datetime) -> None:
         """Remember that a nudge was shown."""
         self._add({"shown": key, "at": at.isoformat()})
@@ -62,7 +85,7 @@ class Diary:
             return
         self._size = size
         lines = self._lines()
-        self._events = tuple(event for event in map(_event, lines) if event is not None)
+        self._events = put_right([heard for heard in map(_heard, lines) if heard is not None])
         self._shown = frozenset(str(line["shown"]) for line in lines if "shown" in line)
 
     def _lines(self) -> list[dict[str, object]]:
@@ -86,10 +109,13 @@ def _line(text: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _event(line: dict[str, object]) -> BreakEvent | None:
-    if "kind" not in line:
-        return None
+def _heard(line: dict[str, object]) -> Heard | None:
     try:
-        return _EVENT.validate_python(line)
+        if "clock" in line:
+            return _LOOK.validate_python(line).heard
+        if "kind" in line:
+            event = _EVENT.validate_python(line)
+            return Heard(at=event.at, event=event)
     except ValidationError:
-        return None
+        pass
+    return None

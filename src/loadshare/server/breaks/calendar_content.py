@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pydantic import TypeAdapter
@@ -74,7 +75,8 @@ def _breaks(plan: BreakPlan, settings: BreakSettings, feed: CalendarFeed) -> Bre
         ),
         minutes=plan.minutes,
         title=_("Get up and move") if feed.says_what else _("Short break"),
-        first=feed.made_at.astimezone(ZoneInfo(settings.zone)).date(),
+        # A clock that was ahead when the address was made puts off nothing.
+        first=min(feed.made_at, timezone.now()).astimezone(ZoneInfo(settings.zone)).date(),
     )
 
 

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from loadshare.care.break_events import BreakEvent, SettingsChanged
 from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
+from loadshare.care.break_stamps import Heard, put_right
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
@@ -28,6 +29,8 @@ from loadshare.server.selfcare.models import Person
 REMEMBERED = 120
 """How many events are read back: more than any nudge or any choice of exercises depends on."""
 SAME_INSTANT = dt.timedelta(milliseconds=1)
+CLOCK_SLACK = dt.timedelta(minutes=1)
+"""A clock is put right by less than this all the time."""
 
 _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
 
@@ -86,8 +89,25 @@ def state_of(person: Person, plan: BreakPlan) -> BreakState:
     """How things stand, from what was said."""
     if plan._state.adding:  # nothing was said yet: the first word makes the plan
         return BreakState(settings=settings_of(plan))
-    rows = list(person.break_events.all()[:REMEMBERED])
-    return state_after(events=map(_event, rows), settings=_settings_before(person, plan, rows))
+    rows = list(person.break_events.order_by("-id")[:REMEMBERED])
+    heard = [Heard(at=row.heard_at, event=_event(row)) for row in reversed(rows)]
+    events = put_right([*heard, Heard(at=plan.changed_at)])
+    return state_after(events=events, settings=_settings_before(person, plan, rows))
+
+
+def state_at(person: Person, plan: BreakPlan, *, now: dt.datetime) -> BreakState:
+    """The same at a look.
+
+    Where the clock went back since all this was worked out, what lay ahead of it counts as said at the first
+    such look, and the next nudge is worked out anew.
+    """
+    if not plan._state.adding and plan.changed_at > now + CLOCK_SLACK:
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=person.pk)
+            plan.refresh_from_db()
+            if plan.changed_at > now + CLOCK_SLACK:
+                renew_due(person, plan, now=now)
+    return state_of(person, plan)
 
 
 @transaction.atomic
@@ -109,7 +129,8 @@ def say(
     if plan._state.adding:
         plan.save()
     sending = client_id or uuid.uuid4()
-    newest = person.break_events.values_list("at", flat=True).first()
+    until_now = person.break_events.filter(at__lt=now + SAME_INSTANT)
+    newest = until_now.values_list("at", flat=True).first()
     for place, event in enumerate(events):
         at = min(event.at, now)
         if newest is not None and at <= newest < at + SAME_INSTANT:
@@ -118,11 +139,10 @@ def say(
         newest = at if newest is None else max(newest, at)
         details = event.model_dump(mode="json", exclude={"kind", "at"})
         identity = sending if place == 0 else uuid.uuid5(sending, str(place))
-        _said, is_new = person.break_events.get_or_create(
-            client_id=identity, defaults={"at": at, "kind": event.kind, "door": door, "details": details}
+        person.break_events.get_or_create(
+            client_id=identity,
+            defaults={"at": at, "heard_at": now, "kind": event.kind, "door": door, "details": details},
         )
-        if is_new and isinstance(event, SettingsChanged) and not _were_changed_after(person, at):
-            plan.settings = details["settings"]
     renew_due(person, plan, now=now)
     return plan
 
@@ -134,20 +154,15 @@ def is_shut(person: Person) -> bool:
 
 
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
-    """Write down when the next nudge is due; none while the programme is shut."""
-    nudge = None
-    if not is_shut(person):
-        nudge = next_nudge(state=state_of(person, plan), now=now)
+    """Write down when the next nudge is due, none while the programme is shut, and the settings in force."""
+    plan.changed_at = now
+    state = state_of(person, plan)
+    plan.settings = state.settings.model_dump(mode="json")
+    nudge = None if is_shut(person) else next_nudge(state=state, now=now)
     plan.due_at = nudge.due if nudge else None
     plan.lapses_at = nudge.lapses if nudge else None
     plan.is_short = nudge.short if nudge else False
-    plan.changed_at = now
     plan.save()
-
-
-def _were_changed_after(person: Person, at: dt.datetime) -> bool:
-    """Whether another device, which was not offline, changed the settings meanwhile."""
-    return person.break_events.filter(kind="settings", at__gt=at).exists()
 
 
 def _event(row: StoredEvent) -> BreakEvent:
@@ -160,7 +175,7 @@ def _settings_before(person: Person, plan: BreakPlan, rows: list[StoredEvent]) -
         return settings_of(plan)
     if len(rows) < REMEMBERED:
         return _first(plan)
-    older = person.break_events.filter(kind="settings", at__lt=rows[-1].at).first()
+    older = person.break_events.filter(kind="settings", id__lt=rows[-1].pk).order_by("-id").first()
     event = _event(older) if older else None
     return event.settings if isinstance(event, SettingsChanged) else _first(plan)
 

@@ -44,6 +44,7 @@ class BreakPlan(models.Model):
     lapses_at = models.DateTimeField(null=True, blank=True)
     is_short = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
+    """What the clock said when all this was worked out last."""
 
     class Meta:
         indexes = (models.Index(name="breaks_due", fields=("due_at",)),)
@@ -65,6 +66,8 @@ class BreakEvent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="break_events")
     client_id = models.UUIDField(default=uuid.uuid4)
     at = models.DateTimeField()
+    heard_at = models.DateTimeField(default=timezone.now)
+    """By the server's clock. In the order of arrival it never goes back, unless the clock did."""
     kind = models.CharField(max_length=12)
     door = models.CharField(max_length=10, choices=Door.choices)
     details: models.JSONField[Any, Any] = models.JSONField(default=dict)
@@ -92,7 +95,7 @@ class PushDevice(models.Model):
     auth = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
     sent_due = models.DateTimeField(null=True, blank=True)
-    """The due instant of the last nudge that was claimed for this device; it only ever grows."""
+    """The due instant of the last nudge claimed for it. It only grows, unless the clock went back."""
 
     class Meta:
         ordering = ("made_at", "id")

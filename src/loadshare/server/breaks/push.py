@@ -24,7 +24,7 @@ from py_vapid import Vapid
 from pywebpush import WebPusher
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.log import is_shut
+from loadshare.server.breaks.log import CLOCK_SLACK, is_shut, state_at
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
@@ -101,7 +101,7 @@ class Sender:
         called = as_called(endpoint)
         audience, now = f"{called.scheme}://{called.netloc}", self._clock()
         until, headers = self._tokens.get(audience, (now, {}))
-        if until - now < TOKEN_LIVES / 2:
+        if not TOKEN_LIVES / 2 <= until - now <= TOKEN_LIVES:  # old, or of a clock that was ahead
             until = now + TOKEN_LIVES
             claims = {"sub": self._contact, "aud": audience, "exp": int(until.timestamp())}
             headers = self._vapid.sign(claims)
@@ -122,6 +122,7 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     """Send every nudge that stands now to every device that has not had it."""
+    _put_clock_right(now)
     claims = (_claimed(device, plan, now=now) for device, plan in _waiting(now))
     messages = [message for message in claims if message is not None]
     if not messages:
@@ -132,11 +133,23 @@ def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     return Round(**{fate.value: fates.count(fate) for fate in Fate})
 
 
+def _unsent(due: dt.datetime | F, *, now: dt.datetime) -> Q:
+    """A nudge is sent when it is due, so one that was sent later than now tells of a clock that was ahead."""
+    return Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
+
+
+def _put_clock_right(now: dt.datetime) -> None:
+    """Work out anew what was worked out by a clock that was ahead, where a device waits for it."""
+    ahead = BreakPlan.objects.filter(changed_at__gt=now + CLOCK_SLACK, person__push_devices__isnull=False)
+    for plan in ahead.distinct().select_related("person"):
+        state_at(plan.person, plan, now=now)
+
+
 def _waiting(now: dt.datetime) -> list[tuple[PushDevice, BreakPlan]]:
     """Devices whose person has a nudge standing that was not sent there yet."""
     devices = (
         PushDevice.objects.filter(person__break_plan__due_at__lte=now, person__break_plan__lapses_at__gt=now)
-        .filter(Q(sent_due=None) | Q(sent_due__lt=F("person__break_plan__due_at")))
+        .filter(_unsent(F("person__break_plan__due_at"), now=now))
         .select_related("person__break_plan")
     )
     shut: dict[Any, bool] = {}
@@ -154,7 +167,7 @@ def _claimed(device: PushDevice, plan: BreakPlan, *, now: dt.datetime) -> Messag
     """The message for a device, if this process is the one that may send it."""
     if plan.due_at is None or plan.lapses_at is None:
         return None
-    unsent = Q(sent_due=None) | Q(sent_due__lt=plan.due_at)
+    unsent = _unsent(plan.due_at, now=now)
     if not PushDevice.objects.filter(unsent, pk=device.pk).update(sent_due=plan.due_at):
         return None
     return Message(

@@ -26,7 +26,8 @@ from loadshare.server.selfcare.views.programme import open_programme
 def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart:
     """How things stand now."""
     plan = log.plan_of(person, every_minutes=every_minutes)
-    return BreakPart(log.state_of(person, plan), now=timezone.now())
+    at = timezone.now()
+    return BreakPart(log.state_at(person, plan, now=at), now=at)
 
 
 @require_POST
@@ -95,6 +96,7 @@ def settings_context(
     request: HttpRequest, person: Person, plan: BreakPlan, form: BreakForm
 ) -> dict[str, object]:
     """What the settings page shows."""
+    at = timezone.now()
     return {
         "form": form,
         "every": EVERY,
@@ -102,7 +104,7 @@ def settings_context(
         "days": DAYS,
         "more": form.fields["own"].choices,  # type: ignore[attr-defined]
         "plan": plan,
-        "part": BreakPart(log.state_of(person, plan), now=timezone.now()),
+        "part": BreakPart(log.state_at(person, plan, now=at), now=at),
         "feed": person.calendar_feeds.last(),
         "feed_address": request.session.pop("calendar-address", ""),
         "devices": person.push_devices.count(),
