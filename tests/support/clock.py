@@ -41,15 +41,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     time.tzset()
     _begins = dt.datetime.fromisoformat(asked.at or USUAL).replace(tzinfo=zone())
     if asked.at:
-        _move_the_run(_begins)
+        time_machine.travel(_begins.timestamp()).start()
 
 
-def _move_the_run(to: dt.datetime) -> None:
-    """Moves the clock of this process and of those it starts; both go on from there."""
-    os.environ[AHEAD] = str(to.timestamp() - time.time())
-    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(CHILDREN), *filter(None, known)])
-    time_machine.travel(to.timestamp()).start()
+def pytest_collection(session: pytest.Session) -> None:
+    """Moves the processes that tests start as well. Workers of xdist have moved themselves before."""
+    if session.config.getoption("--at"):
+        os.environ[AHEAD] = str((now() - of_the_system()).total_seconds())
+        known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(CHILDREN), *filter(None, known)])
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +100,13 @@ def later(by: dt.timedelta = dt.timedelta(0), *, days: int = 0) -> Iterator[None
     """For a while it is later: `days` are those of the calendar, at the same hour on the wall."""
     wall = now().astimezone(zone()) + dt.timedelta(days=days)
     with time_machine.travel((wall.astimezone(dt.UTC) + by).timestamp()):
+        yield
+
+
+@contextmanager
+def stopped_at(moment: dt.datetime) -> Iterator[None]:
+    """For a while it is this moment, and time stands."""
+    with time_machine.travel(moment.timestamp(), tick=False):
         yield
 
 

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import uuid
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps.registry import Apps
 from django.core.management.color import no_style
-from django.db import connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -136,7 +136,21 @@ def bring_to(migrations: Migrations | None, alias: str) -> None:
             node for node in wanted if not wanted & {child.key for child in graph.node_map[node].children}
         ]
         targets = sorted(targets)
-    executor.migrate(targets)
+    with _alone(alias):
+        executor.migrate(targets)
+
+
+@contextmanager
+def _alone(alias: str) -> Iterator[None]:
+    """A step that forgets which database it is for must not touch the one people use."""
+
+    def refuse(*_call: object) -> None:
+        raise BackupError("A step of the database's form asks another database. Nothing was changed.")
+
+    with (
+        nullcontext() if alias == DEFAULT_DB_ALIAS else connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse)
+    ):
+        yield
 
 
 @contextmanager

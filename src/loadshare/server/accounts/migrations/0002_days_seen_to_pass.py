@@ -5,14 +5,15 @@ from typing import Any
 from django.db import migrations, models
 
 
-def take_over(apps: Any, _schema_editor: Any) -> None:
+def take_over(apps: Any, schema_editor: Any) -> None:
     """Every session there is. How old one is cannot be told from a clock, so each begins at nought."""
-    before = apps.get_model("sessions", "Session")
+    alias = schema_editor.connection.alias  # a restore brings another database than the usual up to date
+    before = apps.get_model("sessions", "Session").objects.using(alias)
     kept = apps.get_model("accounts", "KeptSession")
     names = ("session_key", "session_data", "expire_date")
-    rows = before.objects.values(*names).iterator()
-    kept.objects.bulk_create((kept(**row) for row in rows), batch_size=500)
-    before.objects.all().delete()
+    rows = before.values(*names).iterator()
+    kept.objects.using(alias).bulk_create((kept(**row) for row in rows), batch_size=500)
+    before.all().delete()
 
 
 class Migration(migrations.Migration):

@@ -7,9 +7,9 @@ from django.db import migrations, models
 from django.db.models import Max
 
 
-def heard_when_said(apps: Any, _schema_editor: Any) -> None:
+def heard_when_said(apps: Any, schema_editor: Any) -> None:
     """When what is there was heard nobody knows; by the time of the newest of a person all of it was."""
-    events = apps.get_model("breaks", "BreakEvent").objects
+    events = apps.get_model("breaks", "BreakEvent").objects.using(schema_editor.connection.alias)
     for person, newest in events.values_list("person").annotate(Max("at")).order_by():
         events.filter(person=person).update(heard_at=newest)
 
