@@ -56,6 +56,17 @@ def test_pages_that_are_the_same_for_everybody_are_whole(away: Visitor, address:
     assert "loadshare" not in response.cookies
 
 
+def test_they_are_whole_for_somebody_with_an_account(alice: Visitor) -> None:
+    def refuse(*_asked: Any) -> None:
+        raise OperationalError(AWAY)
+
+    with connection.execute_wrapper(refuse):
+        response = alice.get("/help/")
+    assert response.status_code == 200
+    assert 'href="tel:999"' in response.content.decode()
+    assert "Loadshare-Person" not in response
+
+
 def test_they_say_whose_they_are_where_it_answers(guest: Visitor) -> None:
     guest.start()
     assert guest.get("/help/")["Loadshare-Person"] != "nobody"

@@ -1,4 +1,4 @@
-"""`loadshare.server.wsgi:application`, what the web server runs."""
+"""`loadshare.server.wsgi:application`: the pages as WSGI, which `running.gateway` serves."""
 
 import os
 
