@@ -147,7 +147,7 @@ def _server_time(visitor: Any, address: str) -> tuple[float, float, int]:
 
 def _weight(visitor: Any, address: str) -> tuple[int, int]:
     """Bytes on the wire with and without fonts: the page gzipped, its files as they are served."""
-    from loadshare.server.settings import PACKAGE
+    from loadshare.home import PACKAGE
 
     page = visitor.get(address).content.decode()
     files = set(re.findall(r'(?:href|src)="/static/([^"#]+)["#]', page))

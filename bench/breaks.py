@@ -57,7 +57,7 @@ def _people() -> list[object]:
     from loadshare.care.breaks import BackAtDesk
     from loadshare.server.breaks import log
     from loadshare.server.breaks.models import CalendarFeed, Door
-    from loadshare.server.selfcare.models import Check, Person, Programme
+    from loadshare.server.records.models import Check, Person, Programme
     from tests.server.cast import Visitor
 
     visitor = Visitor()

@@ -15,7 +15,7 @@ from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, Side
 from loadshare.body.daily.reading import Reading
 from loadshare.body.daily.version import model_version
 from loadshare.body.export import export_body
-from loadshare.server.connection import body_files
+from loadshare.server.ui import body_files
 
 
 def everyday(body: Body) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.programme import Programme
+from loadshare.interop.country import find_country
+from loadshare.interop.results import plan_result
 from loadshare.knowledge import load_knowledge
-from loadshare.server.country import find_country
-from loadshare.server.results import plan_result
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 PAGE = EXAMPLES / "review.json"

@@ -9,13 +9,13 @@ from loadshare.body.movements import movement_ids, read_movement
 from loadshare.care.doses import describe_dose
 from loadshare.cli.main import add_rooms
 from loadshare.cli.questions import SECTION_TITLES
+from loadshare.interop.country import Country, HelpLine
+from loadshare.interop.results import fill_in
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.condition_words import condition_words
 from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.question import Kind, Question
 from loadshare.knowledge.safety import LookAlike, PlanPermission, SafetyItem
-from loadshare.server.country import Country, HelpLine
-from loadshare.server.results import fill_in
 
 HEAD = "<!-- Written by tools/docs.py. Change the source and run `make docs`. -->"
 COLUMNS = 80

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from loadshare.care import CheckResult
 from loadshare.care.answer_schema import answers_schema, review_request_schema
+from loadshare.interop.results import PlanResult, ReviewResult
 from loadshare.knowledge import load_knowledge
-from loadshare.server.results import PlanResult, ReviewResult
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -33,8 +33,8 @@ def digests() -> dict[str, str]:
     from loadshare.body.daily.asked import DAILY
     from loadshare.body.daily.table import everyday
     from loadshare.body.daily.version import BODY, model_version
+    from loadshare.interop.stills.drawn import EVERYDAY
     from loadshare.knowledge import load_knowledge
-    from loadshare.server.figures.drawn import EVERYDAY
 
     sources = [p for p in sorted(DRAWS) if p.name not in NOT_DRAWING and not p.name.endswith(".test.ts")]
     drawing = b"".join(p.read_bytes() for p in sources)
@@ -57,7 +57,7 @@ def _digest(*parts: bytes) -> str:
 
 def main(names: list[str]) -> int:
     """Draw what is out of date, or what is named."""
-    from loadshare.server.figures.drawn import INDEX, index
+    from loadshare.interop.stills.drawn import INDEX, index
 
     known, now = {name: asdict(still) for name, still in index().items()}, digests()
     wanted = names or [name for name, digest in now.items() if known.get(name, {}).get("of") != digest]
@@ -94,9 +94,9 @@ def _draw_in(page: Page, names: list[str]) -> Iterator[tuple[str, list[dict[str,
     from loadshare.body.daily.asked import DAILY
     from loadshare.body.daily.table import everyday
     from loadshare.body.export import export_body
+    from loadshare.interop.stills.drawn import EVERYDAY
     from loadshare.knowledge import load_knowledge
     from loadshare.server.connection.presenter import posture_of
-    from loadshare.server.figures.drawn import EVERYDAY
 
     body, exercises = Body(), load_knowledge().exercises
     page.evaluate(START, export_body(body, exercises=[]))
@@ -127,7 +127,7 @@ def _answer(route: Route, script: str) -> None:
 
 def _write(name: str, drawn: list[dict[str, Any]]) -> dict[str, Any]:
     """One file for both ends of an exercise, one for each posture of a task. Returns its index entry."""
-    from loadshare.server.figures.drawn import EVERYDAY
+    from loadshare.interop.stills.drawn import EVERYDAY
 
     left, top = (min(still["box"][i] for still in drawn) - MARGIN_PX for i in (0, 1))
     right, bottom = (max(still["box"][i] for still in drawn) + MARGIN_PX for i in (2, 3))

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from loadshare.care.answer_schema import answers_schema
+from loadshare.interop.country import find_country
+from loadshare.interop.results import check_result
 from loadshare.knowledge import load_knowledge
-from loadshare.server.country import find_country
-from loadshare.server.results import check_result
 from tests.api.conftest import Post
 from tests.cli.conftest import command  # noqa: F401
 from tests.support.command import Command

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.measure import Placement, Recording, Side, evaluate, parse_recording, write_own_csv
-from loadshare.server.api import upload
-from loadshare.server.api.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
 from loadshare.server.measure.figures import figures_of
-from loadshare.server.measure.models import Measurement
-from loadshare.server.measure.protocols import protocols
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.protocols import protocols
+from loadshare.server.requests import upload
+from loadshare.server.requests.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
 from tests.measure.test_angles import _bends, _outwards, _shin
 from tests.support.zips import damaged
 

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 
 from loadshare.care import AnswersError
 from loadshare.care.answer_schema import review_request_schema
-from loadshare.server.country import find_country
-from loadshare.server.results import ReviewResult, review_result
+from loadshare.interop.country import find_country
+from loadshare.interop.results import ReviewResult, review_result
 from tests.api.conftest import Post
 from tests.cli.conftest import command  # noqa: F401
 from tests.support.command import Command

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from loadshare.cli.serve_phones import PhoneDoor
-from loadshare.server import network
+from loadshare.server.installation import network
 from tests.support.command import Command
 from tests.support.site import free_port
 

@@ -14,7 +14,7 @@ from loadshare.body.daily.version import model_version
 from loadshare.body.export import export_body
 from loadshare.body.laying import props_of
 from loadshare.body.movements import movement_ids, read_movement
-from loadshare.server.connection import body_files
+from loadshare.server.ui import body_files
 from tests.connection.test_table import RENEW
 
 LARGEST = 260_000
@@ -75,7 +75,7 @@ def test_every_movement_has_the_things_its_exercise_needs() -> None:
 
 
 def test_no_engine_is_loaded_to_send_them() -> None:
-    asked = "from loadshare.server.connection import body_files as b; import sys; b.read('body', 'br');"
+    asked = "from loadshare.server.ui import body_files as b; import sys; b.read('body', 'br');"
     said = "print(sorted({'mujoco', 'numba', 'loadshare.body.engine'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", asked + said], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

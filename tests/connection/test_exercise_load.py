@@ -6,7 +6,7 @@ from django.test import Client
 from loadshare.body.daily import exercises as exercise_table
 from loadshare.body.movements import movement_ids
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare.presenters.exercise_load import exercise_load_of
+from loadshare.server.programme.exercise_load import exercise_load_of
 
 KNOWLEDGE = load_knowledge()
 pytestmark = pytest.mark.django_db

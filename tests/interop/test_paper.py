@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from loadshare.care import build_programme, facts_of, preferences_from, read_answers, run_check
 from loadshare.care.case import Case
 from loadshare.care.programme import Programme
+from loadshare.interop.country import COUNTRIES, find_country
 from loadshare.interop.paper import PaperSize, Record, Section, Sheet, print_pdf, print_pictures, print_record
+from loadshare.interop.paper.week import FONTS, paper_size_of, programme_sheet
+from loadshare.interop.stills.drawn import words
+from loadshare.interop.stills.paper import picture_for
 from loadshare.knowledge import load_knowledge
-from loadshare.server.country import COUNTRIES, find_country
-from loadshare.server.figures.drawn import words
-from loadshare.server.figures.paper import picture_for
-from loadshare.server.printing import FONTS, paper_size_of, programme_sheet
 from tests.support.people import people
 
 KNOWLEDGE = load_knowledge()

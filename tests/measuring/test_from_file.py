@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from loadshare.measure import Recording, Side, evaluate, parse_recording, write_own_csv
-from loadshare.server.api.upload import MOST_BYTES
 from loadshare.server.measure.figures import figures_of
-from loadshare.server.measure.protocols import protocols
+from loadshare.server.measurements.protocols import protocols
+from loadshare.server.requests.upload import MOST_BYTES
 from tests.measure.test_angles import _bends, _outwards, _shin
 from tests.server.cast import Visitor
 

@@ -18,17 +18,17 @@ from hypothesis import strategies as st
 
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.check import checking
 from loadshare.server.measure.arriving import keep_arrived
 from loadshare.server.measure.keeping import MOST_RECORDING_BYTES, pack, unpack
-from loadshare.server.measure.models import Measurement
-from loadshare.server.measure.newest import newest_values
 from loadshare.server.measure.offline import offline_pages
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.newest import newest_values
 from loadshare.server.offline.entries import Done
-from loadshare.server.offline.kinds import RefusedError
-from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.models import LEVELS, Person
-from loadshare.server.selfcare.progress.own import own_series
-from loadshare.server.selfcare.progress.series import Series
+from loadshare.server.offline.registry import RefusedError
+from loadshare.server.progress.own import own_series
+from loadshare.server.progress.series import Series
+from loadshare.server.records.models import LEVELS, Person
 from tests.measuring.conftest import figure, send, turn
 from tests.server.cast import Visitor
 

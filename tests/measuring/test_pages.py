@@ -9,8 +9,8 @@ import pytest
 from loadshare.knowledge import load_knowledge
 from loadshare.measure.outcome import TESTS
 from loadshare.server.measure.figures import figures_of, trials_agree
-from loadshare.server.measure.protocols import End, protocols
 from loadshare.server.measure.readings import readings_for, texts_for
+from loadshare.server.measurements.protocols import End, protocols
 from tests.measuring.conftest import send, turn
 from tests.server.cast import Visitor
 

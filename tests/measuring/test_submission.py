@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.submission import MOST_BYTES
+from loadshare.server.measurements.models import Measurement
 from tests.measuring.conftest import figure, send, turn
 from tests.server.cast import Visitor
 

@@ -12,8 +12,9 @@ from loadshare.care.answers import read_answers
 from loadshare.care.facts import visible_options, walk
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Kind, Question
-from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.models import Check, Person, Programme
+from loadshare.server.check import checking
+from loadshare.server.records.answers import answers_of
+from loadshare.server.records.models import Check, Person, Programme
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PASSWORD = "quiet-river-stone-9"
@@ -93,7 +94,7 @@ def quiet_data(question: Question, run: Check) -> dict[str, Any]:
         return {"answer": "no"}
     if question.kind in {Kind.NUMBER, Kind.SCALE}:
         return {"answer": {"age": "40", "duration-weeks": "20"}.get(question.id, "4")}
-    facts = walk(answers=checking.answers_of(run), knowledge=load_knowledge()).facts
+    facts = walk(answers=answers_of(run), knowledge=load_knowledge()).facts
     values = [option.value for option in visible_options(question, facts)]
     quiet = next((value for value in ("no", "none", "same-as-before") if value in values), values[0])
     return {"answer": quiet}

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import SessionLog
+from loadshare.server.programme import planning
+from loadshare.server.records.models import SessionLog
 from tests.server.cast import Visitor
 
 OWN = [

@@ -18,8 +18,8 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern
 
+from loadshare.home import PACKAGE
 from loadshare.server.accounts.urls import urlpatterns
-from loadshare.server.settings import PACKAGE
 from loadshare.server.ui.templatetags.parts import browser_name
 from tests.server.cast import PASSWORD, Visitor
 

@@ -12,9 +12,9 @@ from loadshare.care.response import response_of
 from loadshare.knowledge import load_knowledge
 from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare import outcomes
-from loadshare.server.selfcare.models import Person, SafetyLock, WeeklyReview
-from loadshare.server.selfcare.progress.own import own_series
+from loadshare.server.progress import outcomes
+from loadshare.server.progress.own import own_series
+from loadshare.server.records.models import Person, SafetyLock, WeeklyReview
 from tests.server.cast import PASSWORD, Visitor
 
 

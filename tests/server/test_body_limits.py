@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from loadshare.server.body_limits import MOST_AT
+from loadshare.server.requests.body_limits import MOST_AT
 from tests.support.site import running_site
 
 HUGE = 400 * 2**20

@@ -24,7 +24,7 @@ from loadshare.server.belongings.older import FileRefusedError, brought_up_to_da
 from loadshare.server.belongings.package import MOST_BYTES, MOST_BYTES_OPENED, text_in
 from loadshare.server.belongings.reading import Copy, read_copy
 from loadshare.server.belongings.register import belongings
-from loadshare.server.selfcare.models import (
+from loadshare.server.records.models import (
     Check,
     ItemLog,
     PainEntry,

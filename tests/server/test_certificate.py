@@ -11,7 +11,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadshare.server.certificate import (
+from loadshare.server.installation.certificate import (
     CertificateError,
     CertificateFiles,
     check_certificate,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import checking
+from loadshare.server.check import checking
 from tests.server.cast import Visitor, example_answers, number_of, quiet_data
 
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from loadshare.server.offline import build as build_module
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import device_name
-from loadshare.server.offline.plan import plan_for
-from loadshare.server.selfcare import planning
+from loadshare.server.programme import planning
+from loadshare.server.today.device_plan import plan_for
 from tests.server.cast import SADDLE, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,9 @@ import pytest
 from django.utils.formats import date_format
 
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare import checking, planning
-from loadshare.server.selfcare.models import SafetyLock, WeeklyReview
+from loadshare.server.check import checking
+from loadshare.server.programme import planning
+from loadshare.server.records.models import SafetyLock, WeeklyReview
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.test_moved_clock import SHIFTS
 from tests.server.test_week import QUIET, SAID, sign_field

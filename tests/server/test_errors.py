@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from loadshare.server.selfcare import gate
+from loadshare.server.records import current
 from tests.server.cast import Visitor
 
 
@@ -30,7 +30,7 @@ def test_our_own_fault(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(*_args: object) -> None:
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr(gate, "current_programme", break_down)
+    monkeypatch.setattr(current, "current_programme", break_down)
     guest.client.raise_request_exception = False
     response = guest.get("/programme/")
     assert response.status_code == 500

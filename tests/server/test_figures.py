@@ -8,9 +8,9 @@ import pytest
 
 from loadshare.body.daily.asked import DAILY
 from loadshare.body.daily.table import everyday
+from loadshare.interop.stills.drawn import EVERYDAY, index, words
 from loadshare.knowledge import load_knowledge
-from loadshare.server.figures.drawn import EVERYDAY, index, words
-from loadshare.server.figures.stills import figure_for, posture_still
+from loadshare.server.ui.stills import figure_for, posture_still
 from tools.stills import FILES, digests
 
 EXERCISES = sorted(load_knowledge().exercises)

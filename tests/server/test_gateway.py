@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loadshare.server.api.upload import MOST_BYTES
+from loadshare.server.requests.upload import MOST_BYTES
 from loadshare.server.running import gateway
 from loadshare.server.running.gateway import Gateway
 

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from loadshare.server.country import COUNTRIES
-from loadshare.server.selfcare.models import SafetyLock
+from loadshare.interop.country import COUNTRIES
+from loadshare.server.records.models import SafetyLock
 from tests.server.cast import Visitor, number_of
 
 

@@ -14,7 +14,7 @@ from loadshare.server.accounts import expiry
 from loadshare.server.accounts.expiry import Expired, expire_people
 from loadshare.server.accounts.models import KeptSession
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare.models import Check, Person
+from loadshare.server.records.models import Check, Person
 from tests.server.cast import Visitor
 from tests.support.clock import later
 

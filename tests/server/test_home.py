@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from loadshare.server.country import COUNTRIES, find_country
-from loadshare.server.home import data_folder, secret_key
+from loadshare.home import data_folder, secret_key
+from loadshare.interop.country import COUNTRIES, find_country
 
 
 def test_the_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

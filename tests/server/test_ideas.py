@@ -1,6 +1,6 @@
 """What the answers fit."""
 
-from loadshare.server.selfcare.models import Check
+from loadshare.server.records.models import Check
 from tests.server.cast import Visitor
 
 

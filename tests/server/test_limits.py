@@ -25,8 +25,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loadshare.home import PACKAGE
 from loadshare.server.accounts.limits import CODES, WRONG_AT_AN_ADDRESS, WRONG_FOR_A_NAME
-from loadshare.server.limits import (
+from loadshare.server.requests.limits import (
     CLOCKS_DIFFER_S,
     Limit,
     TooManyTriesError,
@@ -35,7 +36,6 @@ from loadshare.server.limits import (
     limit_address,
     limited,
 )
-from loadshare.server.settings import PACKAGE
 from tests.server.cast import PASSWORD, Visitor
 from tests.support.clock import Clock, at_hour
 from tests.support.site import Site
@@ -164,7 +164,7 @@ def test_what_a_client_claims_changes_nothing(
 ) -> None:
     added = [client, *hops][:proxies]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loadshare.server.limits.settings.TRUSTED_PROXIES", proxies)
+        patch.setattr("loadshare.server.requests.limits.settings.TRUSTED_PROXIES", proxies)
         honest, lying = seen_as(", ".join(added)), seen_as(", ".join([*claims, *added]))
     mapped = getattr(ipaddress.ip_address(client), "ipv4_mapped", None)
     assert honest == lying == str(mapped or ipaddress.ip_address(client))

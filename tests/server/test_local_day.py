@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from loadshare.server.breaks.models import CalendarFeed
 from loadshare.server.measure.offering import Standing, offer_for
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 from tests.server.cast import Visitor
 from tests.server.test_breaks import SETTINGS
 from tests.support.clock import Clock

@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from loadshare.server.accounts.keeping import keep_guest
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.check import checking, locks
 from loadshare.server.offline.models import Receipt
-from loadshare.server.selfcare import checking, gate
-from loadshare.server.selfcare.models import Check, Person, SafetyLock
+from loadshare.server.records.models import Check, Person, SafetyLock
 from tests.server.cast import SADDLE, Visitor, number_of
 
 NERVES = number_of("emergency-nerves")
@@ -31,7 +31,7 @@ def last_of(visitor: Visitor) -> Check:
 
 
 def is_shut(visitor: Visitor) -> bool:
-    return gate.is_shut(visitor.person, checking.last_check_of(visitor.person))
+    return locks.is_shut(visitor.person, checking.last_check_of(visitor.person))
 
 
 def says_saddle(visitor: Visitor) -> Check:
@@ -284,7 +284,7 @@ class LocksStand(RuleBasedStateMachine):
     def is_shut_until_somebody_looked(self) -> None:
         if self.unseen:
             assert is_shut(self.guest)
-            assert gate.standing_lock(self.guest.person) is not None
+            assert locks.standing_lock(self.guest.person) is not None
 
     def teardown(self) -> None:
         transaction.set_rollback(True)

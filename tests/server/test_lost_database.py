@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.database import examine_database
 from loadshare.server.installation.sqlite_file import Finding
 from tests.support.database import postgresql_server

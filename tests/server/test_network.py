@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from loadshare.server import network
+from loadshare.server.installation import network
 
 
 def test_every_address_is_on_a_private_network() -> None:

@@ -21,9 +21,9 @@ from django.db import connection
 from loadshare.server.belongings import bringing, one_import, storage
 from loadshare.server.belongings.one_import import BusyError
 from loadshare.server.breaks.models import BreakEvent
-from loadshare.server.limits import Limit
-from loadshare.server.selfcare.models import PainEntry, Person
-from loadshare.server.selfcare.views import data
+from loadshare.server.records.models import PainEntry, Person
+from loadshare.server.requests.limits import Limit
+from loadshare.server.yourdata import views as data
 from tests.server.cast import Visitor
 from tests.server.test_own_data import with_history
 from tests.support.callers import Answer, Caller, large_copy

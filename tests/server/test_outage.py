@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.http import HttpResponse
 
 from loadshare.server.api import knowledge
-from loadshare.server.selfcare import gate
+from loadshare.server.records import current
 from tests.server.cast import Visitor
 
 AWAY = "connection to server failed: Connection refused\n\tIs the server running on that host?"
@@ -94,6 +94,6 @@ def test_a_fault_of_ours_is_no_outage(guest: Visitor, monkeypatch: pytest.Monkey
     def break_down(*_args: object) -> None:
         raise ProgrammingError("on purpose")
 
-    monkeypatch.setattr(gate, "current_programme", break_down)
+    monkeypatch.setattr(current, "current_programme", break_down)
     guest.client.raise_request_exception = False
     assert guest.get("/programme/").status_code == 500

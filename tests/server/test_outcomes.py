@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare import outcomes
-from loadshare.server.selfcare.models import OutcomeScore
+from loadshare.server.progress import outcomes
+from loadshare.server.records.models import OutcomeScore
 from tests.server.cast import Visitor
 from tests.support.clock import later
 

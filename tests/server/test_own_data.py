@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from jsonschema import Draft202012Validator
 
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare.models import Check, ItemLog, Person
+from loadshare.server.records.models import Check, ItemLog, Person
 from tests.server.cast import Visitor
 
 

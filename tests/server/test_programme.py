@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadshare.server.selfcare import planning
+from loadshare.server.programme import planning
 from tests.server.cast import Visitor
 
 

@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.selfcare.models import WeeklyReview
-from loadshare.server.selfcare.progress import days
-from loadshare.server.selfcare.progress.days import year_of
-from loadshare.server.selfcare.progress.own import own_series
-from loadshare.server.selfcare.progress.series import Line, Point, Series
+from loadshare.server.progress import days
+from loadshare.server.progress.days import year_of
+from loadshare.server.progress.own import own_series
+from loadshare.server.progress.series import Line, Point, Series
+from loadshare.server.records.models import WeeklyReview
 from tests.server.cast import Visitor, example_answers
 from tests.support.clock import later
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loadshare.server.ui.player_words import player_words
+from loadshare.server.session.player_words import player_words
 from loadshare.server.ui.viewer_words import viewer_words
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "frontend" / "src"

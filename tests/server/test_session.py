@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import ItemLog, SessionLog
+from loadshare.server.programme import planning
+from loadshare.server.records.models import ItemLog, SessionLog
 from tests.server.cast import Visitor
 
 

@@ -12,9 +12,9 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from loadshare.server.offline import kinds, taking
+from loadshare.server.offline import registry, taking
 from loadshare.server.offline.models import FormerName, Receipt
-from loadshare.server.selfcare.models import PainEntry, SessionLog
+from loadshare.server.records.models import PainEntry, SessionLog
 from tests.server.cast import SADDLE, Visitor
 from tests.server.offline import SYNC, Device, entry, offer_of
 from tests.support.clock import at_hour
@@ -166,14 +166,14 @@ def test_what_was_shown_at_once_is_not_asked_again(device: Device) -> None:
 
 def test_a_broken_database_makes_all_behind_it_wait(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [entry("pain", minutes_ago=ago, pain="3") for ago in (3 * DAY, 2 * DAY, DAY)]
-    known = kinds.keeper_of("pain")
+    known = registry.keeper_of("pain")
     assert known is not None
 
     def fails_after_writing(person: Any, done: Any) -> Any:
         known(person, done)
         if str(done.id) == entries[1]["id"]:
             raise OperationalError("the disk is full")
-        return kinds.Kept()
+        return registry.Kept()
 
     monkeypatch.setattr(taking, "keeper_of", lambda _kind: fails_after_writing)
     assert outcomes(device.send(*entries)) == ["kept", "later", "later"]
@@ -186,7 +186,7 @@ def test_one_that_breaks_us_holds_nothing_up(device: Device, monkeypatch: pytest
     def broken(_person: Any, _done: Any) -> Any:
         raise ZeroDivisionError
 
-    known = kinds.keeper_of
+    known = registry.keeper_of
     monkeypatch.setattr(taking, "keeper_of", lambda kind: broken if kind == "settled" else known(kind))
     answers = device.send(entry("settled", settled="yes"), entry("pain", pain="3"))
     assert outcomes(answers) == ["refused", "kept"]
@@ -243,7 +243,7 @@ def test_times_without_a_zone_and_too_many_entries_are_not_understood(device: De
 
 def test_a_kind_has_one_keeper() -> None:
     with pytest.raises(ValueError, match="pain has a keeper"):
-        kinds.keeper("pain")(lambda _person, _done: kinds.Kept())
+        registry.keeper("pain")(lambda _person, _done: registry.Kept())
 
 
 def test_it_dies_with_the_person_and_is_in_the_copy(device: Device) -> None:

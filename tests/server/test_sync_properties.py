@@ -8,10 +8,10 @@ from django.db import OperationalError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loadshare.server.offline import kinds, taking
+from loadshare.server.offline import registry, taking
 from loadshare.server.offline.entries import Parcel
 from loadshare.server.offline.taking import Outcome, take_parcel
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 from tests.server.cast import Visitor
 from tests.server.offline import Device, entry
 from tests.support.clock import now
@@ -104,7 +104,7 @@ def _fail_at(patch: pytest.MonkeyPatch, place: int | None) -> None:
     count = iter(range(1000))
 
     def keeper_of(kind: str) -> Any:
-        keep = kinds.keeper_of(kind)
+        keep = registry.keeper_of(kind)
 
         def keep_or_fail(person: Person, what: Any) -> Any:
             kept = keep(person, what)  # type: ignore[misc]

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from loadshare.server.selfcare.models import PainEntry, SessionLog
-from loadshare.server.selfcare.presenters.today import Waiting, quiet_line
+from loadshare.server.records.models import PainEntry, SessionLog
+from loadshare.server.today.presenter import Waiting, quiet_line
 from tests.server.cast import Visitor
 from tests.support.clock import later
 

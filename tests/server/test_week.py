@@ -17,8 +17,10 @@ from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare import checking, gate, planning, reviewing
-from loadshare.server.selfcare.models import Check, Person, Programme, SafetyLock, WeeklyReview
+from loadshare.server.check import checking, locks
+from loadshare.server.programme import planning
+from loadshare.server.records.models import Check, Person, Programme, SafetyLock, WeeklyReview
+from loadshare.server.week import reviewing
 from tests.care.draws import any_answers
 from tests.server.cast import Visitor, example_answers
 from tests.support.clock import later
@@ -423,7 +425,7 @@ def test_the_gate_is_shut_wherever_answers_allow_no_programme(answers: Answers) 
     try:
         programme_for(case)
     except NoProgrammeError:
-        assert gate.is_shut(Person(), last)
+        assert locks.is_shut(Person(), last)
 
 
 def test_a_guest_with_newer_answers_brings_them_into_the_week_of_the_account(

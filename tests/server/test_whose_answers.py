@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.selfcare.models import Person, SafetyLock
+from loadshare.server.records.models import Person, SafetyLock
 from tests.server.cast import Visitor
 
 WHOSE = "/account/answers/?next=%2Ftoday%2F"

@@ -25,9 +25,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from loadshare.home import HomeError  # noqa: E402
 from loadshare.server.backup import restoring  # noqa: E402
 from loadshare.server.backup.file import BackupError  # noqa: E402
-from loadshare.server.home import HomeError  # noqa: E402
 from loadshare.server.installation import entering, switch  # noqa: E402
 
 HOME: Path = settings.DATA_FOLDER

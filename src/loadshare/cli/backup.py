@@ -26,8 +26,8 @@ def backup(
     _set_up()
     from django.conf import settings
 
+    from loadshare.home import data_folder
     from loadshare.server import backup as room
-    from loadshare.server.home import data_folder
     from loadshare.server.installation.database import examine_database
     from loadshare.server.installation.sqlite_file import Finding
 
@@ -62,8 +62,8 @@ def restore(
     server first, and start it again afterwards.
     """
     _set_up()
+    from loadshare.home import data_folder
     from loadshare.server import backup as room
-    from loadshare.server.home import data_folder
 
     try:
         restored = room.restore(file, folder=data_folder(), force=force, with_keys=not without_keys)

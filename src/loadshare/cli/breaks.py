@@ -57,7 +57,7 @@ def breaks(
     from loadshare.cli import breaks_run
     from loadshare.desktop.companion import Wishes
     from loadshare.desktop.ports import NoNoticesError
-    from loadshare.server.home import data_folder
+    from loadshare.home import data_folder
 
     settings = _settings(every=every, quiet_hours=quiet_hours, days=days)
     wishes = Wishes(settings=settings, counts_natural=natural, away_s=away * 60.0 or None)

@@ -19,9 +19,9 @@ from loadshare.cli.output import (
     print_title,
 )
 from loadshare.cli.settings import country
+from loadshare.interop.results import check_result, fill_in
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.safety import Level
-from loadshare.server.results import check_result, fill_in
 
 AnswerFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help="answer file, .toml or .json")]
 

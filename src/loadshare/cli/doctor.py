@@ -47,7 +47,7 @@ def _knowledge() -> str:
 
 
 def _data_folder() -> str:
-    from loadshare.server.home import data_folder
+    from loadshare.home import data_folder
 
     folder = data_folder()
     if not os.access(folder, os.W_OK):
@@ -89,7 +89,7 @@ def _private_files() -> str:
 
 
 def _pages() -> str:
-    from loadshare.server.settings import PACKAGE
+    from loadshare.home import PACKAGE
 
     manifest = PACKAGE / "static" / "dist" / "manifest.json"
     if not manifest.is_file():
@@ -99,9 +99,13 @@ def _pages() -> str:
 
 def _phones() -> str:
     """Whether `serve --lan` has a certificate that a phone would take today."""
-    from loadshare.server.certificate import CertificateError, CertificateFiles, check_certificate
-    from loadshare.server.home import data_folder
-    from loadshare.server.network import network_addresses
+    from loadshare.home import data_folder
+    from loadshare.server.installation.certificate import (
+        CertificateError,
+        CertificateFiles,
+        check_certificate,
+    )
+    from loadshare.server.installation.network import network_addresses
 
     files = CertificateFiles.within(data_folder())
     if not files.certificate.exists():

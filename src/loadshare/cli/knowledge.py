@@ -10,13 +10,13 @@ from pydantic import BaseModel
 from loadshare.care.doses import describe_dose
 from loadshare.cli.output import InputError, print_json, print_section, print_text, print_title
 from loadshare.cli.settings import country
+from loadshare.interop.results import fill_in
 from loadshare.knowledge import Knowledge, KnowledgeError, load_knowledge, read_knowledge
 from loadshare.knowledge.catalogue import KINDS, Found, find_entries, similar_ids, title_of
 from loadshare.knowledge.condition_words import condition_words
 from loadshare.knowledge.conditions import Condition
 from loadshare.knowledge.cross_check import problems_in
 from loadshare.knowledge.exercise import Dose, Exercise
-from loadshare.server.results import fill_in
 
 app = typer.Typer(
     help="Look at what is known, and check a library.", no_args_is_help=True, rich_markup_mode=None

@@ -21,7 +21,7 @@ from loadshare.cli import (
     serve,
 )
 from loadshare.cli.output import InputError
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 
 app = typer.Typer(
     help="How hips and low back share the load: a check, a programme and guided sessions. "

@@ -22,8 +22,8 @@ from loadshare.cli.output import (
 )
 from loadshare.cli.settings import country
 from loadshare.interop.paper import PaperSize
+from loadshare.interop.results import EARLIEST_START, LATEST_START, WEEKS, PlanResult, plan_result
 from loadshare.knowledge import Knowledge, load_knowledge
-from loadshare.server.results import EARLIEST_START, LATEST_START, WEEKS, PlanResult, plan_result
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KIND_WORDS = {DayKind.STRENGTH: "strength day", DayKind.MOBILITY: "easy moving day", DayKind.REST: "rest day"}
@@ -80,7 +80,7 @@ def print_plan(result: PlanResult, *, knowledge: Knowledge) -> None:
 def _write_pdf(
     path: Path, result: PlanResult, *, knowledge: Knowledge, paper: PaperSize | None, large: bool
 ) -> None:
-    from loadshare.server.printing import paper_size_of, programme_pdf, programme_sheet
+    from loadshare.interop.paper.week import paper_size_of, programme_pdf, programme_sheet
 
     if result.programme is None:
         print_plan(result, knowledge=knowledge)

@@ -11,8 +11,8 @@ from loadshare.cli.check import print_safety
 from loadshare.cli.output import InputError, print_json, print_points, print_section, print_text, print_title
 from loadshare.cli.plan import print_programme
 from loadshare.cli.settings import country
+from loadshare.interop.results import ReviewResult, review_result
 from loadshare.knowledge import Knowledge, load_knowledge
-from loadshare.server.results import ReviewResult, review_result
 
 
 def review(

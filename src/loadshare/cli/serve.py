@@ -43,8 +43,8 @@ def serve(
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 
+    from loadshare.home import data_folder
     from loadshare.server.breaks.push_keys import push_key_path
-    from loadshare.server.home import data_folder
     from loadshare.server.running.starting import load, prepare_apart
 
     load()

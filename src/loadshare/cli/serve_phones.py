@@ -30,9 +30,9 @@ class PhoneDoor:
     @classmethod
     def prepare(cls, *, port: int, names: Sequence[str]) -> PhoneDoor:
         """Find this machine's names and make sure a certificate holds for them."""
-        from loadshare.server.certificate import ensure_certificate, fingerprint
-        from loadshare.server.home import data_folder
-        from loadshare.server.network import network_names
+        from loadshare.home import data_folder
+        from loadshare.server.installation.certificate import ensure_certificate, fingerprint
+        from loadshare.server.installation.network import network_names
 
         known = tuple(dict.fromkeys([*(name.strip().lower() for name in names), *network_names()]))
         if not known or all(name.endswith(".local") for name in known):

@@ -3,7 +3,7 @@
 import os
 
 from loadshare.cli.output import InputError
-from loadshare.server.country import Country, find_country
+from loadshare.interop.country import Country, find_country
 
 
 def country() -> Country:

@@ -5,7 +5,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 
 
 def main() -> None:

@@ -4,21 +4,19 @@ Nothing has to be set: the defaults run on one machine, with SQLite, without an 
 """
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from loadshare.home import PACKAGE, data_folder, secret_key
+from loadshare.interop.country import find_country
 from loadshare.server.breaks.push_address import SERVICES
-from loadshare.server.country import find_country
-from loadshare.server.home import data_folder, secret_key
 from loadshare.server.installation.entering import enter
 
 env = environ.Env()
 
-PACKAGE = Path(__file__).resolve().parent
 DATA_FOLDER = data_folder()
 
 # Where it runs -----------------------------------------------------------------------------------
@@ -74,13 +72,15 @@ INSTALLED_APPS = [
     "loadshare.server.running",
     "loadshare.server.installation",
     "loadshare.server.audit",
-    "loadshare.server.selfcare",
+    "loadshare.server.records",
     "loadshare.server.breaks",
     "loadshare.server.connection",
+    "loadshare.server.measurements",
     "loadshare.server.measure",
     "loadshare.server.pairing",
     "loadshare.server.accounts",
     "loadshare.server.offline",
+    "loadshare.server.session",
     "loadshare.server.ui",
 ]
 
@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "loadshare.server.ui.headers.quiet_headers",
-    "loadshare.server.body_limits.BodyLimits",
+    "loadshare.server.requests.body_limits.BodyLimits",
     "loadshare.server.ui.sessions.KeepingSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,8 +101,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "loadshare.server.offline.headers.device_headers",
-    "loadshare.server.selfcare.closed.ClosedMeanwhile",
+    "loadshare.server.front.device_headers.device_headers",
+    "loadshare.server.check.closed.ClosedMeanwhile",
 ]
 
 TEMPLATES = [
@@ -115,12 +115,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "loadshare.server.ui.context.page_context",
+                "loadshare.server.front.context.page_context",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django_vite.templatetags.django_vite",
                 "loadshare.server.ui.templatetags.parts",
+                "loadshare.server.measurements.tags",
+                "loadshare.server.progress.tags",
             ],
         },
     }
@@ -252,7 +254,7 @@ CSRF_COOKIE_NAME = "loadshare-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_FAILURE_VIEW = "loadshare.server.ui.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "loadshare.server.front.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Breaks ------------------------------------------------------------------------------------------------
@@ -293,7 +295,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"outage": {"()": "loadshare.server.running.log.OneLine"}},
+    "filters": {"outage": {"()": "loadshare.server.requests.log.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["outage"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

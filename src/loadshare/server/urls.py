@@ -5,29 +5,27 @@ from django.urls import include, path
 from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
+from loadshare.server.check.views import check, measured, result
 from loadshare.server.connection import urls as connection
+from loadshare.server.front import about, start
 from loadshare.server.measure import urls as measure
 from loadshare.server.offline import urls as offline
-from loadshare.server.selfcare.views import (
-    about,
-    check,
-    data,
-    measured,
-    move,
-    outcomes,
-    paper,
-    programme,
-    progress,
-    result,
-    session,
-    start,
-    today,
-    week,
-)
+from loadshare.server.programme import after_check
+from loadshare.server.programme import move_views as move
+from loadshare.server.programme import paper_views as paper
+from loadshare.server.programme import views as programme
+from loadshare.server.progress import outcome_views as outcomes
+from loadshare.server.progress import views as progress
+from loadshare.server.session import late_stop
+from loadshare.server.session import views as session
+from loadshare.server.today import device_views
+from loadshare.server.today import views as today
+from loadshare.server.week import views as week
+from loadshare.server.yourdata import views as data
 
-handler403 = "loadshare.server.ui.errors.not_allowed"
-handler404 = "loadshare.server.ui.errors.not_found"
-handler500 = "loadshare.server.ui.errors.broken"
+handler403 = "loadshare.server.front.errors.not_allowed"
+handler404 = "loadshare.server.front.errors.not_found"
+handler500 = "loadshare.server.front.errors.broken"
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -36,7 +34,7 @@ urlpatterns = [
     path("check/measured/", measured.measured, name="measured"),
     path("check/measured/<int:number>/", measured.measurement, name="measurement"),
     path("check/review/", check.review, name="review"),
-    path("check/finish/", check.finish, name="finish"),
+    path("check/finish/", after_check.finish, name="finish"),
     path("result/", result.result, name="result"),
     path("result/clarify/", result.clarify, name="clarify"),
     path("result/checked/", result.checked, name="checked"),
@@ -50,6 +48,8 @@ urlpatterns = [
     path("session/gentle/", session.flare, name="flare"),
     path("session/stopped/", session.stopped, name="stopped"),
     path("session/after/", session.after, name="after"),
+    path("session/late/", late_stop.late_stop, name="late_stop"),
+    path("offline/plan.json", device_views.plan, name="offline_plan"),
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
     path("today/settled/", today.settled, name="settled"),

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from loadshare.server.accounts.keeping import keep_guest
 from loadshare.server.accounts.limits import count_password, wait_error
-from loadshare.server.limits import NOWHERE, TooManyTriesError, client_address
-from loadshare.server.selfcare.before_sign_in import forget_guest, is_empty, sign_out, waiting_guest
+from loadshare.server.check.before_sign_in import forget_guest, is_empty, sign_out, waiting_guest
+from loadshare.server.requests.limits import NOWHERE, TooManyTriesError, client_address
 
 SAID = {
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from loadshare.server.accounts.models import KeptSession, RunningDay
 from loadshare.server.audit.events import Event
-from loadshare.server.selfcare.deleting import delete_everything
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
+from loadshare.server.yourdata.deleting import delete_everything
 
 THE_ROW = 1
 

@@ -6,7 +6,7 @@ from allauth.account.forms import LoginForm, SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 
 from loadshare.server.accounts.limits import CODES, wait_error
-from loadshare.server.limits import TooManyTriesError
+from loadshare.server.requests.limits import TooManyTriesError
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

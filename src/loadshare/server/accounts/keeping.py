@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.moving import move_everything
+from loadshare.server.check import checking
 from loadshare.server.offline.models import FormerName
 from loadshare.server.offline.naming import device_name
-from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.deleting import Receipt, delete_everything
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.planning import bring_within
+from loadshare.server.programme.planning import bring_within
+from loadshare.server.records.models import Person
+from loadshare.server.yourdata.deleting import Receipt, delete_everything
 
 
 class Kept(Enum):

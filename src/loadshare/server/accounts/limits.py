@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from loadshare.server.limits import Limit, Place, TooManyTriesError, limit_address
+from loadshare.server.requests.limits import Limit, Place, TooManyTriesError, limit_address
 
 WRONG_FOR_A_NAME = Limit(name="sign-in-name", tries=10, within_s=60)
 WRONG_AT_AN_ADDRESS = Limit(name="sign-in-address", tries=30, within_s=60)

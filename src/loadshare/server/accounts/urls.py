@@ -18,7 +18,7 @@ from loadshare.server.accounts.limits import (
     has_signed_in,
 )
 from loadshare.server.accounts.views import SignInView, whose_answers
-from loadshare.server.limits import limited
+from loadshare.server.requests.limits import limited
 
 change = limited(NEW_PASSWORDS, by=account_of)
 confirm = limited(CONFIRMATIONS, by=account_of)

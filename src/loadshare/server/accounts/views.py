@@ -20,7 +20,7 @@ from loadshare.server.accounts.keeping import keep_guest, leave_out
 from loadshare.server.accounts.limits import TOO_MANY
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
-from loadshare.server.selfcare.before_sign_in import forget_guest, say_not_now, waiting_guest, warning_of
+from loadshare.server.check.before_sign_in import forget_guest, say_not_now, waiting_guest, warning_of
 
 
 class SignInView(LoginView):  # type: ignore[misc]

@@ -9,12 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from loadshare.care import AnswersError, CheckResult
-from loadshare.knowledge import load_knowledge
-from loadshare.server.api.body import MOST_REVIEW_BYTES, read_body
-from loadshare.server.api.openapi import TAKES_ANSWERS, TAKES_REVIEW
-from loadshare.server.api.problems import answers_refusal
-from loadshare.server.api.reply import Reply, reply
-from loadshare.server.results import (
+from loadshare.interop.results import (
     EARLIEST_START,
     LATEST_START,
     WEEKS,
@@ -24,6 +19,11 @@ from loadshare.server.results import (
     plan_result,
     review_result,
 )
+from loadshare.knowledge import load_knowledge
+from loadshare.server.api.openapi import TAKES_ANSWERS, TAKES_REVIEW
+from loadshare.server.api.reply import Reply, reply
+from loadshare.server.requests.body import MOST_REVIEW_BYTES, read_body
+from loadshare.server.requests.problems import answers_refusal
 
 router = Router(tags=["care"])
 

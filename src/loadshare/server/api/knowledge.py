@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
+from loadshare.interop.results import fill_in
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.catalogue import KINDS, IndexEntry, entries_of, index_of, similar_ids
@@ -17,9 +18,8 @@ from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
 from loadshare.knowledge.template import Template
-from loadshare.server.api.problems import key_problem, refusal
 from loadshare.server.api.reply import Reply, reply
-from loadshare.server.results import fill_in
+from loadshare.server.requests.problems import key_problem, refusal
 
 router = Router(tags=["knowledge"])
 

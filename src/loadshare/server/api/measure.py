@@ -12,19 +12,19 @@ from pydantic import Field
 
 from loadshare.knowledge._base import Entry
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
-from loadshare.server.api.body import parse_json
 from loadshare.server.api.openapi import TAKES_RECORDING
-from loadshare.server.api.problems import key_problem, refusal
 from loadshare.server.api.reply import Reply, reply
-from loadshare.server.api.upload import (
+from loadshare.server.measure.figures import figures_of, trials_agree
+from loadshare.server.measurements.protocols import Protocol, protocols
+from loadshare.server.requests.body import parse_json
+from loadshare.server.requests.problems import key_problem, refusal
+from loadshare.server.requests.upload import (
     MOST_UNPACKED_BYTES,
     MOST_VALUES,
     BusyError,
     one_at_a_time,
     read_upload,
 )
-from loadshare.server.measure.figures import figures_of, trials_agree
-from loadshare.server.measure.protocols import Protocol, protocols
 
 router = Router(tags=["measure"])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from loadshare.care.answer_schema import answers_schema, review_request_schema
 from loadshare.knowledge import load_knowledge
-from loadshare.server.api import body, problems, upload
+from loadshare.server.requests import body, problems, upload
 
 TAKES_ANSWERS: dict[str, Any] = {
     "requestBody": {

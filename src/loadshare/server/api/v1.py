@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from loadshare import __version__
 from loadshare.server.api import care, knowledge, measure, openapi
-from loadshare.server.api.problems import RequestError, key_problem, problem_response, refusal
+from loadshare.server.requests.problems import RequestError, key_problem, problem_response, refusal
 
 
 class Api(NinjaAPI):

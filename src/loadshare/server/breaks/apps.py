@@ -13,6 +13,6 @@ class BreaksConfig(AppConfig):
         """Let the year view count breaks, and devices send them."""
         from loadshare.server.breaks import keeper  # noqa: F401
         from loadshare.server.breaks.log import break_days
-        from loadshare.server.selfcare.progress.days import add_day_marks
+        from loadshare.server.progress.days import add_day_marks
 
         add_day_marks(break_days)

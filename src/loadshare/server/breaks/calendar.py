@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.breaks.models import CalendarFeed
-from loadshare.server.selfcare.hold import held
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.views.programme import open_programme
-from loadshare.server.selfcare.visitor import visitor_of
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
 
 TOKEN_BYTES = 32
 

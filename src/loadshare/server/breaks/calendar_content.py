@@ -15,8 +15,8 @@ from loadshare.care.programme_types import ProgrammeDay
 from loadshare.interop.calendar import BreakTimes, Feed, Session, break_times
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, CalendarFeed
-from loadshare.server.selfcare import gate
-from loadshare.server.selfcare.models import Programme as StoredProgramme
+from loadshare.server.records import current
+from loadshare.server.records.models import Programme as StoredProgramme
 
 DAY = dt.timedelta(days=1)
 _DAYS: TypeAdapter[tuple[ProgrammeDay, ...]] = TypeAdapter(tuple[ProgrammeDay, ...])
@@ -27,7 +27,7 @@ def feed_of(feed: CalendarFeed) -> Feed:
     person = feed.person
     plan = log.plan_of(person)
     settings = log.settings_of(plan)
-    stored = gate.current_programme(person)
+    stored = current.current_programme(person)
     is_open = stored is not None and not log.is_shut(person)
     return Feed(
         name=_("Loadshare"),

@@ -16,11 +16,11 @@ from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare import planning
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.models import Programme as StoredProgramme
-from loadshare.server.selfcare.presenters.session import SessionScreen
-from loadshare.server.selfcare.views.programme import open_programme
+from loadshare.server.programme import planning
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.models import Person
+from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.session.presenter import SessionScreen
 
 
 class BreakScreen(SessionScreen):

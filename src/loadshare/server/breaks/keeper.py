@@ -10,9 +10,10 @@ from loadshare.server.breaks import log
 from loadshare.server.breaks.models import Door
 from loadshare.server.breaks.saying import PAGES, SayForm, done_events
 from loadshare.server.offline.entries import Done
-from loadshare.server.offline.kinds import Kept, RefusedError, keeper, refuse_while_shut, stop_to_ask
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.session_form import stops_in
+from loadshare.server.offline.registry import Kept, RefusedError, keeper
+from loadshare.server.records.models import Person
+from loadshare.server.session.keep_session import refuse_while_shut, stop_to_ask
+from loadshare.server.session.session_form import stops_in
 
 MOST_EXERCISES = 8
 

@@ -22,9 +22,10 @@ from loadshare.care.break_stamps import Heard, put_right
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
+from loadshare.server.check import checking, locks
 from loadshare.server.offline.taking import open_stops
-from loadshare.server.selfcare import checking, gate
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records import current
+from loadshare.server.records.models import Person
 
 REMEMBERED = 120
 """How many events are read back: more than any nudge or any choice of exercises depends on."""
@@ -74,8 +75,8 @@ def plan_of(person: Person, *, every_minutes: int | None = None) -> BreakPlan:
 
 def first_settings(person: Person, *, every_minutes: int | None = None) -> BreakSettings:
     """Before anybody chose anything; `every_minutes` is the programme's, where it was read already."""
-    current = None if every_minutes else gate.current_programme(person)
-    wanted = every_minutes or (current.content.get("break_every_minutes") if current else None)
+    stored = None if every_minutes else current.current_programme(person)
+    wanted = every_minutes or (stored.content.get("break_every_minutes") if stored else None)
     every = {"every_minutes": max(EVERY_RANGE[0], min(EVERY_RANGE[1], wanted))} if wanted else {}
     return BreakSettings.model_validate({"zone": site.TIME_ZONE, **every})
 
@@ -150,7 +151,7 @@ def say(
 def is_shut(person: Person) -> bool:
     """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
     last = checking.newest_first(person).defer("answers", "measurements", "result").first()
-    return gate.is_shut(person, last) or bool(open_stops(person))
+    return locks.is_shut(person, last) or bool(open_stops(person))
 
 
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:

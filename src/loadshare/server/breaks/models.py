@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 
 KINDS = ("back", "moved", "started", "done", "skipped", "later", "meeting", "meeting-over", "settings")
 

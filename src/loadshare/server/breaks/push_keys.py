@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loadshare.server.home import write_once
+from loadshare.home import write_once
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec

@@ -20,9 +20,9 @@ from loadshare.server.breaks.models import PushDevice
 from loadshare.server.breaks.own_pages import from_our_pages, message_of
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError
 from loadshare.server.breaks.push_keys import public_key
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.views.programme import open_programme
-from loadshare.server.selfcare.visitor import visitor_of
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.models import Person
 
 MOST_DEVICES = 10
 POINT_BYTES, AUTH_BYTES = 65, 16

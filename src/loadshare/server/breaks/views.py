@@ -18,9 +18,9 @@ from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
 from loadshare.server.offline.taking import Outcome, done_now, take
-from loadshare.server.selfcare.hold import held
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.views.programme import open_programme
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
 
 
 def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,10 @@ _lock = Lock()
 _being_made = Event()
 
 
-def prepare() -> None:
-    """Load, compile and warm the engine beside the first requests; a server calls it once as it starts."""
+def prepare(*, after_s: float = 0.0) -> None:
+    """Load, compile and warm the engine beside the first requests; a worker calls it once as it starts."""
     _being_made.set()
-    Thread(target=_make_ready, name="body-engine", daemon=True).start()
+    Thread(target=_make_ready, args=(after_s,), name="body-engine", daemon=True).start()
 
 
 def solve(asked: Asked) -> Reading | None:
@@ -38,7 +39,8 @@ def solve(asked: Asked) -> Reading | None:
     return _solvers[0].solve(asked)
 
 
-def _make_ready() -> None:
+def _make_ready(after_s: float) -> None:
+    time.sleep(after_s)
     try:
         solver = _new()
         solver.warm()

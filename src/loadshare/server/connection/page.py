@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loadshare.body.daily.asked import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, Side
-from loadshare.server.connection import body_files
 from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
 from loadshare.server.connection.presenter import Answer, Choice, Proof, choices, proof_of
 from loadshare.server.connection.story import Telling, ideas
+from loadshare.server.ui import body_files
 
 
 class ConnectionPage:

@@ -18,7 +18,7 @@ from loadshare.knowledge.evidence import Grade, Source
 from loadshare.server.connection import engine, words
 from loadshare.server.connection.muscles import SIDES, muscle_name
 from loadshare.server.connection.words import Change
-from loadshare.server.figures.stills import posture_still
+from loadshare.server.ui.stills import posture_still
 
 SHOWN_MUSCLES = 7
 UNEVEN_PCT = 3.0

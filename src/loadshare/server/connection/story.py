@@ -14,8 +14,8 @@ from loadshare.care.profile import usable_facts
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.story import Story, StoryStep
-from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.models import Person
+from loadshare.server.check import checking
+from loadshare.server.records.models import Person
 
 USUAL_TURN = "seated inward turn, adults 20 to 60"
 STEP_DEG = 5

@@ -15,12 +15,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_http_methods, require_safe
 
-from loadshare.server.connection import body_files
 from loadshare.server.connection.asking import SIZE_FIELDS, read_asked
 from loadshare.server.connection.page import ConnectionPage
 from loadshare.server.connection.presenter import Answer
 from loadshare.server.connection.story import NOBODY, own_of, telling_of
-from loadshare.server.selfcare.visitor import visitor_of
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.ui import body_files
 
 View = Callable[..., HttpResponse]
 KEEP_S = 365 * 24 * 3600

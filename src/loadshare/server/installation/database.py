@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.named import IN_MEMORY, name_of, postgresql_parameters, sqlite_path
 from loadshare.server.installation.sqlite_file import Finding, examine_file, judge, make_file
 from loadshare.server.installation.switch import keep_on_disk

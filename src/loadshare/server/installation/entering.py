@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.in_use import take_part
 from loadshare.server.installation.named import name_of, postgresql_parameters, sqlite_path
 from loadshare.server.installation.private import keep_private

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 
 NAME = ".in-use"
 WAIT_S = 10.0

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import quote
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.switch import keep_on_disk
 
 HEADER = b"SQLite format 3\x00"

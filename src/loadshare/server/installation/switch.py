@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.private import BESIDE
 
 JOURNAL = ".restore.json"

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from loadshare.knowledge.self_test import SelfTest, TestUnit
+from loadshare.server.check.measurement_form import AGREE, PAIN, STOPPED
 from loadshare.server.measure.keeping import Taken
-from loadshare.server.measure.models import Measurement
-from loadshare.server.selfcare.measurement_form import AGREE, PAIN, STOPPED
+from loadshare.server.measurements.models import Measurement
 
 BARS: Mapping[TestUnit, float] = {
     TestUnit.DEGREES: 12,

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from loadshare.server.api.upload import BusyError, one_at_a_time
 from loadshare.server.measure.from_file import NoNumberError, Reading, RecordingForm, read_form, unseal
 from loadshare.server.measure.keeping import Taken, Told, as_row, keep_measurement, tell_care
 from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen
-from loadshare.server.measure.protocols import Protocol, protocols
+from loadshare.server.measurements.protocols import Protocol, protocols
+from loadshare.server.requests.upload import BusyError, one_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

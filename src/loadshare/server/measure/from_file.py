@@ -14,14 +14,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
-from loadshare.server.api.problems import RequestError
-from loadshare.server.api.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
+from loadshare.server.check.measurement_form import SIDES
 from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.keeping import Taken
-from loadshare.server.measure.models import Measurement
-from loadshare.server.measure.protocols import Protocol
 from loadshare.server.measure.submission import check_submission
-from loadshare.server.selfcare.measurement_form import SIDES
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.protocols import Protocol
+from loadshare.server.requests.problems import RequestError
+from loadshare.server.requests.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
 
 KINDS = frozenset(
     {*MEDIA_TYPES, "application/x-gzip", "application/x-zip-compressed", "application/vnd.ms-excel"}

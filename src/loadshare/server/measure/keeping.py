@@ -15,12 +15,13 @@ from django.db import transaction
 
 from loadshare.care.answers import AnswersError
 from loadshare.server.audit.events import Event, record
-from loadshare.server.measure.models import Measurement
-from loadshare.server.measure.newest import newest_values
+from loadshare.server.check import checking, locks
 from loadshare.server.measure.offering import offer_for
-from loadshare.server.selfcare import checking, gate, planning
-from loadshare.server.selfcare.hold import held
-from loadshare.server.selfcare.models import Person
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.newest import newest_values
+from loadshare.server.programme import planning
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
 
 MOST_RECORDING_BYTES = 1024 * 1024
 """Packed. Three tries of a minute are a tenth of it."""
@@ -117,7 +118,7 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
                 checking.keep_measurement(running, test, values)
         except AnswersError:
             return told
-        return Told.HELP if gate.is_shut(person, checking.last_check_of(person)) else told
+        return Told.HELP if locks.is_shut(person, checking.last_check_of(person)) else told
 
 
 def pack(recordings: Sequence[Mapping[str, Any]]) -> bytes | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from loadshare.server.measure.models import Measurement
+from loadshare.server.measurements.models import Measurement
 from loadshare.server.pairing.links import leave_link, link_of, was_paired
 from loadshare.server.pairing.models import PhoneLink
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.visitor import visitor_of
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.records.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ from django.utils import timezone
 from loadshare.care.conditions import Facts
 from loadshare.care.self_testing import LEVELS_FIT_FOR_TESTS, tests_to_offer
 from loadshare.knowledge import RULES_VERSION, load_knowledge
-from loadshare.server.measure.protocols import protocols
-from loadshare.server.selfcare import checking, gate
-from loadshare.server.selfcare.models import Check, Person
+from loadshare.server.check import checking, locks
+from loadshare.server.measurements.protocols import protocols
+from loadshare.server.records.answers import answers_of, level_so_far
+from loadshare.server.records.models import Check, Person
 
 MOST_PAIN = 5
 """Above this pain no test is done (`loadshare-judgement`)."""
@@ -48,9 +49,9 @@ def offer_for(person: Person | None, *, today: dt.date) -> Offer:
     runs = _answered_runs(person, last) if person else ()
     if person is None or not runs:
         return _nothing(Standing.CHECK_FIRST)
-    if gate.is_shut(person, last) or not all(_is_calm(run) for run in runs):
+    if locks.is_shut(person, last) or not all(_is_calm(run) for run in runs):
         return _nothing(Standing.HELP_FIRST)
-    answers = [checking.answers_of(run) for run in runs]
+    answers = [answers_of(run) for run in runs]
     fit = [{test.id for test in tests_to_offer(answers=one, knowledge=load_knowledge())} for one in answers]
     tests = frozenset(test for test in protocols() if all(test in offered for offered in fit))
     pain = _pain_today(person, runs[0], today=today)
@@ -78,7 +79,7 @@ def _answered_runs(person: Person, last: Check | None) -> tuple[Check, ...]:
 
 
 def _is_calm(run: Check) -> bool:
-    return checking.level_so_far(run) in LEVELS_FIT_FOR_TESTS
+    return level_so_far(run) in LEVELS_FIT_FOR_TESTS
 
 
 def _pain_today(person: Person, run: Check, *, today: dt.date) -> int | None:

@@ -7,8 +7,8 @@ import datetime as dt
 from django.urls import reverse
 
 from loadshare.server.measure.offering import offer_for
-from loadshare.server.measure.protocols import protocols
-from loadshare.server.selfcare.models import Person
+from loadshare.server.measurements.protocols import protocols
+from loadshare.server.records.models import Person
 
 ENTRY = "src/pages/measure.ts"
 """The script of every measuring page; it loads nothing else while it runs."""

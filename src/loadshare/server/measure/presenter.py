@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Figure, Source
-from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.offering import Offer
-from loadshare.server.measure.protocols import Protocol, protocols
 from loadshare.server.measure.readings import Reading, readings_for, texts_for
 from loadshare.server.measure.words import script_words, side_word, unit_sign
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.protocols import Protocol, protocols
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loadshare.server.measure.models import Measurement
 from loadshare.server.measure.presenter import method_word
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.progress.home_tests import MeasuredPoint
-from loadshare.server.selfcare.progress.series import Point
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.progress.home_tests import MeasuredPoint
+from loadshare.server.progress.series import Point
+from loadshare.server.records.models import Person
 
 
 def measured_points_of(person: Person) -> Iterator[MeasuredPoint]:

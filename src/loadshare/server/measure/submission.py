@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from loadshare.server.api.body import MEDIA_TYPE, TooManyValuesError, parse_json
-from loadshare.server.api.problems import KeyProblem, RequestError, key_problem, refusal
 from loadshare.server.measure.figures import EXTRA_FIGURES
 from loadshare.server.measure.keeping import Taken
-from loadshare.server.measure.models import Measurement
-from loadshare.server.measure.protocols import protocols
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.measurements.protocols import protocols
+from loadshare.server.requests.body import MEDIA_TYPE, TooManyValuesError, parse_json
+from loadshare.server.requests.problems import KeyProblem, RequestError, key_problem, refusal
 
 MOST_BYTES = 2 * 1024 * 1024
 """Three raw recordings of a minute have about a quarter of it."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from loadshare.server.api.problems import RequestError, problem_response, refusal
+from loadshare.server.check.measurement_form import MeasurementForm
 from loadshare.server.measure.by_hand import taken_by_hand
 from loadshare.server.measure.keeping import (
     RecordingTooLargeError,
@@ -24,11 +24,11 @@ from loadshare.server.measure.keeping import (
 from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen, cards_of
-from loadshare.server.measure.protocols import Protocol, protocols
 from loadshare.server.measure.submission import read_submission
-from loadshare.server.offline.headers import may_stay_on_device
+from loadshare.server.measurements.protocols import Protocol, protocols
 from loadshare.server.pairing.links import note_result
-from loadshare.server.selfcare.measurement_form import MeasurementForm
+from loadshare.server.person.page_marks import may_stay_on_device
+from loadshare.server.requests.problems import RequestError, problem_response, refusal
 
 NEXT = {Told.NOTHING: "measure", Told.RESULT: "ideas", Told.HELP: "result"}
 

@@ -8,7 +8,3 @@ class OfflineConfig(AppConfig):
 
     name = "loadshare.server.offline"
     label = "offline"
-
-    def ready(self) -> None:
-        """Make the kinds of entries known."""
-        from loadshare.server.offline import kinds  # noqa: F401

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from loadshare.server.connection import body_files
-from loadshare.server.settings import PACKAGE
+from loadshare.home import PACKAGE
+from loadshare.server.ui import body_files
 
 KNOWLEDGE = PACKAGE.parent / "knowledge"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 
 
 class Receipt(models.Model):

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.crypto import salted_hmac
 
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 
 NOBODY = "nobody"
 

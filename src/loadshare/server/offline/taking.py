@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loadshare.server.offline.entries import CLOCK_SKEW, OLDEST, Done, Entry, Parcel, true_time
-from loadshare.server.offline.kinds import Kept, RefusedError, keeper_of
 from loadshare.server.offline.models import Receipt
-from loadshare.server.selfcare.models import Person
+from loadshare.server.offline.registry import Kept, RefusedError, keeper_of
+from loadshare.server.records.models import Person
 
 logger = logging.getLogger(__name__)
 

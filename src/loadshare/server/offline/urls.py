@@ -7,7 +7,5 @@ from loadshare.server.offline import views
 urlpatterns = [
     path("sw.js", views.worker, name="worker"),
     path("offline/", views.offline, name="offline"),
-    path("offline/plan.json", views.plan, name="offline_plan"),
     path("offline/sync/", views.sync, name="sync"),
-    path("session/late/", views.late_stop, name="late_stop"),
 ]

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from pydantic import ValidationError
 
-from loadshare.knowledge import load_knowledge
+from loadshare.home import PACKAGE
 from loadshare.server.offline.build import build
 from loadshare.server.offline.entries import Parcel
-from loadshare.server.offline.headers import may_stay_on_device
-from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.naming import NOBODY, names_of
-from loadshare.server.offline.plan import plan_for
-from loadshare.server.offline.taking import Answer, close_stops, open_stops, stops_to_show, take_parcel
-from loadshare.server.running.outage import stands_alone
-from loadshare.server.selfcare import checking
-from loadshare.server.selfcare.models import Person
-from loadshare.server.selfcare.visitor import visitor_of
-from loadshare.server.settings import PACKAGE
-
-SHOWN_STOPS = "shown-stops"
+from loadshare.server.offline.taking import Answer, open_stops, take_parcel
+from loadshare.server.person.outage import stands_alone
+from loadshare.server.person.page_marks import may_stay_on_device
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.records.models import Person
 
 
 @require_GET
@@ -47,12 +39,6 @@ def offline(request: HttpRequest) -> HttpResponse:
     """Shown in the place of pages that need a connection. Holds nothing about anybody."""
     may_stay_on_device(request)
     return render(request, "offline/offline.html")
-
-
-@require_GET
-def plan(request: HttpRequest) -> JsonResponse:
-    """What this device may keep for the person who is signed in."""
-    return JsonResponse(plan_for(visitor_of(request), today=timezone.localdate()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,31 +82,3 @@ def _in_words(*, entry_id: str, answer: Answer, next_page: str) -> dict[str, Any
         "words": answer.words,
         "next": next_page or own_page,
     }
-
-
-@require_http_methods(["GET", "POST"])
-def late_stop(request: HttpRequest) -> HttpResponse:
-    """A session that arrived late was stopped for a reason to ask about. Only what was shown is closed."""
-    person = visitor_of(request)
-    stops = stops_to_show(person) if person else ()
-    if person is None or not stops:
-        return redirect("today")
-    if request.method == "GET":
-        request.session[SHOWN_STOPS] = [stop.pk for stop in stops]
-        return render(request, "offline/late_stop.html", {"stops": _stops_in_words(stops)})
-    close_stops(person, shown=request.session.pop(SHOWN_STOPS, ()))
-    if request.POST.get("answer") == "questions":
-        last = checking.last_check_of(person)
-        if last is None:
-            checking.begin_check(person)
-        else:
-            checking.begin_review(person, last)
-        return redirect("check")
-    return redirect("late_stop" if open_stops(person) else "today")
-
-
-def _stops_in_words(receipts: Sequence[Receipt]) -> list[dict[str, str]]:
-    known = load_knowledge().stops
-    reasons = dict.fromkeys(receipt.stop for receipt in receipts)
-    stops = [known[reason] for reason in reasons if reason in known]
-    return [{"text": stop.text, "do": settings.COUNTRY.fill_in(stop.do)} for stop in stops]

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.pairing.models import PhoneLink
-from loadshare.server.selfcare.hold import held
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
 
 OPENS_WITHIN = dt.timedelta(minutes=10)
 MEASURES_FOR = dt.timedelta(minutes=45)

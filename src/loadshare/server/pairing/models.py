@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from loadshare.server.selfcare.models import Person
+from loadshare.server.records.models import Person
 
 
 class PhoneLink(models.Model):

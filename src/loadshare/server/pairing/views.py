@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loadshare.server.measure.protocols import protocols
+from loadshare.server.measurements.protocols import protocols
 from loadshare.server.pairing.links import (
     OPENS_WITHIN,
     end_link,
@@ -21,7 +21,7 @@ from loadshare.server.pairing.links import (
     state_of,
 )
 from loadshare.server.pairing.models import PhoneLink
-from loadshare.server.selfcare.visitor import begin_visit, visitor_of
+from loadshare.server.person.visitor import begin_visit, visitor_of
 
 _CODE = "phone-code"
 

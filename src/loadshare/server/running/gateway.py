@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.urls import Resolver404, resolve
 
+from loadshare.server.connection import engine
 from loadshare.server.wsgi import application as pages
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 THREADS = 4
+FIRST_PAGES_S = 10.0
+"""The body model is loaded after this long: the first pages go first."""
 PATIENCE_S = 20.0
 """A body may keep silent this long, and may take this long and a second more for each `SLOWEST_BYTES`."""
 SLOWEST_BYTES = 1000
@@ -64,6 +67,7 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """In the worker: nothing of it may exist in the process that makes workers."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        engine.prepare(after_s=FIRST_PAGES_S)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let what is being answered be finished."""
@@ -115,7 +119,7 @@ async def _take_body(scope: Scope, proto: HTTPProtocol, body: IO[bytes]) -> None
 
 
 def _most_at(path: str) -> int:
-    from loadshare.server.body_limits import most_at  # only once the application is set up
+    from loadshare.server.requests.body_limits import most_at  # only once the application is set up
 
     try:
         return most_at(resolve(path).view_name)

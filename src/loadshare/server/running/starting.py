@@ -14,7 +14,7 @@ from importlib import import_module
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 
-from loadshare.server.home import HomeError
+from loadshare.home import HomeError
 from loadshare.server.installation.database import require_database
 
 

@@ -6,7 +6,7 @@ from django import template
 
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.views import break_part
-from loadshare.server.selfcare.visitor import visitor_of
+from loadshare.server.person.visitor import visitor_of
 
 register = template.Library()
 

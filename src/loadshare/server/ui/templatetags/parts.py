@@ -6,13 +6,11 @@ from typing import Any, cast
 from django import template
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from loadshare.server.figures.stills import figure_for
-from loadshare.server.measure.protocols import protocols
+from loadshare.server.ui.stills import figure_for
 from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 
 register = template.Library()
@@ -65,14 +63,6 @@ def part_if_there(context: Any, *names: str) -> SafeString | str:
     except template.TemplateDoesNotExist:
         return ""
     return cast(SafeString, chosen.render(context.flatten(), context.get("request")))
-
-
-@register.simple_tag
-def measure_link(test: str, name: str) -> SafeString | str:
-    """The name of a home test, as a link where a phone can measure it."""
-    if test not in protocols():
-        return name
-    return format_html('<a href="{}">{}</a>', reverse("measure_test", args=[test]), name)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils import timezone
 from loadshare.server.accounts.expiry import expire_people
 from loadshare.server.belongings.bringing import sweep
 from loadshare.server.belongings.one_import import BusyError, one_import
-from loadshare.server.limits import cull_cache
+from loadshare.server.requests.limits import cull_cache
 
 
 class Command(BaseCommand):

@@ -1,0 +1,69 @@
+"""Puts a programme on paper with the project's pictures and fonts and the country's numbers.
+
+Free of the web framework, so that the command line prints the same paper.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from loadshare.care.programme import Programme
+from loadshare.interop.country import Country, HelpLine
+from loadshare.interop.paper import Line, PaperSize, Sheet, print_pdf, sheet_of
+from loadshare.interop.stills.paper import picture_for
+from loadshare.knowledge import Knowledge
+
+FONTS = Path(__file__).parents[2] / "server" / "static" / "dist" / "paper"
+"""Atkinson Hyperlegible Next, put there by the front end's build; without it the paper has other letters."""
+LETTER_COUNTRIES = frozenset({"US", "CA"})
+
+
+def paper_size_of(country: Country) -> PaperSize:
+    """The sheets printers of a country take."""
+    return PaperSize.LETTER if country.code in LETTER_COUNTRIES else PaperSize.A4
+
+
+def programme_sheet(
+    programme: Programme,
+    *,
+    knowledge: Knowledge,
+    country: Country,
+    today: dt.date,
+    filters: frozenset[str] = frozenset(),
+    language: str = "en",
+    translate: Callable[[str], str] = str,
+) -> Sheet:
+    """The paper of one week."""
+    drawn = {item.exercise: picture_for(item.exercise, translate=translate) for item in programme.items}
+    return sheet_of(
+        programme,
+        knowledge=knowledge,
+        calls=tuple(_calls(country, translate)),
+        pictures={name: picture for name, picture in drawn.items() if picture is not None},
+        filters=filters,
+        today=today,
+        language=language,
+        translate=translate,
+    )
+
+
+def programme_pdf(sheet: Sheet, *, size: PaperSize, large: bool = False) -> bytes:
+    """The paper as a PDF."""
+    return print_pdf(sheet, size=size, large=large, fonts=FONTS)
+
+
+def _calls(country: Country, _: Callable[[str], str]) -> Iterator[Line]:
+    yield Line(
+        name=_("Emergency"),
+        words=_("{number}, or go to {place}. Do not drive yourself.").format(
+            number=country.emergency.name, place=country.emergency_place
+        ),
+    )
+    yield Line(name=_("Not an emergency, but today"), words=_with_number(country.urgent))
+    yield Line(name=_("When it all gets too much"), words=_with_number(country.crisis))
+
+
+def _with_number(line: HelpLine) -> str:
+    return line.name if not line.number or line.number in line.name else f"{line.name}, {line.number}"

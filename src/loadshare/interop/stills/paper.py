@@ -1,0 +1,54 @@
+"""The stills of the moving body for paper: the same shapes with colours of their own, as no page styles them.
+
+Body and clothes get a dark outline, so that a grey printer and a poor photocopy show them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from loadshare.interop.paper import Line, Picture
+from loadshare.interop.stills.drawn import ends_of, shapes_of, words
+
+OUTLINE = ' stroke="#4d463c" stroke-width="1.6" stroke-linejoin="round"'
+COLOURS = {
+    "--figure-skin": "#efe5d2",
+    "--figure-shirt": "#fdfaf3",
+    "--figure-shorts": "#a3998b",
+    "--figure-cloth": "#cfc2ab",
+    "--figure-wood": "#d6c4a8",
+    "--figure-tool": "#5c564c",
+    "--figure-wall": "#ece4d6",
+    "--figure-shade": "#3a3128",
+    "--low-back": "#c2452d",
+    "--hips": "#0b5c5c",
+}
+OUTLINED = ("--figure-skin", "--figure-shirt", "--figure-shorts", "--figure-wood")
+
+
+def picture_for(exercise: str, *, translate: Callable[[str], str] = str) -> Picture | None:
+    """The stills of an exercise as values for paper, or None where there are none."""
+    _ = translate
+    still, ends = ends_of(exercise)
+    drawn = shapes_of(exercise) if still is not None else {}
+    if still is None or not drawn:
+        return None
+    labels = {"start": _("Start") if len(ends) > 1 else "", "then": _("Then")}
+    return Picture(
+        frames=tuple(Line(name=labels[end], words=_whole(still.view, drawn[end])) for end in ends),
+        words=words()[exercise],
+        is_wide=still.shape == "wide",
+    )
+
+
+def _whole(view: str, shapes: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{_painted(shapes)}</svg>'
+
+
+def _painted(shapes: str) -> str:
+    def paint(found: re.Match[str]) -> str:
+        name = found[1]
+        return f'fill="{COLOURS[name]}"' + (OUTLINE if name in OUTLINED else "")
+
+    return re.sub(r'fill="var\((--[a-z-]+)\)"', paint, shapes)

@@ -1,0 +1,58 @@
+"""Whether a person may have their programme now."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.server.check import checking
+from loadshare.server.records.answers import level_so_far
+from loadshare.server.records.models import LEVELS, Check, Person, SafetyLock
+
+HELP_FIRST_LEVELS = LEVELS[:2]
+
+
+def standing_lock(person: Person) -> SafetyLock | None:
+    """The lock that nobody has lifted yet."""
+    return person.locks.filter(checked_on=None).first()
+
+
+def is_shut(person: Person, last: Check | None) -> bool:
+    """Whether the programme stays shut: until "I was checked", and a fresh check after it that is calm."""
+    return (last is not None and _allows_nothing(last)) or is_help_first(person, last) or is_alarmed(person)
+
+
+def is_help_first(person: Person, last: Check | None) -> bool:
+    """Whether the last check was an emergency or for the same day, or its lock still stands."""
+    if last is not None and last.level in HELP_FIRST_LEVELS:
+        return True
+    return standing_lock(person) is not None
+
+
+def is_alarmed(person: Person) -> bool:
+    """Whether what was answered so far in a check that is not finished says to be seen first."""
+    begun = checking.open_check_of(person)
+    return begun is not None and level_so_far(begun) in checking.HELP_FIRST
+
+
+def shut_since(person: Person, last: Check | None) -> dt.datetime | None:
+    """From when on what was done does not count; None where the programme is open."""
+    if not is_shut(person, last):
+        return None
+    lock, begun = standing_lock(person), checking.open_check_of(person)
+    if lock is not None:
+        first = lock.check_run.finished_at if lock.check_run else None
+        return min(lock.set_at, first or lock.set_at)
+    is_old = last is not None and (last.level in HELP_FIRST_LEVELS or _allows_nothing(last))
+    return last.finished_at if last is not None and is_old else begun.started_at if begun else None
+
+
+def waits_for_somebody(person: Person, last: Check | None) -> bool:
+    """Whether somebody has to look first; else only a fresh check is missing."""
+    return standing_lock(person) is not None or (last is not None and _allows_nothing(last))
+
+
+def _allows_nothing(last: Check) -> bool:
+    """Some answers ask for somebody within days and allow no programme until then."""
+    safety = (last.result or {}).get("safety", {})
+    return last.level == Level.DAYS.value and safety.get("plan") == PlanPermission.NONE.value

@@ -1,0 +1,145 @@
+"""Sessions that were done: kept once, and read back the way the progression rules want them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from loadshare.care.logs import ItemLog as CareItem
+from loadshare.care.logs import SessionLog as CareSession
+from loadshare.care.progression import MISSED_DAYS
+from loadshare.knowledge.exercise import Dose
+from loadshare.server.records.models import Check, ItemLog, Person, Programme, SessionLog
+
+DONE_SHARE = {"done": 1.0, "part": 0.5, "skipped": 0.0, "stopped": 0.5}
+SPREAD_STOP = "spreading-down-the-leg"
+LOOK_BACK_DAYS = 120
+
+
+class Asked(Protocol):
+    """One exercise of a session, at the dose it is asked for."""
+
+    @property
+    def exercise(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def dose(self) -> Dose:
+        """How much."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a person says about a session."""
+
+    client_id: uuid.UUID
+    on: dt.date
+    ended_at: dt.datetime
+    is_flare: bool
+    pain_after: int | None
+    effort: int | None
+    outcomes: Mapping[str, str]
+    """By exercise: done, part, skipped or stopped."""
+    eased: frozenset[str]
+    stops: Mapping[str, frozenset[str]]
+    """By exercise: why it was stopped."""
+
+
+@transaction.atomic
+def keep_session(
+    person: Person, programme: Programme, items: Sequence[Asked], report: Report
+) -> tuple[SessionLog, bool]:
+    """Keep a session. Sending the same one again changes nothing; the flag says whether it was new."""
+    session, is_new = person.sessions.get_or_create(
+        client_id=report.client_id,
+        defaults={
+            "programme": programme,
+            "kind": SessionLog.Kind.FLARE if report.is_flare else SessionLog.Kind.DAY,
+            "on": report.on,
+            "ended_at": report.ended_at,
+            "pain_before": pain_before(person, programme.made_from, on=report.on),
+            "pain_after": report.pain_after,
+            "effort": report.effort,
+        },
+    )
+    if is_new:
+        ItemLog.objects.bulk_create(
+            ItemLog(
+                session=session,
+                exercise=item.exercise,
+                dose=item.dose.model_dump(mode="json"),
+                outcome="stopped"
+                if item.exercise in report.stops
+                else report.outcomes.get(item.exercise, "skipped"),
+                eased=item.exercise in report.eased,
+                spread=SPREAD_STOP in report.stops.get(item.exercise, frozenset()),
+            )
+            for item in items
+        )
+    return session, is_new
+
+
+def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
+    """The pain to compare with: today's tap, else the last one known."""
+    entry = person.pain_entries.filter(on__lte=on).first()
+    if entry is not None:
+        return int(entry.pain)
+    known = run.answers.get("pain-now")
+    return round(known) if isinstance(known, int | float) else 0
+
+
+def logs_of(person: Person) -> tuple[CareSession, ...]:
+    """Recent sessions, oldest first."""
+    kept = person.sessions.filter(on__gte=_horizon()).order_by("on", "ended_at").prefetch_related("items")
+    return tuple(_care_session(session) for session in kept)
+
+
+def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
+    """The sessions of this programme and of the last two weeks, newest first."""
+    since = min(programme.starts, today - dt.timedelta(days=MISSED_DAYS))
+    return list(person.sessions.filter(on__gte=since))
+
+
+def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
+    """The newest session of an earlier day, when nobody asked yet how the next morning was."""
+    return unsettled(person.sessions.first(), today=today)
+
+
+def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None:
+    """The newest session, where its next morning is still to be asked about."""
+    if newest is None or newest.on >= today or newest.settled is not None:
+        return None
+    return newest
+
+
+def _horizon() -> dt.date:
+    return timezone.localdate() - dt.timedelta(days=LOOK_BACK_DAYS)
+
+
+def _care_session(session: SessionLog) -> CareSession:
+    return CareSession(
+        date=session.on,
+        items=tuple(
+            CareItem(
+                exercise=item.exercise,
+                dose=Dose.model_validate(item.dose),
+                done_share=DONE_SHARE[item.outcome],
+                spread=item.spread,
+                stopped=item.outcome == "stopped",
+            )
+            for item in session.items.all()
+        ),
+        pain_before=session.pain_before or 0,
+        pain_after=session.pain_after,
+        effort=session.effort,
+        settled=session.settled,
+        flare_day=session.kind == SessionLog.Kind.FLARE,
+    )

@@ -1,0 +1,30 @@
+"""Pages for when something goes wrong: what happened, that nothing is lost, the next step."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from loadshare.server.person.outage import current_problem, unavailable
+from loadshare.server.requests.log import is_outage
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """404."""
+    return render(request, "errors/404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """403."""
+    return render(request, "errors/403.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where it is the database. Pages of their own that ask nothing of it."""
+    if is_outage(current_problem()):
+        return unavailable(request)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form's safety token was missing or old."""
+    return render(request, "errors/csrf.html", status=403)

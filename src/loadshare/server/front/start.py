@@ -1,0 +1,21 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from loadshare.server.check import checking
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.records import current
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The question of the article, and one button. People with a programme land on Today."""
+    person = visitor_of(request)
+    if person is not None and "again" not in request.GET and current.current_programme(person) is not None:
+        return redirect("today")
+    open_check = checking.open_check_of(person) if person else None
+    return render(request, "start.html", {"open_check": open_check})

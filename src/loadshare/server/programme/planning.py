@@ -1,0 +1,187 @@
+"""Building, keeping and changing a person's programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from enum import StrEnum
+from itertools import pairwise
+
+from loadshare.care.case import Case
+from loadshare.care.choices import make_easier, make_harder, swap_item
+from loadshare.care.course import gentle_only
+from loadshare.care.logs import unlocked_by
+from loadshare.care.programme import (
+    NoProgrammeError,
+    Programme,
+    ProgrammeItem,
+    build_programme,
+    preferences_from,
+)
+from loadshare.care.programme_types import Change
+from loadshare.care.progression import MISSED_DAYS
+from loadshare.care.running_week import keep_within
+from loadshare.knowledge import load_knowledge
+from loadshare.server.check import checking
+from loadshare.server.diary.logbook import logs_of
+from loadshare.server.records import current
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Check, Person, WeeklyReview
+from loadshare.server.records.models import Programme as StoredProgramme
+
+DAYS_IN_WEEK = 7
+WEEKS = 6
+LONG_PAUSE = dt.timedelta(weeks=8)
+
+
+class Direction(StrEnum):
+    """What a person asked for."""
+
+    EASIER = "easier"
+    HARDER = "harder"
+    SWAP = "swap"
+
+
+def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredProgramme:
+    """A new block of six weeks that starts today.
+
+    Raises `NoProgrammeError` where none is allowed; nothing is changed then.
+    """
+    case = case_of(run)
+    programme = build_programme(
+        check=case.check,
+        preferences=case.preferences,
+        facts=case.facts,
+        knowledge=case.knowledge,
+        starts=today,
+    )
+    return keep_programme(person, run, programme)
+
+
+def bring_within(person: Person) -> tuple[Change, ...]:
+    """Bring the running week inside what the newest check allows, and tell what changed for it.
+
+    Where that check allows no programme at all, the gate is shut and nothing is changed.
+    """
+    with held(person.pk):
+        stored = person.programmes.filter(is_current=True).select_related("made_from").first()
+        if stored is None:
+            return ()
+        programme = programme_of(stored)
+        unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
+        try:
+            kept = keep_within(programme=programme, case=case_for(stored, unlocked=unlocked))
+        except NoProgrammeError:
+            return ()
+        if kept is not programme:
+            rewrite(stored, kept)
+            current.forget_current(person)
+        return tuple(change for change in kept.changes if change not in programme.changes)
+
+
+def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Direction, to: str) -> Programme:
+    """Make one exercise easier or harder, or swap it.
+
+    Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
+    """
+    with held(stored.person_id):
+        stored.refresh_from_db(fields=("content",))
+        programme, case = programme_of(stored), case_for(stored)
+        match direction:
+            case Direction.EASIER:
+                changed = make_easier(programme=programme, exercise=exercise, case=case)
+            case Direction.HARDER:
+                changed = make_harder(programme=programme, exercise=exercise, case=case)
+            case Direction.SWAP:
+                changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
+        rewrite(stored, changed)
+    return changed
+
+
+def programme_of(stored: StoredProgramme) -> Programme:
+    """The programme as the care room knows it."""
+    return Programme.model_validate(stored.content)
+
+
+def items_of_day(programme: Programme, on: dt.date) -> tuple[ProgrammeItem, ...]:
+    """What a day holds. On a rest day somebody may still want to: the first session of the week."""
+    return programme.session(on) or _first_session(programme)
+
+
+def _first_session(programme: Programme) -> tuple[ProgrammeItem, ...]:
+    names = next((day.items for day in programme.days if day.items), ())
+    return tuple(programme.item(name) for name in names)
+
+
+def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
+    """Whether the next week may be made."""
+    return today >= due_on(stored)
+
+
+def due_on(stored: StoredProgramme) -> dt.date:
+    """The day from which a week can be looked back at."""
+    return stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+
+
+def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None, today: dt.date) -> bool:
+    """Whether two weeks or more went by without a session."""
+    return (today - (last_session or stored.starts)).days >= MISSED_DAYS
+
+
+def keep_programme(person: Person, run: Check, programme: Programme) -> StoredProgramme:
+    """Make this the current programme; the one before becomes history."""
+    with held(person.pk):
+        person.programmes.filter(is_current=True).update(is_current=False)
+        current.forget_current(person)
+        return StoredProgramme.objects.create(
+            person=person,
+            made_from=run,
+            starts=programme.starts,
+            week=programme.week,
+            rules_version=programme.rules_version,
+            content=programme.model_dump(mode="json"),
+        )
+
+
+def rewrite(stored: StoredProgramme, programme: Programme) -> None:
+    stored.content = programme.model_dump(mode="json")
+    stored.save(update_fields=["content"])
+
+
+def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
+    """The case of a finished check."""
+    facts = checking.facts_of_run(run)
+    return Case(
+        check=checking.result_of(run),
+        preferences=preferences_from(facts=facts),
+        facts=facts,
+        knowledge=load_knowledge(),
+        unlocked=unlocked,
+    )
+
+
+def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
+    """The case of the newest answers: gentle exercises only, where the review of the week said so."""
+    case = case_of(_check_in_force(stored), unlocked=unlocked)
+    if not WeeklyReview.objects.filter(makes=stored, gentle=True).exists():
+        return case
+    return replace(case, check=gentle_only(check=case.check))
+
+
+def filters_of(stored: StoredProgramme) -> frozenset[str]:
+    """The filters that are on by the newest answers."""
+    return frozenset(active.filter for active in checking.result_of(_check_in_force(stored)).filters)
+
+
+def _check_in_force(stored: StoredProgramme) -> Check:
+    return checking.last_check_of(stored.person) or stored.made_from
+
+
+def course_start(person: Person) -> dt.date | None:
+    """The first day of this stretch of programmes; one after a long pause begins a new stretch."""
+    days = list(person.programmes.order_by("starts").values_list("starts", flat=True))
+    start = days[0] if days else None
+    for before, day in pairwise(days):
+        if day - before > LONG_PAUSE:
+            start = day
+    return start

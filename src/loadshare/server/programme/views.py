@@ -1,0 +1,128 @@
+"""The programme: build it, look at it, exchange an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from loadshare.care.choices import ChoiceError
+from loadshare.care.programme import NoProgrammeError
+from loadshare.knowledge import load_knowledge
+from loadshare.server.check import checking, locks
+from loadshare.server.check.before_sign_in import must_say_whose
+from loadshare.server.offline.taking import open_stops
+from loadshare.server.person.page_marks import may_stay_on_device
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme import planning
+from loadshare.server.programme.presenter import ProgrammeScreen
+from loadshare.server.records import current
+from loadshare.server.records.models import Person, SessionLog
+from loadshare.server.records.models import Programme as StoredProgramme
+
+
+@require_POST
+def build(request: HttpRequest) -> HttpResponse:
+    """Make a new block of six weeks from the newest check."""
+    person = visitor_of(request)
+    run = checking.last_check_of(person) if person else None
+    if person is None or run is None:
+        return redirect("start")
+    if locks.is_help_first(person, run):
+        return redirect("result")
+    if locks.is_alarmed(person):
+        return redirect("check")
+    try:
+        planning.build_first_week(person, run, today=timezone.localdate())
+    except NoProgrammeError as refusal:
+        words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
+        return render(request, "programme/none.html", words)
+    return redirect("programme")
+
+
+@require_GET
+def programme(request: HttpRequest) -> HttpResponse:
+    """This week."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    _, stored = opened
+    return render(request, "programme/programme.html", _context(stored))
+
+
+@require_POST
+def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
+    """Easier, harder or swap."""
+    person = visitor_of(request)
+    stored = current.current_programme(person) if person else None
+    if person is None or stored is None:
+        raise Http404
+    if locks.is_shut(person, checking.last_check_of(person)):
+        return redirect("result")
+    try:
+        direction = planning.Direction(request.POST.get("direction", ""))
+        planning.exchange_item(stored, exercise=exercise, direction=direction, to=request.POST.get("to", ""))
+    except ChoiceError as refusal:
+        messages.info(request, str(refusal))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    else:
+        messages.success(request, _("Changed. Your programme below is up to date."))
+    if getattr(request, "htmx", False):
+        return render(request, "programme/parts/body.html", _context(stored))
+    return redirect("programme")
+
+
+def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | HttpResponse:
+    """The visitor and their programme, or the page in its place: start, shut, a stop to ask about, none."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    if must_say_whose(request):
+        return redirect("whose_answers")
+    shut = shut_page(request, person)
+    if shut is not None:
+        return shut
+    if open_stops(person):
+        return redirect("late_stop")
+    stored = current.current_programme(person)
+    if stored is None:
+        return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    may_stay_on_device(request)
+    return person, stored
+
+
+def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
+    """The page shown in the programme's place while it is shut, or none."""
+    last = checking.last_check_of(person)
+    if not locks.is_shut(person, last):
+        return None
+    waits, lock = locks.waits_for_somebody(person, last), locks.standing_lock(person)
+    is_unfinished = not locks.is_help_first(person, last) and locks.is_alarmed(person)
+    context = {"waits": waits, "lock": lock, "is_unfinished": is_unfinished}
+    return render(request, "programme/shut.html", context)
+
+
+def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | None = None) -> ProgrammeScreen:
+    """The programme with what was done of it; `sessions` where they were looked up already."""
+    kept = stored.sessions.all() if sessions is None else sessions
+    done = {one.on for one in kept if one.kind == SessionLog.Kind.DAY and one.programme_id == stored.pk}
+    return ProgrammeScreen(
+        planning.programme_of(stored), knowledge=load_knowledge(), today=timezone.localdate(), done=done
+    )
+
+
+def _context(stored: StoredProgramme) -> dict[str, object]:
+    today = timezone.localdate()
+    return {
+        "screen": screen_of(stored),
+        "is_week_over": planning.is_week_over(stored, today=today),
+        "is_last_week": stored.week >= planning.WEEKS,
+        "is_untested": checking.has_untested(stored.made_from),
+    }

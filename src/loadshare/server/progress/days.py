@@ -1,0 +1,138 @@
+"""A year of days: sessions, gentle ones, breaks. Nothing is counted in a row; empty days are just days."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+
+from loadshare.server.records.models import Person, SessionLog
+
+MONTHS = 12
+STEP, RADIUS, ROW, LEFT = 10, 3.4, 16, 34
+"""Places in the drawing, in its own units."""
+
+DayMarks = Mapping[dt.date, int]
+"""How often something was done on each day."""
+
+Source = Callable[[Person], DayMarks]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    found: list[Source] = field(default_factory=list)
+
+
+_SOURCES = _Sources()
+
+
+def add_day_marks(source: Source) -> None:
+    """Count what this gives as breaks in the year view."""
+    if source not in _SOURCES.found:
+        _SOURCES.found.append(source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayDot:
+    """One day of the drawing."""
+
+    x: float
+    y: float
+    kind: str
+    """`session`, `gentle`, `break` or `free`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthRow:
+    """One month: its dots for the eye, its counts for the table."""
+
+    name: str
+    y: float
+    dots: tuple[DayDot, ...]
+    sessions: int
+    gentle: int
+    breaks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """Up to twelve months, from the first one on."""
+
+    months: tuple[MonthRow, ...]
+    has_breaks: bool
+    session_days: tuple[dt.date, ...]
+    """The day of every session there was, oldest first."""
+
+    @property
+    def height(self) -> int:
+        """Of the drawing."""
+        return ROW * len(self.months)
+
+    @property
+    def width(self) -> int:
+        """Of the drawing."""
+        return LEFT + STEP * 31
+
+    @property
+    def sessions(self) -> int:
+        """All of them, gentle ones included."""
+        return sum(month.sessions + month.gentle for month in self.months)
+
+
+def year_of(person: Person, *, today: dt.date) -> Year:
+    """The months since the first session or programme, twelve at most."""
+    kinds = list(person.sessions.values_list("on", "kind").order_by("on"))
+    breaks: dict[dt.date, int] = {}
+    for source in _SOURCES.found:
+        for day, times in source(person).items():
+            breaks[day] = breaks.get(day, 0) + times
+    first = min([today, *(on for on, _kind in kinds), *breaks])
+    months = _months(first, today)
+    rows = tuple(
+        _row(place, year, month, kinds, breaks, today=today) for place, (year, month) in enumerate(months)
+    )
+    return Year(months=rows, has_breaks=bool(breaks), session_days=tuple(on for on, _kind in kinds))
+
+
+def _months(first: dt.date, today: dt.date) -> list[tuple[int, int]]:
+    count = min(MONTHS, (today.year - first.year) * 12 + today.month - first.month + 1)
+    begins = today.year * 12 + today.month - count
+    return [divmod(begins + place, 12) for place in range(count)]
+
+
+def _row(
+    place: int,
+    year: int,
+    month: int,
+    kinds: list[tuple[dt.date, str]],
+    breaks: dict[dt.date, int],
+    *,
+    today: dt.date,
+) -> MonthRow:
+    begins = dt.date(year, month + 1, 1)
+    days = [begins + dt.timedelta(days=n) for n in range(calendar.monthrange(year, month + 1)[1])]
+    within = [(on, kind) for on, kind in kinds if (on.year, on.month) == (year, month + 1)]
+    whole = {on for on, kind in within if kind == SessionLog.Kind.DAY}
+    gentle = {on for on, kind in within if kind == SessionLog.Kind.FLARE}
+    y = ROW * place + ROW / 2
+
+    def kind_of(day: dt.date) -> str:
+        if day in whole:
+            return "session"
+        if day in gentle:
+            return "gentle"
+        return "break" if day in breaks else "free"
+
+    return MonthRow(
+        name=date_format(begins, "M" if year == today.year else "M y"),
+        y=y,
+        dots=tuple(
+            DayDot(x=LEFT + STEP * (day.day - 0.5), y=y, kind=kind_of(day)) for day in days if day <= today
+        ),
+        sessions=sum(kind == SessionLog.Kind.DAY for _on, kind in within),
+        gentle=sum(kind == SessionLog.Kind.FLARE for _on, kind in within),
+        breaks=sum(times for day, times in breaks.items() if (day.year, day.month) == (year, month + 1)),
+    )

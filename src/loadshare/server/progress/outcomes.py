@@ -1,0 +1,84 @@
+"""Measures of progress as they are kept: what is due, what was said, and scores given elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from loadshare.care.outcomes import AVERAGE, PAIN, DueOutcome, Origin, Score, due_outcomes
+from loadshare.knowledge import load_knowledge
+from loadshare.server.programme import planning
+from loadshare.server.records.models import Check, OutcomeScore, Person
+
+
+def scores_of(person: Person) -> tuple[Score, ...]:
+    """Every score, oldest first."""
+    return tuple(_score(kept) for kept in person.scores.all())
+
+
+def scores_to_compare(
+    *, scores: tuple[Score, ...], checks: Sequence[Check], start: dt.date | None
+) -> tuple[Score, ...]:
+    """The scores; where no pain was given at the start, the check's own question stands for it.
+
+    `checks` are the finished ones, oldest first.
+    """
+    if start is None:
+        return scores
+    early = start + dt.timedelta(weeks=2)
+    if any((score.outcome, score.item) == (PAIN, AVERAGE) and score.date < early for score in scores):
+        return scores
+    before = [run for run in checks if run.finished_at and timezone.localdate(run.finished_at) <= start]
+    pain = before[-1].answers.get("pain-average") if before else None
+    if not isinstance(pain, int | float):
+        return scores
+    return (Score(outcome=PAIN, item=AVERAGE, date=start, value=pain), *scores)
+
+
+def due_now(person: Person, *, today: dt.date) -> tuple[DueOutcome, ...]:
+    """The measures to fill in now."""
+    start = planning.course_start(person)
+    return due_of(scores_of(person), start=start, today=today) if start else ()
+
+
+def due_of(scores: tuple[Score, ...], *, start: dt.date, today: dt.date) -> tuple[DueOutcome, ...]:
+    """The same, where the scores were looked up already."""
+    return due_outcomes(started=start, scores=scores, today=today, knowledge=load_knowledge())
+
+
+@transaction.atomic
+def keep_scores(person: Person, scores: Sequence[Score], *, answers: Mapping[str, Any] | None = None) -> None:
+    """Keep scores. A second one of a measure on the same day corrects the first."""
+    for score in scores:
+        person.scores.update_or_create(
+            outcome=score.outcome,
+            item=score.item,
+            on=score.date,
+            origin=score.origin.value,
+            defaults={
+                "value": score.value,
+                "given_by": score.given_by,
+                "answers": dict(answers or {}),
+                "kept_at": timezone.now(),
+            },
+        )
+
+
+def may_name_activities(person: Person) -> bool:
+    """Whether own activities may still be added: not once they have a score, or it could not be compared."""
+    return not person.scores.filter(outcome="psfs", origin=Origin.ANSWERED.value).exists()
+
+
+def _score(kept: OutcomeScore) -> Score:
+    return Score(
+        outcome=kept.outcome,
+        item=kept.item,
+        date=kept.on,
+        value=kept.value,
+        origin=Origin(kept.origin),
+        given_by=kept.given_by,
+    )

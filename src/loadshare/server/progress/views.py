@@ -1,0 +1,41 @@
+"""Progress: is it working, few charts with their tables, and a calm year."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from loadshare.knowledge import load_knowledge
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme import planning
+from loadshare.server.progress import outcomes
+from loadshare.server.progress.days import year_of
+from loadshare.server.progress.own import own_series
+from loadshare.server.progress.presenter import ProgressScreen, first_look_on
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """How it goes, with the doubt in words."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    today = timezone.localdate()
+    kept, start = outcomes.scores_of(person), planning.course_start(person)
+    checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
+    scores = outcomes.scores_to_compare(scores=kept, checks=checks, start=start)
+    year = year_of(person, today=today)
+    screen = ProgressScreen(
+        scores=scores,
+        series=own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
+        year=year,
+        knowledge=load_knowledge(),
+    )
+    context = {
+        "screen": screen,
+        "has_due": bool(start and outcomes.due_of(kept, start=start, today=today)),
+        "first_look": first_look_on(start) if start else None,
+    }
+    return render(request, "progress/progress.html", context)

@@ -1,0 +1,149 @@
+"""What the tables of the check, the programme and the sessions hold, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loadshare.care.check import CheckResult
+from loadshare.care.programme import Programme as CareProgramme
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.exercise import Dose
+from loadshare.server.belongings import Belonging, Standing
+from loadshare.server.records.answers import answers_of, level_so_far
+from loadshare.server.records.models import LEVELS, Check, ItemLog, OutcomeScore, Programme, SafetyLock
+
+
+def _is_readable(run: Check) -> None:
+    try:
+        answers_of(run)
+    except ValueError:
+        words = _("The answers of %(day)s cannot be read by this version of Loadshare.")
+        raise ValueError(words % {"day": f"{timezone.localdate(run.started_at):%d.%m.%Y}"}) from None
+
+
+def _is_known(name: str) -> None:
+    if name not in load_knowledge().exercises:
+        raise ValueError(_("This copy names an exercise that is not known here: %(name)s.") % {"name": name})
+
+
+def _names_are_known(stored: Programme) -> None:
+    programme = CareProgramme.model_validate(stored.content)
+    for item in (*programme.items, *programme.flare_day):
+        for name in (item.exercise, *item.swaps, item.easier, item.harder):
+            if name is not None:
+                _is_known(name)
+    for name in (*programme.breaks, *(name for day in programme.days for name in day.items)):
+        _is_known(name)
+    if {name for day in programme.days for name in day.items} - {item.exercise for item in programme.items}:
+        raise ValueError(_("A programme in this copy is not whole."))
+
+
+def _item_is_known(item: ItemLog) -> None:
+    _is_known(item.exercise)
+
+
+def _measure_is_known(score: OutcomeScore) -> None:
+    if score.outcome not in load_knowledge().outcomes:
+        words = _("This copy names a measure that is not known here: %(name)s.")
+        raise ValueError(words % {"name": score.outcome})
+
+
+def _graver_first(lock: SafetyLock) -> int:
+    return LEVELS.index(lock.level)
+
+
+def _graver_so_far(run: Check) -> int:
+    return LEVELS.index(level_so_far(run).value)
+
+
+def _join_locks(stands: SafetyLock, other: SafetyLock) -> None:
+    """Whatever one of them says holds: until when to be seen, and that an answer alone lifts neither."""
+    is_same = stands.check_run_id is not None and stands.check_run_id == other.check_run_id
+    stands.of_several = stands.of_several or other.of_several or not is_same
+    stands.set_at = max(stands.set_at, other.set_at)
+
+
+BELONGINGS = (
+    Belonging(
+        model="selfcare.Check",
+        table="checks",
+        holds=gettext_lazy("Your answers, test results, and what they fit"),
+        why=gettext_lazy("To ask about safety first, and to build a programme that suits you."),
+        standing=Standing(when={"finished_at": None}, rank=_graver_so_far),
+        contents={
+            "answers": dict[str, Any],
+            "passed_over": list[str],
+            "measurements": dict[str, Any],
+            "result": CheckResult,
+        },
+        check=_is_readable,
+    ),
+    Belonging(
+        model="selfcare.Programme",
+        table="programmes",
+        holds=gettext_lazy("Your programme, week by week"),
+        why=gettext_lazy("To show you what to do today, and to build the next week on this one."),
+        standing=Standing(when={"is_current": True}, gives_way={"is_current": False}),
+        contents={"content": CareProgramme},
+        check=_names_are_known,
+    ),
+    Belonging(
+        model="selfcare.SessionLog",
+        table="sessions",
+        holds=gettext_lazy("Sessions you did, with pain and effort"),
+        why=gettext_lazy("So that the next session is neither too much nor too little."),
+        same_by=("client_id",),
+    ),
+    Belonging(
+        model="selfcare.ItemLog",
+        table="session_items",
+        holds=gettext_lazy("How each exercise of a session went"),
+        why=gettext_lazy("To make that exercise easier or harder."),
+        same_by=("session", "exercise"),
+        contents={"dose": Dose},
+        check=_item_is_known,
+    ),
+    Belonging(
+        model="selfcare.PainEntry",
+        table="pain",
+        holds=gettext_lazy("Pain you noted, once a day"),
+        why=gettext_lazy("To compare before and after a session."),
+        same_by=("on",),
+    ),
+    Belonging(
+        model="selfcare.SafetyLock",
+        table="locks",
+        holds=gettext_lazy("Whether somebody should see you before you exercise"),
+        why=gettext_lazy("So that the programme stays shut until you were seen."),
+        same_by=("check_run", "set_at"),
+        standing=Standing(when={"checked_on": None}, rank=_graver_first, join=_join_locks),
+    ),
+    Belonging(
+        model="selfcare.OwnActivity",
+        table="activities",
+        holds=gettext_lazy("Activities of your own that your back makes hard"),
+        why=gettext_lazy("To ask whether the things that matter to you go better."),
+        same_by=("place",),
+        account_stands=True,
+    ),
+    Belonging(
+        model="selfcare.WeeklyReview",
+        table="weeks",
+        holds=gettext_lazy("How each week was, and what was made of it"),
+        why=gettext_lazy("To change the next week for a reason, and to tell you the reason."),
+        same_by=("programme",),
+    ),
+    Belonging(
+        model="selfcare.OutcomeScore",
+        table="scores",
+        holds=gettext_lazy("Scores you answered or were given elsewhere"),
+        why=gettext_lazy("To say whether it is working, and how sure that is."),
+        same_by=("outcome", "item", "on", "origin"),
+        contents={"answers": dict[str, Any]},
+        check=_measure_is_known,
+    ),
+)

@@ -1,1 +1,0 @@
-"""The words between what is known and what a page shows."""

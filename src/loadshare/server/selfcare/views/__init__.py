@@ -1,1 +1,0 @@
-"""Pages of the self-care app, one module for each step of the way."""

@@ -1,0 +1,29 @@
+"""Pain right now, in one tap. Of two taps on one day the one made later stands, whichever arrives first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from loadshare.server.offline.entries import Done
+from loadshare.server.offline.registry import Kept, RefusedError, keeper
+from loadshare.server.records.models import Person
+
+
+@keeper("pain")
+def keep_pain(person: Person, done: Done) -> Kept:
+    """Keep it for the day it was tapped."""
+    value = done.body.get("pain", "")
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 10:
+        raise RefusedError(_("Pain is a whole number from 0 to 10."))
+    if not _is_corrected_already(person, done):
+        person.pain_entries.update_or_create(on=done.on, defaults={"pain": int(value)})
+    return Kept(next="today")
+
+
+def _is_corrected_already(person: Person, done: Done) -> bool:
+    midnight = dt.datetime.combine(done.on + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
+    later = person.receipts.filter(kind=done.kind, is_kept=True, made_at__gt=done.at, made_at__lt=midnight)
+    return later.exists()

@@ -1,0 +1,54 @@
+"""A session as it was offered, signed, so that it can be kept later as it was and not as it would be now."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+
+from loadshare.knowledge.exercise import Dose
+from loadshare.server.diary.logbook import Asked
+from loadshare.server.records.models import Programme
+
+SALT = "loadshare.session-offer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedItem:
+    """One exercise and how much of it."""
+
+    exercise: str
+    dose: Dose
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What was to be done."""
+
+    programme: uuid.UUID
+    is_flare: bool
+    items: tuple[OfferedItem, ...]
+
+
+def sign_offer(stored: Programme, items: Iterable[Asked], *, is_flare: bool) -> str:
+    """The offer as text for a page."""
+    doses = [[item.exercise, item.dose.model_dump(mode="json")] for item in items]
+    return signing.dumps({"p": str(stored.id), "f": is_flare, "i": doses}, salt=SALT, compress=True)
+
+
+def read_offer(text: str) -> Offer | None:
+    """What the page offered; none where it is not ours."""
+    try:
+        said: dict[str, Any] = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Offer(
+        programme=uuid.UUID(said["p"]),
+        is_flare=said["f"],
+        items=tuple(
+            OfferedItem(exercise=exercise, dose=Dose.model_validate(dose)) for exercise, dose in said["i"]
+        ),
+    )

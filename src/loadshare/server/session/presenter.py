@@ -1,0 +1,107 @@
+"""A session as a page: a readable list without JavaScript, and what the player needs with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from loadshare.care.programme import Programme, ProgrammeItem
+from loadshare.care.session import build_timeline
+from loadshare.care.stops import stops_for
+from loadshare.knowledge import Knowledge
+from loadshare.server.programme.presenter import (
+    ItemCard,
+    equipment_in_words,
+    minutes_in_words,
+)
+from loadshare.server.session.player_words import player_words
+from loadshare.server.session.session_form import OUTCOMES
+
+
+class SessionScreen:
+    """Everything the session page needs."""
+
+    def __init__(
+        self,
+        items: Sequence[ProgrammeItem],
+        *,
+        programme: Programme,
+        knowledge: Knowledge,
+        filters: frozenset[str],
+        client_id: uuid.UUID,
+        key: str,
+        is_flare: bool,
+    ) -> None:
+        self.items = tuple(items)
+        self.client_id = client_id
+        self.is_flare = is_flare
+        self.outcomes = OUTCOMES
+        self.cards = tuple(ItemCard(item, knowledge) for item in self.items)
+        self._programme = programme
+        self._knowledge = knowledge
+        self._filters = filters
+        self.key = key
+
+    @property
+    def title(self) -> str:
+        """The name of the session."""
+        return _("Two gentle minutes") if self.is_flare else _("Today’s session")
+
+    @property
+    def summary(self) -> str:
+        """How long, and what to have ready."""
+        minutes = minutes_in_words(sum(item.minutes for item in self.items))
+        things = equipment_in_words([card.exercise for card in self.cards])
+        if not things:
+            return _("%(minutes)s. You need nothing.") % {"minutes": minutes}
+        return _("%(minutes)s. You need %(things)s.") % {"minutes": minutes, "things": things}
+
+    def payload(self) -> dict[str, Any]:
+        """What the player reads from the page."""
+        knowledge = self._knowledge
+        timeline = build_timeline(items=self.items, knowledge=knowledge)
+        return {
+            "key": self.key,
+            "language": get_language() or "en-gb",
+            "timeline": timeline.model_dump(mode="json"),
+            "names": {card.exercise.id: card.exercise.name for card in self.cards},
+            "easier": self._easier(),
+            "stops": [
+                {"id": stop.id, "text": stop.text, "leads_to": stop.kind.value, "do": stop.do}
+                for stop in stops_for(knowledge=knowledge, filters=self._filters)
+            ],
+            "words": player_words(),
+            "leave_url": reverse("today"),
+        }
+
+    def _easier(self) -> dict[str, dict[str, Any]]:
+        """By place: the same exercise at its smallest dose, so that nothing new has to be learnt mid-way."""
+        versions = {}
+        for place, item in enumerate(self.items):
+            gentler = _smaller(item)
+            if gentler is None:
+                continue
+            steps = build_timeline(items=(gentler,), knowledge=self._knowledge).steps
+            versions[str(place)] = {
+                "exercise": item.exercise,
+                "steps": [step.model_dump(mode="json") for step in steps],
+            }
+        return versions
+
+
+def _smaller(item: ProgrammeItem) -> ProgrammeItem | None:
+    """About half of the dose; none where it is small already."""
+    dose = item.dose
+    half = {
+        "sets": 1,
+        "count": max(1, (dose.count + 1) // 2),
+        "duration_s": max(min(dose.duration_s, 20), dose.duration_s // 2),
+        "hold_s": max(min(dose.hold_s, 5), dose.hold_s // 2),
+    }
+    smaller = dose.model_copy(update=half)
+    return None if smaller == dose else item.model_copy(update={"dose": smaller})

@@ -1,0 +1,163 @@
+"""A session: do it, say how it was, see what changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from loadshare.care.programme import ProgrammeItem
+from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.person.page_marks import may_stay_on_device
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme import planning
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.models import Person
+from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.session.offer import read_offer, sign_offer
+from loadshare.server.session.presenter import SessionScreen
+from loadshare.server.session.session_form import SessionForm
+
+
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """Today's session; on a rest day, the next one there is."""
+    return _session(request, is_flare=False)
+
+
+@require_http_methods(["GET", "POST"])
+def flare(request: HttpRequest) -> HttpResponse:
+    """Two gentle minutes for a bad day."""
+    return _session(request, is_flare=True)
+
+
+@require_http_methods(["GET", "POST"])
+def stopped(request: HttpRequest) -> HttpResponse:
+    """A session ended for a reason that wants somebody's eyes, or the safety questions.
+
+    The reason is posted, so that it stands in no address and no history.
+    """
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    may_stay_on_device(request)
+    stops = {
+        name: {"text": stop.text, "do": settings.COUNTRY.fill_in(stop.do)}
+        for name, stop in load_knowledge().stops.items()
+    }
+    context = {"stop": stops.get(request.POST.get("reason", "")), "stops": stops}
+    return render(request, "session/stopped.html", context)
+
+
+def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
+    items = _items(stored, on=_day_of(request), is_flare=is_flare)
+    if not items:
+        return redirect("today")
+    if request.method == "POST":
+        return _sent(request, person, stored, items, is_flare=is_flare)
+    return _page(request, stored, items, SessionForm(items), is_flare=is_flare)
+
+
+def _sent(
+    request: HttpRequest,
+    person: Person,
+    stored: StoredProgramme,
+    items: Sequence[ProgrammeItem],
+    *,
+    is_flare: bool,
+) -> HttpResponse:
+    """Keep it as it was offered, or show what is missing."""
+    body = {**request.POST.dict()}
+    offer = read_offer(body.get("offer", ""))
+    if offer is None:
+        body["offer"] = sign_offer(stored, items, is_flare=is_flare)
+    form = SessionForm(offer.items if offer else items, data=request.POST)
+    if not form.is_valid():
+        return _page(request, stored, items, form, is_flare=is_flare)
+    answer = take(person, done_now(kind="session", body=body, id=form.cleaned_data["client_id"]))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
+        return redirect("today")
+    request.session.update(answer.tell)
+    return redirect("after")
+
+
+def _page(
+    request: HttpRequest,
+    stored: StoredProgramme,
+    items: Sequence[ProgrammeItem],
+    form: SessionForm,
+    *,
+    is_flare: bool,
+) -> HttpResponse:
+    screen = _screen(stored, items, form, is_flare=is_flare)
+    context = {
+        "screen": screen,
+        "form": form,
+        "payload": screen.payload(),
+        "offer": sign_offer(stored, items, is_flare=is_flare),
+    }
+    return render(request, "session/session.html", context)
+
+
+@require_GET
+def after(request: HttpRequest) -> HttpResponse:
+    """A session was kept: what it changes."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    told = request.session.get("after", {})
+    last = person.sessions.first()
+    return render(request, "session/after.html", {"last": last, **told})
+
+
+def _day_of(request: HttpRequest) -> dt.date:
+    """Today, or a day of the week ahead, which a device asks for to have it without a connection."""
+    today = timezone.localdate()
+    try:
+        asked = dt.date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today
+    return asked if today <= asked < today + dt.timedelta(days=planning.DAYS_IN_WEEK) else today
+
+
+def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[ProgrammeItem, ...]:
+    programme = planning.programme_of(stored)
+    return programme.flare_day if is_flare else planning.items_of_day(programme, on)
+
+
+def _screen(
+    stored: StoredProgramme, items: Sequence[ProgrammeItem], form: SessionForm, *, is_flare: bool
+) -> SessionScreen:
+    sent = form.data.get("client_id") if form.is_bound else None
+    try:
+        client_id = uuid.UUID(str(sent)) if sent else uuid.uuid4()
+    except ValueError:
+        client_id = uuid.uuid4()
+    return SessionScreen(
+        items,
+        programme=planning.programme_of(stored),
+        knowledge=load_knowledge(),
+        filters=planning.filters_of(stored),
+        client_id=client_id,
+        key=_memory_key(stored, is_flare=is_flare),
+        is_flare=is_flare,
+    )
+
+
+def _memory_key(stored: StoredProgramme, *, is_flare: bool) -> str:
+    """Names the running session in the browser: the same after a reload, another once it was kept."""
+    kept = stored.person.sessions.count()
+    return f"{stored.pk}-{timezone.localdate():%Y%m%d}-{kept}-{'gentle' if is_flare else 'whole'}"

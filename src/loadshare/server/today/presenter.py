@@ -1,0 +1,84 @@
+"""Today in a few words: what to do now, and at most one quiet line about something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from loadshare.server.programme.presenter import ProgrammeScreen
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietLine:
+    """One thing beside today's own; `name` is the address it leads to."""
+
+    text: str
+    link: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What could be mentioned today."""
+
+    pain_rose: bool = False
+    week_over: bool = False
+    outcomes_due: bool = False
+    is_first_time: bool = False
+    """The measures would be the first ones."""
+    is_guest: bool = False
+
+
+def quiet_line(waiting: Waiting) -> QuietLine | None:
+    """The most important of what waits, or nothing. Only one is ever shown."""
+    if waiting.pain_rose:
+        return QuietLine(
+            text=_("More pain than last week?"), link=_("Go through the safety signs"), name="week_signs"
+        )
+    if waiting.week_over:
+        return QuietLine(text=_("This week is over."), link=_("Look back and get the next one"), name="week")
+    if waiting.outcomes_due:
+        text = _("Is it working? To tell later, it needs a start.")
+        if not waiting.is_first_time:
+            text = _("Four more weeks are behind you.")
+        return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
+    if waiting.is_guest:
+        return QuietLine(
+            text=_("Your plan lives on this device only."), link=_("Keep my plan"), name="account_signup"
+        )
+    return None
+
+
+class TodayScreen:
+    """What today holds."""
+
+    def __init__(self, programme: ProgrammeScreen, *, is_back: bool) -> None:
+        self.programme = programme
+        self.is_back = is_back
+        """After two weeks away with the week over: the look back comes first."""
+
+    @property
+    def title(self) -> str:
+        """The one next thing."""
+        return _("Welcome back") if self.is_back else self.programme.today_title
+
+    @property
+    def exercises(self) -> str:
+        """Today's exercises in one line."""
+        return " · ".join(card.exercise.name for card in self.programme.today_cards)
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a session is still to be done today."""
+        return bool(self.programme.today_cards) and not self.programme.is_done_today
+
+    @property
+    def walk_minutes(self) -> int:
+        """Minutes of today's walk; 0 where there is none."""
+        return self.programme.day.walk_minutes
+
+    @property
+    def next_day(self) -> str:
+        """The next day with exercises."""
+        return self.programme.next_day

@@ -1,0 +1,87 @@
+"""Today: one next thing."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from loadshare.server.diary import logbook
+from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme import planning
+from loadshare.server.programme.views import open_programme, screen_of
+from loadshare.server.progress import outcomes
+from loadshare.server.progress.outcome_views import is_mentioned
+from loadshare.server.records.models import PainEntry, Person
+from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.today.presenter import TodayScreen, Waiting, quiet_line
+from loadshare.server.week import reviewing
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What today holds, pain in one tap, the next break, and at most one line about something else."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
+    day = timezone.localdate()
+    entry = person.pain_entries.filter(on=day).first()
+    recent = logbook.recent_sessions(person, stored, today=day)
+    last = recent[0] if recent else None
+    screen = screen_of(stored, sessions=recent)
+    is_back = planning.is_week_over(stored, today=day) and planning.is_back_after_weeks(
+        stored, last_session=last.on if last else None, today=day
+    )
+    context = {
+        "screen": screen,
+        "now": TodayScreen(screen, is_back=is_back),
+        "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back)),
+        "scale": range(11),
+        "pain": entry.pain if entry else None,
+        "unsettled": logbook.unsettled(last, today=day),
+    }
+    return render(request, "today.html", context)
+
+
+def _waiting(
+    request: HttpRequest, person: Person, stored: StoredProgramme, entry: PainEntry | None, *, is_back: bool
+) -> Waiting:
+    day = timezone.localdate()
+    found = outcomes.due_now(person, today=day)
+    return Waiting(
+        pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
+        week_over=not is_back and planning.is_week_over(stored, today=day),
+        outcomes_due=is_mentioned(request, found),
+        is_first_time=bool(found) and found[0].week == 0,
+        is_guest=person.is_guest,
+    )
+
+
+@require_POST
+def pain(request: HttpRequest) -> HttpResponse:
+    """Pain right now, in one tap; a second tap corrects the first."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    answer = take(person, done_now(kind="pain", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
+    return redirect("today")
+
+
+@require_POST
+def settled(request: HttpRequest) -> HttpResponse:
+    """Whether the pain was back to usual the morning after."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    answer = take(person, done_now(kind="settled", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is Outcome.REFUSED:
+        messages.info(request, answer.words)
+    return redirect("today")

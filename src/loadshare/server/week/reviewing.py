@@ -1,0 +1,192 @@
+"""The weekly review as it is kept: what was said, what it comes to, and the next week made of it once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from loadshare.care.case import Case
+from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
+from loadshare.care.logs import SessionLog, unlocked_by
+from loadshare.care.outcomes import ACTIVITIES
+from loadshare.care.programme import Programme
+from loadshare.care.review import Choice, Review, review_week, settle_week
+from loadshare.knowledge import load_knowledge
+from loadshare.server.audit.events import Event, record
+from loadshare.server.check import checking
+from loadshare.server.diary.logbook import logs_of
+from loadshare.server.programme import planning
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Check, Person, WeeklyReview
+from loadshare.server.records.models import Programme as StoredProgramme
+
+
+class MovedOnError(Exception):
+    """What was shown is no longer what would be made: look again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person says about their week."""
+
+    pain_average: int
+    activity: int | None
+    activity_words: str
+    """Which activity it is."""
+    confidence: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """A review that was worked out, with what it was worked out from."""
+
+    review: Review
+    programme: Programme
+    case: Case
+    logs: tuple[SessionLog, ...]
+    mark: str
+    """Stays the same while the proposal does."""
+
+
+def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.date) -> WeeklyReview | None:
+    """Keep what was said about this week; None where the week was looked back at already."""
+    with held(person.pk):
+        if person.reviews.exclude(settled_at=None).filter(programme=stored).exists():
+            return None
+        last = checking.last_check_of(person)
+        said_after = last.pk if last else None
+        values = {"on": today, "said_at": timezone.now(), "said_after": said_after, **vars(said)}
+        return person.reviews.update_or_create(programme=stored, settled_at=None, defaults=values)[0]
+
+
+def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
+    """The review of this week that was begun today; one from an earlier day begins anew."""
+    found = WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today)
+    return found.select_related("person", "programme").first()
+
+
+def run_for(weekly: WeeklyReview) -> Check | None:
+    """The check with the safety questions asked again since the week was spoken about."""
+    run = checking.last_check_of(weekly.person)
+    if run is None or run.finished_at is None:
+        return None
+    before = weekly.said_after
+    if before is None or not weekly.person.checks.filter(pk=before).exists():
+        return run if run.finished_at >= weekly.said_at else None  # kept before this was noted
+    return run if run.pk != before else None
+
+
+def rose_since_last(weekly: WeeklyReview) -> bool:
+    """Whether the pain is two points or more above last week's."""
+    return pain_rose(said=_said(weekly), past=past_of(weekly))
+
+
+def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
+    """Whether pain now is two points or more above the average the last week began with."""
+    made_by = getattr(stored, "made_by", None)
+    before = made_by.pain_average if made_by else stored.made_from.answers.get("pain-average")
+    return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
+
+
+def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
+    """What the week comes to, and the next one as proposed."""
+    person, programme = weekly.person, planning.programme_of(weekly.programme)
+    logs = logs_of(person)
+    case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
+    review = review_week(
+        said=_said(weekly),
+        past=past_of(weekly),
+        programme=programme,
+        logs=logs,
+        case=case,
+        started=_start(weekly),
+        today=today,
+        seen=_seen(weekly),
+    )
+    return Looked(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
+
+
+def settle(
+    weekly: WeeklyReview, run: Check, *, choices: Mapping[str, Choice], mark: str, today: dt.date
+) -> StoredProgramme | None:
+    """Make the next week of the choices, once; None when that was done before.
+
+    Raises `MovedOnError` when the proposal is not the one that was shown, `ChoiceError` or `KeyError` for
+    choices that do not go together, and `NoProgrammeError` where nothing is proposed.
+    """
+    with held(weekly.person_id):
+        weekly.programme.refresh_from_db(fields=("content",))
+        looked = look(weekly, run, today=today)
+        claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
+            settled_at=timezone.now(),
+            decision=looked.review.decision.value,
+            gentle=looked.review.proposal is not None and looked.review.proposal.gentle_only,
+        )
+        if not claimed:
+            return None
+        if looked.mark != mark:
+            raise MovedOnError
+        programme = settle_week(
+            review=looked.review, choices=choices, programme=looked.programme, case=looked.case
+        )
+        made = planning.keep_programme(weekly.person, run, programme)
+        WeeklyReview.objects.filter(pk=weekly.pk).update(makes=made)
+        record(Event.REVIEW_SETTLED, person=weekly.person_id)
+        return made
+
+
+def _said(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> WeekSaid:
+    """What was said; the number of another activity than the one of `beside` is left out."""
+    is_same = beside is None or weekly.activity_words == beside.activity_words
+    return WeekSaid(
+        date=weekly.on,
+        pain_average=weekly.pain_average,
+        activity=weekly.activity if is_same else None,
+        confidence=weekly.confidence,
+    )
+
+
+def _start(weekly: WeeklyReview) -> dt.date:
+    return planning.course_start(weekly.person) or weekly.programme.starts
+
+
+def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
+    """The reviews before, oldest first; the check at the beginning stands for the first."""
+    person, start = weekly.person, _start(weekly)
+    kept = person.reviews.exclude(settled_at=None).exclude(pk=weekly.pk).filter(on__gte=start)
+    first = _said_at_check(weekly, start)
+    # In the order they were said in: a clock that was moved in between has changed only their dates.
+    return (*((first,) if first else ()), *(_said(one, beside=weekly) for one in kept.order_by("pk")))
+
+
+def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
+    person = weekly.person
+    first = person.programmes.filter(starts=start).select_related("made_from").order_by("made_at").first()
+    pain = first.made_from.answers.get("pain-average") if first else None
+    if not isinstance(pain, int | float):
+        return None
+    rated = person.scores.filter(outcome=ACTIVITIES, on__gte=start, on__lt=start + dt.timedelta(weeks=2))
+    ratings = (one.answers.get("ratings", {}).get(weekly.activity_words) for one in rated)
+    activity = next((rating for rating in ratings if rating is not None), None)
+    return WeekSaid(date=start, pain_average=round(pain), activity=activity)
+
+
+def _seen(weekly: WeeklyReview) -> dt.date | None:
+    """The day on which a professional last looked at it, as far as it was said."""
+    person = weekly.person
+    said = person.reviews.filter(seen_on__lte=weekly.on).values_list("seen_on", flat=True)
+    lifted = person.locks.filter(checked_on__lte=weekly.on).values_list("checked_on", flat=True)
+    return max((day for day in (*said, *lifted) if day), default=None)
+
+
+def _mark(review: Review) -> str:
+    """Sets have no order of their own, so only what is shown is counted in."""
+    parts = [review.decision.value]
+    if review.proposal is not None:
+        shown = (review.proposal.programme, *review.proposal.changes)
+        parts += [entry.model_dump_json() for entry in shown]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,82 @@
+"""Everything kept about a person, as one zip they can read, print, and bring to another Loadshare."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from loadshare.interop.paper.week import paper_size_of, programme_pdf
+from loadshare.interop.tables import tables_as_csv
+from loadshare.server.belongings.file_form import schema
+from loadshare.server.belongings.leaving import everything_of
+from loadshare.server.belongings.package import DATA, pack
+from loadshare.server.belongings.register import belongings, carried
+from loadshare.server.check import checking, locks
+from loadshare.server.programme.paper import record_pdf, sheet_for
+from loadshare.server.records import current
+from loadshare.server.records.models import Person
+
+SCHEMA = "data.schema.json"
+README = "README.txt"
+
+
+def package_of(person: Person, *, now: dt.datetime) -> bytes:
+    """The zip: data, its schema, tables and a page that says what is what."""
+    data = everything_of(person, now=now)
+    files: dict[str, str | bytes] = {
+        README: _readme(data, now=now),
+        DATA: json.dumps(data, ensure_ascii=False, indent=2),
+        SCHEMA: json.dumps(schema(), ensure_ascii=False, indent=2),
+    }
+    files |= {f"tables/{name}": text for name, text in tables_as_csv(data["tables"]).items()}
+    files |= _papers(person, now=now)
+    content = {
+        name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in files.items()
+    }
+    return pack(content, made_at=localtime(now))
+
+
+def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
+    """What can be printed. A programme that is shut for safety is in the data and not on paper."""
+    papers = {"record.pdf": record_pdf(person, now=now)}
+    stored = current.current_programme(person)
+    if stored is not None and not locks.is_shut(person, checking.last_check_of(person)):
+        sheet = sheet_for(stored, today=localtime(now).date())
+        papers["programme.pdf"] = programme_pdf(sheet, size=paper_size_of(settings.COUNTRY))
+    return papers
+
+
+def _readme(data: dict[str, Any], *, now: dt.datetime) -> str:
+    counts = [
+        f"  tables/{one.table}.csv  {one.holds} ({len(data['tables'][one.table])})"
+        for one in carried()
+        if data["tables"][one.table]
+    ]
+    secrets = sorted({f"  {one.holds}. {one.secret}" for one in belongings() if one.secret})
+    return "\r\n".join(
+        [
+            _("Your data from Loadshare, %(day)s") % {"day": date_format(localtime(now), "j F Y, H:i")},
+            "",
+            _("Whoever has this file can read your answers. Keep it where you keep letters from a doctor."),
+            "",
+            _("What is in it:"),
+            f"  {DATA}  " + _("everything, for bringing it to another Loadshare"),
+            f"  {SCHEMA}  " + _("the form of that file, for people who write programs"),
+            "  record.pdf  " + _("your checks, sessions and pain, to print or to show to somebody"),
+            "  programme.pdf  " + _("this week to print, where you have a programme"),
+            *counts,
+            "",
+            _("To bring it back: open Loadshare, choose Your data, then Bring a copy, and pick this zip."),
+            _("It is added to what is there. What is there already is not doubled."),
+            "",
+            _("Not in it:"),
+            *secrets,
+            "",
+        ]
+    )

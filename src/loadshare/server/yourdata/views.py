@@ -1,0 +1,145 @@
+"""A person's own data: what is kept, take it away, bring it, or delete it."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from loadshare.server.audit.events import Event, record
+from loadshare.server.belongings.bringing import bring
+from loadshare.server.belongings.older import FileRefusedError
+from loadshare.server.belongings.one_import import BusyError, one_import
+from loadshare.server.belongings.reading import read_copy
+from loadshare.server.belongings.storage import check_room
+from loadshare.server.check import checking
+from loadshare.server.check.before_sign_in import sign_out
+from loadshare.server.person.visitor import begin_visit, forget_visit, visitor_of
+from loadshare.server.programme.planning import bring_within
+from loadshare.server.records.models import Person
+from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
+from loadshare.server.yourdata.deleting import Receipt, delete_everything, read_receipt
+from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
+from loadshare.server.yourdata.takeaway import package_of
+
+GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
+"""For each address: a household or a class in one go, and no flood."""
+ACCOUNTS_BRING = Limit(name="accounts-bring", tries=30, within_s=60 * 60)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept and why, for how long; take it away, bring it or delete it."""
+    screen = KeptScreen(
+        person=visitor_of(request), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
+    )
+    return render(request, "data/data.html", {"screen": screen})
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Everything about this person as one zip."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("privacy")
+    now = timezone.now()
+    record(Event.DATA_TAKEN, person=person.id)
+    response = HttpResponse(package_of(person, now=now), content_type="application/zip")
+    name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def bring_copy(request: HttpRequest) -> HttpResponse:
+    """Add what a copy holds to what is here."""
+    if request.method != "POST":
+        return render(request, "data/bring.html")
+    file = request.FILES.get("copy")
+    try:
+        if not isinstance(file, UploadedFile):
+            raise FileRefusedError(_("Choose the zip file that holds your copy."))
+        person, added = _bring(request, cast("BinaryIO", file))
+    except BusyError:
+        words = _("Somebody else’s copy is being brought in. Wait a minute, then send yours again.")
+        return _not_now(request, words, wait_s=60)
+    except TooManyTriesError as refusal:
+        words = _("Many copies were brought in from here. Wait %(minutes)s minutes, then send yours again.")
+        return _not_now(request, words % {"minutes": refusal.wait_s // 60 + 1}, wait_s=refusal.wait_s)
+    except FileRefusedError as refusal:
+        return render(request, "data/bring.html", {"problem": str(refusal)}, status=422)
+    if added:
+        record(Event.DATA_BROUGHT, person=person.id, count=added)
+        words = ngettext(
+            "%(n)s entry was added from your copy.", "%(n)s entries were added from your copy.", added
+        )
+        messages.success(request, words % {"n": added})
+    else:
+        messages.info(request, _("Everything in this copy is here already. Nothing was changed."))
+    return redirect("privacy")
+
+
+def _bring(request: HttpRequest, file: BinaryIO) -> tuple[Person, int]:
+    """Only what comes in counts for the limit: a file that is refused may be sent again at once."""
+    visitor = visitor_of(request)
+    with one_import():
+        copy = read_copy(file)
+        if visitor is None or visitor.is_guest:
+            check_room(copy, guest=visitor)
+            place = GUESTS_BRING.take(limit_address(request))
+        else:
+            place = ACCOUNTS_BRING.take(str(visitor.pk))
+        newest = checking.last_check_of(visitor) if visitor else None
+        known = set(visitor.checks.values_list("pk", flat=True)) if visitor else set()
+        added = 0
+        try:
+            person, added = bring(copy, to=visitor)
+        finally:
+            if not added:
+                place.give_back()
+        begin_visit(request, guest=person)
+        brought = person.checks.exclude(pk__in=known)
+        checking.note_newest(person, [*([newest] if newest else []), *brought])
+        bring_within(person)
+    return person, added
+
+
+def _not_now(request: HttpRequest, words: str, *, wait_s: int) -> HttpResponse:
+    response = render(request, "data/bring.html", {"problem": words, "later": True}, status=503)
+    response["Retry-After"] = str(wait_s)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Ask once, then delete everything at once and give a receipt."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("privacy")
+    if request.method == "GET":
+        return render(request, "data/delete.html", {"is_guest": person.is_guest})
+    receipt = delete_everything(person, now=timezone.now())
+    if person.is_guest:
+        forget_visit(request)
+    else:
+        sign_out(request)
+    return render(request, "data/deleted.html", {"receipt": receipt, "lines": receipt.lines})
+
+
+@require_POST
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The receipt as a text file. It comes back from the page that showed it; it is kept nowhere."""
+    found: Receipt | None = read_receipt(request.POST.get("receipt", ""))
+    if found is None:
+        return redirect("privacy")
+    response = HttpResponse(receipt_text(found), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="loadshare-receipt-{found.number}.txt"'
+    return response
