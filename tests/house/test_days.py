@@ -10,8 +10,8 @@ BY_ITS_OWN_ZONE = {
     "server/breaks/log.py",
     "server/breaks/settings_form.py",
     "server/installation/private.py",
-    "server/selfcare/presenters/paper.py",
-    "server/selfcare/takeaway.py",
+    "server/programme/paper.py",
+    "server/yourdata/takeaway.py",
 }
 """Here an instant is turned to the zone it is read in on the same line."""
 TURNED = ("astimezone(", "localtime(", "wall.date()")

@@ -203,7 +203,7 @@ def test_one_place_says_where_a_request_comes_from() -> None:
         for path in PACKAGE.rglob("*.py")
         if reads.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"limits.py", "running/gateway.py"}, "take client_address or limit_address"
+    assert found == {"requests/limits.py", "running/gateway.py"}, "take client_address or limit_address"
 
 
 def test_one_line_to_the_network_is_one_of_ipv6() -> None:

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from loadshare.server.belongings.leaving import rows_owned_by
 from loadshare.server.belongings.register import belongings, key_of, link_to_person
-from loadshare.server.belongings.rows import key_names
+from loadshare.server.belongings.rows import as_key, key_names
 from loadshare.server.belongings.rule import Belonging, Standing
 
 
@@ -45,9 +45,10 @@ def make_room(belonging: Belonging, *, stands: Model, yields: Model) -> None:
     key = key_of(belonging)
     if key is not None and key != (belonging.model_class._meta.pk.name,):  # an id is never twice
         names = key_names(belonging)
-        theirs = set(rows_of(belonging, stands).values_list(*names))
+        # No names at all say that there is one row at most: every key is the same empty one then.
+        theirs = {as_key(values) for _, *values in rows_of(belonging, stands).values_list("pk", *names)}
         found = rows_of(belonging, yields).values_list("pk", *names)
-        twice = [pk for pk, *values in found if tuple(values) in theirs]
+        twice = [pk for pk, *values in found if as_key(values) in theirs]
         rows_of(belonging, yields).filter(pk__in=twice).delete()
     if belonging.standing is not None:
         _let_one_stand(belonging, belonging.standing, stands=stands, yields=yields)

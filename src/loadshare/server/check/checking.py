@@ -59,6 +59,15 @@ def last_check_of(person: Person) -> Check | None:
     return newest_first(person).first()
 
 
+def open_and_last(person: Person) -> tuple[Check | None, Check | None]:
+    """The check this person is in the middle of and the newest finished one, asked for at once."""
+    is_open = Case(When(finished_at=None, then=0), default=1)
+    is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
+    found = list(person.checks.order_by(is_open, is_newest.desc(), "-finished_at")[:2])
+    begun = next((run for run in found if run.finished_at is None), None)
+    return begun, next((run for run in found if run.finished_at is not None), None)
+
+
 def newest_first(person: Person) -> QuerySet[Check]:
     """The finished checks: first the one that was finished last, whatever the clock said meanwhile."""
     is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
@@ -159,9 +168,8 @@ def _add_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> 
     read_stored(merged, run.measurements)
     run.answers = merged
     run.passed_over = [name for name in run.passed_over if name != question.id]
-    with transaction.atomic():
-        run.save(update_fields=["answers", "passed_over"])
-        _lock_at_once(run)
+    run.save(update_fields=["answers", "passed_over"])
+    _lock_at_once(run)
 
 
 def pass_over(run: Check, question: Question) -> None:

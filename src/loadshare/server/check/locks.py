@@ -19,7 +19,16 @@ def standing_lock(person: Person) -> SafetyLock | None:
 
 def is_shut(person: Person, last: Check | None) -> bool:
     """Whether the programme stays shut: until "I was checked", and a fresh check after it that is calm."""
-    return (last is not None and _allows_nothing(last)) or is_help_first(person, last) or is_alarmed(person)
+    return _is_shut_before_asking(person, last) or is_alarmed(person)
+
+
+def is_shut_by(person: Person, last: Check | None, begun: Check | None) -> bool:
+    """The same, where the check that is not finished was read already."""
+    return _is_shut_before_asking(person, last) or is_alarming(begun)
+
+
+def _is_shut_before_asking(person: Person, last: Check | None) -> bool:
+    return (last is not None and _allows_nothing(last)) or is_help_first(person, last)
 
 
 def is_help_first(person: Person, last: Check | None) -> bool:
@@ -31,7 +40,11 @@ def is_help_first(person: Person, last: Check | None) -> bool:
 
 def is_alarmed(person: Person) -> bool:
     """Whether what was answered so far in a check that is not finished says to be seen first."""
-    begun = checking.open_check_of(person)
+    return is_alarming(checking.open_check_of(person))
+
+
+def is_alarming(begun: Check | None) -> bool:
+    """The same of a check that was read already."""
     return begun is not None and level_so_far(begun) in checking.HELP_FIRST
 
 

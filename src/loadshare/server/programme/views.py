@@ -100,11 +100,11 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
 
 def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
     """The page shown in the programme's place while it is shut, or none."""
-    last = checking.last_check_of(person)
-    if not locks.is_shut(person, last):
+    begun, last = checking.open_and_last(person)
+    if not locks.is_shut_by(person, last, begun):
         return None
     waits, lock = locks.waits_for_somebody(person, last), locks.standing_lock(person)
-    is_unfinished = not locks.is_help_first(person, last) and locks.is_alarmed(person)
+    is_unfinished = not locks.is_help_first(person, last) and locks.is_alarming(begun)
     context = {"waits": waits, "lock": lock, "is_unfinished": is_unfinished}
     return render(request, "programme/shut.html", context)
 
