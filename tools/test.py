@@ -1,6 +1,7 @@
 """Runs every check that must hold, in order, and says which one failed.
 
-`python tools/test.py` runs all; `python tools/test.py types browser` runs only those named.
+`python tools/test.py` runs all; `python tools/test.py types browser` runs only those named. `days` is run
+only where it is named: at every moment of `tools/days.py`.
 """
 
 import os
@@ -29,6 +30,7 @@ def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
         "postgresql": ([*pytest, "--database=postgresql", *DATABASE_TESTS], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
+        "days": ([str(BIN / "python"), "tools/days.py"], ROOT),
     }
 
 
@@ -48,7 +50,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown step {', '.join(unknown)}; choose from {', '.join(commands)}", file=sys.stderr)
         return 2
-    for name in wanted or commands:
+    for name in wanted or [name for name in commands if name != "days"]:
         command, folder = commands[name]
         print(f"── {name}", flush=True)
         started = time.monotonic()

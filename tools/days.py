@@ -1,0 +1,91 @@
+"""Runs what depends on dates at other moments and places: `python tools/test.py days`.
+
+A fault found here is run again alone with the options that are printed, for instance
+`pytest --at 2027-12-31T23:58 --zone America/Los_Angeles tests/server/test_today.py`.
+"""
+
+import argparse
+import datetime as dt
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ("care", "interop", "server", "measuring", "api", "cli")
+LEFT_OUT = (
+    # Rules get their days as arguments, and these take long because they draw thousands of people.
+    "care/test_*properties.py",
+    "care/test_answers.py",
+    "care/test_asking.py",
+    "care/test_population.py",
+    "care/test_profile.py",
+    "care/test_safety.py",
+    "care/test_signs_again.py",
+    "api/test_contract.py",
+    # Real servers under load, killed ones, and https, which asks the system for the time.
+    "server/test_backup.py",
+    "server/test_whose_answer.py",
+    "cli/test_serve_phones.py",
+    "cli/test_slow_callers.py",
+)
+"""Slow, and nothing in them depends on the day or the place."""
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A moment on the clock on the wall of a place."""
+
+    name: str
+    at: str
+    zone: str
+    is_in_every_run: bool = False
+
+
+def moments() -> tuple[Moment, ...]:
+    """Those that are in every run first: one place behind UTC and one before it, where the days differ."""
+    now = dt.datetime.now(dt.UTC)
+    return (
+        Moment(name="New Year", at="2027-12-31T23:58", zone="America/Los_Angeles", is_in_every_run=True),
+        Moment(
+            name="hour that comes twice", at="2027-04-04T02:30", zone="Pacific/Auckland", is_in_every_run=True
+        ),
+        Moment(name="hour that is left out", at="2027-03-28T00:58", zone="Europe/London"),
+        Moment(name="autumn", at="2027-10-31T01:30", zone="Europe/London"),
+        Moment(name="29 February", at="2028-02-29T03:00", zone="Asia/Kolkata"),
+        Moment(name="a year ahead", at=f"{now + dt.timedelta(days=365):{MINUTES}}", zone="Europe/London"),
+    )
+
+
+def main() -> int:
+    """Run all moments, or those of every run; stop at the first that fails."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--few", action="store_true", help="only those that are in every run")
+    few = options.parse_args().few
+    for moment in moments():
+        if few and not moment.is_in_every_run:
+            continue
+        print(f"── {moment.name}: --at {moment.at} --zone {moment.zone}", flush=True)
+        if code := _tests_at(moment) or _scripts_in(moment.zone):
+            return code
+    return 0
+
+
+def _tests_at(moment: Moment) -> int:
+    where = ["--at", moment.at, "--zone", moment.zone]
+    which = [*(f"tests/{name}" for name in TESTS), *(f"--ignore-glob=*/{name}" for name in LEFT_OUT)]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *where, *which]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def _scripts_in(zone: str) -> int:
+    command = ["npx", "--no-install", "vitest", "run", "--reporter=dot"]
+    return subprocess.run(
+        command, cwd=ROOT / "frontend", env={**os.environ, "TZ": zone}, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
