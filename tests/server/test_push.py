@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given
 from hypothesis import strategies as st
 from py_vapid import Vapid
@@ -21,12 +23,16 @@ from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
 from loadshare.server.audit.models import AuditEvent
+from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push import TOPIC, Sender, _StayingSession, send_due
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
+from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.naming import device_name
-from tests.server.cast import SADDLE, Visitor, number_of
+from loadshare.server.offline.taking import open_stops
+from loadshare.server.selfcare import checking, gate
+from tests.server.cast import SADDLE, Visitor, example_answers, number_of
 from tests.server.test_breaks import MINUTE, MONDAY, every, say
 from tests.server.test_pages import NEVER
 from tests.support.clock import Clock
@@ -157,6 +163,72 @@ def test_while_somebody_should_look_first_nothing_is_sent(
     assert service.arrived == []
 
 
+def test_a_round_asks_the_database_as_often_for_many_people_as_for_one(
+    service: PushService,
+    sender: Sender,
+    db: None,  # noqa: ARG001
+) -> None:
+    """It asked four times for each, one of them for a whole result that had been left out on purpose."""
+
+    def people_due(names: str) -> dt.datetime:
+        for place, name in enumerate(names):
+            visitor = Visitor()
+            due = sitting(visitor, service.browser(name))
+            if place % 3 == 1:
+                PushDevice.objects.create(
+                    person=visitor.person,
+                    endpoint=f"{service.browser(name).endpoint}-2",
+                    p256dh="x",
+                    auth="y",
+                )
+            if place % 3 == 2:
+                visitor.post("/check/")
+        return due
+
+    asked: list[int] = []
+    for names in ("a", "bcdefgh"):
+        due = people_due(names)
+        with CaptureQueriesContext(connection) as queries:
+            done = send_due(now=due, sender=sender)
+        assert done.sent >= len(names)
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 12
+
+
+@pytest.mark.parametrize(
+    "how", ["calm", "E", "S", "none at all", "locked", "half a check", "a stop", "nothing"]
+)
+def test_many_are_asked_about_as_one_is(guest: Visitor, how: str) -> None:
+    """Whether the programme of somebody is shut is one rule, for a page and for a round of nudges."""
+    other = Visitor()
+    other.with_check()
+    guest.start()
+    changes: dict[str, dict[str, Any]] = {
+        "E": SADDLE,
+        "S": {"legs_both_new": "yes"},
+        "none at all": {"age": 16},
+    }
+    if how in ("half a check", "nothing"):
+        run = guest.person.checks.get()
+        run.answers = example_answers("desk-worker", legs_both_new="yes") if how == "half a check" else {}
+        run.save()
+    else:
+        guest.with_check(**changes.get(how, {}))
+    if how == "locked":
+        guest.person.locks.create(level="S", check_run=guest.person.checks.get())
+    if how == "a stop":
+        Receipt.objects.create(
+            person=guest.person, entry=uuid.uuid4(), kind="session", made_at=MONDAY, is_kept=True,
+            stop="chest-pain", is_stop_open=True,
+        )  # fmt: skip
+    person = guest.person
+    expected = gate.is_shut(person, checking.last_check_of(person)) or bool(open_stops(person))
+    assert expected is (how not in ("calm", "nothing"))
+    both = [person.pk, other.person.pk]
+    assert log.shut_among(both) == ({person.pk} if expected else frozenset())
+    assert log.is_shut(person) is expected
+
+
 @pytest.mark.parametrize(
     ("status", "stays"), [(201, True), (404, False), (410, False), (429, True), (500, True)]
 )
@@ -205,8 +277,6 @@ def test_two_runners_at_once_send_it_once(service: PushService, tmp_path: Path) 
         ready.wait()
         send_due(now=due + MINUTE, sender=sender)
         close_old_connections()
-        from django.db import connection
-
         connection.close()
 
     threads = [threading.Thread(target=run) for _ in range(3)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,8 @@ from loadshare.care.break_stamps import Heard, put_right
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
-from loadshare.server.check import checking, locks
-from loadshare.server.offline.taking import open_stops
+from loadshare.server.check import locks
+from loadshare.server.offline.models import Receipt
 from loadshare.server.records import current
 from loadshare.server.records.models import Person
 
@@ -149,9 +149,14 @@ def say(
 
 
 def is_shut(person: Person) -> bool:
-    """Whether somebody should look first. Asked for every nudge, so it reads no answers."""
-    last = checking.newest_first(person).defer("answers", "measurements", "result").first()
-    return locks.is_shut(person, last) or bool(open_stops(person))
+    """Whether somebody should look first, or a stop is to be asked about."""
+    return bool(shut_among([person.pk]))
+
+
+def shut_among(people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those of whom that is so; as many queries for many people as for one."""
+    stops = Receipt.objects.filter(person__in=people, is_stop_open=True).values_list("person", flat=True)
+    return locks.shut_among(people) | frozenset(stops)
 
 
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:

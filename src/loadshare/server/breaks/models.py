@@ -96,6 +96,8 @@ class PushDevice(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     sent_due = models.DateTimeField(null=True, blank=True)
     """The due instant of the last nudge claimed for it. It only grows, unless the clock went back."""
+    claimed_by = models.UUIDField(null=True, blank=True)
+    """The round that claimed it."""
 
     class Meta:
         ordering = ("made_at", "id")

@@ -1,6 +1,6 @@
 """Sending nudges to browsers whose page is closed: each due instant at most once to each device.
 
-A device is claimed with one conditional UPDATE before anything is sent. Two processes, or one that starts
+Devices are claimed with one conditional UPDATE before anything is sent. Two processes, or one that starts
 again, therefore never send the same nudge twice; one that dies in between sends it not at all, which is the
 right loss for a nudge. What is sent says "Time to move" and nothing else.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from py_vapid import Vapid
 from pywebpush import WebPusher
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.log import CLOCK_SLACK, is_shut, state_at
+from loadshare.server.breaks.log import CLOCK_SLACK, shut_among, state_at
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
@@ -123,19 +124,13 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     """Send every nudge that stands now to every device that has not had it."""
     _put_clock_right(now)
-    claims = (_claimed(device, plan, now=now) for device, plan in _waiting(now))
-    messages = [message for message in claims if message is not None]
+    messages = _claimed(now)
     if not messages:
         return Round()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         fates = list(pool.map(sender.send, messages))
     _forget(message.device for message, fate in zip(messages, fates, strict=True) if fate is Fate.GONE)
     return Round(**{fate.value: fates.count(fate) for fate in Fate})
-
-
-def _unsent(due: dt.datetime | F, *, now: dt.datetime) -> Q:
-    """A nudge is sent when it is due, so one that was sent later than now tells of a clock that was ahead."""
-    return Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
 
 
 def _put_clock_right(now: dt.datetime) -> None:
@@ -145,31 +140,37 @@ def _put_clock_right(now: dt.datetime) -> None:
         state_at(plan.person, plan, now=now)
 
 
-def _waiting(now: dt.datetime) -> list[tuple[PushDevice, BreakPlan]]:
+def _claimed(now: dt.datetime) -> list[Message]:
+    """The messages that this round sends; another one that looks at the same moment has its own."""
+    waiting = dict(_waiting(now).values_list("pk", "person"))
+    shut = shut_among(frozenset(waiting.values()))
+    wanted = [device for device, person in waiting.items() if person not in shut]
+    if not wanted:
+        return []
+    mine = uuid.uuid4()
+    # The condition stands on the row itself, so that it is looked at again after waiting for another round.
+    due = Subquery(BreakPlan.objects.filter(person=OuterRef("person")).values("due_at"))
+    unsent = _unsent(due, now=now)
+    PushDevice.objects.filter(unsent, pk__in=wanted).update(sent_due=due, claimed_by=mine)
+    claimed = PushDevice.objects.filter(claimed_by=mine).select_related("person__break_plan")
+    return [_message(device, now=now) for device in claimed]
+
+
+def _waiting(now: dt.datetime) -> QuerySet[PushDevice]:
     """Devices whose person has a nudge standing that was not sent there yet."""
-    devices = (
-        PushDevice.objects.filter(person__break_plan__due_at__lte=now, person__break_plan__lapses_at__gt=now)
-        .filter(_unsent(F("person__break_plan__due_at"), now=now))
-        .select_related("person__break_plan")
-    )
-    shut: dict[Any, bool] = {}
-    found = []
-    for device in devices:
-        person = device.person
-        if person.pk not in shut:
-            shut[person.pk] = is_shut(person)
-        if not shut[person.pk]:
-            found.append((device, person.break_plan))
-    return found
+    return PushDevice.objects.filter(
+        person__break_plan__due_at__lte=now, person__break_plan__lapses_at__gt=now
+    ).filter(_unsent(F("person__break_plan__due_at"), now=now))
 
 
-def _claimed(device: PushDevice, plan: BreakPlan, *, now: dt.datetime) -> Message | None:
-    """The message for a device, if this process is the one that may send it."""
-    if plan.due_at is None or plan.lapses_at is None:
-        return None
-    unsent = _unsent(plan.due_at, now=now)
-    if not PushDevice.objects.filter(unsent, pk=device.pk).update(sent_due=plan.due_at):
-        return None
+def _unsent(due: F | Subquery, *, now: dt.datetime) -> Q:
+    """A nudge is sent when it is due, so one that was sent later than now tells of a clock that was ahead."""
+    return Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
+
+
+def _message(device: PushDevice, *, now: dt.datetime) -> Message:
+    plan: BreakPlan = device.person.break_plan
+    left_s = (plan.lapses_at - now).total_seconds() if plan.lapses_at else 0
     return Message(
         device=device.pk,
         subscription={
@@ -177,7 +178,7 @@ def _claimed(device: PushDevice, plan: BreakPlan, *, now: dt.datetime) -> Messag
             "keys": {"p256dh": device.p256dh, "auth": device.auth},
         },
         payload=json.dumps(payload_of(plan), ensure_ascii=True),
-        ttl_s=max(LEAST_TTL_S, int((plan.lapses_at - now).total_seconds())),
+        ttl_s=max(LEAST_TTL_S, int(left_s)),
     )
 
 

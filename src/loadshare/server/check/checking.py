@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from loadshare.care.answers import AnswersError
@@ -70,8 +71,19 @@ def open_and_last(person: Person) -> tuple[Check | None, Check | None]:
 
 def newest_first(person: Person) -> QuerySet[Check]:
     """The finished checks: first the one that was finished last, whatever the clock said meanwhile."""
+    return _newest_first(person.checks.all())
+
+
+def last_checks_of(people: Collection[uuid.UUID]) -> QuerySet[Check]:
+    """The newest finished check of each of these people."""
+    newest = _newest_first(Check.objects.filter(person=OuterRef("pk"))).values("pk")[:1]
+    of_each = Person.objects.filter(pk__in=people).values_list(Subquery(newest), flat=True)
+    return Check.objects.filter(pk__in=of_each)
+
+
+def _newest_first(checks: QuerySet[Check]) -> QuerySet[Check]:
     is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
-    return person.checks.exclude(finished_at=None).order_by(is_newest.desc(), "-finished_at")
+    return checks.exclude(finished_at=None).order_by(is_newest.desc(), "-finished_at")
 
 
 def note_newest(person: Person, known: Iterable[Check]) -> None:
