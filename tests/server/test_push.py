@@ -28,10 +28,10 @@ from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push import TOPIC, Sender, _StayingSession, send_due
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
+from loadshare.server.check import checking, locks
 from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.naming import device_name
 from loadshare.server.offline.taking import open_stops
-from loadshare.server.selfcare import checking, gate
 from tests.server.cast import SADDLE, Visitor, example_answers, number_of
 from tests.server.test_breaks import MINUTE, MONDAY, every, say
 from tests.server.test_pages import NEVER
@@ -222,7 +222,7 @@ def test_many_are_asked_about_as_one_is(guest: Visitor, how: str) -> None:
             stop="chest-pain", is_stop_open=True,
         )  # fmt: skip
     person = guest.person
-    expected = gate.is_shut(person, checking.last_check_of(person)) or bool(open_stops(person))
+    expected = locks.is_shut(person, checking.last_check_of(person)) or bool(open_stops(person))
     assert expected is (how not in ("calm", "nothing"))
     both = [person.pk, other.person.pk]
     assert log.shut_among(both) == ({person.pk} if expected else frozenset())
