@@ -117,13 +117,14 @@ def test_without_migrating_it_waits_for_the_database_and_for_its_form(
             [site.command[0], "migrate"], env=site.environment, capture_output=True, text=True, check=False
         )
         assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date.\n"), migrated.stderr
-        assert caller.get("/health/ready").json == {
-            "status": "ok",
-            "database": "ok",
-            "migrations": "ok",
-            "disk": "ok",
-        }
-        caller.begin()
+        with Caller(site.port) as later:  # migrating may outlast the time a silent connection is kept
+            assert later.get("/health/ready").json == {
+                "status": "ok",
+                "database": "ok",
+                "migrations": "ok",
+                "disk": "ok",
+            }
+            later.begin()
 
 
 def test_without_a_database_file_to_leave_as_it_is_it_says_what_to_do(tmp_path: Path) -> None:
