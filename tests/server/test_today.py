@@ -101,3 +101,9 @@ def test_a_rest_day_says_so_and_when_the_next_exercises_are(guest: Visitor) -> N
         titles.add("rest" if "Rest is part of it." in page else "session")
         assert "Next exercises" in page or "Start the session" in page
     assert titles == {"rest", "session"}
+
+
+def test_thousands_of_digits_are_no_pain(guest: Visitor) -> None:
+    guest.keeps_plan()
+    assert guest.post("/today/pain/", {"pain": "9" * 5000}).status_code < 500
+    assert not PainEntry.objects.exists()

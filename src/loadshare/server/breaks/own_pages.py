@@ -38,7 +38,7 @@ def message_of(request: HttpRequest) -> dict[str, object]:
     """The JSON object that was sent; empty where it is none."""
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return sent if isinstance(sent, dict) else {}
 

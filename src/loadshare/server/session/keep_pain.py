@@ -11,12 +11,15 @@ from loadshare.server.offline.entries import Done
 from loadshare.server.offline.registry import Kept, RefusedError, keeper
 from loadshare.server.records.models import Person
 
+SCALE = frozenset(str(number) for number in range(11))
+"""As pages send them. Text is compared and not counted: thousands of digits are no number to Python."""
+
 
 @keeper("pain")
 def keep_pain(person: Person, done: Done) -> Kept:
     """Keep it for the day it was tapped."""
     value = done.body.get("pain", "")
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 10:
+    if value not in SCALE:
         raise RefusedError(_("Pain is a whole number from 0 to 10."))
     if not _is_corrected_already(person, done):
         person.pain_entries.update_or_create(on=done.on, defaults={"pain": int(value)})
