@@ -35,12 +35,12 @@ def keys_of(installation: Installation) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made = Installation.new(tmp_path_factory.mktemp("new") / "home")
-    with_keys(made, NEW_KEYS)
     made.python(
         f"import django; django.setup()\nfrom django.core.management import call_command\n"
         f"call_command('migrate', verbosity=0)\n{HISTORY}",
         "alice",
     )
+    with_keys(made, NEW_KEYS)
     return made
 
 
