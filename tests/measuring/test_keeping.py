@@ -20,10 +20,10 @@ from loadshare.server.accounts.keeping import Kept, keep_guest
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.check import checking
 from loadshare.server.measure.arriving import keep_arrived
-from loadshare.server.measure.keeping import MOST_RECORDING_BYTES, pack, unpack
 from loadshare.server.measure.offline import offline_pages
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.newest import newest_values
+from loadshare.server.measurements.recordings import MOST_RECORDING_BYTES, pack, unpack
 from loadshare.server.offline.entries import Done
 from loadshare.server.offline.registry import RefusedError
 from loadshare.server.progress.own import own_series

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     create_model,
@@ -31,6 +33,9 @@ VERSION = 1
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_ROWS = 100_000
 """Of all tables together: ten years of breaks every hour."""
+MOST_CHARACTERS = 2000
+"""Of a text in a JSON field; the longest of ours explains why an exercise was left out."""
+LARGEST_NUMBER = 1e9
 _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _make_model: Any = create_model
 """Typed loosely: the fields are known only when it runs."""
@@ -141,7 +146,7 @@ def _kind(belonging: Belonging, field: Any) -> Any:
     if field.choices:
         return Literal[tuple(value for value, _ in field.flatchoices) + (("",) if field.blank else ())]
     if field.name in belonging.contents:
-        return Annotated[belonging.contents[field.name], WrapValidator(_as_it_stands)]
+        return Annotated[belonging.contents[field.name], _as_it_stands(belonging.contents[field.name])]
     if isinstance(field, models.IntegerField):
         least, most = _range(field)
         return Annotated[int, Field(ge=least, le=most)]
@@ -151,10 +156,35 @@ def _kind(belonging: Belonging, field: Any) -> Any:
     return Annotated[kind, Field(max_length=field.max_length)] if field.max_length and kind is str else kind
 
 
-def _as_it_stands(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Check what a JSON field holds, and keep it to the letter."""
-    check(value)
-    return value
+def _as_it_stands(kind: Any) -> WrapValidator:
+    """Check what a JSON field holds, and keep it to the letter.
+
+    Strictly, as JSON: a page may read it without a model that would turn "40" into 40.
+    """
+    form: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def check(value: Any, _lax: ValidatorFunctionWrapHandler) -> Any:
+        form.validate_json(json.dumps(value), strict=True)
+        _check_sizes(value)
+        return value
+
+    return WrapValidator(check)
+
+
+def _check_sizes(value: Any) -> None:
+    """Pages show what a JSON field holds: no text and no number is beyond what one of ours ever is."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                _check_sizes(key)
+                _check_sizes(inner)
+        case list():
+            for inner in value:
+                _check_sizes(inner)
+        case str() if len(value) > MOST_CHARACTERS:
+            raise ValueError(f"a text has {len(value)} characters; {MOST_CHARACTERS} is the most")
+        case int() | float() if abs(value) > LARGEST_NUMBER:
+            raise ValueError(f"{value} is larger than any number here")
 
 
 def _range(field: models.IntegerField[Any, Any]) -> tuple[int, int]:

@@ -139,7 +139,8 @@ class _Checking:
     """What has to be true of the rows of a copy beside each other."""
 
     count: int = 0
-    _names: dict[type[Any], set[Any]] = field(default_factory=lambda: defaultdict(set))
+    _told: dict[type[Any], dict[Any, Any]] = field(default_factory=lambda: defaultdict(dict))
+    """By table and name in the file: what the row tells those that refer to it."""
     _keys: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def take(self, belonging: Belonging, row: BaseModel) -> None:
@@ -147,32 +148,38 @@ class _Checking:
         self.count += 1
         if self.count > MOST_ROWS:
             raise FileRefusedError(_("The data in this file is larger than any copy can be."))
-        self._name(belonging.model_class, name_in_file(belonging, row))
-        made = made_from(belonging, row, owner=None, place=self._known)
+        told, name = self._told[belonging.model_class], name_in_file(belonging, row)
+        if name in told:
+            raise FileRefusedError(_contradiction())
+        beside: dict[str, Any] = {}
+
+        def find(link: Any, value: Any) -> Any:
+            beside[link.name] = self._told_by(link.related_model, value)
+            return value
+
+        made = made_from(belonging, row, owner=None, place=find)
         for names in _unique_in(belonging):
-            values = [getattr(made, name) for name in names]
+            values = [getattr(made, column) for column in names]
             if None not in values:
                 self._once((belonging.table, *names), as_key(values))
-        if belonging.check is not None:
-            try:
+        try:
+            if belonging.check is not None:
                 belonging.check(made)
-            except ValueError as error:
-                raise FileRefusedError(str(error)) from None
-
-    def _name(self, model: type[Any], name: Any) -> None:
-        if name in self._names[model]:
-            raise FileRefusedError(_contradiction())
-        self._names[model].add(name)
+            if belonging.check_beside is not None:
+                belonging.check_beside(made, beside)
+        except ValueError as error:
+            raise FileRefusedError(str(error)) from None
+        told[name] = belonging.tells(made) if belonging.tells is not None else None
 
     def _once(self, where: tuple[str, ...], key: str) -> None:
         if key in self._keys[where]:
             raise FileRefusedError(_contradiction())
         self._keys[where].add(key)
 
-    def _known(self, link: Any, name: Any) -> Any:
-        if name not in self._names[link.related_model]:
+    def _told_by(self, model: type[Any], name: Any) -> Any:
+        if name not in self._told[model]:
             raise FileRefusedError(_("Something in this copy refers to an entry that is missing."))
-        return name
+        return self._told[model][name]
 
 
 @cache

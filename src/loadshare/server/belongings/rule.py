@@ -49,6 +49,10 @@ class Belonging:
     """The form of what a JSON field holds: a pydantic model, or any type pydantic can check."""
     check: Callable[[Any], None] | None = None
     """Raises `ValueError` with words for the person when a brought row cannot be used here."""
+    tells: Callable[[Any], Any] | None = None
+    """What rows that refer to one of these have to know of it, in a few bytes."""
+    check_beside: Callable[[Any, Mapping[str, Any]], None] | None = None
+    """As `check`, with what the rows it refers to tell, by the name of the foreign key."""
 
     @cached_property
     def model_class(self) -> type[Model]:

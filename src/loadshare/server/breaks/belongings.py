@@ -1,11 +1,43 @@
 """What is kept about breaks, and why."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field, TypeAdapter, ValidationError
 
+from loadshare.care.break_events import BreakEvent
 from loadshare.care.break_hours import BreakSettings
+from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings import Belonging
+from loadshare.server.breaks.models import BreakEvent as StoredEvent
+from loadshare.server.breaks.models import BreakPlan
+
+Nothing = Annotated[dict[str, Any], Field(max_length=0)]
+_EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
+
+
+def _exercises_are_known(names: Any) -> None:
+    for name in names:
+        if name not in load_knowledge().exercises:
+            words = gettext("This copy names an exercise that is not known here: %(name)s.")
+            raise ValueError(words % {"name": name})
+
+
+def _own_are_known(plan: BreakPlan) -> None:
+    _exercises_are_known(plan.own)
+
+
+def _was_said(event: StoredEvent) -> None:
+    said = {**event.details, "kind": event.kind, "at": event.at}
+    try:
+        if len(said) != len(event.details) + 2:
+            raise ValueError
+        _EVENT.validate_python(said)
+    except (ValidationError, ValueError):
+        raise ValueError(gettext("A break in this copy is not whole.")) from None
+    _exercises_are_known(event.details.get("exercises", ()))
+
 
 BELONGINGS = (
     Belonging(
@@ -13,7 +45,8 @@ BELONGINGS = (
         table="break_settings",
         holds=_("How you want your breaks, and when the next one is due"),
         why=_("To nudge you when you asked for it, and at no other time."),
-        contents={"settings": BreakSettings, "own": list[str]},
+        contents={"settings": BreakSettings, "begins_with": BreakSettings | Nothing, "own": list[str]},
+        check=_own_are_known,
     ),
     Belonging(
         model="breaks.BreakEvent",
@@ -22,6 +55,7 @@ BELONGINGS = (
         why=_("So that a break you took counts, and the next nudge comes at the right time."),
         same_by=("client_id",),
         contents={"details": dict[str, Any]},
+        check=_was_said,
     ),
     Belonging(
         model="breaks.PushDevice",

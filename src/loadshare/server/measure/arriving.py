@@ -6,9 +6,10 @@ import json
 
 from django.utils.translation import gettext as _
 
-from loadshare.server.measure.keeping import RecordingTooLargeError, keep_measurement, tell_care
+from loadshare.server.measure.keeping import keep_measurement, tell_care
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measure.submission import check_submission
+from loadshare.server.measurements.recordings import RecordingTooLargeError
 from loadshare.server.offline.entries import Done
 from loadshare.server.offline.registry import Kept, RefusedError, keeper
 from loadshare.server.records.models import Person

@@ -15,11 +15,6 @@ Outcome = Mapping[str, Any]
 
 FINE_UNITS = frozenset({"of 1", "g", "m/s²"})
 """Units whose figures are small numbers: kept to three places, others to one."""
-EXTRA_FIGURES: Mapping[str, tuple[str, ...]] = {
-    "walking": ("steps", "step-regularity", "stride-regularity", "step-difference", "vertical-shake"),
-    "single-leg-stance": ("pelvic-drop", "sway"),
-}
-"""Figures kept for one's own trend; no rule reads them."""
 
 
 def figures_of(test: str, outcome: Outcome) -> dict[str, Figure]:

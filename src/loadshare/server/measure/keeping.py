@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +17,10 @@ from loadshare.server.check import checking, locks
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.newest import newest_values
+from loadshare.server.measurements.recordings import pack
 from loadshare.server.programme import planning
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
-
-MOST_RECORDING_BYTES = 1024 * 1024
-"""Packed. Three tries of a minute are a tenth of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +51,6 @@ class Told(StrEnum):
     """What the answers fit was worked out anew."""
     HELP = "help"
     """Something should be looked at first."""
-
-
-class RecordingTooLargeError(ValueError):
-    """The recordings that were to be kept are larger than a test can be."""
 
 
 @transaction.atomic
@@ -119,21 +111,3 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
         except AnswersError:
             return told
         return Told.HELP if locks.is_shut(person, checking.last_check_of(person)) else told
-
-
-def pack(recordings: Sequence[Mapping[str, Any]]) -> bytes | None:
-    """The recordings as gzipped JSON, or None where there are none. Raises `RecordingTooLargeError`."""
-    if not recordings:
-        return None
-    packed = gzip.compress(json.dumps(list(recordings), separators=(",", ":")).encode(), mtime=0)
-    if len(packed) > MOST_RECORDING_BYTES:
-        raise RecordingTooLargeError
-    return packed
-
-
-def unpack(measurement: Measurement) -> list[dict[str, Any]]:
-    """The recordings that were kept with a measurement."""
-    if measurement.recording is None:
-        return []
-    recordings: list[dict[str, Any]] = json.loads(gzip.decompress(bytes(measurement.recording)))
-    return recordings

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loadshare.server.check.measurement_form import MeasurementForm
 from loadshare.server.measure.by_hand import taken_by_hand
 from loadshare.server.measure.keeping import (
-    RecordingTooLargeError,
     Taken,
     Told,
     keep_measurement,
@@ -26,6 +25,7 @@ from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen, cards_of
 from loadshare.server.measure.submission import read_submission
 from loadshare.server.measurements.protocols import Protocol, protocols
+from loadshare.server.measurements.recordings import RecordingTooLargeError
 from loadshare.server.pairing.links import note_result
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.requests.problems import RequestError, problem_response, refusal

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container, Iterable, Mapping
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import BaseModel, ConfigDict, Field
 
 from loadshare.care.check import CheckResult
 from loadshare.care.programme import Programme as CareProgramme
+from loadshare.care.review import Decision
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.belongings import Belonging, Standing
 from loadshare.server.records.answers import answers_of, level_so_far
-from loadshare.server.records.models import LEVELS, Check, ItemLog, OutcomeScore, Programme, SafetyLock
+from loadshare.server.records.models import (
+    LEVELS,
+    Check,
+    ItemLog,
+    OutcomeScore,
+    Programme,
+    SafetyLock,
+    WeeklyReview,
+)
 
 
 def _is_readable(run: Check) -> None:
@@ -23,11 +34,48 @@ def _is_readable(run: Check) -> None:
     except ValueError:
         words = _("The answers of %(day)s cannot be read by this version of Loadshare.")
         raise ValueError(words % {"day": f"{timezone.localdate(run.started_at):%d.%m.%Y}"}) from None
+    _are_known(run.passed_over, load_knowledge().questions)
+    if (run.result is None) != (run.finished_at is None):
+        raise ValueError(_("A check in this copy is not whole."))
+    if run.result is not None:
+        _result_goes_with(run, CheckResult.model_validate(run.result))
+
+
+def _result_goes_with(run: Check, result: CheckResult) -> None:
+    known = load_knowledge()
+    _are_known((one.filter for one in result.filters), known.filters)
+    _are_known((one.look_alike for one in result.look_alikes), known.look_alikes)
+    _are_known(result.incomplete_tests, known.self_tests)
+    fits = result.profile.fits if result.profile else ()
+    names = [fit.mechanism for fit in fits]
+    _are_known(names, known.mechanisms)
+    _are_known((test for fit in fits for test in fit.untested), known.self_tests)
+    says = (result.safety.level.value, result.rules_version)
+    if says != (run.level, run.rules_version) or len(set(names)) < len(names):
+        raise ValueError(_("A check in this copy is not whole."))
+    if result.profile and not set(result.profile.lead) <= set(names):
+        raise ValueError(_("A check in this copy is not whole."))
+
+
+def _are_known(names: Iterable[str], known: Container[str]) -> None:
+    for name in names:
+        if name not in known:
+            words = _("This copy names something that is not known here: %(name)s.")
+            raise ValueError(words % {"name": name})
 
 
 def _is_known(name: str) -> None:
     if name not in load_knowledge().exercises:
         raise ValueError(_("This copy names an exercise that is not known here: %(name)s.") % {"name": name})
+
+
+def _is_finished(run: Check) -> bool:
+    return run.finished_at is not None
+
+
+def _is_of_a_finished_check(_row: Any, beside: Mapping[str, Any]) -> None:
+    if False in beside.values():
+        raise ValueError(_("Something in this copy was made from a check that is not finished."))
 
 
 def _names_are_known(stored: Programme) -> None:
@@ -38,18 +86,46 @@ def _names_are_known(stored: Programme) -> None:
                 _is_known(name)
     for name in (*programme.breaks, *(name for day in programme.days for name in day.items)):
         _is_known(name)
-    if {name for day in programme.days for name in day.items} - {item.exercise for item in programme.items}:
+    if not _is_whole(stored, programme):
         raise ValueError(_("A programme in this copy is not whole."))
+
+
+def _is_whole(stored: Programme, programme: CareProgramme) -> bool:
+    """Whether it has its seven days, each made of its own exercises, and says what its row says."""
+    says = (programme.week, programme.starts, programme.rules_version)
+    items = [item.exercise for item in programme.items]
+    return (
+        says == (stored.week, stored.starts, stored.rules_version)
+        and sorted(day.weekday for day in programme.days) == list(range(7))
+        and all(set(day.items) <= set(items) for day in programme.days)
+        and len(set(items)) == len(items)
+    )
 
 
 def _item_is_known(item: ItemLog) -> None:
     _is_known(item.exercise)
 
 
-def _measure_is_known(score: OutcomeScore) -> None:
-    if score.outcome not in load_knowledge().outcomes:
+def _score_is_possible(score: OutcomeScore) -> None:
+    measure = load_knowledge().outcomes.get(score.outcome)
+    if measure is None:
         words = _("This copy names a measure that is not known here: %(name)s.")
         raise ValueError(words % {"name": score.outcome})
+    if not measure.least <= score.value <= measure.most:
+        raise ValueError(_("A score in this copy cannot be: %(value)s.") % {"value": f"{score.value:g}"})
+
+
+def _decision_is_known(review: WeeklyReview) -> None:
+    _are_known([review.decision] if review.decision else [], set(Decision))
+
+
+class Counted(BaseModel):
+    """What a score was counted from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ticks: list[str] = []
+    ratings: dict[str, Annotated[int, Field(ge=0, le=10)]] = {}
 
 
 def _graver_first(lock: SafetyLock) -> int:
@@ -81,6 +157,7 @@ BELONGINGS = (
             "result": CheckResult,
         },
         check=_is_readable,
+        tells=_is_finished,
     ),
     Belonging(
         model="selfcare.Programme",
@@ -90,6 +167,7 @@ BELONGINGS = (
         standing=Standing(when={"is_current": True}, gives_way={"is_current": False}),
         contents={"content": CareProgramme},
         check=_names_are_known,
+        check_beside=_is_of_a_finished_check,
     ),
     Belonging(
         model="selfcare.SessionLog",
@@ -120,6 +198,7 @@ BELONGINGS = (
         holds=gettext_lazy("Whether somebody should see you before you exercise"),
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
+        check_beside=_is_of_a_finished_check,
         standing=Standing(when={"checked_on": None}, rank=_graver_first, join=_join_locks),
     ),
     Belonging(
@@ -136,6 +215,7 @@ BELONGINGS = (
         holds=gettext_lazy("How each week was, and what was made of it"),
         why=gettext_lazy("To change the next week for a reason, and to tell you the reason."),
         same_by=("programme",),
+        check=_decision_is_known,
     ),
     Belonging(
         model="selfcare.OutcomeScore",
@@ -143,7 +223,7 @@ BELONGINGS = (
         holds=gettext_lazy("Scores you answered or were given elsewhere"),
         why=gettext_lazy("To say whether it is working, and how sure that is."),
         same_by=("outcome", "item", "on", "origin"),
-        contents={"answers": dict[str, Any]},
-        check=_measure_is_known,
+        contents={"answers": Counted},
+        check=_score_is_possible,
     ),
 )
