@@ -3,7 +3,7 @@ PY ?= python3
 V := .venv/bin
 export PATH := $(CURDIR)/$(V):$(PATH)
 
-.PHONY: run test fix bench docs lock app dev
+.PHONY: run test fix bench docs lock release app dev
 .DEFAULT_GOAL := run
 
 run: app  ## start Loadshare on this machine (HOST, PORT, DATABASE_URL are honoured)
@@ -26,6 +26,9 @@ docs: dev  ## write the generated pages of docs/ and the screenshots
 	$(V)/loadshare body validate --write docs/reference > /dev/null
 	$(V)/python -m loadshare.body.guide > docs/guide/what-the-model-says.md
 	$(V)/python tools/screenshots.py
+
+release: dev  ## build the wheel and the source package of this version into dist/
+	$(V)/python tools/release.py
 
 lock:  ## renew the hashed locks after a change to pyproject.toml or package.json
 	$(PY) tools/setup.py dev

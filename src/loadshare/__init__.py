@@ -1,3 +1,3 @@
 """Loadshare: how hips and low back share the load."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
