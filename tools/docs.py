@@ -10,7 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import evidence_page, example_review, measure_words, reference_pages, reference_schemas  # noqa: E402
+from tools import (  # noqa: E402
+    evidence_page,
+    example_review,
+    measure_limits,
+    measure_types,
+    measure_words,
+    reference_pages,
+    reference_schemas,
+)
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -21,6 +29,8 @@ def pages() -> dict[Path, str]:
     evidence = evidence_page.PAGE.read_text(encoding="utf-8")
     return {
         **{REFERENCE / name: text for name, text in written.items()},
+        measure_limits.PAGE: measure_limits.text(),
+        measure_types.PAGE: measure_types.text(),
         measure_words.PAGE: measure_words.text(),
         example_review.PAGE: example_review.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),

@@ -38,7 +38,8 @@ def compiler(*, room: Path, depends_on: Sequence[str]) -> Compiler:
 
     Args:
         room: the folder of the modules.
-        depends_on: those that the compiled functions stand in, call, or take constants from.
+        depends_on: those that the compiled functions stand in, call, or take constants from; a table with its
+            suffix.
     """
 
     def compile_with(function: Any = None, /, *, fastmath: Any = False) -> Any:
@@ -60,7 +61,7 @@ def cache_folder(room: Path, depends_on: tuple[str, ...]) -> Path | None:
     """Beside the source, as Python's own, or in the home; none where neither can be written to."""
     digest = hashlib.sha256(numba.__version__.encode())
     for name in depends_on:
-        digest.update((room / f"{name}.py").read_bytes())
+        digest.update((room / (name if "." in name else f"{name}.py")).read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     for parent in (room / "__pycache__", Path("~/.cache/loadshare").expanduser()):
         folder = parent / name

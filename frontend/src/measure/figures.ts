@@ -1,5 +1,6 @@
 /** From the engine's outcome to the figures that are shown and kept; `server/measure/figures.py` does the same. */
 import type { Bend, Estimate, HipAngle, HipRotation, HoldTime, Outcome, RepetitionCount, Results, Stance, Walk } from "./engine";
+import { HIP_UNRELIABLE_DEG } from "./engine/limits";
 
 export interface Figure {
   value: number;
@@ -13,8 +14,6 @@ type Result = Results[keyof Results];
 type Named = [name: string, estimate: Pick<Estimate, "value" | "low" | "high">, unit: string];
 
 const FINE_UNITS = new Set(["of 1", "g", "m/s²"]);
-/** Tries further apart than the least real change are not used (charlton-2015). */
-export const UNRELIABLE_DEG = 11;
 
 export function figuresOf(test: string, outcome: Outcome): Figures {
   const named = "refused" in outcome ? [] : estimates(test, outcome);
@@ -22,7 +21,7 @@ export function figuresOf(test: string, outcome: Outcome): Figures {
 }
 
 export function trialsAgree(outcome: Outcome): boolean {
-  return rangesOf(outcome).every((range) => Math.max(...range.trials_deg) - Math.min(...range.trials_deg) <= UNRELIABLE_DEG);
+  return rangesOf(outcome).every((range) => Math.max(...range.trials_deg) - Math.min(...range.trials_deg) <= HIP_UNRELIABLE_DEG);
 }
 
 export function wantsThird(outcome: Outcome): boolean {

@@ -8,18 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.limits import BEND
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
 from loadshare.measure.words import CONCERNS
-
-PART_BAR_DEG = 10.0
-SHARE_BAR = 0.12
-_MIN_BEND_DEG = 15.0
-_PEAK_S = 0.3
-_MIN_PEAK_SHARE = 0.6
-_MAX_SPREAD_DEG = 15.0
-_NOTABLE_SHARES = (0.50, 0.80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +50,16 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
     """
     low, high = read_bends(recording=sacrum), read_bends(recording=rib)
     lumbar = high.angle_deg - low.angle_deg
-    if lumbar < -_MAX_SPREAD_DEG:
+    if lumbar < -BEND.max_spread_deg:
         raise refusal("parts-do-not-fit")
     share = low.angle_deg / high.angle_deg
     enough = min(len(low.bends_deg), len(high.bends_deg)) >= 2
     return Bend(
-        whole_deg=Estimate.around(value=high.angle_deg, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
-        hip_deg=Estimate.around(value=low.angle_deg, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
-        lumbar_deg=Estimate.around(value=lumbar, bar=PART_BAR_DEG, unit="deg", source=JUDGED),
-        hip_share=Estimate.around(value=share, bar=SHARE_BAR, unit="of 1", source=JUDGED, floor=0.0),
-        is_outside_usual=enough and not _NOTABLE_SHARES[0] <= share <= _NOTABLE_SHARES[1],
+        whole_deg=Estimate.around(value=high.angle_deg, bar=BEND.part_bar_deg, unit="deg", source=JUDGED),
+        hip_deg=Estimate.around(value=low.angle_deg, bar=BEND.part_bar_deg, unit="deg", source=JUDGED),
+        lumbar_deg=Estimate.around(value=lumbar, bar=BEND.part_bar_deg, unit="deg", source=JUDGED),
+        hip_share=Estimate.around(value=share, bar=BEND.share_bar, unit="of 1", source=JUDGED, floor=0.0),
+        is_outside_usual=enough and not BEND.least_usual_share <= share <= BEND.most_usual_share,
         sacrum=low,
         rib=high,
         quality=_quality(sacrum, rib, low, high),
@@ -77,13 +70,17 @@ def read_bends(*, recording: Recording) -> BendPart:
     """Return the tilt of every bend in `recording` from its first still moment. Raises as `measure_bend`."""
     trace = trace_tilt(recording)
     holds = find_holds(trace, min_s=0.5)
-    zero = holds[0].up if holds and holds[0].start_s - trace.time_s[0] < 5.0 else _start(trace.up)
+    zero = (
+        holds[0].up if holds and holds[0].start_s - trace.time_s[0] < BEND.latest_zero_s else _start(trace.up)
+    )
     tilt = swing_deg(trace, zero=zero)
     peak = float(tilt.max())
-    if peak < _MIN_BEND_DEG:
+    if peak < BEND.min_bend_deg:
         raise refusal("no-bend.small")
-    swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=_MIN_PEAK_SHARE * peak, leave_deg=0.4 * peak)
-    window = max(1, int(_PEAK_S * trace.rate_hz))
+    swings = find_swings(
+        tilt, rate_hz=trace.rate_hz, enter_deg=BEND.min_peak_share * peak, leave_deg=BEND.leave_share * peak
+    )
+    window = max(1, int(BEND.peak_s * trace.rate_hz))
     bends = tuple(_top(tilt[start:stop], window) for start, stop in swings)
     if not bends:
         raise refusal("no-bend.quick")
@@ -91,7 +88,7 @@ def read_bends(*, recording: Recording) -> BendPart:
 
 
 def _start(up: FloatArray) -> FloatArray:
-    mean = up[:20].mean(axis=0)
+    mean = up[: BEND.start_samples].mean(axis=0)
     out: FloatArray = mean / np.linalg.norm(mean)
     return out
 
@@ -107,7 +104,7 @@ def _quality(sacrum: Recording, rib: Recording, low: BendPart, high: BendPart) -
     concerns = []
     if min(len(low.bends_deg), len(high.bends_deg)) < 3:
         concerns.append(CONCERNS["bend.few"])
-    if max(np.ptp(low.bends_deg), np.ptp(high.bends_deg)) > _MAX_SPREAD_DEG:
+    if max(np.ptp(low.bends_deg), np.ptp(high.bends_deg)) > BEND.max_spread_deg:
         concerns.append(CONCERNS["bend.spread"])
     if sacrum.rotation_rate_rad_s is None or rib.rotation_rate_rad_s is None:
         concerns.append(CONCERNS["bend.no-rotation"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.limits import SENSOR
 from loadshare.measure.recording import (
     GRAVITY_M_S2,
     FloatArray,
@@ -22,7 +23,6 @@ from loadshare.measure.words import ASSUMED
 _TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _ACCELERATION_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
 _ROTATION_UNITS_RAD_S = {"rad/s": 1.0, "deg/s": np.pi / 180}
-_MAX_MISSING_SHARE = 0.05
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]] | slice
 
 
@@ -60,7 +60,7 @@ def to_recording(raw: RawSignals) -> Recording:
         rows &= np.isfinite(raw_gyr).all(axis=1)
     notes = list(raw.assumptions)
     missing = int((~rows).sum())
-    if missing > max(1, int(_MAX_MISSING_SHARE * rows.shape[0])):
+    if missing > max(1, int(SENSOR.max_missing_share * rows.shape[0])):
         raise unreadable("missing")
     if missing:
         notes.append(ASSUMED["missing"].format(count=missing))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from loadshare.measure.limits import INCLINATION
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.signals import filter_band
 
-STILL_CUTOFF_HZ = 1.0
-WALKING_CUTOFF_HZ = 0.25
 
-
-def estimate_up(recording: Recording, *, rate_hz: float, cutoff_hz: float = STILL_CUTOFF_HZ) -> FloatArray:
+def estimate_up(
+    recording: Recording, *, rate_hz: float, cutoff_hz: float = INCLINATION.still_cutoff_hz
+) -> FloatArray:
     """Return the unit vector that points up, (n, 3) in sensor axes, for a recording on an even clock.
 
     `cutoff_hz` is used only without a gyroscope: accelerations slower than it count as gravity. Source:

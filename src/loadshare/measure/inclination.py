@@ -18,24 +18,25 @@ from typing import Any
 import numpy as np
 
 from loadshare.compiler import compiler
+from loadshare.measure.limits import INCLINATION
 from loadshare.measure.recording import FloatArray
 
-SMOOTHING_S = 3.0
-REST_SMOOTHING_S = 0.5
-REST_AFTER_S = 1.5
-REST_RATE_RAD_S = math.radians(2.0)
-REST_SHAKE_M_S2 = 0.5
-MAX_BIAS_RAD_S = math.radians(2.0)
-# The parameters of the paper. Variances are in (0.01 deg/s)², the unit in which they are near one.
-START_VARIANCE = 50.0**2
-GROWTH_PER_S = 10.0**2 / 100.0
-MOTION_VARIANCE = 10.0**2
-REST_VARIANCE = 3.0**2
-VERTICAL_SHARE = 1e-4
+# Compiled code takes plain numbers, so those of the table are named here again.
+SMOOTHING_S = INCLINATION.smoothing_s
+REST_SMOOTHING_S = INCLINATION.rest_smoothing_s
+REST_AFTER_S = INCLINATION.rest_after_s
+REST_RATE_RAD_S = math.radians(INCLINATION.rest_rate_deg_s)
+REST_SHAKE_M_S2 = INCLINATION.rest_shake_m_s2
+MAX_BIAS_RAD_S = math.radians(INCLINATION.max_bias_deg_s)
+START_VARIANCE = INCLINATION.start_variance
+GROWTH_PER_S = INCLINATION.growth_per_s
+MOTION_VARIANCE = INCLINATION.motion_variance
+REST_VARIANCE = INCLINATION.rest_variance
+VERTICAL_SHARE = INCLINATION.vertical_share
 
 UNIT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
-compiled = compiler(room=Path(__file__).parent, depends_on=("inclination",))
+compiled = compiler(room=Path(__file__).parent, depends_on=("inclination", "limits.toml"))
 
 
 def incline(*, rotation_rate_rad_s: FloatArray, acceleration_m_s2: FloatArray, rate_hz: float) -> FloatArray:

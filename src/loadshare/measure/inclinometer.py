@@ -12,22 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
+from loadshare.measure.limits import HIP
 from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording, Side
 from loadshare.measure.tilt import Hold, find_holds, trace_tilt
 from loadshare.measure.words import ASSUMED, CONCERNS
 
-ANGLE_BAR_DEG = 8.0
-"""95 % bar of a self-measured hip angle (`loadshare-judgement`)."""
-REPEAT_LIMIT_DEG = 8.0
-"""Two trials further apart than this ask for a third."""
-UNRELIABLE_DEG = 11.0
-"""Three trials further apart than the least real change (`charlton-2015`) are not used."""
-THOMAS_BAR_DEG = 9.0
-_MIN_MOVE_DEG = 8.0
-_MAX_OFF_AXIS_SHARE = 0.7
-_SCREEN_DOWN = 0.2
 _SCREEN = np.array([0.0, 0.0, 1.0])
 _TOP_EDGE = np.array([0.0, 1.0, 0.0])
 
@@ -89,7 +80,7 @@ def measure_hip_rotation(*, recordings: Sequence[Recording], side: Side) -> HipR
     """
     trials = [trial for recording in recordings for trial in _trials(recording)]
     about_screen = np.array([float(trial.axis @ _SCREEN) for trial in trials])
-    firm = np.abs(about_screen) >= _MAX_OFF_AXIS_SHARE
+    firm = np.abs(about_screen) >= HIP.max_off_axis_share
     if not firm.any():
         raise refusal("wrong-axis")
     inward = about_screen > 0 if side is Side.RIGHT else about_screen < 0
@@ -125,10 +116,10 @@ def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
     angles, turned = [], False
     for recording in recordings:
         up = _holds(recording)[-1].up
-        if up @ _SCREEN < -_SCREEN_DOWN:  # nobody can lie under the phone: the file has the iOS sign
+        if up @ _SCREEN < -HIP.screen_down:  # nobody can lie under the phone: the file has the iOS sign
             up, turned = -up, True
         angles.append(-float(np.degrees(np.arcsin(np.clip(up @ _TOP_EDGE, -1.0, 1.0)))))
-    found = _range(np.array(angles), bar_deg=THOMAS_BAR_DEG)
+    found = _range(np.array(angles), bar_deg=HIP.thomas_bar_deg)
     if found is None:
         raise refusal("no-hold.thomas")
     quality = _quality(recordings, [found], ())
@@ -163,7 +154,7 @@ def _trials(recording: Recording) -> list[_Trial]:
     trials: list[_Trial] = []
     for hold in rest:
         angle = float(angle_between_deg(zero.up, hold.up))
-        if angle < _MIN_MOVE_DEG:
+        if angle < HIP.min_move_deg:
             zero = hold
             continue
         axis = np.cross(zero.up, hold.up)
@@ -173,14 +164,14 @@ def _trials(recording: Recording) -> list[_Trial]:
     return trials
 
 
-def _range(angles_deg: FloatArray, *, bar_deg: float = ANGLE_BAR_DEG) -> Range | None:
+def _range(angles_deg: FloatArray, *, bar_deg: float = HIP.angle_bar_deg) -> Range | None:
     if angles_deg.size == 0:
         return None
     spread = float(np.ptp(angles_deg))
     return Range(
         angle_deg=Estimate.around(value=float(np.median(angles_deg)), bar=bar_deg, unit="deg", source=JUDGED),
         trials_deg=tuple(float(angle) for angle in angles_deg),
-        needs_third_trial=angles_deg.size < 2 or (angles_deg.size == 2 and spread > REPEAT_LIMIT_DEG),
+        needs_third_trial=angles_deg.size < 2 or (angles_deg.size == 2 and spread > HIP.repeat_limit_deg),
     )
 
 
@@ -188,7 +179,7 @@ def _quality(recordings: Sequence[Recording], ranges: list[Range], concerns: tup
     notes = list(concerns)
     if any(one.needs_third_trial for one in ranges):
         notes.append(CONCERNS["hip.one-more"])
-    if any(len(one.trials_deg) > 2 and np.ptp(one.trials_deg) > UNRELIABLE_DEG for one in ranges):
+    if any(len(one.trials_deg) > 2 and np.ptp(one.trials_deg) > HIP.unreliable_deg for one in ranges):
         notes.append(CONCERNS["hip.unreliable"])
     if any(recording.rotation_rate_rad_s is None for recording in recordings):
         notes.append(CONCERNS["hip.no-rotation"])

@@ -15,13 +15,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.limits import PASSES
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band
-
-_UNEVEN_RATIO = 0.65
-_UNEVEN_TIME_PCT = 10.0
-_MIN_PASSES = 2
-MIN_PASS_STEPS = 6
 
 
 class Evenness(StrEnum):
@@ -57,15 +53,15 @@ class Pass:
 
     @property
     def looks_uneven(self) -> bool:
-        return (self.forward_ratio < _UNEVEN_RATIO and self.stride_regularity > 0.25) or (
-            abs(self.step_difference_pct) > _UNEVEN_TIME_PCT and self.forward_ratio < 0.85
+        return (self.forward_ratio < PASSES.uneven_ratio and self.stride_regularity > 0.25) or (
+            abs(self.step_difference_pct) > PASSES.uneven_time_pct and self.forward_ratio < 0.85
         )
 
 
 def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
     """Return UNEVEN when all of at least two passes look uneven. Source: `loadshare-judgement` (flag only
     beyond, on two walks)."""
-    if len(passes) < _MIN_PASSES:
+    if len(passes) < PASSES.min_passes:
         return Evenness.NOT_JUDGED
     return Evenness.UNEVEN if all(one.looks_uneven for one in passes) else Evenness.NOT_SEEN
 
@@ -78,7 +74,8 @@ def describe_passes(
     start_s: float,
     rate_hz: float,
 ) -> list[Pass]:
-    """Return the figures of the passes whose heel strikes are given (samples, at least MIN_PASS_STEPS each).
+    """Return the figures of the passes whose heel strikes are given (samples, `PASSES.min_steps` or
+    more each).
 
     vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two fixed axes at right angles.
     """
@@ -110,7 +107,7 @@ def _describe(
         step_difference_pct=float(100 * difference),
         step_regularity=one,
         stride_regularity=two,
-        forward_ratio=forward_one / forward_two if forward_two > 0.05 else 1.0,
+        forward_ratio=forward_one / forward_two if forward_two > PASSES.min_stride_regularity else 1.0,
     )
 
 

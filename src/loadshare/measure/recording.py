@@ -9,18 +9,14 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.limits import SENSOR
 from loadshare.measure.words import UNREADABLE
 
 FloatArray = npt.NDArray[np.float64]
 
-GRAVITY_M_S2 = 9.80665
+GRAVITY_M_S2 = SENSOR.gravity_m_s2
+
 _BLOCK = 65_536
-MAX_SAMPLES = 8_000_000
-"""Two hours at 1000 Hz; more is not a movement test."""
-MAX_ACCELERATION_M_S2 = 640.0
-"""64 g, four times the range of a phone's sensor."""
-MAX_ROTATION_RATE_RAD_S = 140.0
-"""8000 deg/s, four times the range of a phone's sensor."""
 
 
 class RecordingError(ValueError):
@@ -91,11 +87,11 @@ class Recording:
         n = self.time_s.shape[0] if self.time_s.ndim == 1 else 0
         if n < 2:
             raise unreadable("empty")
-        if n > MAX_SAMPLES:
-            raise unreadable("too-many", count=f"{MAX_SAMPLES:,}")
-        _check_channel("acceleration", self.acceleration_m_s2, (n, 3), MAX_ACCELERATION_M_S2)
+        if n > SENSOR.max_samples:
+            raise unreadable("too-many", count=f"{SENSOR.max_samples:,}")
+        _check_channel("acceleration", self.acceleration_m_s2, (n, 3), SENSOR.max_acceleration_m_s2)
         if self.rotation_rate_rad_s is not None:
-            _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), MAX_ROTATION_RATE_RAD_S)
+            _check_channel("rotation rate", self.rotation_rate_rad_s, (n, 3), SENSOR.max_rotation_rate_rad_s)
         if self.orientation_wxyz is not None:
             _check_channel("orientation", self.orientation_wxyz, (n, 4), 1.01)
         is_rising = all((steps > 0).all() for _, steps in steps_between(self.time_s))

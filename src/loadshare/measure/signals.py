@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from loadshare.measure.limits import FILTERS
 from loadshare.measure.recording import FloatArray
-
-_PAD_PERIODS = 1.5
-_MAX_PAD_S = 10.0
 
 
 def filter_band(
@@ -31,7 +29,7 @@ def filter_band(
         return np.column_stack(columns)
     n = x.shape[0]
     slowest_hz = low_hz or high_hz or rate_hz
-    pad = min(n - 1, int(min(_PAD_PERIODS / slowest_hz, _MAX_PAD_S) * rate_hz))
+    pad = min(n - 1, int(min(FILTERS.pad_periods / slowest_hz, FILTERS.max_pad_s) * rate_hz))
     padded = np.concatenate((2 * x[0] - x[pad:0:-1], x, 2 * x[-1] - x[-2 : -pad - 2 : -1]))
     size = _smooth_size(padded.shape[0])
     freq_hz = np.fft.rfftfreq(size, 1.0 / rate_hz)

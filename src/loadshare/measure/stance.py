@@ -11,22 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.limits import STANCE
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording, Side
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.tilt import TiltTrace, find_runs, trace_tilt
 from loadshare.measure.words import CONCERNS
-
-CEILING_S = 45.0
-TIME_BAR_S = 1.0
-DROP_BAR_DEG = 4.0
-_SWAY_BAR_SHARE = 0.3
-_MIN_STANCE_S = 2.0
-_QUIET_M_S2 = 0.6
-_QUIET_OVER_REST = 4.0
-_JOIN_S = 0.3
-_UPRIGHT_SCREEN = 0.5
-_EDGE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +45,17 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
     `wrong-place` when the phone does not hang flat and upright at the back; `no-lift` without a clear lift
     and landing around at least two seconds.
     """
-    trace = trace_tilt(recording, min_duration_s=4.0)
+    trace = trace_tilt(recording, min_duration_s=STANCE.min_trace_s)
     if (
         recording.placement not in (None, Placement.SACRUM)
-        or abs(float(trace.up.mean(axis=0)[2])) > _UPRIGHT_SCREEN
+        or abs(float(trace.up.mean(axis=0)[2])) > STANCE.upright_screen
     ):
         raise refusal("wrong-place")
     jolt = _jolt(trace)
     before, stance = _find_stance(jolt, trace.rate_hz)
     start_s, stop_s = (float(trace.time_s[0]) + index / trace.rate_hz for index in stance)
     length_s = stop_s - start_s
-    edge = int(min(_EDGE_S, length_s / 4) * trace.rate_hz)
+    edge = int(min(STANCE.edge_s, length_s / 4) * trace.rate_hz)
     inside = slice(stance[0] + edge, stance[1] - edge)
     roll = _roll_deg(trace, zero=trace.up[before[0] : before[1]].mean(axis=0))
     drop = float(roll[inside].mean()) * (1.0 if side is Side.LEFT else -1.0)
@@ -73,20 +63,20 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
     concerns = []
     if recording.rotation_rate_rad_s is None:
         concerns.append(CONCERNS["stance.no-rotation"])
-    if float(roll[inside].std()) > DROP_BAR_DEG:
+    if float(roll[inside].std()) > STANCE.drop_bar_deg:
         concerns.append(CONCERNS["stance.swung"])
     if before[1] - before[0] < trace.rate_hz:
         concerns.append(CONCERNS["stance.little-rest"])
     return Stance(
         side=side,
         time_s=Estimate.around(
-            value=min(length_s, CEILING_S), bar=TIME_BAR_S, unit="s", source=JUDGED, floor=0.0
+            value=min(length_s, STANCE.ceiling_s), bar=STANCE.time_bar_s, unit="s", source=JUDGED, floor=0.0
         ),
-        pelvic_drop_deg=Estimate.around(value=drop, bar=DROP_BAR_DEG, unit="deg", source=JUDGED),
+        pelvic_drop_deg=Estimate.around(value=drop, bar=STANCE.drop_bar_deg, unit="deg", source=JUDGED),
         sway_m_s2=Estimate.around(
-            value=sway, bar=_SWAY_BAR_SHARE * sway, unit="m/s²", source=JUDGED, floor=0.0
+            value=sway, bar=STANCE.sway_bar_share * sway, unit="m/s²", source=JUDGED, floor=0.0
         ),
-        reached_ceiling=length_s >= CEILING_S,
+        reached_ceiling=length_s >= STANCE.ceiling_s,
         start_s=start_s,
         stop_s=stop_s,
         quality=Quality.judge(concerns=tuple(concerns), assumed=recording.assumptions),
@@ -105,21 +95,21 @@ def _level_shake(trace: TiltTrace) -> FloatArray:
 def _jolt(trace: TiltTrace) -> FloatArray:
     """(n,): how hard the phone is shaken, root mean square over a fifth of a second, gravity taken off."""
     moving = filter_band(trace.acceleration_m_s2, rate_hz=trace.rate_hz, low_hz=0.7, high_hz=20.0)
-    out: FloatArray = np.sqrt(moving_mean((moving**2).sum(axis=1), window=int(0.2 * trace.rate_hz)))
+    out: FloatArray = np.sqrt(moving_mean((moving**2).sum(axis=1), window=int(STANCE.jolt_s * trace.rate_hz)))
     return out
 
 
 def _find_stance(jolt: FloatArray, rate_hz: float) -> tuple[tuple[int, int], tuple[int, int]]:
     """The quiet before the first jolt, and the longest quiet between two jolts."""
-    rest = float(np.percentile(jolt[int(0.3 * rate_hz) : int(1.5 * rate_hz)], 50))
-    loud = jolt > max(_QUIET_M_S2, _QUIET_OVER_REST * rest)
+    rest = float(np.percentile(jolt[int(STANCE.settled_after_s * rate_hz) : int(1.5 * rate_hz)], 50))
+    loud = jolt > max(STANCE.quiet_m_s2, STANCE.quiet_over_rest * rest)
     for start, stop in find_runs(~loud):
-        if stop - start < _JOIN_S * rate_hz and start > 0 and stop < loud.shape[0]:
+        if stop - start < STANCE.join_s * rate_hz and start > 0 and stop < loud.shape[0]:
             loud[start:stop] = True
     quiet = find_runs(~loud)
     inner = [run for run in quiet if run[0] > 0 and run[1] < loud.shape[0]]
     longest = max(inner, key=lambda run: run[1] - run[0], default=(0, 0))
-    if longest[1] - longest[0] < _MIN_STANCE_S * rate_hz or quiet[0][0] > 0:
+    if longest[1] - longest[0] < STANCE.min_stance_s * rate_hz or quiet[0][0] > 0:
         raise refusal("no-lift")
     return quiet[0], longest
 

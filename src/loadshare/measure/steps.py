@@ -14,27 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.limits import STEPS
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band, find_peaks, moving_mean
 
 IndexArray = npt.NDArray[np.intp]
-
-MIN_STEP_S = 0.25
-MAX_STEP_S = 1.3
-_USUAL_STEP_S = 0.55
-WINDOW_S = 4.0
-_HOP_S = 0.5
-_MIN_MOVEMENT_M_S2 = 0.35
-_MIN_RHYTHM = 0.15
-_GLOBAL_PRIOR_OCTAVES = 0.7
-_LOCAL_PRIOR_OCTAVES = 0.25
-_EVENNESS = 0.25
-"""One standard deviation of the logarithm of a step time over the local one, within a chain."""
-_MIN_CHAIN_STEPS = 4
-_MIN_STRENGTH_SHARE = 0.45
-_REACH_S = 1.75
-"""A step counts when a window whose middle is this near has nearly half of the usual strength: fumbling
-with the phone before and after the walk has not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,28 +40,30 @@ def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float, usual_step_s: floa
     `usual_step_s`: the step time of the whole, where it is known already.
     """
     moving = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
-    window, hop = min(int(WINDOW_S * rate_hz), moving.shape[0]), max(1, int(_HOP_S * rate_hz))
+    window, hop = min(int(STEPS.window_s * rate_hz), moving.shape[0]), max(1, int(STEPS.hop_s * rate_hz))
     windows = np.lib.stride_tricks.sliding_window_view(moving, window)[::hop]
-    max_lag = min(int(2 * MAX_STEP_S * rate_hz) + 2, window)
-    lags = np.arange(int(MIN_STEP_S * rate_hz), (max_lag - 1) // 2)
+    max_lag = min(int(2 * STEPS.max_step_s * rate_hz) + 2, window)
+    lags = np.arange(int(STEPS.min_step_s * rate_hz), (max_lag - 1) // 2)
     if lags.size == 0:
         none = np.zeros(windows.shape[0])
-        return Rhythm(none, none, none, none > 0, _USUAL_STEP_S)
+        return Rhythm(none, none, none, none > 0, STEPS.usual_step_s)
     evidence, power = _autocorrelate(windows, max_lag=max_lag, lags=lags)
-    lively = np.sqrt(power) > _MIN_MOVEMENT_M_S2
+    lively = np.sqrt(power) > STEPS.min_movement_m_s2
     if usual_step_s is None:
         typical = np.median(evidence[lively], axis=0) if lively.any() else np.zeros(lags.shape[0])
-        usual = lags[np.argmax(typical + _prior(lags, _USUAL_STEP_S * rate_hz, _GLOBAL_PRIOR_OCTAVES))]
+        usual = lags[
+            np.argmax(typical + _prior(lags, STEPS.usual_step_s * rate_hz, STEPS.global_prior_octaves))
+        ]
     else:
         usual = lags[np.argmin(np.abs(lags - usual_step_s * rate_hz))]
-    prior = _prior(lags, float(usual), _LOCAL_PRIOR_OCTAVES)
+    prior = _prior(lags, float(usual), STEPS.local_prior_octaves)
     best = np.array([int(np.argmax(one + prior)) for one in evidence])
     strength = evidence[np.arange(evidence.shape[0]), best] / 2
     return Rhythm(
         centre_s=(np.arange(windows.shape[0]) * hop + window / 2) / rate_hz,
         step_s=lags[best] / rate_hz,
         strength=strength,
-        has_beat=lively & (strength > _MIN_RHYTHM),
+        has_beat=lively & (strength > STEPS.min_rhythm),
         usual_step_s=float(usual) / rate_hz,
     )
 
@@ -95,27 +81,27 @@ def find_heel_strikes(
         return np.zeros(0, dtype=np.intp)
     beat_hz = 1.0 / rhythm.usual_step_s
     smooth = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.5 * beat_hz, high_hz=1.6 * beat_hz)
-    level = np.sqrt(moving_mean(smooth**2, window=int(WINDOW_S * rate_hz)))
+    level = np.sqrt(moving_mean(smooth**2, window=int(STEPS.window_s * rate_hz)))
     firm = level[level > 0.3]
     floor = 0.3 * float(np.median(firm)) if firm.size else 1.0
     height = smooth / np.maximum(level, floor)
     peaks = find_peaks(smooth)
-    peaks = peaks[(height[peaks] > 0.1) & _is_in_beat(peaks / rate_hz, rhythm)]
-    if peaks.size < _MIN_CHAIN_STEPS:
+    peaks = peaks[(height[peaks] > STEPS.min_height) & _is_in_beat(peaks / rate_hz, rhythm)]
+    if peaks.size < STEPS.min_chain_steps:
         return np.zeros(0, dtype=np.intp)
     step = np.interp(
         peaks / rate_hz, rhythm.centre_s[rhythm.has_beat], rhythm.step_s[rhythm.has_beat] * rate_hz
     )
-    return _best_chains(peaks, np.minimum(height[peaks], 2.0), step)
+    return _best_chains(peaks, np.minimum(height[peaks], STEPS.max_height), step)
 
 
 def _is_in_beat(time_s: FloatArray, rhythm: Rhythm) -> npt.NDArray[np.bool_]:
     """Whether any window near each moment of `time_s` (n,) keeps the beat of the walk."""
-    fence = _MIN_STRENGTH_SHARE * float(np.median(rhythm.strength[rhythm.has_beat]))
+    fence = STEPS.min_strength_share * float(np.median(rhythm.strength[rhythm.has_beat]))
     firm = np.concatenate(([0], np.cumsum(rhythm.has_beat & (rhythm.strength >= fence))))
     nearest = np.clip(time_s, rhythm.centre_s[0], rhythm.centre_s[-1])
-    start = np.searchsorted(rhythm.centre_s, nearest - _REACH_S)
-    stop = np.searchsorted(rhythm.centre_s, nearest + _REACH_S, side="right")
+    start = np.searchsorted(rhythm.centre_s, nearest - STEPS.reach_s)
+    stop = np.searchsorted(rhythm.centre_s, nearest + STEPS.reach_s, side="right")
     out: npt.NDArray[np.bool_] = firm[stop] > firm[start]
     return out
 
@@ -151,14 +137,14 @@ def _best_chains(peaks: IndexArray, height: FloatArray, step: FloatArray) -> Ind
     position, gain, local = peaks.tolist(), height.tolist(), step.tolist()
     count = len(position)
     score, before = [0.0] * count, [-1] * count
-    half_weight, first = 0.5 / _EVENNESS**2, 0
+    half_weight, first = 0.5 / STEPS.evenness**2, 0
     log = np.log(np.arange(1, int(2.0 * max(local)) + 3)).tolist()
     for i in range(count):
-        score[i] = gain[i] - 1.0  # starting a chain costs a little, so a lone bump is no walk
+        score[i] = gain[i] - STEPS.start_cost  # starting a chain costs a little, so a lone bump is no walk
         log_step = float(np.log(local[i]))
         while position[i] - position[first] > 2.0 * local[i]:
             first += 1
-        best, choice = -0.3, -1
+        best, choice = STEPS.min_gain, -1
         for j in range(first, i):
             value = score[j] - half_weight * (log[position[i] - position[j] - 1] - log_step) ** 2
             if value > best:
@@ -176,7 +162,7 @@ def _pick_chains(peaks: IndexArray, score: list[float], before: list[int], step:
         while at >= 0 and not taken[at]:
             chain.append(at)
             at = before[at]
-        if at >= 0 or len(chain) < _MIN_CHAIN_STEPS:  # runs into a better chain, or is no walk
+        if at >= 0 or len(chain) < STEPS.min_chain_steps:  # runs into a better chain, or is no walk
             continue
         low, high = peaks[chain[-1]] - 0.4 * step, peaks[chain[0]] + 0.4 * step
         start, stop = np.searchsorted(peaks, (low, high))

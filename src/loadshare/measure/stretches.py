@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loadshare.measure.gravity import WALKING_CUTOFF_HZ, estimate_up_from_slow
-from loadshare.measure.passes import MIN_PASS_STEPS, Pass, describe_passes
+from loadshare.measure.gravity import estimate_up_from_slow
+from loadshare.measure.limits import INCLINATION, PASSES, WALK
+from loadshare.measure.passes import Pass, describe_passes
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band
 from loadshare.measure.spread import Spread
@@ -17,9 +18,6 @@ from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
 from loadshare.measure.tempo import Tempo, judge_tempo
 from loadshare.measure.timeline import WORKING_RATE_HZ, Block, resample
 from loadshare.measure.turns import find_turns
-
-_ENDS_LEFT_OUT = 2
-_QUICKEST_BODY_HZ = 12.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +60,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     """Return what `block` says about the walk; the `kept` largest samples of the steady movement stay."""
     even = resample(block.recording)
     start_s = float(even.time_s[0])
-    up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=WALKING_CUTOFF_HZ)
+    up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=INCLINATION.walking_cutoff_hz)
     vertical, horizontal = _vertical(even.acceleration_m_s2, up), _horizontal(even.acceleration_m_s2, up)
     gyr = even.rotation_rate_rad_s
     turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
@@ -72,7 +70,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     strikes = strikes[(times_s >= block.start_s) & (times_s < block.stop_s)]
     straight = _straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s)
     inside = slice(*np.searchsorted(even.time_s, (block.start_s, block.stop_s)).tolist())
-    fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=_QUICKEST_BODY_HZ, order=4)
+    fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=WALK.quickest_body_hz, order=4)
     steady = [vertical[int(strikes[part][0]) : int(strikes[part][-1])] for part in straight]
     return Stretch(
         part=block.part,
@@ -119,15 +117,15 @@ def _straight_parts(
     turning = np.zeros(times_s.shape[0], dtype=bool)
     for start_s, stop_s in turns_s:
         turning |= (times_s >= start_s) & (times_s <= stop_s)
-    pause = np.append(np.diff(times_s) > 1.6 * usual_step_s, True)
+    pause = np.append(np.diff(times_s) > PASSES.pause_steps * usual_step_s, True)
     parts: list[slice] = []
     start = 0
     for index in range(times_s.shape[0]):
         is_last = bool(pause[index]) or bool(turning[index]) or bool(turning[index + 1 : index + 2].any())
         if not is_last:
             continue
-        if index + 1 - start > 2 * _ENDS_LEFT_OUT + 2 and not turning[index]:
-            parts.append(slice(start + _ENDS_LEFT_OUT, index + 1 - _ENDS_LEFT_OUT))
+        if index + 1 - start > 2 * PASSES.ends_left_out + 2 and not turning[index]:
+            parts.append(slice(start + PASSES.ends_left_out, index + 1 - PASSES.ends_left_out))
         start = index + 1
     return tuple(parts)
 
@@ -137,8 +135,8 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """Straight runs with enough steps; a long walk without a turn is cut in two, so that it can speak
     twice."""
-    runs = [run for run in runs if run.shape[0] >= MIN_PASS_STEPS]
-    if len(runs) == 1 and runs[0].shape[0] >= 4 * MIN_PASS_STEPS:
+    runs = [run for run in runs if run.shape[0] >= PASSES.min_steps]
+    if len(runs) == 1 and runs[0].shape[0] >= 4 * PASSES.min_steps:
         middle = runs[0].shape[0] // 2
         runs = [runs[0][:middle], runs[0][middle:]]
     if not runs:

@@ -13,19 +13,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from loadshare.measure.limits import STEPS, TEMPO
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band
-from loadshare.measure.steps import WINDOW_S, Rhythm
-
-_EVERY_WINDOW = 4
-_MIN_WINDOWS = 3
-_HALF_SHARE = 0.3
-"""A half step this regular, as a share of the step, may be the step itself."""
-_STRIDE_SHARE = 0.75
-"""Strides less regular than this, as a share of the step, say nothing."""
-_STEP_SWAY = 0.25
-_NO_STEP_SWAY = 0.0
-_SLACK = 0.1
+from loadshare.measure.steps import Rhythm
 
 
 class Tempo(StrEnum):
@@ -43,12 +34,12 @@ def judge_tempo(
 
     vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two axes at right angles.
     """
-    beats = np.flatnonzero(rhythm.has_beat)[::_EVERY_WINDOW]
-    if beats.size < _MIN_WINDOWS:
+    beats = np.flatnonzero(rhythm.has_beat)[:: TEMPO.every_window]
+    if beats.size < TEMPO.min_windows:
         return Tempo.AS_FOUND
     signals = np.column_stack((vertical_m_s2, horizontal_m_s2))
     signals = filter_band(signals, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
-    size = int(WINDOW_S * rate_hz)
+    size = int(STEPS.window_s * rate_hz)
     starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
     up, ahead, across = (
         _autocorrelate(np.array([column[start : start + size] for start in starts])) for column in signals.T
@@ -60,9 +51,9 @@ def judge_tempo(
         )
     ]
     half, one, two, sway_half, sway_one, sway_two = np.median(found, axis=0).tolist()
-    if half > _HALF_SHARE * one and sway_half + sway_one > _NO_STEP_SWAY:
-        return Tempo.TWICE if sway_half + sway_one >= _STEP_SWAY else Tempo.UNCLEAR
-    if two > _STRIDE_SHARE * one and sway_one + sway_two < _STEP_SWAY:
+    if half > TEMPO.half_share * one and sway_half + sway_one > TEMPO.no_step_sway:
+        return Tempo.TWICE if sway_half + sway_one >= TEMPO.step_sway else Tempo.UNCLEAR
+    if two > TEMPO.stride_share * one and sway_one + sway_two < TEMPO.step_sway:
         return Tempo.UNCLEAR
     return Tempo.AS_FOUND
 
@@ -81,6 +72,6 @@ def _peaks(raw: FloatArray, step: float) -> list[float]:
     share of the power."""
     power = max(float(raw[0]), 1e-9)
     return [
-        float(raw[round((1 - _SLACK) * lag) : round((1 + _SLACK) * lag) + 1].max()) / power
+        float(raw[round((1 - TEMPO.slack) * lag) : round((1 + TEMPO.slack) * lag) + 1].max()) / power
         for lag in (step / 2, step, 2 * step)
     ]

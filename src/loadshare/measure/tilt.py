@@ -9,15 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from loadshare.measure.gravity import angle_between_deg, estimate_up
+from loadshare.measure.limits import TILT
 from loadshare.measure.quality import refusal
-from loadshare.measure.recording import FloatArray, Recording
+from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Recording
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.timeline import WORKING_RATE_HZ, resample
-
-_STILL_DEG_S = 6.0
-_MIN_STILL_S = 0.8
-_SMOOTH_HZ = 5.0
-_MAX_SHAKE_M_S2 = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,20 +48,20 @@ def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrac
     if even.duration_s < min_duration_s:
         raise refusal("too-short.tilt")
     up = estimate_up(even, rate_hz=WORKING_RATE_HZ)
-    shake = np.linalg.norm(even.acceleration_m_s2, axis=1) - 9.81
-    if float(np.sqrt(np.median(shake**2))) > _MAX_SHAKE_M_S2:
+    shake = np.linalg.norm(even.acceleration_m_s2, axis=1) - GRAVITY_M_S2
+    if float(np.sqrt(np.median(shake**2))) > TILT.max_shake_m_s2:
         raise refusal("shaken")
-    smooth = filter_band(up, rate_hz=WORKING_RATE_HZ, high_hz=_SMOOTH_HZ)
+    smooth = filter_band(up, rate_hz=WORKING_RATE_HZ, high_hz=TILT.smooth_hz)
     smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
     turned = angle_between_deg(smooth[1:], smooth[:-1]) * WORKING_RATE_HZ
     speed = moving_mean(np.append(turned, turned[-1]), window=int(0.2 * WORKING_RATE_HZ))
     return TiltTrace(time_s=even.time_s, up=up, speed_deg_s=speed, acceleration_m_s2=even.acceleration_m_s2)
 
 
-def find_holds(trace: TiltTrace, *, min_s: float = _MIN_STILL_S) -> tuple[Hold, ...]:
+def find_holds(trace: TiltTrace, *, min_s: float = TILT.min_still_s) -> tuple[Hold, ...]:
     """Return the stretches of at least `min_s` in which the phone turned slower than 6 deg/s, in order."""
     holds = []
-    for start, stop in find_runs(trace.speed_deg_s < _STILL_DEG_S):
+    for start, stop in find_runs(trace.speed_deg_s < TILT.still_deg_s):
         if (stop - start) / trace.rate_hz >= min_s:
             mean = trace.up[start:stop].mean(axis=0)
             holds.append(

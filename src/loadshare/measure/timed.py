@@ -7,23 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from loadshare.measure.gravity import angle_between_deg
+from loadshare.measure.limits import TIMED
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band, find_peaks
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
 from loadshare.measure.words import CONCERNS
-
-CHAIR_TEST_S = 30.0
-COUNT_BAR = 1.0
-HOLD_BAR_S = 2.0
-_MIN_RISE_M = 0.12
-_RISE_SHARE = 0.5
-_RISE_BAND_HZ = (0.15, 3.0)
-_THIGH_RISE_DEG = 40.0
-_MIN_BRIDGE_DEG = 8.0
-_DROP_DEG = 10.0
-_DROP_FOR_S = 0.5
-_MIN_HOLD_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +45,18 @@ def count_chair_stands(*, recording: Recording) -> RepetitionCount:
     trace = trace_tilt(recording, min_duration_s=10.0)
     if recording.placement is Placement.THIGH:
         height = swing_deg(trace, zero=_resting(trace.up))
-        least = _THIGH_RISE_DEG
+        least = TIMED.thigh_rise_deg
     else:
         vertical = (trace.acceleration_m_s2 * trace.up).sum(axis=1)
         height = _rise_m(vertical - float(vertical.mean()), rate_hz=trace.rate_hz)
-        least = _MIN_RISE_M
+        least = TIMED.min_rise_m
     tops = _count_rises(height, least=least, rate_hz=trace.rate_hz)
     if not tops:
         raise refusal("no-stands")
     first = max(0.0, tops[0] / trace.rate_hz - _half_period_s(tops, trace.rate_hz))
-    if trace.time_s[-1] - trace.time_s[0] < first + CHAIR_TEST_S - 1.0:
+    if trace.time_s[-1] - trace.time_s[0] < first + TIMED.chair_test_s - 1.0:
         raise refusal("too-short.chair")
-    inside = [top for top in tops if top / trace.rate_hz <= first + CHAIR_TEST_S]
+    inside = [top for top in tops if top / trace.rate_hz <= first + TIMED.chair_test_s]
     return _count(inside, recording, trace.time_s)
 
 
@@ -80,7 +69,7 @@ def count_bridges(*, recording: Recording) -> RepetitionCount:
     trace = trace_tilt(recording)
     tilt = swing_deg(trace, zero=_resting(trace.up))
     peak = float(np.percentile(tilt, 98))
-    if peak < _MIN_BRIDGE_DEG:
+    if peak < TIMED.min_bridge_deg:
         raise refusal("no-bridge.none")
     swings = find_swings(tilt, rate_hz=trace.rate_hz, enter_deg=0.6 * peak, leave_deg=0.35 * peak)
     done = [swing for swing in swings if swing[1] < tilt.shape[0]]
@@ -99,21 +88,21 @@ def time_hold(*, recording: Recording) -> HoldTime:
     """
     trace = trace_tilt(recording)
     holds = find_holds(trace, min_s=0.5)
-    away = [hold for hold in holds[1:] if angle_between_deg(holds[0].up, hold.up) >= _MIN_BRIDGE_DEG]
+    away = [hold for hold in holds[1:] if angle_between_deg(holds[0].up, hold.up) >= TIMED.min_bridge_deg]
     if not away:
         raise refusal("no-hold.none")
     start = int(np.searchsorted(trace.time_s, away[0].start_s))
     reference = trace.up[start : start + int(trace.rate_hz)].mean(axis=0)
     reference /= np.linalg.norm(reference)
-    dropped = angle_between_deg(trace.up[start:], reference) > _DROP_DEG
-    stop = start + _first_lasting(dropped, int(_DROP_FOR_S * trace.rate_hz))
+    dropped = angle_between_deg(trace.up[start:], reference) > TIMED.drop_deg
+    stop = start + _first_lasting(dropped, int(TIMED.drop_for_s * trace.rate_hz))
     length_s = (stop - start) / trace.rate_hz
-    if length_s < _MIN_HOLD_S:
+    if length_s < TIMED.min_hold_s:
         raise refusal("no-hold.brief")
     ended = stop < trace.up.shape[0]
     concerns = () if ended else (CONCERNS["hold.open"],)
     return HoldTime(
-        time_s=Estimate.around(value=length_s, bar=HOLD_BAR_S, unit="s", source=JUDGED, floor=0.0),
+        time_s=Estimate.around(value=length_s, bar=TIMED.hold_bar_s, unit="s", source=JUDGED, floor=0.0),
         start_s=float(trace.time_s[start]),
         stop_s=float(trace.time_s[min(stop, trace.time_s.shape[0] - 1)]),
         ended_by_drop=ended,
@@ -122,7 +111,7 @@ def time_hold(*, recording: Recording) -> HoldTime:
 
 
 def _resting(up: FloatArray) -> FloatArray:
-    mean = up[:50].mean(axis=0)
+    mean = up[: TIMED.resting_samples].mean(axis=0)
     out: FloatArray = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return out
 
@@ -130,7 +119,7 @@ def _resting(up: FloatArray) -> FloatArray:
 def _rise_m(vertical_m_s2: FloatArray, *, rate_hz: float) -> FloatArray:
     """(n,): height over time by double integration in the band of the test; slow drift is outside the
     band."""
-    low_hz, high_hz = _RISE_BAND_HZ
+    low_hz, high_hz = TIMED.slowest_rise_hz, TIMED.quickest_rise_hz
     size = vertical_m_s2.shape[0]
     padded = np.concatenate((np.zeros(size // 2), vertical_m_s2, np.zeros(size // 2)))
     omega = 2 * np.pi * np.fft.rfftfreq(padded.shape[0], 1.0 / rate_hz)
@@ -150,7 +139,7 @@ def _count_rises(height: FloatArray, *, least: float, rate_hz: float) -> list[in
     if ups.size == 0:
         return []
     usual = float(np.percentile(smooth, 95) - np.percentile(smooth, 5))
-    need = max(least, _RISE_SHARE * usual)
+    need = max(least, TIMED.rise_share * usual)
     turns = sorted([(int(i), True) for i in ups] + [(int(i), False) for i in downs] + [(0, False)])
     tops: list[int] = []
     low, top = 0, -1
@@ -185,7 +174,7 @@ def _count(tops: list[int], recording: Recording, time_s: FloatArray) -> Repetit
     is_blind = recording.rotation_rate_rad_s is None
     concerns = (CONCERNS["count.no-rotation"],) if is_blind else ()
     return RepetitionCount(
-        count=Estimate.around(value=len(tops), bar=COUNT_BAR, unit="times", source=JUDGED, floor=0.0),
+        count=Estimate.around(value=len(tops), bar=TIMED.count_bar, unit="times", source=JUDGED, floor=0.0),
         tops_s=tuple(float(time_s[top]) for top in tops),
         quality=Quality.judge(concerns=concerns, assumed=recording.assumptions),
     )

@@ -9,22 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from loadshare.measure.limits import CLOCK
 from loadshare.measure.quality import refusal
 from loadshare.measure.recording import FloatArray, Recording, RecordingError, steps_between, unreadable
 from loadshare.measure.words import ASSUMED
 
-WORKING_RATE_HZ = 100.0
-MIN_RATE_HZ = 20.0
-MAX_RATE_HZ = 2000.0
-MAX_DURATION_S = 4 * 3600.0
-MAX_GAP_S = 0.5
-"""Shorter gaps are bridged by a straight line: phones in real pockets pause for up to 0.22 s
-(`oxford-step-counter`)."""
-MAX_BLOCK_S = 300.0
-"""Longer recordings are worked on block by block, so that an hour needs no more memory than five minutes."""
-BLOCK_MARGIN_S = 10.0
-_MAX_DISORDER_SHARE = 0.01
-_MAX_DUPLICATE_SHARE = 0.05
+WORKING_RATE_HZ = CLOCK.working_rate_hz
 
 
 def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], tuple[str, ...]]:
@@ -41,7 +31,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     assumed: list[str] = []
     order = np.arange(n)
     late = int((np.diff(time_s) < 0).sum())
-    if late > max(1, int(_MAX_DISORDER_SHARE * n)) or (late and time_s[-1] <= time_s[0]):
+    if late > max(1, int(CLOCK.max_disorder_share * n)) or (late and time_s[-1] <= time_s[0]):
         raise unreadable("backwards")
     if late:
         order = np.argsort(time_s, kind="stable")
@@ -50,7 +40,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     repeated = n - int(keep.sum())
     if n - repeated < 2:
         raise unreadable("single")
-    if repeated > max(1, int(_MAX_DUPLICATE_SHARE * n)):
+    if repeated > max(1, int(CLOCK.max_duplicate_share * n)):
         raise unreadable("repeated")
     if repeated:
         assumed.append(ASSUMED["repeated"].format(count=repeated))
@@ -58,8 +48,8 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
 
 
 def has_gap(recording: Recording) -> bool:
-    """Return whether any two samples lie more than MAX_GAP_S apart."""
-    return any((steps > MAX_GAP_S).any() for _, steps in steps_between(recording.time_s))
+    """Return whether any two samples lie more than CLOCK.max_gap_s apart."""
+    return any((steps > CLOCK.max_gap_s).any() for _, steps in steps_between(recording.time_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Block:
 
 
 def split_into_blocks(recording: Recording) -> Iterator[Block]:
-    """Yield `recording` cut at gaps longer than MAX_GAP_S and then into blocks, all on the same clock.
+    """Yield `recording` cut at gaps longer than CLOCK.max_gap_s and then into blocks, all on the same clock.
 
     Parts under one second are left out. Raises MeasurementRefusedError when nothing is left.
     """
@@ -92,19 +82,19 @@ def _parts_without_gaps(time_s: FloatArray) -> list[tuple[int, int]]:
     after = [
         start + int(index) + 1
         for start, steps in steps_between(time_s)
-        for index in np.flatnonzero(steps > MAX_GAP_S)
+        for index in np.flatnonzero(steps > CLOCK.max_gap_s)
     ]
     parts = [(start, stop - 1) for start, stop in pairwise([0, *after, time_s.shape[0]])]
-    return [(first, last) for first, last in parts if time_s[last] - time_s[first] >= 1.0]
+    return [(first, last) for first, last in parts if time_s[last] - time_s[first] >= CLOCK.min_part_s]
 
 
 def _blocks(recording: Recording, first: int, last: int, part: int) -> Iterator[Block]:
     time_s = recording.time_s
     start_s, stop_s = float(time_s[first]), float(time_s[last])
-    count = max(1, math.ceil((stop_s - start_s) / MAX_BLOCK_S))
+    count = max(1, math.ceil((stop_s - start_s) / CLOCK.max_block_s))
     inner = np.linspace(start_s, stop_s, count + 1)[1:-1].tolist()
     for begin_s, end_s in pairwise([-math.inf, *inner, math.inf]):
-        low, high = np.searchsorted(time_s, (begin_s - BLOCK_MARGIN_S, end_s + BLOCK_MARGIN_S))
+        low, high = np.searchsorted(time_s, (begin_s - CLOCK.block_margin_s, end_s + CLOCK.block_margin_s))
         try:
             cut = _cut(recording, max(first, int(low)), min(last + 1, int(high)))
         except RecordingError:  # a block in which an axis stood still
@@ -112,13 +102,13 @@ def _blocks(recording: Recording, first: int, last: int, part: int) -> Iterator[
         yield Block(cut, begin_s, end_s, part)
 
 
-def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recording:
+def resample(recording: Recording, *, rate_hz: float = CLOCK.working_rate_hz) -> Recording:
     """Return `recording` on an even clock of `rate_hz`, by time stamp.
 
     Slower recordings are joined by straight lines; faster ones are averaged over each new step, so that
     what is above the new rate does not fold back. Raises MeasurementRefusedError `too-short` under a
     second, `sampled-badly` when the typical rate is outside 20 to 2000 Hz or a gap is longer than
-    MAX_GAP_S. Quaternions are not resampled: they are dropped.
+    CLOCK.max_gap_s. Quaternions are not resampled: they are dropped.
     """
     check_rate(recording)
     if recording.duration_s < 1.0:
@@ -127,7 +117,7 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
         raise refusal("sampled-badly.gap")
     time_s = recording.time_s
     new_s = np.arange(0.0, recording.duration_s, 1.0 / rate_hz) + time_s[0]
-    averaged = recording.rate_hz > 1.3 * rate_hz
+    averaged = recording.rate_hz > CLOCK.averaged_from * rate_hz
     gyr = recording.rotation_rate_rad_s
     return replace(
         recording,
@@ -140,9 +130,9 @@ def resample(recording: Recording, *, rate_hz: float = WORKING_RATE_HZ) -> Recor
 
 def check_rate(recording: Recording) -> None:
     """Raise MeasurementRefusedError: `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours."""
-    if recording.duration_s > MAX_DURATION_S:
+    if recording.duration_s > CLOCK.max_duration_s:
         raise refusal("too-long")
-    if not MIN_RATE_HZ <= recording.rate_hz <= MAX_RATE_HZ:
+    if not CLOCK.min_rate_hz <= recording.rate_hz <= CLOCK.max_rate_hz:
         raise refusal("sampled-badly.rate", rate=f"{recording.rate_hz:.3g}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.limits import WALK
 from loadshare.measure.passes import Evenness, Pass, judge_evenness
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
@@ -16,20 +17,6 @@ from loadshare.measure.stretches import Stretch, read_stretch
 from loadshare.measure.tempo import Tempo
 from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, split_into_blocks
 from loadshare.measure.words import ASSUMED, CONCERNS
-
-MIN_WALK_S = 8.0
-MIN_STEPS = 10
-MIN_STRAIGHT_STEPS = 8
-_MIN_STRENGTH = 0.3
-_WEAK_STRENGTH = 0.45
-_MIN_CADENCE_PER_MIN = 50.0
-_MAX_CADENCE_PER_MIN = 170.0
-_LOOSE_SHAKE_SHARE = 0.6
-_CADENCE_BAR_PER_MIN = 3.0
-_STEPS_BAR_SHARE = 0.025
-_DIFFERENCE_BAR_PCT = 9.0
-_REGULARITY_BAR = 0.1
-_TREND_BAR_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +53,7 @@ def measure_walk(*, recording: Recording) -> Walk:
     `not-walking` or `loose`.
     """
     check_rate(recording)
-    if recording.duration_s < MIN_WALK_S:
+    if recording.duration_s < WALK.min_duration_s:
         raise refusal("too-short.walk")
     highest = math.ceil(0.01 * WORKING_RATE_HZ * recording.duration_s) + 2
     stretches = [read_stretch(block, kept=highest) for block in split_into_blocks(recording)]
@@ -74,10 +61,10 @@ def measure_walk(*, recording: Recording) -> Walk:
     times = np.concatenate([stretch.times_s for stretch in stretches])
     straight = np.concatenate([stretch.is_straight for stretch in stretches])
     passes = tuple(one for stretch in stretches for one in stretch.passes)
-    if straight.sum() < MIN_STRAIGHT_STEPS or not passes:
+    if straight.sum() < WALK.min_straight_steps or not passes:
         raise refusal("too-short.steps")
     cadence = _cadence(stretches)
-    if not _MIN_CADENCE_PER_MIN <= cadence <= _MAX_CADENCE_PER_MIN:
+    if not WALK.min_cadence_per_min <= cadence <= WALK.max_cadence_per_min:
         raise refusal("not-walking.rhythm")
     concerns = _concerns(recording, stretches, passes)
     weights = np.array([one.steps for one in passes], dtype=np.float64)
@@ -91,19 +78,21 @@ def measure_walk(*, recording: Recording) -> Walk:
         turns_s=_joined([turn for stretch in stretches for turn in stretch.turns_s]),
         passes=passes,
         steps=Estimate.around(
-            value=count, bar=max(1.0, _STEPS_BAR_SHARE * count), unit="steps", source="loadshare-measured"
+            value=count, bar=max(1.0, WALK.steps_bar_share * count), unit="steps", source="loadshare-measured"
         ),
         cadence_per_min=Estimate.around(
-            value=cadence, bar=_CADENCE_BAR_PER_MIN, unit="steps/min", source=JUDGED
+            value=cadence, bar=WALK.cadence_bar_per_min, unit="steps/min", source=JUDGED
         ),
         step_regularity=_regularity([one.step_regularity for one in passes], weights),
         stride_regularity=_regularity([one.stride_regularity for one in passes], weights),
         step_difference_pct=Estimate.around(
-            value=difference, bar=_DIFFERENCE_BAR_PCT, unit="%", source=JUDGED, floor=0.0
+            value=difference, bar=WALK.difference_bar_pct, unit="%", source=JUDGED, floor=0.0
         ),
         evenness=judge_evenness(passes) if _can_judge_evenness(recording) else Evenness.NOT_JUDGED,
-        vertical_rms_g=Estimate.around(value=rms, bar=_TREND_BAR_SHARE * rms, unit="g", source=JUDGED),
-        vertical_peak_g=Estimate.around(value=peak, bar=2 * _TREND_BAR_SHARE * peak, unit="g", source=JUDGED),
+        vertical_rms_g=Estimate.around(value=rms, bar=WALK.trend_bar_share * rms, unit="g", source=JUDGED),
+        vertical_peak_g=Estimate.around(
+            value=peak, bar=2 * WALK.trend_bar_share * peak, unit="g", source=JUDGED
+        ),
         quality=Quality.judge(concerns=concerns, assumed=_assumed(recording)),
     )
 
@@ -111,13 +100,13 @@ def measure_walk(*, recording: Recording) -> Walk:
 def _refuse_unless_walking(stretches: list[Stretch]) -> None:
     total = sum(stretch.strikes.shape[0] for stretch in stretches)
     beats = np.concatenate([stretch.beats for stretch in stretches])
-    if total < MIN_STEPS or beats.shape[0] < 6:
+    if total < WALK.min_steps or beats.shape[0] < WALK.min_beats:
         raise refusal("not-walking.none")
-    if float(np.median(beats)) < _MIN_STRENGTH:
+    if float(np.median(beats)) < WALK.min_strength:
         raise refusal("not-walking.beat")
     shake = Spread.together([stretch.shake for stretch in stretches])
     fast = Spread.together([stretch.fast for stretch in stretches])
-    if fast.deviation > _LOOSE_SHAKE_SHARE * shake.deviation:
+    if fast.deviation > WALK.loose_shake_share * shake.deviation:
         raise refusal("loose")
     if any(stretch.tempo is Tempo.UNCLEAR for stretch in stretches):
         raise refusal("not-walking.tempo")
@@ -150,7 +139,7 @@ def _cadence(stretches: list[Stretch]) -> float:
 def _regularity(values: list[float], weights: FloatArray) -> Estimate:
     return Estimate.around(
         value=float(np.average(values, weights=weights)),
-        bar=_REGULARITY_BAR,
+        bar=WALK.regularity_bar,
         unit="of 1",
         source=JUDGED,
         floor=0.0,
@@ -169,7 +158,7 @@ def _can_judge_evenness(recording: Recording) -> bool:
 
 def _concerns(recording: Recording, stretches: list[Stretch], passes: tuple[Pass, ...]) -> tuple[str, ...]:
     concerns = []
-    if float(np.median(np.concatenate([stretch.beats for stretch in stretches]))) < _WEAK_STRENGTH:
+    if float(np.median(np.concatenate([stretch.beats for stretch in stretches]))) < WALK.weak_strength:
         concerns.append(CONCERNS["walk.irregular"])
     if recording.placement not in (None, Placement.SACRUM):
         concerns.append(CONCERNS["walk.place"])
@@ -177,7 +166,7 @@ def _concerns(recording: Recording, stretches: list[Stretch], passes: tuple[Pass
         concerns.append(CONCERNS["walk.no-rotation"])
     if len({stretch.part for stretch in stretches}) > 1:
         concerns.append(CONCERNS["walk.gaps"])
-    if recording.rate_hz < 40.0:
+    if recording.rate_hz < WALK.slow_rate_hz:
         concerns.append(CONCERNS["walk.slow-rate"])
     if len(passes) < 2:
         concerns.append(CONCERNS["walk.one-pass"])

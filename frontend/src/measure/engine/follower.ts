@@ -3,8 +3,8 @@
  * `evaluate`; this follows them within about a degree, at a few microseconds a sample.
  */
 import { InclinationFilter } from "./inclination";
+import { CLOCK_MAX_GAP_S, TILT_STILL_DEG_S } from "./limits";
 import { median } from "./statistics";
-import { STILL_DEG_S } from "./tilt";
 import { angleBetweenDeg, length, toDegrees, unit, type Vector } from "./vectors";
 
 /** One moment as the sensor gave it. */
@@ -17,7 +17,6 @@ export interface Sample {
   readonly rotation: Vector | null;
 }
 
-const GAP_S = 0.5;
 const LEARNT_FROM = 12;
 const USUAL_STEP_S = 1 / 60;
 const SPEED_OVER_S = 0.2;
@@ -42,12 +41,12 @@ export class TiltFollower {
   feed(sample: Sample): void {
     if (!isUsable(sample) || (this.#last && sample.at <= this.#last.at)) return;
     const elapsedS = this.#last ? (sample.at - this.#last.at) / 1000 : USUAL_STEP_S;
-    if (elapsedS > GAP_S) this.#startAgain();
+    if (elapsedS > CLOCK_MAX_GAP_S) this.#startAgain();
     this.#last = sample;
     this.#up = sample.rotation ? this.#turn(sample, sample.rotation, elapsedS) : this.#lean(sample, elapsedS);
     this.#recent.push({ at: sample.at, up: this.#up });
     while (this.#recent.length > 2 && sample.at - this.#recent[1]!.at >= SPEED_OVER_S * 1000) this.#recent.shift();
-    this.#stillSince = this.speedDegS < STILL_DEG_S ? (this.#stillSince ?? sample.at) : null;
+    this.#stillSince = this.speedDegS < TILT_STILL_DEG_S ? (this.#stillSince ?? sample.at) : null;
   }
 
   /** Take the direction of this moment as zero. */

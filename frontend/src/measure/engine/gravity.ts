@@ -1,5 +1,6 @@
 /** Which way is up, in the phone's own axes: gravity.py. With rotation rate both ways through time, else from slow acceleration. */
-import { InclinationFilter, SMOOTHING_S, tiltTowards, upIn } from "./inclination";
+import { InclinationFilter, tiltTowards, upIn } from "./inclination";
+import { INCLINATION_SMOOTHING_S, INCLINATION_STILL_CUTOFF_HZ } from "./limits";
 import { LowPass } from "./lowpass";
 import type { Signals } from "./recording";
 import { apply, chain, inverse, NO_TURN, plus, rotate, turnBy, type Matrix, type Quaternion } from "./rotations";
@@ -7,14 +8,12 @@ import { filterColumns } from "./signals";
 import { WORKING_RATE_HZ } from "./timeline";
 import { at, newSignal, put, unitSignal, type Signal, type Vector } from "./vectors";
 
-export const WALKING_CUTOFF_HZ = 0.25;
-const STILL_CUTOFF_HZ = 1;
 const STEP_S = 1 / WORKING_RATE_HZ;
 
 /** The unit vector that points up, for signals on the even clock. */
 export function estimateUp(even: Signals): Signal {
   const rate = even.rotationRate;
-  if (!rate) return estimateUpFromSlow(even, STILL_CUTOFF_HZ);
+  if (!rate) return estimateUpFromSlow(even, INCLINATION_STILL_CUTOFF_HZ);
   const turns = integrate(rate, followBias(rate, even.acceleration));
   const smooth = smoothBothWays(turns, even.acceleration);
   const up = newSignal(turns.length);
@@ -78,9 +77,9 @@ function integrate(rate: Signal, bias: Vector[]): Quaternion[] {
 /** Acceleration in the frame of the integrated turns, smoothed forwards and then backwards, so that it has no delay. */
 function smoothBothWays(turns: Quaternion[], acceleration: Signal): Signal {
   const out = newSignal(turns.length);
-  const forwards = new LowPass(3, SMOOTHING_S, STEP_S);
+  const forwards = new LowPass(3, INCLINATION_SMOOTHING_S, STEP_S);
   turns.forEach((turn, i) => put(out, i, asVector(forwards.next(rotate(turn, at(acceleration, i))))));
-  const backwards = new LowPass(3, SMOOTHING_S, STEP_S);
+  const backwards = new LowPass(3, INCLINATION_SMOOTHING_S, STEP_S);
   for (let i = turns.length - 1; i >= 0; i--) {
     if (i === turns.length - 1) backwards.settle(at(out, i));
     put(out, i, asVector(backwards.next(at(out, i))));

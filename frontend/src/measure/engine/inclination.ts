@@ -4,23 +4,14 @@
  * smoothed there, where a body's movements average out, and the frame is tilted so that the smoothed acceleration points up.
  * The gyroscope's bias is followed by a Kalman filter, from rest where there is rest, else from how far the frame had to tilt.
  */
+import { INCLINATION_GROWTH_PER_S, INCLINATION_MAX_BIAS_DEG_S, INCLINATION_MOTION_VARIANCE, INCLINATION_REST_AFTER_S, INCLINATION_REST_RATE_DEG_S, INCLINATION_REST_SHAKE_M_S2, INCLINATION_REST_SMOOTHING_S, INCLINATION_REST_VARIANCE, INCLINATION_SMOOTHING_S, INCLINATION_START_VARIANCE, INCLINATION_VERTICAL_SHARE } from "./limits";
 import { LowPass } from "./lowpass";
 import { apply, chain, inverse, matrixOf, NO_TURN, plus, rotate, times, transposed, turnBy, UNIT_MATRIX, type Matrix, type Quaternion } from "./rotations";
 import type { Vector } from "./vectors";
 
-export const SMOOTHING_S = 3;
 const RADIANS = Math.PI / 180;
-const REST_SMOOTHING_S = 0.5;
-const REST_AFTER_S = 1.5;
-const REST_RATE_RAD_S = 2 * RADIANS;
-const REST_SHAKE_M_S2 = 0.5;
-/** The parameters of the paper. Variances are in (0.01 deg/s)², the unit in which they are near one. */
-const MAX_BIAS_RAD_S = 2 * RADIANS;
-const START_VARIANCE = 50 ** 2;
-const GROWTH_PER_S = 10 ** 2 / 100;
-const MOTION_VARIANCE = 10 ** 2;
-const REST_VARIANCE = 3 ** 2;
-const VERTICAL_SHARE = 1e-4;
+const REST_RATE_RAD_S = INCLINATION_REST_RATE_DEG_S * RADIANS;
+const MAX_BIAS_RAD_S = INCLINATION_MAX_BIAS_DEG_S * RADIANS;
 
 /** The frame tilted by the least turn that brings `acceleration`, given in it, to the vertical. */
 export function tiltTowards(tilt: Quaternion, acceleration: Vector): { tilt: Quaternion; seen: Vector } {
@@ -41,7 +32,7 @@ export function upIn(turn: Quaternion): Vector {
 
 export class InclinationFilter {
   bias: Vector = [0, 0, 0];
-  variance: Matrix = UNIT_MATRIX.map((value) => value * START_VARIANCE);
+  variance: Matrix = UNIT_MATRIX.map((value) => value * INCLINATION_START_VARIANCE);
   isResting = false;
   #turn = NO_TURN;
   #tilt = NO_TURN;
@@ -56,12 +47,12 @@ export class InclinationFilter {
 
   constructor(stepS: number) {
     this.#stepS = stepS;
-    this.#growth = GROWTH_PER_S * stepS;
-    this.#acceleration = new LowPass(3, SMOOTHING_S, stepS);
-    this.#attitude = new LowPass(9, SMOOTHING_S, stepS);
-    this.#levelBias = new LowPass(2, SMOOTHING_S, stepS);
-    this.#slowRate = new LowPass(3, REST_SMOOTHING_S, stepS);
-    this.#slowAcceleration = new LowPass(3, REST_SMOOTHING_S, stepS);
+    this.#growth = INCLINATION_GROWTH_PER_S * stepS;
+    this.#acceleration = new LowPass(3, INCLINATION_SMOOTHING_S, stepS);
+    this.#attitude = new LowPass(9, INCLINATION_SMOOTHING_S, stepS);
+    this.#levelBias = new LowPass(2, INCLINATION_SMOOTHING_S, stepS);
+    this.#slowRate = new LowPass(3, INCLINATION_REST_SMOOTHING_S, stepS);
+    this.#slowAcceleration = new LowPass(3, INCLINATION_REST_SMOOTHING_S, stepS);
   }
 
   /** The vertical in the sensor's axes after the last sample. */
@@ -83,10 +74,10 @@ export class InclinationFilter {
   #watchRest(rate: Vector, acceleration: Vector, elapsedS: number): void {
     const slow = this.#slowRate.next(rate);
     const isTurning = apart(rate, slow) >= REST_RATE_RAD_S ** 2 || slow.some((value) => Math.abs(value) > MAX_BIAS_RAD_S);
-    const isShaken = apart(acceleration, this.#slowAcceleration.next(acceleration)) >= REST_SHAKE_M_S2 ** 2;
+    const isShaken = apart(acceleration, this.#slowAcceleration.next(acceleration)) >= INCLINATION_REST_SHAKE_M_S2 ** 2;
     if (isTurning) this.#restS = 0;
     this.#restS = isShaken ? 0 : this.#restS + elapsedS;
-    this.isResting = this.#restS >= REST_AFTER_S;
+    this.isResting = this.#restS >= INCLINATION_REST_AFTER_S;
   }
 
   #followBias(seen: Vector): void {
@@ -95,21 +86,21 @@ export class InclinationFilter {
     const slowAttitude = Array.from(this.#attitude.next(attitude));
     const slowLevel = this.#levelBias.next(level);
     for (const k of [0, 4, 8]) {
-      if (this.variance[k]! < START_VARIANCE) this.variance = this.variance.map((value, j) => (j === k ? value + this.#growth : value));
+      if (this.variance[k]! < INCLINATION_START_VARIANCE) this.variance = this.variance.map((value, j) => (j === k ? value + this.#growth : value));
     }
     if (this.isResting) {
       const rate = this.#slowRate.value;
-      const weight = this.#weight(REST_VARIANCE);
+      const weight = this.#weight(INCLINATION_REST_VARIANCE);
       this.#correct([rate[0]! - this.bias[0], rate[1]! - this.bias[1], rate[2]! - this.bias[2]], UNIT_MATRIX, [weight, weight, weight]);
     } else {
       const known = apply(slowAttitude, this.bias);
-      const weight = this.#weight(MOTION_VARIANCE);
+      const weight = this.#weight(INCLINATION_MOTION_VARIANCE);
       const off: Vector = [
         -seen[1] / this.#stepS + slowLevel[0]! - known[0],
         seen[0] / this.#stepS + slowLevel[1]! - known[1],
         -known[2],
       ];
-      this.#correct(off, slowAttitude, [weight, weight, weight / VERTICAL_SHARE]);
+      this.#correct(off, slowAttitude, [weight, weight, weight / INCLINATION_VERTICAL_SHARE]);
     }
   }
 

@@ -1,4 +1,5 @@
 /** Hip range with the phone on shin or thigh: keep still, move, hold, come back: inclinometer.py. */
+import { HIP_ANGLE_BAR_DEG, HIP_MAX_OFF_AXIS_SHARE, HIP_MIN_MOVE_DEG, HIP_REPEAT_LIMIT_DEG, HIP_SCREEN_DOWN, HIP_THOMAS_BAR_DEG, HIP_UNRELIABLE_DEG } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
 import { median, spread } from "./statistics";
@@ -7,13 +8,6 @@ import type { HipAngle, HipRotation, Quality, Range, Side } from "./types";
 import { angleBetweenDeg, cross, scale, toDegrees, unit, type Vector } from "./vectors";
 import { assumed, refusal, type ConcernKey } from "./words";
 
-const ANGLE_BAR_DEG = 8;
-const REPEAT_LIMIT_DEG = 8;
-const UNRELIABLE_DEG = 11;
-const THOMAS_BAR_DEG = 9;
-const MIN_MOVE_DEG = 8;
-const MAX_OFF_AXIS_SHARE = 0.7;
-const SCREEN_DOWN = 0.2;
 const SCREEN = 2;
 const TOP_EDGE = 1;
 
@@ -26,7 +20,7 @@ interface Trial {
 /** Inner and outer rotation are told from the turn about the screen's normal. Throws `wrong-axis` for a swing forwards. */
 export function measureHipRotation(recordings: readonly Signals[], side: Side): HipRotation {
   const trials = recordings.flatMap(findTrials);
-  const firm = trials.filter((trial) => Math.abs(trial.axis[SCREEN]) >= MAX_OFF_AXIS_SHARE);
+  const firm = trials.filter((trial) => Math.abs(trial.axis[SCREEN]) >= HIP_MAX_OFF_AXIS_SHARE);
   if (!firm.length) throw refusal("wrong-axis");
   const isInward = ({ axis }: Trial) => (side === "right" ? axis[SCREEN] > 0 : axis[SCREEN] < 0);
   const internal = rangeOf(firm.filter(isInward).map((trial) => trial.angleDeg));
@@ -48,14 +42,14 @@ export function measureThomas(recordings: readonly Signals[], side: Side): HipAn
   let isTurned = false;
   const angles = recordings.map((recording) => {
     let up = requireHolds(recording).at(-1)!.up;
-    if (up[SCREEN] < -SCREEN_DOWN) {
+    if (up[SCREEN] < -HIP_SCREEN_DOWN) {
       // Nobody can lie under the phone: the signals have the iOS sign.
       up = scale(up, -1);
       isTurned = true;
     }
     return -toDegrees(Math.asin(Math.min(Math.max(up[TOP_EDGE], -1), 1)));
   });
-  const range = rangeOf(angles, THOMAS_BAR_DEG);
+  const range = rangeOf(angles, HIP_THOMAS_BAR_DEG);
   if (!range) throw refusal("no-hold.thomas");
   const quality = qualityOf(recordings, [range], []);
   if (isTurned) quality.assumed.push(assumed("sign-screen"));
@@ -75,26 +69,26 @@ function findTrials(signals: Signals): Trial[] {
   const trials: Trial[] = [];
   for (const hold of rest) {
     const angleDeg = angleBetweenDeg(zero.up, hold.up);
-    if (angleDeg < MIN_MOVE_DEG) zero = hold;
+    if (angleDeg < HIP_MIN_MOVE_DEG) zero = hold;
     else trials.push({ angleDeg, axis: unit(cross(zero.up, hold.up)) });
   }
   if (!trials.length) throw refusal("no-move.still");
   return trials;
 }
 
-function rangeOf(anglesDeg: number[], barDeg = ANGLE_BAR_DEG): Range | null {
+function rangeOf(anglesDeg: number[], barDeg = HIP_ANGLE_BAR_DEG): Range | null {
   if (!anglesDeg.length) return null;
   return {
     angle_deg: around(median(anglesDeg), barDeg, "deg", "loadshare-judgement"),
     trials_deg: anglesDeg,
-    needs_third_trial: anglesDeg.length < 2 || (anglesDeg.length === 2 && spread(anglesDeg) > REPEAT_LIMIT_DEG),
+    needs_third_trial: anglesDeg.length < 2 || (anglesDeg.length === 2 && spread(anglesDeg) > HIP_REPEAT_LIMIT_DEG),
   };
 }
 
 function qualityOf(recordings: readonly Signals[], ranges: readonly Range[], concerns: readonly ConcernKey[]): Quality {
   const notes = [...concerns];
   if (ranges.some((range) => range.needs_third_trial)) notes.push("hip.one-more");
-  if (ranges.some(({ trials_deg }) => trials_deg.length > 2 && spread(trials_deg) > UNRELIABLE_DEG)) notes.push("hip.unreliable");
+  if (ranges.some(({ trials_deg }) => trials_deg.length > 2 && spread(trials_deg) > HIP_UNRELIABLE_DEG)) notes.push("hip.unreliable");
   if (recordings.some((recording) => !recording.rotationRate)) notes.push("hip.no-rotation");
   return judge(notes, recordings.flatMap((recording) => recording.assumed));
 }

@@ -1,27 +1,22 @@
 /** What each straight pass of a walk says about regularity and about left against right: passes.py. */
 import { autocorrelate } from "./fourier";
+import { PASSES_MIN_PASSES, PASSES_MIN_STRIDE_REGULARITY, PASSES_UNEVEN_RATIO, PASSES_UNEVEN_TIME_PCT } from "./limits";
 import { filterBand, filterColumns } from "./signals";
 import { differences, maximum, mean, roundToEven } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
 import type { Pass, Walk } from "./types";
 
-export const MIN_PASS_STEPS = 6;
-const UNEVEN_RATIO = 0.65;
-const UNEVEN_TIME_PCT = 10;
-const MIN_PASSES = 2;
-const MIN_STRIDE_REGULARITY = 0.05;
-
 export type Plane = readonly [Float64Array, Float64Array];
 
 /** Uneven only when every pass says so, over two or more. */
 export function judgeEvenness(passes: readonly Pass[]): Walk["evenness"] {
-  if (passes.length < MIN_PASSES) return "not-judged";
+  if (passes.length < PASSES_MIN_PASSES) return "not-judged";
   return passes.every(looksUneven) ? "uneven" : "not-seen";
 }
 
 function looksUneven({ forward_ratio, stride_regularity, step_difference_pct }: Pass): boolean {
-  if (forward_ratio < UNEVEN_RATIO && stride_regularity > 0.25) return true;
-  return Math.abs(step_difference_pct) > UNEVEN_TIME_PCT && forward_ratio < 0.85;
+  if (forward_ratio < PASSES_UNEVEN_RATIO && stride_regularity > 0.25) return true;
+  return Math.abs(step_difference_pct) > PASSES_UNEVEN_TIME_PCT && forward_ratio < 0.85;
 }
 
 /** The figures of the passes whose heel strikes are given, in samples; `startS` is the time of sample 0. */
@@ -51,7 +46,7 @@ function describe(strikes: readonly number[], up: Float64Array, level: Plane, be
     step_difference_pct: stepDifferencePct(steps),
     step_regularity: one,
     stride_regularity: two,
-    forward_ratio: aheadTwo > MIN_STRIDE_REGULARITY ? aheadOne / aheadTwo : 1,
+    forward_ratio: aheadTwo > PASSES_MIN_STRIDE_REGULARITY ? aheadOne / aheadTwo : 1,
   };
 }
 

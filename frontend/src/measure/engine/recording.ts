@@ -1,15 +1,12 @@
 /** From what the phone gave to one checked convention, every assumption spelt out: conventions.py and recording.py. */
+import { SENSOR_GRAVITY_M_S2, SENSOR_MAX_ACCELERATION_M_S2, SENSOR_MAX_MISSING_SHARE, SENSOR_MAX_ROTATION_RATE_RAD_S, SENSOR_MAX_SAMPLES } from "./limits";
 import { differences, maximum, median, spread } from "./statistics";
 import { putInOrder } from "./timeline";
 import type { Columns, Options, Placement, Recording, Side } from "./types";
 import { mapSignal, type Signal } from "./vectors";
 import { assumed, unreadable } from "./words";
 
-export const GRAVITY_M_S2 = 9.80665;
-const MAX_SAMPLES = 8_000_000;
-const MAX_MISSING_SHARE = 0.05;
-const MAX_ACCELERATION_M_S2 = 640;
-const MAX_ROTATION_RATE_RAD_S = 140;
+export const GRAVITY_M_S2 = SENSOR_GRAVITY_M_S2;
 
 /** Signals nobody has to check again: time rises, every value is a number, every axis lives. */
 export interface Signals {
@@ -55,10 +52,10 @@ export function toSignals(recording: Recording, options: Options): Signals {
 export function checked(signals: Signals): Signals {
   const n = signals.timeS.length;
   if (n < 2) throw unreadable("empty");
-  if (n > MAX_SAMPLES) throw unreadable("too-many", { count: MAX_SAMPLES.toLocaleString("en-GB") });
+  if (n > SENSOR_MAX_SAMPLES) throw unreadable("too-many", { count: SENSOR_MAX_SAMPLES.toLocaleString("en-GB") });
   const channels = [
-    ["acceleration", signals.acceleration, MAX_ACCELERATION_M_S2],
-    ["rotation rate", signals.rotationRate, MAX_ROTATION_RATE_RAD_S],
+    ["acceleration", signals.acceleration, SENSOR_MAX_ACCELERATION_M_S2],
+    ["rotation rate", signals.rotationRate, SENSOR_MAX_ROTATION_RATE_RAD_S],
   ] as const;
   for (const [channel, columns, limit] of channels) {
     if (columns?.some((column) => column.some((value) => Math.abs(value) > limit))) throw unreadable("too-large", { channel });
@@ -92,7 +89,7 @@ function completeRows({ timeS, acceleration }: Recording, rotation: Columns | nu
   const rows: number[] = [];
   for (let row = 0; row < timeS.length; row++) if (columns.every((column) => Number.isFinite(column[row]))) rows.push(row);
   const missing = timeS.length - rows.length;
-  if (missing > Math.max(1, Math.trunc(MAX_MISSING_SHARE * timeS.length))) throw unreadable("missing");
+  if (missing > Math.max(1, Math.trunc(SENSOR_MAX_MISSING_SHARE * timeS.length))) throw unreadable("missing");
   if (missing) notes.push(assumed("missing", { count: missing }));
   return rows;
 }

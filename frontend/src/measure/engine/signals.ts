@@ -3,6 +3,7 @@
  * domain to the signal extended by its own point reflection. No delay.
  */
 import { transform } from "./fourier";
+import { FILTERS_MAX_PAD_S, FILTERS_PAD_PERIODS } from "./limits";
 
 export interface Band {
   readonly rateHz: number;
@@ -12,9 +13,6 @@ export interface Band {
 }
 
 export type Run = readonly [start: number, stop: number];
-
-const PAD_PERIODS = 1.5;
-const MAX_PAD_S = 10;
 
 export function filterBand(x: Float64Array, band: Band): Float64Array {
   return filterPair(x, null, band)[0];
@@ -30,7 +28,7 @@ export function filterColumns(columns: readonly Float64Array[], band: Band): Flo
 function filterPair(x: Float64Array, y: Float64Array | null, band: Band): [Float64Array, Float64Array] {
   const n = x.length;
   const slowestHz = band.lowHz ?? band.highHz ?? band.rateHz;
-  const pad = Math.min(n - 1, Math.trunc(Math.min(PAD_PERIODS / slowestHz, MAX_PAD_S) * band.rateHz));
+  const pad = Math.min(n - 1, Math.trunc(Math.min(FILTERS_PAD_PERIODS / slowestHz, FILTERS_MAX_PAD_S) * band.rateHz));
   const size = smoothSize(n + 2 * pad);
   const re = extend(x, pad, size);
   const im = y ? extend(y, pad, size) : new Float64Array(size);

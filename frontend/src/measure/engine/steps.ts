@@ -1,16 +1,9 @@
 /** Heel strikes: the chain of peaks that keeps the beat of the walk best, by dynamic programming: steps.py. */
-import { keepsBeat, WINDOW_S, type Rhythm } from "./rhythm";
+import { STEPS_EVENNESS, STEPS_MAX_HEIGHT, STEPS_MIN_CHAIN_STEPS, STEPS_MIN_GAIN, STEPS_MIN_HEIGHT, STEPS_START_COST, STEPS_WINDOW_S } from "./limits";
+import { keepsBeat, type Rhythm } from "./rhythm";
 import { filterBand, findPeaks, movingMean } from "./signals";
 import { countBelow, interpolate, maximum, median } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
-
-/** One standard deviation of the logarithm of a step time over the local one, within a chain. */
-const EVENNESS = 0.25;
-const MIN_CHAIN_STEPS = 4;
-const MIN_HEIGHT = 0.1;
-const MAX_HEIGHT = 2;
-const START_COST = 1;
-const MIN_GAIN = -0.3;
 
 interface Chains {
   readonly score: Float64Array;
@@ -23,15 +16,15 @@ export function findHeelStrikes(vertical: Float64Array, rhythm: Rhythm): number[
   const rateHz = WORKING_RATE_HZ;
   const beatHz = 1 / rhythm.usualStepS;
   const smooth = filterBand(vertical, { rateHz, lowHz: 0.5 * beatHz, highHz: 1.6 * beatHz });
-  const level = movingMean(smooth.map((value) => value ** 2), WINDOW_S * rateHz).map(Math.sqrt);
+  const level = movingMean(smooth.map((value) => value ** 2), STEPS_WINDOW_S * rateHz).map(Math.sqrt);
   const firm = level.filter((value) => value > 0.3);
   const floor = firm.length ? 0.3 * median(firm) : 1;
   const height = (peak: number) => smooth[peak]! / Math.max(level[peak]!, floor);
   const isInBeat = keepsBeat(rhythm);
-  const peaks = findPeaks(smooth).filter((peak) => height(peak) > MIN_HEIGHT && isInBeat(peak));
-  if (peaks.length < MIN_CHAIN_STEPS) return [];
+  const peaks = findPeaks(smooth).filter((peak) => height(peak) > STEPS_MIN_HEIGHT && isInBeat(peak));
+  if (peaks.length < STEPS_MIN_CHAIN_STEPS) return [];
   const step = localSteps(peaks, rhythm);
-  const chains = chainPeaks(peaks, peaks.map((peak) => Math.min(height(peak), MAX_HEIGHT)), step);
+  const chains = chainPeaks(peaks, peaks.map((peak) => Math.min(height(peak), STEPS_MAX_HEIGHT)), step);
   return pickChains(peaks, chains, median(step));
 }
 
@@ -45,14 +38,14 @@ function localSteps(peaks: readonly number[], { centreS, stepS, hasBeat }: Rhyth
 function chainPeaks(peaks: readonly number[], height: readonly number[], step: Float64Array): Chains {
   const score = new Float64Array(peaks.length);
   const before = new Int32Array(peaks.length).fill(-1);
-  const weight = 0.5 / EVENNESS ** 2;
+  const weight = 0.5 / STEPS_EVENNESS ** 2;
   const logs = Float64Array.from({ length: Math.trunc(2 * maximum(step)) + 2 }, (_, i) => Math.log(i + 1));
   let first = 0;
   peaks.forEach((peak, i) => {
-    score[i] = height[i]! - START_COST; // so that a lone bump is no walk
+    score[i] = height[i]! - STEPS_START_COST; // so that a lone bump is no walk
     const logStep = Math.log(step[i]!);
     while (peak - peaks[first]! > 2 * step[i]!) first++;
-    let best = MIN_GAIN;
+    let best = STEPS_MIN_GAIN;
     for (let j = first; j < i; j++) {
       const value = score[j]! - weight * (logs[peak - peaks[j]! - 1]! - logStep) ** 2;
       if (value > best) {
@@ -76,7 +69,7 @@ function pickChains(peaks: readonly number[], { score, before }: Chains, step: n
       chain.push(at);
       at = before[at]!;
     }
-    if (at >= 0 || chain.length < MIN_CHAIN_STEPS) continue;
+    if (at >= 0 || chain.length < STEPS_MIN_CHAIN_STEPS) continue;
     const start = countBelow(peaks, peaks[chain.at(-1)!]! - 0.4 * step);
     const stop = countBelow(peaks, peaks[chain[0]!]! + 0.4 * step);
     taken.fill(true, start, stop);

@@ -1,6 +1,7 @@
 /** One part of a walk without a gap: its steps, its turns, and where it goes straight (walking.py). */
-import { estimateUpFromSlow, WALKING_CUTOFF_HZ } from "./gravity";
-import { describePasses, MIN_PASS_STEPS, type Plane } from "./passes";
+import { estimateUpFromSlow } from "./gravity";
+import { INCLINATION_WALKING_CUTOFF_HZ, PASSES_ENDS_LEFT_OUT, PASSES_MIN_STEPS, PASSES_PAUSE_STEPS } from "./limits";
+import { describePasses, type Plane } from "./passes";
 import type { Signals } from "./recording";
 import { findRhythm, type Rhythm } from "./rhythm";
 import type { Run } from "./signals";
@@ -11,9 +12,6 @@ import { resample, WORKING_RATE_HZ } from "./timeline";
 import { findTurns } from "./turns";
 import type { Pass } from "./types";
 import { at, cross, dot, dotSignals, meanOf, newSignal, put, scale, unit, type Signal, type Vector } from "./vectors";
-
-const ENDS_LEFT_OUT = 2;
-const PAUSE_STEPS = 1.6;
 
 export interface Stretch {
   readonly startS: number;
@@ -32,7 +30,7 @@ export interface Stretch {
 
 export function readStretch(part: Signals): Stretch {
   const even = resample(part);
-  const up = estimateUpFromSlow(even, WALKING_CUTOFF_HZ);
+  const up = estimateUpFromSlow(even, INCLINATION_WALKING_CUTOFF_HZ);
   const along = dotSignals(even.acceleration, up);
   const middle = mean(along);
   const vertical = along.map((value) => value - middle);
@@ -82,9 +80,9 @@ function straightParts(timesS: readonly number[], turnsS: readonly Run[], usualS
   let start = 0;
   timesS.forEach((time, i) => {
     const next = timesS[i + 1];
-    const isPause = next === undefined || next - time > PAUSE_STEPS * usualStepS;
+    const isPause = next === undefined || next - time > PASSES_PAUSE_STEPS * usualStepS;
     if (!isPause && !isTurning[i] && !isTurning[i + 1]) return;
-    if (i + 1 - start > 2 * ENDS_LEFT_OUT + 2 && !isTurning[i]) parts.push([start + ENDS_LEFT_OUT, i + 1 - ENDS_LEFT_OUT]);
+    if (i + 1 - start > 2 * PASSES_ENDS_LEFT_OUT + 2 && !isTurning[i]) parts.push([start + PASSES_ENDS_LEFT_OUT, i + 1 - PASSES_ENDS_LEFT_OUT]);
     start = i + 1;
   });
   return parts;
@@ -92,9 +90,9 @@ function straightParts(timesS: readonly number[], turnsS: readonly Run[], usualS
 
 /** Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak twice. */
 export function passesOf({ straight, strikes, vertical, horizontal, startS }: Stretch): Pass[] {
-  let parts = straight.filter(([start, stop]) => stop - start >= MIN_PASS_STEPS);
+  let parts = straight.filter(([start, stop]) => stop - start >= PASSES_MIN_STEPS);
   const [only] = parts;
-  if (only && parts.length === 1 && only[1] - only[0] >= 4 * MIN_PASS_STEPS) {
+  if (only && parts.length === 1 && only[1] - only[0] >= 4 * PASSES_MIN_STEPS) {
     const middle = (only[0] + only[1]) >> 1;
     parts = [[only[0], middle], [middle, only[1]]];
   }

@@ -1,17 +1,12 @@
 /** Tilt over time, its still moments, and its swings away from the start: tilt.py. */
 import { estimateUp } from "./gravity";
-import { durationS, type Signals } from "./recording";
+import { TILT_MAX_SHAKE_M_S2, TILT_MIN_STILL_S, TILT_SMOOTH_HZ, TILT_STILL_DEG_S } from "./limits";
+import { durationS, GRAVITY_M_S2, type Signals } from "./recording";
 import { filterColumns, findRuns, movingMean, type Run } from "./signals";
 import { indexOfLargest, maximum, median } from "./statistics";
 import { resample, WORKING_RATE_HZ } from "./timeline";
 import { angleBetweenDeg, at, cross, dot, length, meanOf, scale, toDegrees, unitSignal, type Signal, type Vector } from "./vectors";
 import { refusal } from "./words";
-
-export const STILL_DEG_S = 6;
-const MIN_STILL_S = 0.8;
-const SMOOTH_HZ = 5;
-const MAX_SHAKE_M_S2 = 3;
-const GRAVITY_ROUNDED_M_S2 = 9.81;
 
 export interface TiltTrace {
   readonly timeS: Float64Array;
@@ -33,13 +28,13 @@ export function traceTilt(signals: Signals, minDurationS = 3): TiltTrace {
   if (durationS(even) < minDurationS) throw refusal("too-short.tilt");
   const up = estimateUp(even);
   const n = even.timeS.length;
-  const shake = Float64Array.from({ length: n }, (_, i) => (length(at(even.acceleration, i)) - GRAVITY_ROUNDED_M_S2) ** 2);
-  if (Math.sqrt(median(shake)) > MAX_SHAKE_M_S2) throw refusal("shaken");
+  const shake = Float64Array.from({ length: n }, (_, i) => (length(at(even.acceleration, i)) - GRAVITY_M_S2) ** 2);
+  if (Math.sqrt(median(shake)) > TILT_MAX_SHAKE_M_S2) throw refusal("shaken");
   return { timeS: even.timeS, up, speedDegS: speedOf(up), acceleration: even.acceleration };
 }
 
 function speedOf(up: Signal): Float64Array {
-  const [x, y, z] = filterColumns(up, { rateHz: WORKING_RATE_HZ, highHz: SMOOTH_HZ });
+  const [x, y, z] = filterColumns(up, { rateHz: WORKING_RATE_HZ, highHz: TILT_SMOOTH_HZ });
   const smooth = unitSignal([x!, y!, z!]);
   const last = up[0].length - 1;
   const turned = Float64Array.from({ length: last }, (_, i) => angleBetweenDeg(at(smooth, i + 1), at(smooth, i)) * WORKING_RATE_HZ);
@@ -54,8 +49,8 @@ function withLastTwice(x: Float64Array): Float64Array {
 }
 
 /** The stretches of at least `minS` in which the phone turned slower than 6 deg/s. */
-export function findHolds(trace: TiltTrace, minS = MIN_STILL_S): Hold[] {
-  return findRuns(trace.speedDegS.length, (i) => trace.speedDegS[i]! < STILL_DEG_S)
+export function findHolds(trace: TiltTrace, minS = TILT_MIN_STILL_S): Hold[] {
+  return findRuns(trace.speedDegS.length, (i) => trace.speedDegS[i]! < TILT_STILL_DEG_S)
     .filter(([start, stop]) => (stop - start) / WORKING_RATE_HZ >= minS)
     .map(([start, stop]) => ({ startS: trace.timeS[start]!, stopS: trace.timeS[stop - 1]!, up: meanDirection(trace.up, start, stop) }));
 }

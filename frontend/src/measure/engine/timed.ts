@@ -1,4 +1,5 @@
 /** Counts and holds: chair stands in 30 seconds, bridges counted, one-leg bridge and side bridge timed: timed.py. */
+import { TIMED_CHAIR_TEST_S, TIMED_COUNT_BAR, TIMED_DROP_DEG, TIMED_DROP_FOR_S, TIMED_HOLD_BAR_S, TIMED_MIN_BRIDGE_DEG, TIMED_MIN_HOLD_S, TIMED_MIN_RISE_M, TIMED_QUICKEST_RISE_HZ, TIMED_RESTING_SAMPLES, TIMED_RISE_SHARE, TIMED_SLOWEST_RISE_HZ, TIMED_THIGH_RISE_DEG } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
 import { filterBand, findPeaks, findRuns, multiplySpectrum } from "./signals";
@@ -9,37 +10,26 @@ import type { HoldTime, RepetitionCount } from "./types";
 import { angleBetweenDeg, at, dotSignals } from "./vectors";
 import { refusal } from "./words";
 
-const CHAIR_TEST_S = 30;
-const COUNT_BAR = 1;
-const HOLD_BAR_S = 2;
-const MIN_RISE_M = 0.12;
-const RISE_SHARE = 0.5;
-const RISE_BAND = { rateHz: WORKING_RATE_HZ, lowHz: 0.15, highHz: 3, order: 3 };
-const THIGH_RISE_DEG = 40;
-export const MIN_BRIDGE_DEG = 8;
-export const DROP_DEG = 10;
-export const DROP_FOR_S = 0.5;
-const MIN_HOLD_S = 2;
-const RESTING_SAMPLES = 50;
+const RISE_BAND = { rateHz: WORKING_RATE_HZ, lowHz: TIMED_SLOWEST_RISE_HZ, highHz: TIMED_QUICKEST_RISE_HZ, order: 3 };
 
 /** Full stands within 30 seconds of the first movement. Throws as `traceTilt`, `no-stands`, `too-short`. */
 export function countChairStands(recording: Signals): RepetitionCount {
   const trace = traceTilt(recording, 10);
   const isOnThigh = recording.placement === "thigh";
-  const height = isOnThigh ? swingDeg(trace, meanDirection(trace.up, 0, RESTING_SAMPLES)) : riseM(dotSignals(trace.acceleration, trace.up));
-  const tops = countRises(height, isOnThigh ? THIGH_RISE_DEG : MIN_RISE_M);
+  const height = isOnThigh ? swingDeg(trace, meanDirection(trace.up, 0, TIMED_RESTING_SAMPLES)) : riseM(dotSignals(trace.acceleration, trace.up));
+  const tops = countRises(height, isOnThigh ? TIMED_THIGH_RISE_DEG : TIMED_MIN_RISE_M);
   if (!tops.length) throw refusal("no-stands");
   const firstS = Math.max(0, tops[0]! / WORKING_RATE_HZ - halfPeriodS(tops));
-  if (trace.timeS.at(-1)! - trace.timeS[0]! < firstS + CHAIR_TEST_S - 1) throw refusal("too-short.chair");
-  return counted(tops.filter((top) => top / WORKING_RATE_HZ <= firstS + CHAIR_TEST_S), recording, trace.timeS);
+  if (trace.timeS.at(-1)! - trace.timeS[0]! < firstS + TIMED_CHAIR_TEST_S - 1) throw refusal("too-short.chair");
+  return counted(tops.filter((top) => top / WORKING_RATE_HZ <= firstS + TIMED_CHAIR_TEST_S), recording, trace.timeS);
 }
 
 /** Tilts of the pelvis by 8 degrees or more that come back. Throws as `traceTilt`, `no-bridge`. */
 export function countBridges(recording: Signals): RepetitionCount {
   const trace = traceTilt(recording);
-  const tilt = swingDeg(trace, meanDirection(trace.up, 0, RESTING_SAMPLES));
+  const tilt = swingDeg(trace, meanDirection(trace.up, 0, TIMED_RESTING_SAMPLES));
   const peak = percentile(tilt, 98);
-  if (peak < MIN_BRIDGE_DEG) throw refusal("no-bridge.none");
+  if (peak < TIMED_MIN_BRIDGE_DEG) throw refusal("no-bridge.none");
   const done = findSwings(tilt, 0.6 * peak, 0.35 * peak).filter(([, stop]) => stop < tilt.length);
   if (!done.length) throw refusal("no-bridge.open");
   return counted(done.map(([start, stop]) => indexOfLargest(tilt, start, stop)), recording, trace.timeS);
@@ -49,16 +39,16 @@ export function countBridges(recording: Signals): RepetitionCount {
 export function timeHold(recording: Signals): HoldTime {
   const trace = traceTilt(recording);
   const [zero, ...rest] = findHolds(trace, 0.5);
-  const away = zero && rest.find((hold) => angleBetweenDeg(zero.up, hold.up) >= MIN_BRIDGE_DEG);
+  const away = zero && rest.find((hold) => angleBetweenDeg(zero.up, hold.up) >= TIMED_MIN_BRIDGE_DEG);
   if (!away) throw refusal("no-hold.none");
   const n = trace.timeS.length;
   const start = countBelow(trace.timeS, away.startS);
   const reference = meanDirection(trace.up, start, start + WORKING_RATE_HZ);
-  const stop = start + firstLasting(n - start, DROP_FOR_S * WORKING_RATE_HZ, (i) => angleBetweenDeg(at(trace.up, start + i), reference) > DROP_DEG);
+  const stop = start + firstLasting(n - start, TIMED_DROP_FOR_S * WORKING_RATE_HZ, (i) => angleBetweenDeg(at(trace.up, start + i), reference) > TIMED_DROP_DEG);
   const lengthS = (stop - start) / WORKING_RATE_HZ;
-  if (lengthS < MIN_HOLD_S) throw refusal("no-hold.brief");
+  if (lengthS < TIMED_MIN_HOLD_S) throw refusal("no-hold.brief");
   return {
-    time_s: around(lengthS, HOLD_BAR_S, "s", "loadshare-judgement", 0),
+    time_s: around(lengthS, TIMED_HOLD_BAR_S, "s", "loadshare-judgement", 0),
     start_s: trace.timeS[start]!,
     stop_s: trace.timeS[Math.min(stop, n - 1)]!,
     ended_by_drop: stop < n,
@@ -82,7 +72,7 @@ function countRises(height: Float64Array, least: number): number[] {
   const smooth = filterBand(height, { rateHz: WORKING_RATE_HZ, highHz: 2 });
   const ups = findPeaks(smooth);
   if (!ups.length) return [];
-  const need = Math.max(least, RISE_SHARE * (percentile(smooth, 95) - percentile(smooth, 5)));
+  const need = Math.max(least, TIMED_RISE_SHARE * (percentile(smooth, 95) - percentile(smooth, 5)));
   const downs = [0, ...findPeaks(smooth.map((value) => -value))];
   const turns = [...ups.map((index) => ({ index, isUp: true })), ...downs.map((index) => ({ index, isUp: false }))];
   return topsOf(smooth, turns.sort((a, b) => a.index - b.index), need);
@@ -115,7 +105,7 @@ function firstLasting(length: number, least: number, flag: (index: number) => bo
 
 function counted(tops: number[], recording: Signals, timeS: Float64Array): RepetitionCount {
   return {
-    count: around(tops.length, COUNT_BAR, "times", "loadshare-judgement", 0),
+    count: around(tops.length, TIMED_COUNT_BAR, "times", "loadshare-judgement", 0),
     tops_s: tops.map((top) => timeS[top]!),
     quality: judge(recording.rotationRate ? [] : ["count.no-rotation"], recording.assumed),
   };

@@ -1,19 +1,11 @@
 /** Time stamps: put them in order, find gaps, and place a recording on an even clock: timeline.py. */
+import { CLOCK_AVERAGED_FROM, CLOCK_MAX_DISORDER_SHARE, CLOCK_MAX_DUPLICATE_SHARE, CLOCK_MAX_DURATION_S, CLOCK_MAX_GAP_S, CLOCK_MAX_RATE_HZ, CLOCK_MIN_PART_S, CLOCK_MIN_RATE_HZ, CLOCK_WORKING_RATE_HZ } from "./limits";
 import { checked, durationS, longestStepS, rateHz, type Signals } from "./recording";
 import { countBelow, interpolate } from "./statistics";
 import { mapSignal, type Signal } from "./vectors";
 import { assumed, Refusal, refusal, unreadable } from "./words";
 
-export const WORKING_RATE_HZ = 100;
-const MIN_RATE_HZ = 20;
-const MAX_RATE_HZ = 2000;
-const MAX_DURATION_S = 4 * 3600;
-const MAX_GAP_S = 0.5;
-const MAX_DISORDER_SHARE = 0.01;
-const MAX_DUPLICATE_SHARE = 0.05;
-/** Recordings this much quicker than the working rate are averaged, slower ones joined by straight lines. */
-const AVERAGED_FROM = 1.3;
-const MIN_PART_S = 1;
+export const WORKING_RATE_HZ = CLOCK_WORKING_RATE_HZ;
 
 /** The order of `rows` in which their time rises strictly: a few late ones are sorted in, a few repeated ones dropped. */
 export function putInOrder(rows: number[], timeS: ArrayLike<number>, notes: string[]): number[] {
@@ -22,22 +14,22 @@ export function putInOrder(rows: number[], timeS: ArrayLike<number>, notes: stri
   const time = (place: number) => timeS[rows[place]!]!;
   let late = 0;
   for (let i = 1; i < n; i++) if (time(i) < time(i - 1)) late++;
-  if (late > Math.max(1, Math.trunc(MAX_DISORDER_SHARE * n)) || (late && time(n - 1) <= time(0))) throw unreadable("backwards");
+  if (late > Math.max(1, Math.trunc(CLOCK_MAX_DISORDER_SHARE * n)) || (late && time(n - 1) <= time(0))) throw unreadable("backwards");
   if (late) notes.push(assumed("late", { count: late }));
   const sorted = late ? [...rows].sort((a, b) => timeS[a]! - timeS[b]!) : rows;
   const kept = sorted.filter((row, i) => i === 0 || timeS[row]! > timeS[sorted[i - 1]!]!);
   const repeated = n - kept.length;
   if (kept.length < 2) throw unreadable("single");
-  if (repeated > Math.max(1, Math.trunc(MAX_DUPLICATE_SHARE * n))) throw unreadable("repeated");
+  if (repeated > Math.max(1, Math.trunc(CLOCK_MAX_DUPLICATE_SHARE * n))) throw unreadable("repeated");
   if (repeated) notes.push(assumed("repeated", { count: repeated }));
   return kept;
 }
 
 /** Throws `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours. */
 export function checkRate(signals: Signals): void {
-  if (durationS(signals) > MAX_DURATION_S) throw refusal("too-long");
+  if (durationS(signals) > CLOCK_MAX_DURATION_S) throw refusal("too-long");
   const rate = rateHz(signals);
-  if (!(rate >= MIN_RATE_HZ && rate <= MAX_RATE_HZ)) throw refusal("sampled-badly.rate", { rate: threeDigits(rate) });
+  if (!(rate >= CLOCK_MIN_RATE_HZ && rate <= CLOCK_MAX_RATE_HZ)) throw refusal("sampled-badly.rate", { rate: threeDigits(rate) });
 }
 
 /** As Python's format `.3g`. */
@@ -51,13 +43,13 @@ function threeDigits(value: number): string {
 export function splitAtGaps(signals: Signals): Signals[] {
   const time = signals.timeS;
   const bounds = [0];
-  for (let i = 1; i < time.length; i++) if (time[i]! - time[i - 1]! > MAX_GAP_S) bounds.push(i);
+  for (let i = 1; i < time.length; i++) if (time[i]! - time[i - 1]! > CLOCK_MAX_GAP_S) bounds.push(i);
   if (bounds.length === 1) return [signals];
   bounds.push(time.length);
   const parts: Signals[] = [];
   for (let k = 0; k + 1 < bounds.length; k++) {
     const [start, stop] = [bounds[k]!, bounds[k + 1]!];
-    if (time[stop - 1]! - time[start]! >= MIN_PART_S) parts.push(...cut(signals, start, stop));
+    if (time[stop - 1]! - time[start]! >= CLOCK_MIN_PART_S) parts.push(...cut(signals, start, stop));
   }
   if (!parts.length) throw refusal("sampled-badly.gaps");
   return parts;
@@ -84,11 +76,11 @@ export function resample(signals: Signals): Signals {
   checkRate(signals);
   const length = durationS(signals);
   if (length < 1) throw refusal("too-short.second");
-  if (longestStepS(signals) > MAX_GAP_S) throw refusal("sampled-badly.gap");
+  if (longestStepS(signals) > CLOCK_MAX_GAP_S) throw refusal("sampled-badly.gap");
   const { timeS, acceleration, rotationRate } = signals;
   const step = 1 / WORKING_RATE_HZ;
   const even = Float64Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step + timeS[0]!);
-  const isAveraged = rateHz(signals) > AVERAGED_FROM * WORKING_RATE_HZ;
+  const isAveraged = rateHz(signals) > CLOCK_AVERAGED_FROM * WORKING_RATE_HZ;
   const place = (column: Float64Array) => (isAveraged ? average(timeS, column, even) : interpolate(even, timeS, column));
   return checked({ ...signals, ...placed(even, mapSignal(acceleration, place), rotationRate && mapSignal(rotationRate, place)) });
 }

@@ -1,4 +1,7 @@
 /** What goes into the engine and what comes out: the JSON of `loadshare measure TEST FILE --json`, key for key. */
+import type { Bend, HipAngle, HipRotation, HoldTime, RepetitionCount, Stance, Walk } from "./outcomes";
+
+export type * from "./outcomes";
 
 export type Side = "left" | "right";
 export type Placement = "sacrum" | "lowest-rib" | "shin" | "thigh" | "pelvis-front" | "pocket" | "hand" | "other";
@@ -34,108 +37,6 @@ export interface Options {
   readonly placement?: Placement | null;
   /** For "bend": the same bends with the phone at the lowest rib; the first recording is the one at the sacrum. */
   readonly rib?: Recording;
-}
-
-export interface Estimate {
-  value: number;
-  low: number;
-  high: number;
-  unit: string;
-  /** Key of the evidence the bar rests on. */
-  source: string;
-}
-
-export interface Quality {
-  verdict: "good" | "fair";
-  concerns: string[];
-  assumed: string[];
-}
-
-export interface Range {
-  angle_deg: Estimate;
-  trials_deg: number[];
-  needs_third_trial: boolean;
-}
-
-export interface HipRotation {
-  side: Side;
-  internal: Range | null;
-  external: Range | null;
-  quality: Quality;
-}
-
-/** Flexion from the zero; for the modified Thomas test the thigh below the horizontal (negative: above). */
-export interface HipAngle {
-  side: Side;
-  range: Range;
-  quality: Quality;
-}
-
-export interface BendPart {
-  angle_deg: number;
-  bends_deg: number[];
-}
-
-export interface Bend {
-  whole_deg: Estimate;
-  hip_deg: Estimate;
-  lumbar_deg: Estimate;
-  hip_share: Estimate;
-  is_outside_usual: boolean;
-  sacrum: BendPart;
-  rib: BendPart;
-  quality: Quality;
-}
-
-export interface Pass {
-  start_s: number;
-  stop_s: number;
-  steps: number;
-  step_difference_pct: number;
-  step_regularity: number;
-  stride_regularity: number;
-  forward_ratio: number;
-}
-
-export interface Walk {
-  step_times_s: number[];
-  is_straight: boolean[];
-  turns_s: [start: number, stop: number][];
-  passes: Pass[];
-  steps: Estimate;
-  cadence_per_min: Estimate;
-  step_regularity: Estimate;
-  stride_regularity: Estimate;
-  step_difference_pct: Estimate;
-  evenness: "not-seen" | "uneven" | "not-judged";
-  vertical_rms_g: Estimate;
-  vertical_peak_g: Estimate;
-  quality: Quality;
-}
-
-export interface Stance {
-  side: Side;
-  time_s: Estimate;
-  pelvic_drop_deg: Estimate;
-  sway_m_s2: Estimate;
-  reached_ceiling: boolean;
-  start_s: number;
-  stop_s: number;
-  quality: Quality;
-}
-
-export interface RepetitionCount {
-  count: Estimate;
-  tops_s: number[];
-  quality: Quality;
-}
-
-export interface HoldTime {
-  time_s: Estimate;
-  start_s: number;
-  stop_s: number;
-  ended_by_drop: boolean;
-  quality: Quality;
 }
 
 export interface Results {

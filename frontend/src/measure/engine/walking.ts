@@ -1,4 +1,5 @@
 /** A walk with the phone at the sacrum: steps, cadence, regularity, evenness as a range, vertical movement: walking.py. */
+import { WALK_CADENCE_BAR_PER_MIN, WALK_DIFFERENCE_BAR_PCT, WALK_LOOSE_SHAKE_SHARE, WALK_MAX_CADENCE_PER_MIN, WALK_MIN_BEATS, WALK_MIN_CADENCE_PER_MIN, WALK_MIN_DURATION_S, WALK_MIN_STEPS, WALK_MIN_STRAIGHT_STEPS, WALK_MIN_STRENGTH, WALK_QUICKEST_BODY_HZ, WALK_REGULARITY_BAR, WALK_SLOW_RATE_HZ, WALK_STEPS_BAR_SHARE, WALK_TREND_BAR_SHARE, WALK_WEAK_STRENGTH } from "./limits";
 import { judgeEvenness } from "./passes";
 import { around, judge } from "./quality";
 import { durationS, GRAVITY_M_S2, rateHz, type Signals } from "./recording";
@@ -9,40 +10,24 @@ import { checkRate, splitAtGaps, WORKING_RATE_HZ } from "./timeline";
 import type { Estimate, Pass, Walk } from "./types";
 import { assumed, refusal, type ConcernKey } from "./words";
 
-const MIN_WALK_S = 8;
-const MIN_STEPS = 10;
-const MIN_STRAIGHT_STEPS = 8;
-const MIN_BEATS = 6;
-const MIN_STRENGTH = 0.3;
-const WEAK_STRENGTH = 0.45;
-const MIN_CADENCE_PER_MIN = 50;
-const MAX_CADENCE_PER_MIN = 170;
-const LOOSE_SHAKE_SHARE = 0.6;
-const CADENCE_BAR_PER_MIN = 3;
-const STEPS_BAR_SHARE = 0.025;
-const DIFFERENCE_BAR_PCT = 9;
-const REGULARITY_BAR = 0.1;
-const TREND_BAR_SHARE = 0.1;
-const SLOW_RATE_HZ = 40;
-
 /** Throws `sampled-badly`, `too-short`, `too-long`, `not-walking` or `loose`. */
 export function measureWalk(recording: Signals): Walk {
   checkRate(recording);
-  if (durationS(recording) < MIN_WALK_S) throw refusal("too-short.walk");
+  if (durationS(recording) < WALK_MIN_DURATION_S) throw refusal("too-short.walk");
   const stretches = splitAtGaps(recording).map(readStretch);
   refuseUnlessWalking(stretches);
   const isStraight = stretches.flatMap(({ strikes, straight }) => strikes.map((_, i) => straight.some(([start, stop]) => i >= start && i < stop)));
   const passes = stretches.flatMap(passesOf);
-  if (isStraight.filter(Boolean).length < MIN_STRAIGHT_STEPS || !passes.length) throw refusal("too-short.steps");
+  if (isStraight.filter(Boolean).length < WALK_MIN_STRAIGHT_STEPS || !passes.length) throw refusal("too-short.steps");
   const cadence = cadenceOf(stretches);
-  if (!(cadence >= MIN_CADENCE_PER_MIN && cadence <= MAX_CADENCE_PER_MIN)) throw refusal("not-walking.rhythm");
+  if (!(cadence >= WALK_MIN_CADENCE_PER_MIN && cadence <= WALK_MAX_CADENCE_PER_MIN)) throw refusal("not-walking.rhythm");
   return {
     step_times_s: stretches.flatMap(({ strikes, startS }) => strikes.map((strike) => startS + strike / WORKING_RATE_HZ)),
     is_straight: isStraight,
     turns_s: stretches.flatMap(({ turnsS, startS }) => turnsS.map(([start, stop]): [number, number] => [startS + start, startS + stop])),
     passes,
-    steps: around(isStraight.length, Math.max(1, STEPS_BAR_SHARE * isStraight.length), "steps", "loadshare-measured"),
-    cadence_per_min: around(cadence, CADENCE_BAR_PER_MIN, "steps/min", "loadshare-judgement"),
+    steps: around(isStraight.length, Math.max(1, WALK_STEPS_BAR_SHARE * isStraight.length), "steps", "loadshare-measured"),
+    cadence_per_min: around(cadence, WALK_CADENCE_BAR_PER_MIN, "steps/min", "loadshare-judgement"),
     ...regularityOf(passes),
     evenness: canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
     ...verticalOf(stretches),
@@ -53,12 +38,12 @@ export function measureWalk(recording: Signals): Walk {
 function refuseUnlessWalking(stretches: readonly Stretch[]): void {
   const total = stretches.reduce((count, { strikes }) => count + strikes.length, 0);
   const beats = beatStrengths(stretches);
-  if (total < MIN_STEPS || beats.length < MIN_BEATS) throw refusal("not-walking.none");
-  if (median(beats) < MIN_STRENGTH) throw refusal("not-walking.beat");
+  if (total < WALK_MIN_STEPS || beats.length < WALK_MIN_BEATS) throw refusal("not-walking.none");
+  if (median(beats) < WALK_MIN_STRENGTH) throw refusal("not-walking.beat");
   const shake = joined(stretches.map(({ vertical }) => vertical));
-  const slow = filterBand(shake, { rateHz: WORKING_RATE_HZ, highHz: 12, order: 4 });
+  const slow = filterBand(shake, { rateHz: WORKING_RATE_HZ, highHz: WALK_QUICKEST_BODY_HZ, order: 4 });
   const fast = standardDeviation(shake.map((value, i) => value - slow[i]!));
-  if (fast > LOOSE_SHAKE_SHARE * standardDeviation(shake)) throw refusal("loose");
+  if (fast > WALK_LOOSE_SHAKE_SHARE * standardDeviation(shake)) throw refusal("loose");
   if (stretches.some(({ tempo }) => tempo === "unclear")) throw refusal("not-walking.tempo");
 }
 
@@ -78,12 +63,12 @@ function cadenceOf(stretches: readonly Stretch[]): number {
 
 function regularityOf(passes: readonly Pass[]): Pick<Walk, "step_regularity" | "stride_regularity" | "step_difference_pct"> {
   const weights = passes.map(({ steps }) => steps);
-  const share = (values: number[]): Estimate => around(weightedMean(values, weights), REGULARITY_BAR, "of 1", "loadshare-judgement", 0);
+  const share = (values: number[]): Estimate => around(weightedMean(values, weights), WALK_REGULARITY_BAR, "of 1", "loadshare-judgement", 0);
   const difference = weightedMean(passes.map((pass) => Math.abs(pass.step_difference_pct)), weights);
   return {
     step_regularity: share(passes.map((pass) => pass.step_regularity)),
     stride_regularity: share(passes.map((pass) => pass.stride_regularity)),
-    step_difference_pct: around(difference, DIFFERENCE_BAR_PCT, "%", "loadshare-judgement", 0),
+    step_difference_pct: around(difference, WALK_DIFFERENCE_BAR_PCT, "%", "loadshare-judgement", 0),
   };
 }
 
@@ -95,8 +80,8 @@ function verticalOf(stretches: readonly Stretch[]): Pick<Walk, "vertical_rms_g" 
   const rms = standardDeviation(steady);
   const peak = percentile(steady, 99);
   return {
-    vertical_rms_g: around(rms, TREND_BAR_SHARE * rms, "g", "loadshare-judgement"),
-    vertical_peak_g: around(peak, 2 * TREND_BAR_SHARE * peak, "g", "loadshare-judgement"),
+    vertical_rms_g: around(rms, WALK_TREND_BAR_SHARE * rms, "g", "loadshare-judgement"),
+    vertical_peak_g: around(peak, 2 * WALK_TREND_BAR_SHARE * peak, "g", "loadshare-judgement"),
   };
 }
 
@@ -124,11 +109,11 @@ function canJudgeEvenness(recording: Signals): boolean {
 
 function concernsOf(recording: Signals, stretches: readonly Stretch[], passes: readonly Pass[]): ConcernKey[] {
   const concerns: ConcernKey[] = [];
-  if (median(beatStrengths(stretches)) < WEAK_STRENGTH) concerns.push("walk.irregular");
+  if (median(beatStrengths(stretches)) < WALK_WEAK_STRENGTH) concerns.push("walk.irregular");
   if (!isAtSacrum(recording)) concerns.push("walk.place");
   if (!recording.rotationRate) concerns.push("walk.no-rotation");
   if (stretches.length > 1) concerns.push("walk.gaps");
-  if (rateHz(recording) < SLOW_RATE_HZ) concerns.push("walk.slow-rate");
+  if (rateHz(recording) < WALK_SLOW_RATE_HZ) concerns.push("walk.slow-rate");
   if (passes.length < 2) concerns.push("walk.one-pass");
   return concerns;
 }

@@ -1,8 +1,8 @@
 /** When a hold or a stance has ended, while it runs. Figures come from `evaluate`. */
 import type { Sample, TiltFollower } from "./follower";
+import { STANCE_JOLT_S, STANCE_MIN_STANCE_S, STANCE_QUIET_M_S2, STANCE_QUIET_OVER_REST, STANCE_SETTLED_AFTER_S, TIMED_DROP_DEG, TIMED_DROP_FOR_S, TIMED_MIN_BRIDGE_DEG } from "./limits";
 import { LowPass } from "./lowpass";
 import { median } from "./statistics";
-import { DROP_DEG, DROP_FOR_S, MIN_BRIDGE_DEG } from "./timed";
 import { angleBetweenDeg, type Vector } from "./vectors";
 
 /** A hold: lifted 8 degrees away from the zero and still, held, and over once 10 degrees off for half a second. */
@@ -17,14 +17,14 @@ export class HoldWatch {
     const { at, direction } = follower;
     if (!direction || this.#endedAt !== null) return;
     if (!this.#reference || this.#startedAt === null) {
-      if (!follower.hasZero || follower.angleDeg < MIN_BRIDGE_DEG || follower.stillS < HoldWatch.#STILL_S) return;
+      if (!follower.hasZero || follower.angleDeg < TIMED_MIN_BRIDGE_DEG || follower.stillS < HoldWatch.#STILL_S) return;
       this.#startedAt = at - 1000 * follower.stillS;
       this.#reference = direction;
       return;
     }
-    if (angleBetweenDeg(direction, this.#reference) <= DROP_DEG) this.#offSince = null;
+    if (angleBetweenDeg(direction, this.#reference) <= TIMED_DROP_DEG) this.#offSince = null;
     else this.#offSince ??= at;
-    if (this.#offSince !== null && at - this.#offSince >= 1000 * DROP_FOR_S) this.#endedAt = this.#offSince;
+    if (this.#offSince !== null && at - this.#offSince >= 1000 * TIMED_DROP_FOR_S) this.#endedAt = this.#offSince;
   }
 
   get hasStarted(): boolean {
@@ -41,11 +41,6 @@ export class HoldWatch {
   }
 }
 
-const QUIET_M_S2 = 0.6;
-const QUIET_OVER_REST = 4;
-const JOLT_S = 0.2;
-const SETTLED_AFTER_S = 0.3;
-const MIN_STANCE_S = 2;
 /** A second-order low-pass at 0.7 Hz, as time constant. */
 const SLOW_S = Math.SQRT2 / (2 * Math.PI * 0.7);
 
@@ -65,11 +60,11 @@ export class StanceWatch {
     this.#startAt ??= at;
     const jolt = this.#joltOf(at, acceleration);
     if (!isLifting) {
-      if (at - this.#startAt >= 1000 * SETTLED_AFTER_S) this.#resting.push(jolt);
+      if (at - this.#startAt >= 1000 * STANCE_SETTLED_AFTER_S) this.#resting.push(jolt);
       return;
     }
     const usual = this.#resting.length ? median(this.#resting) : 0;
-    if (jolt > Math.max(QUIET_M_S2, QUIET_OVER_REST * usual)) this.#hear(at);
+    if (jolt > Math.max(STANCE_QUIET_M_S2, STANCE_QUIET_OVER_REST * usual)) this.#hear(at);
   }
 
   get hasLifted(): boolean {
@@ -88,7 +83,7 @@ export class StanceWatch {
   /** A loud moment: part of the lift while nothing was quiet for long, else the landing. */
   #hear(at: number): void {
     const quietS = this.#loudAt === null ? 0 : (at - this.#loudAt) / 1000;
-    if (this.#liftedAt !== null && quietS >= MIN_STANCE_S) this.#landedAt = at;
+    if (this.#liftedAt !== null && quietS >= STANCE_MIN_STANCE_S) this.#landedAt = at;
     else this.#liftedAt = at;
     this.#loudAt = at;
   }
@@ -97,7 +92,7 @@ export class StanceWatch {
     const slow = this.#slow.next(acceleration);
     const value = acceleration.reduce((total, part, k) => total + (part - slow[k]!) ** 2, 0);
     this.#power.push({ at, value });
-    while (at - this.#power[0]!.at > 1000 * JOLT_S) this.#power.shift();
+    while (at - this.#power[0]!.at > 1000 * STANCE_JOLT_S) this.#power.shift();
     return Math.sqrt(this.#power.reduce((total, one) => total + one.value, 0) / this.#power.length);
   }
 }

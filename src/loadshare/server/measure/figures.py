@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from loadshare.measure.inclinometer import UNRELIABLE_DEG
+from loadshare.measure.limits import HIP
 
 Figure = dict[str, Any]
 Outcome = Mapping[str, Any]
@@ -26,7 +26,7 @@ def trials_agree(outcome: Outcome) -> bool:
     """Whether repeated tries were near enough to each other to be used (`loadshare-judgement`)."""
     ranges = [outcome.get(name) for name in ("internal", "external", "range")]
     trials = [one["trials_deg"] for one in ranges if one]
-    return all(max(degrees) - min(degrees) <= UNRELIABLE_DEG for degrees in trials)
+    return all(max(degrees) - min(degrees) <= HIP.unreliable_deg for degrees in trials)
 
 
 def _estimates(test: str, outcome: Outcome) -> Iterator[tuple[str, Outcome, str]]:
