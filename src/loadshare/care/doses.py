@@ -18,6 +18,18 @@ LEAST_HOLD_S = 5
 LEAST_TIME_S = 20
 
 
+def half_dose(dose: Dose) -> Dose | None:
+    """About half of a dose, for who asks for less mid-session; none where it is small already."""
+    half = {
+        "sets": 1,
+        "count": max(1, (dose.count + 1) // 2),
+        "duration_s": max(min(dose.duration_s, LEAST_TIME_S), dose.duration_s // 2),
+        "hold_s": max(min(dose.hold_s, LEAST_HOLD_S), dose.hold_s // 2),
+    }
+    smaller = dose.model_copy(update=half)
+    return None if smaller == dose else smaller
+
+
 def set_seconds(dose: Dose) -> float:
     """Seconds of one set on one side; between the holds of a set stands one `tempo_s` to let go."""
     match dose.effort:

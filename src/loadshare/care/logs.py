@@ -14,6 +14,11 @@ RED_OVER = 5
 RED_RISE_OVER = 2
 RED_WINDOW_DAYS = 7
 LEAST_UNLOCK_SESSIONS_PER_WEEK = 2
+MISSED_DAYS = 14
+
+
+DONE_SHARE = {"done": 1.0, "part": 0.5, "skipped": 0.0, "stopped": 0.5}
+"""How much of an exercise counts as done, by how it ended; of one that was broken off nobody knows more."""
 
 
 class Light(StrEnum):
@@ -79,6 +84,11 @@ def session_light(*, session: SessionLog) -> Light:
     if session.settled is False or _end_is_red(session):
         return Light.RED
     return max(lights, key=tuple(Light).index, default=Light.GREEN)
+
+
+def is_away(*, since: dt.date, today: dt.date) -> bool:
+    """Whether two weeks or more went by without a session."""
+    return (today - since).days >= MISSED_DAYS
 
 
 def last_day(logs: tuple[SessionLog, ...]) -> tuple[SessionLog, ...]:

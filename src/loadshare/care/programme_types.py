@@ -122,6 +122,14 @@ class Change(Entry):
     text: str
 
 
+DAYS_IN_WEEK = 7
+
+
+def next_week_starts(starts: dt.date) -> dt.date:
+    """The day from which a week that began on `starts` can be looked back at."""
+    return starts + dt.timedelta(days=DAYS_IN_WEEK)
+
+
 class Programme(Entry):
     """One week's programme out of a block of six. `days` run from `starts` on, seven of them."""
 

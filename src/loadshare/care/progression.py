@@ -19,6 +19,7 @@ from loadshare.care.logs import (
     Light,
     SessionLog,
     ends_red,
+    is_away,
     is_red_twice,
     item_light,
     last_day,
@@ -34,7 +35,6 @@ DONE_SHARE = 0.8
 EFFORT_MOST = 6
 GOOD_SESSIONS = 2
 RED_STEPS, AMBER_STEPS, DELOAD_STEPS = 2, 1, 1
-MISSED_DAYS = 14
 SKIP_LEVELS = 1
 """A link of the chain that cannot be afforded is skipped upwards only if what follows is no more than this
 many levels harder."""
@@ -238,7 +238,7 @@ def _steps_down(
     if len(lights) > 1 and Light.GREEN not in lights[-2:]:
         return AMBER_STEPS, _what_was_amber(recent[-2:])
     is_at_dose = bool(recent) and recent[-1][1].dose == item.dose
-    if is_at_dose and (today - max(log.date for log in logs)).days >= MISSED_DAYS:
+    if is_at_dose and is_away(since=max(log.date for log in logs), today=today):
         return DELOAD_STEPS, "because you had two weeks off. It comes back quickly"
     return 0, ""
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
-from loadshare.care.logs import SessionLog, ends_red, is_red_twice, unlocked_by
+from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice, unlocked_by
 from loadshare.care.programme_types import NoProgrammeError, Programme
-from loadshare.care.progression import MISSED_DAYS, RED_TWICE, Advice
+from loadshare.care.progression import RED_TWICE, Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
 from loadshare.care.review_words import advice_for, headline_for, reasons_for
 from loadshare.knowledge._base import Entry
@@ -89,7 +89,7 @@ def review_week(
     twice_red = _is_red_twice(known, today, seen)
     case = _case_now(case, known, course, twice_red=twice_red)
     done = sum(log.date >= programme.starts for log in known)
-    missed = bool(known) and (today - max(log.date for log in known)).days >= MISSED_DAYS
+    missed = bool(known) and is_away(since=max(log.date for log in known), today=today)
     rose = pain_rose(said=said, past=past)
     hold = rose or not done or twice_red or course is not None or ends_red(known)
     decision, proposal = Decision.STOP, None

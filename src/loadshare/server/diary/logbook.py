@@ -11,13 +11,12 @@ from typing import Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from loadshare.care.logs import DONE_SHARE, MISSED_DAYS
 from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
-from loadshare.care.progression import MISSED_DAYS
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.records.models import Check, ItemLog, Person, Programme, SessionLog
 
-DONE_SHARE = {"done": 1.0, "part": 0.5, "skipped": 0.0, "stopped": 0.5}
 SPREAD_STOP = "spreading-down-the-leg"
 LOOK_BACK_DAYS = 120
 

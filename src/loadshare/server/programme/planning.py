@@ -10,7 +10,7 @@ from itertools import pairwise
 from loadshare.care.case import Case
 from loadshare.care.choices import make_easier, make_harder, swap_item
 from loadshare.care.course import gentle_only
-from loadshare.care.logs import unlocked_by
+from loadshare.care.logs import is_away, unlocked_by
 from loadshare.care.programme import (
     NoProgrammeError,
     Programme,
@@ -18,8 +18,7 @@ from loadshare.care.programme import (
     build_programme,
     preferences_from,
 )
-from loadshare.care.programme_types import Change
-from loadshare.care.progression import MISSED_DAYS
+from loadshare.care.programme_types import Change, next_week_starts
 from loadshare.care.running_week import keep_within
 from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
@@ -29,7 +28,6 @@ from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
 
-DAYS_IN_WEEK = 7
 WEEKS = 6
 LONG_PAUSE = dt.timedelta(weeks=8)
 
@@ -120,12 +118,12 @@ def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
 
 def due_on(stored: StoredProgramme) -> dt.date:
     """The day from which a week can be looked back at."""
-    return stored.starts + dt.timedelta(days=DAYS_IN_WEEK)
+    return next_week_starts(stored.starts)
 
 
 def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None, today: dt.date) -> bool:
     """Whether two weeks or more went by without a session."""
-    return (today - (last_session or stored.starts)).days >= MISSED_DAYS
+    return is_away(since=last_session or stored.starts, today=today)
 
 
 def keep_programme(person: Person, run: Check, programme: Programme) -> StoredProgramme:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from loadshare.care.doses import half_dose
 from loadshare.care.programme import Programme, ProgrammeItem
 from loadshare.care.session import build_timeline
 from loadshare.care.stops import stops_for
@@ -95,13 +96,5 @@ class SessionScreen:
 
 
 def _smaller(item: ProgrammeItem) -> ProgrammeItem | None:
-    """About half of the dose; none where it is small already."""
-    dose = item.dose
-    half = {
-        "sets": 1,
-        "count": max(1, (dose.count + 1) // 2),
-        "duration_s": max(min(dose.duration_s, 20), dose.duration_s // 2),
-        "hold_s": max(min(dose.hold_s, 5), dose.hold_s // 2),
-    }
-    smaller = dose.model_copy(update=half)
-    return None if smaller == dose else item.model_copy(update={"dose": smaller})
+    smaller = half_dose(item.dose)
+    return None if smaller is None else item.model_copy(update={"dose": smaller})

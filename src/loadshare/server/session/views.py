@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.programme import ProgrammeItem
+from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.person.page_marks import may_stay_on_device
@@ -130,7 +131,7 @@ def _day_of(request: HttpRequest) -> dt.date:
         asked = dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today
-    return asked if today <= asked < today + dt.timedelta(days=planning.DAYS_IN_WEEK) else today
+    return asked if today <= asked < today + dt.timedelta(days=DAYS_IN_WEEK) else today
 
 
 def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[ProgrammeItem, ...]:

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.home import PACKAGE
 from loadshare.interop.stills import drawn
 from loadshare.server.breaks.models import BreakPlan
@@ -85,7 +86,7 @@ def _days(programme: Programme, today: dt.date) -> dict[str, str]:
     """For each day ahead the address of its session; days with the same session share one."""
     first: dict[tuple[str, ...], str] = {}
     days = {}
-    for ahead in range(planning.DAYS_IN_WEEK):
+    for ahead in range(DAYS_IN_WEEK):
         day = today + dt.timedelta(days=ahead)
         names = tuple(item.exercise for item in planning.items_of_day(programme, day))
         days[day.isoformat()] = first.setdefault(names, f"{reverse('session')}?day={day.isoformat()}")
