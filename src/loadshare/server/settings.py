@@ -227,6 +227,10 @@ MFA_RATE_LIMITS = False
 MFA_FORMS = {
     "authenticate": "loadshare.server.accounts.forms.CodeForm",
     "reauthenticate": "loadshare.server.accounts.forms.ConfirmCodeForm",
+    "add_webauthn": "loadshare.server.accounts.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "loadshare.server.accounts.passkey_forms.SecondPasskeyForm",
+    "login_webauthn": "loadshare.server.accounts.passkey_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "loadshare.server.accounts.passkey_forms.ConfirmPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

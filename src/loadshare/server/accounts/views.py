@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def whose_answers(request: HttpRequest) -> HttpResponse:
     next_page = _next_page(request)
     guest = waiting_guest(request)
     if guest is None:
-        return redirect(next_page)
+        return HttpResponseRedirect(next_page)
     warning = warning_of(guest)
     match request.POST.get("choice"):
         case "keep":
@@ -70,10 +70,10 @@ def whose_answers(request: HttpRequest) -> HttpResponse:
                 "days": settings.GUEST_DAYS,
             }
             return render(request, "account/whose.html", context)
-    return redirect(next_page)
+    return HttpResponseRedirect(next_page)
 
 
 def _next_page(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours else reverse(settings.LOGIN_REDIRECT_URL)
+    return wanted if is_ours and wanted.startswith("/") else reverse(settings.LOGIN_REDIRECT_URL)
