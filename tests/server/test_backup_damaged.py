@@ -222,7 +222,7 @@ def test_one_that_swells_is_refused_before_it_does(tmp_path: Path) -> None:
         archive.writestr("manifest.json", manifest({}, {}, tables=[table]))
     assert file.stat().st_size < 2 * 2**20
     program = (
-        "import resource, sys; from pathlib import Path\n"
+        "import resource, sys, django; from pathlib import Path; django.setup()\n"
         "from loadshare.server.backup.file import BackupError, check_whole, read_manifest\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: check_whole(Path(sys.argv[1]), read_manifest(Path(sys.argv[1])))\n"
@@ -267,7 +267,8 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_one(tmp_path: Path) ->
 def test_a_backup_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     with written_whole(tmp_path / "nightly.zip") as writer:
         command = (
-            "from pathlib import Path; from loadshare.server.backup.file import _sweep_parts; "
+            "from pathlib import Path; import django; django.setup(); "
+            "from loadshare.server.backup.file import _sweep_parts; "
             f"_sweep_parts(Path({str(tmp_path / 'nightly.zip')!r}))"
         )
         subprocess.run([sys.executable, "-c", command], check=True)

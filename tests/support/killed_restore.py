@@ -28,6 +28,7 @@ from django.db import connections  # noqa: E402
 from loadshare.home import HomeError  # noqa: E402
 from loadshare.server.backup import restoring  # noqa: E402
 from loadshare.server.backup.file import BackupError  # noqa: E402
+from loadshare.server.backup.leaving_out import LeftOut  # noqa: E402
 from loadshare.server.installation import entering, switch  # noqa: E402
 
 HOME: Path = settings.DATA_FOLDER
@@ -128,11 +129,12 @@ def record(backup: Path, made: Path) -> None:
     names: list[str] = []
     build = restoring._build
 
-    def kept(*given: Any, **named: Any) -> None:
-        build(*given, **named)
+    def kept(*given: Any) -> Any:
+        left_out = build(*given)
         connections[restoring.NEW].close()
         shutil.copy(connections[restoring.NEW].settings_dict["NAME"], made)
         names.append("built")
+        return left_out
 
     restoring._build = kept
     watch(names.append)
@@ -154,11 +156,12 @@ def halt(backup: Path, made: Path, point: int, stop: str) -> None:
                 raise sqlite3.OperationalError("database or disk is full")
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
 
-    def copied(*_given: Any, **_named: Any) -> None:
+    def copied(*_given: Any) -> LeftOut:
         nonlocal passed
         connections[restoring.NEW].close()
         shutil.copy(made, connections[restoring.NEW].settings_dict["NAME"])
         passed = built + 1
+        return LeftOut()
 
     built = json.loads(HOME.with_name("steps.json").read_text()).index("built")
     if point > built:

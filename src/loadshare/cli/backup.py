@@ -2,12 +2,25 @@
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from loadshare.cli.output import InputError
+
+if TYPE_CHECKING:
+    from loadshare.server.backup import Restored
+
+
+class Returning(StrEnum):
+    """The same words as the room's, which needs the web framework."""
+
+    NOBODY = "nobody"
+    EXPIRED = "expired"
+    EVERYBODY = "everybody"
 
 
 def backup(
@@ -54,23 +67,57 @@ def restore(
     without_keys: Annotated[
         bool, typer.Option("--without-keys", help="keep this installation's own key files")
     ] = False,
+    bring_back: Annotated[
+        Returning, typer.Option(help="who comes back although they were deleted since")
+    ] = Returning.NOBODY,
+    deleted: Annotated[
+        list[Path] | None,
+        typer.Option(help="who was deleted: deleted-people.jsonl of another folder, or a newer backup"),
+    ] = None,
 ) -> None:
     """Put a backup in place, all of it or nothing.
 
     The file is checked whole first. A backup of SQLite goes into PostgreSQL and the other way round, and one
-    of an older version is brought up to date. Data that is here is never replaced without --force. Stop the
-    server first, and start it again afterwards.
+    of an older version is brought up to date. Data that is here is never replaced without --force. People
+    who were deleted after the backup was made are left out, as far as this machine or --deleted knows of
+    them. Stop the server first, and start it again afterwards.
     """
     _set_up()
     from loadshare.home import data_folder
     from loadshare.server import backup as room
 
     try:
-        restored = room.restore(file, folder=data_folder(), force=force, with_keys=not without_keys)
+        restored = room.restore(
+            file,
+            folder=data_folder(),
+            force=force,
+            with_keys=not without_keys,
+            back=room.Back(bring_back),
+            lists=deleted or (),
+        )
     except room.BackupError as problem:
         raise InputError(str(problem)) from None
     rows = sum(table.rows for table in restored.manifest.tables)
     print(f"Restored {rows} rows from {restored.manifest.made_at}. Restart the server now.")
+    for line in _who_came_back(restored):
+        print(line)
+
+
+def _who_came_back(restored: "Restored") -> Iterator[str]:
+    """What a backup must not do in silence: bring people back who were deleted after it was made."""
+    left, made_at = restored.left_out, restored.manifest.made_at
+    if left.deleted or left.expired:
+        yield (
+            f"Left out, because they were deleted since: {left.deleted} who deleted themselves, "
+            f"{left.expired} who had stayed away too long. --bring-back brings them back."
+        )
+    if left.brought_back:
+        yield f"Brought back although they were deleted since, as you asked: {len(left.brought_back)}."
+    if not restored.knows_deleted:
+        yield (
+            f"Nothing here says who was deleted after {made_at}: whoever was came back with it. "
+            "If the old data folder or a newer backup is left, restore again with --force and --deleted FILE."
+        )
 
 
 def _set_up() -> None:

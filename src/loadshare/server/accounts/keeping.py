@@ -44,7 +44,7 @@ def keep_guest(*, user_id: Any, guest_id: uuid.UUID) -> Kept:
     checking.note_newest(owner, checks)
     bring_within(owner)  # the newest answers hold for the week that stands
     # What waits on the device under the guest's name still finds its way.
-    FormerName.objects.create(person=owner, name=device_name(guest.id))
+    FormerName.objects.create(person=owner, name=device_name(guest.id), guest=guest.id)
     record(Event.HISTORY_MOVED, person=owner.id)
     Person.objects.filter(id=guest.id).delete()
     return Kept.MERGED

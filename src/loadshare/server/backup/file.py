@@ -16,13 +16,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from loadshare.server.installation.deleted_list import NAME as DELETED_LIST
 from loadshare.server.installation.switch import keep_on_disk
 
 FORMAT = "loadshare-backup"
 VERSION = 2
 MANIFEST = "manifest.json"
-DELETED_LIST = "deleted-people.jsonl"
-"""It belongs to the installation, never to a backup: an older one would forget who was deleted since."""
+# The list of the deleted belongs to the installation: one in a backup would forget who was deleted since.
 NOT_KEYS = (DELETED_LIST, ".sqlite3", "-wal", "-shm", "-journal", ".log", ".part", ".zip")
 LARGEST_KEY = 64 * 1024
 LARGEST_MANIFEST = 4 * 2**20

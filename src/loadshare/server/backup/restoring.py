@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections, models, transaction
 
+from loadshare.server.audit.ended import ended_people
 from loadshare.server.backup.database import (
     applied_migrations,
     bring_to,
@@ -41,7 +42,10 @@ from loadshare.server.backup.file import (
     opened,
     rows_in,
 )
+from loadshare.server.backup.leaving_out import Back, LeftOut, gone_of, leave_out, read_given
 from loadshare.server.installation.database import examine_postgresql, note_made
+from loadshare.server.installation.deleted_list import NAME as DELETED_LIST
+from loadshare.server.installation.deleted_list import Deleted, read_list, write_list
 from loadshare.server.installation.entering import finish_restore
 from loadshare.server.installation.in_use import alone
 from loadshare.server.installation.named import name_of, sqlite_path
@@ -58,31 +62,58 @@ class Restored:
     """What was put in place."""
 
     manifest: Manifest
+    left_out: LeftOut
+    knows_deleted: bool
+    """Whether anything here could say who was deleted since; on a fresh machine nothing can."""
 
 
-def restore(path: Path, *, folder: Path, force: bool = False, with_keys: bool = True) -> Restored:
-    """Replace what the database holds with a backup.
+def restore(
+    path: Path,
+    *,
+    folder: Path,
+    force: bool = False,
+    with_keys: bool = True,
+    back: Back = Back.NOBODY,
+    lists: Sequence[Path] = (),
+) -> Restored:
+    """Replace what the database holds with a backup, without the people who were deleted since.
+
+    They are known from this database and folder, from a list that lies beside the backup, and from `lists`.
 
     Raises `BackupError` or `HomeError` with everything as it was: for a damaged file, a newer one, a database
     that holds data already unless `force` is given, and while Loadshare runs here.
     """
-    database = connections["default"].settings_dict
     with opened(path) as archive:
         manifest = manifest_of(archive, path)
         check_archive(archive, path, manifest)
         models_at(manifest.migrations)
-        with alone(folder):
-            _check_may_be_replaced(database, force=force)
-            with _said():
-                _replace(archive, manifest, folder=folder, keys=manifest.keys if with_keys else ())
-            with suppress(OSError):
-                note_made(folder, database)
-    return Restored(manifest=manifest)
+        with alone(folder), _said():
+            here = _look(connections["default"].settings_dict, force=force)
+            people = _deleted_since(path, folder, here, lists)
+            keys = manifest.keys if with_keys else ()
+            left_out = _replace(archive, manifest, folder, keys, lambda: leave_out(people or (), NEW, back))
+    return Restored(manifest=manifest, left_out=left_out, knows_deleted=people is not None)
+
+
+def _deleted_since(
+    path: Path, folder: Path, here: tuple[Deleted, ...] | None, lists: Sequence[Path]
+) -> tuple[Deleted, ...] | None:
+    """Who was deleted, as far as this machine knows; None where it knows nothing of it."""
+    beside, own = path.absolute().with_name(DELETED_LIST), folder / DELETED_LIST
+    given = [*lists, *([beside] if beside.is_file() else [])]
+    if here is None and not given and not own.is_file():
+        return None
+    others = [one for known in given for one in read_given(known)]
+    return gone_of(trail=here or (), own=read_list(own), others=others)
 
 
 def _replace(
-    archive: zipfile.ZipFile, manifest: Manifest, *, folder: Path, keys: tuple[KeyFile, ...]
-) -> None:
+    archive: zipfile.ZipFile,
+    manifest: Manifest,
+    folder: Path,
+    keys: tuple[KeyFile, ...],
+    leave: Callable[[], LeftOut],
+) -> LeftOut:
     database = connections["default"].settings_dict
     target = sqlite_path(database)
     beside = folder if target is None else target.parent
@@ -92,12 +123,18 @@ def _replace(
         stage(folder, home=folder) as key_place,
         second_database(place / "new.sqlite3", NEW, scratch=True),
     ):
-        _build(archive, manifest)
+        left_out = _build(archive, manifest, leave)
         moves = [_staged(archive, key, key_place, folder) for key in keys]
+        said = (*read_list(folder / DELETED_LIST), *ended_people(NEW), *left_out.brought_back)
+        write_list(key_place / DELETED_LIST, {one.person: one for one in said}.values())
+        moves.append(Move(staged=key_place / DELETED_LIST, place=folder / DELETED_LIST))
         if target is None:
             _into_postgresql(moves, folder, database)
         else:
             _into_sqlite(place / "new.sqlite3", target, moves, folder, database)
+    with suppress(OSError):
+        note_made(folder, database)
+    return left_out
 
 
 @contextmanager
@@ -108,11 +145,13 @@ def _said() -> Iterator[None]:
         raise BackupError(f"There is no way to write it ({error}). Nothing was changed.") from error
 
 
-def _check_may_be_replaced(database: Mapping[str, Any], *, force: bool) -> None:
-    path = sqlite_path(database)
+def _look(database: Mapping[str, Any], *, force: bool) -> tuple[Deleted, ...] | None:
+    """Whether what is here may be replaced, and whom its trail says was deleted; None where there is none."""
+    path, deleted = sqlite_path(database), None
     try:
         finding = examine_postgresql(database) if path is None else examine_file(path)
         is_used = finding is Finding.OURS and holds_anything("default")
+        deleted = ended_people() if finding is Finding.OURS else None
     except OthersError as problem:
         raise BackupError(f"{problem} Nothing was changed.") from None
     except DamagedError:
@@ -123,6 +162,7 @@ def _check_may_be_replaced(database: Mapping[str, Any], *, force: bool) -> None:
         connections["default"].close()
     if is_used and not force:
         raise BackupError("There is data here already. To replace it, say so with --force; it will be gone.")
+    return deleted
 
 
 def _check_room(beside: Path, archive: zipfile.ZipFile) -> None:
@@ -135,8 +175,8 @@ def _check_room(beside: Path, archive: zipfile.ZipFile) -> None:
         )
 
 
-def _build(archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Every row of the backup, in the form of today, and nothing wrong with any of it."""
+def _build(archive: zipfile.ZipFile, manifest: Manifest, leave: Callable[[], LeftOut]) -> LeftOut:
+    """Every row of the backup that is to be, in the form of today, and nothing wrong with any of it."""
     tables = {table.model: table for table in manifest.tables}
 
     def from_file(label: str) -> tuple[tuple[str, ...], Iterator[list[Any]]]:
@@ -149,7 +189,9 @@ def _build(archive: zipfile.ZipFile, manifest: Manifest) -> None:
             raise ValueError(f"it has a table that is none: {min(strange)}")
         _fill(NEW, wanted, from_file)
         bring_to(None, NEW)
+        left_out = leave()
         _check_sound()
+        return left_out
     except BackupError:
         raise
     except Exception as error:  # a file from outside may hold anything; nothing was touched yet

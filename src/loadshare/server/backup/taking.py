@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import DatabaseError, connections
 
 from loadshare import __version__
+from loadshare.server.audit.ended import note_ended
 from loadshare.server.backup.database import applied_migrations, models_at, rows_of, standing_still, tables_of
 from loadshare.server.backup.file import (
     FORMAT,
@@ -20,6 +21,8 @@ from loadshare.server.backup.file import (
     is_key_name,
     written_whole,
 )
+from loadshare.server.installation.deleted_list import NAME as DELETED_LIST
+from loadshare.server.installation.deleted_list import add_to_list, read_list
 
 
 def key_files(folder: Path) -> tuple[Path, ...]:
@@ -35,7 +38,10 @@ def key_files(folder: Path) -> tuple[Path, ...]:
 
 
 def take(path: Path, *, folder: Path, now: dt.datetime, with_keys: bool = True) -> Manifest:
-    """Write everything into one file. Raises `BackupError`; a file that was there stays as it was then."""
+    """Write everything into one file, and beside it who was deleted here.
+
+    Raises `BackupError`; a file that was there stays as it was then.
+    """
     with _said(), standing_still("default") as alias:
         migrations = applied_migrations(alias)
         if not any(migrations.values()):
@@ -58,7 +64,23 @@ def take(path: Path, *, folder: Path, now: dt.datetime, with_keys: bool = True) 
                 keys=tuple(writer.keys),
             )
             writer.add_manifest(manifest)
+    _note_deleted(path, folder)
     return manifest
+
+
+def _note_deleted(path: Path, folder: Path) -> None:
+    """An older backup of the same folder is restored without them, also where this machine is lost."""
+    with _said(), suppress(OSError):
+        note_ended(folder)
+    people = read_list(folder / DELETED_LIST)
+    try:
+        if people and path.absolute().parent != folder.absolute():
+            add_to_list(path.absolute().with_name(DELETED_LIST), people)
+    except OSError as error:
+        raise BackupError(
+            f"{path} is written, but not who was deleted, beside it ({error.strerror}). "
+            f"Copy {folder / DELETED_LIST} there."
+        ) from None
 
 
 @contextmanager

@@ -43,6 +43,8 @@ class FormerName(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=32, unique=True)
+    guest = models.UUIDField(null=True, blank=True)
+    """That guest's random number: when the person is deleted, an older backup must not bring it back."""
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
@@ -14,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
+from loadshare.server.installation.deleted_list import NAME, Deleted, append_to_list
 from loadshare.server.records.models import Person
 
 SALT = "loadshare.receipt"
@@ -65,7 +67,17 @@ def delete_everything(person: Person, *, now: dt.datetime, event: Event = Event.
     counts = {table: count for table, count in counts_of(person, belongings()).items() if count}
     user = person.user
     receipt = Receipt(number=_new_number(), at=now, counts=counts, account=user is not None)
+    # An older backup holds what they did as a guest under that guest's number.
+    guests = [guest for guest in person.former_names.values_list("guest", flat=True) if guest]
     record(event, person=person.id, count=receipt.total, receipt=receipt.number)
+    for guest in guests:
+        record(event, person=guest, count=0, receipt=receipt.number)
+    if event is Event.DATA_DELETED:  # who expires is noted once for all of a day
+        gone = [
+            Deleted(person=str(one), event=event, at=now.isoformat(), receipt=receipt.number)
+            for one in (person.id, *guests)
+        ]
+        transaction.on_commit(lambda: append_to_list(settings.DATA_FOLDER / NAME, gone), robust=True)
     person.delete()
     if user is not None:
         for device in UserSession.objects.filter(user=user):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from loadshare.server.accounts.expiry import expire_people
+from loadshare.server.audit.ended import note_ended
 from loadshare.server.belongings.bringing import sweep
 from loadshare.server.belongings.one_import import BusyError, one_import
 from loadshare.server.requests.limits import cull_cache
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         gone = expire_people(
             today=timezone.localdate(), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
         )
+        with suppress(OSError):  # a full disk: on the next day, or with the next backup
+            note_ended(settings.DATA_FOLDER)
         call_command("clearsessions")
         with suppress(BusyError), one_import(patience_s=0):
             sweep()
