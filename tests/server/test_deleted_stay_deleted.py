@@ -36,7 +36,7 @@ from loadshare.server.accounts.keeping import keep_guest
 from loadshare.server.backup import take
 from loadshare.server.yourdata.deleting import delete_everything
 from loadshare.server.records.models import Person
-from tests.server.cast import Visitor
+from tests.server.cast import Visitor, number_of
 
 people = {name: Visitor(name) for name in ("alice", "bob", "carol", "")}
 for name, one in people.items():
@@ -49,6 +49,8 @@ ids = {name or "guest": str(one.person.pk) for name, one in people.items()} | {"
 folder = settings.DATA_FOLDER
 take(Path(sys.argv[1]) / "before.zip", folder=folder, now=timezone.now())
 
+people["bob"].start()
+people["bob"].post(f"/check/{number_of('emergency-nerves')}/", {"saddle-numbness": "yes"})
 people["alice"].post("/data/delete/")
 keep_guest(user_id=people["carol"].person.user_id, guest_id=joins.person.pk)
 delete_everything(people["carol"].person, now=timezone.now())
@@ -68,7 +70,10 @@ delete_everything(Person.objects.get(pk=sys.argv[1]), now=timezone.now())
 
 @dataclass(frozen=True)
 class Story:
-    """Alice deleted herself after the backup, Carol with what she did as a guest; another guest expired."""
+    """Alice deleted herself after the backup, Carol with what she did as a guest; another guest expired.
+
+    Bob was told after it to be seen first.
+    """
 
     made: Installation
     folder: Path
@@ -121,6 +126,20 @@ def test_who_was_deleted_since_is_left_out_and_the_trail_goes_on(story: Story, t
     }
 
 
+def test_who_was_told_since_to_be_seen_first_stays_locked(story: Story, tmp_path: Path) -> None:
+    here = copy_of(story, tmp_path / "home")
+    locks = here.rows()["selfcare_safetylock"]
+    said = here.run("restore", story.before, "--force")
+    assert "Still locked until they were seen, although the backup does not know it: 1." in said
+    (kept,) = here.rows()["selfcare_safetylock"]
+    (lock,) = locks
+    assert story.ids["bob"] in kept or uuid.UUID(story.ids["bob"]).hex in kept
+    assert "'E'" in kept
+    assert "'E'" in lock
+    said = here.run("restore", story.before, "--force")
+    assert "Still locked" in said, "nor at the second time"
+
+
 def test_who_expired_comes_back_when_asked_and_is_not_left_out_later(story: Story, tmp_path: Path) -> None:
     here = copy_of(story, tmp_path / "home")
     said = here.run("restore", story.before, "--force", "--bring-back", "expired")
@@ -140,7 +159,10 @@ def test_who_expired_comes_back_when_asked_and_is_not_left_out_later(story: Stor
 def test_where_the_database_is_lost_the_folder_still_knows(story: Story, tmp_path: Path) -> None:
     here = Installation.new(tmp_path / "home")  # without rows
     shutil.copy(story.made.home / NAME, here.home)
-    assert "3 who deleted themselves" in here.run("restore", story.before)
+    said = here.run("restore", story.before)
+    assert "3 who deleted themselves" in said
+    assert "Nothing here says who was told after 2" in said
+    assert "Ask everybody to start a new check" in said
     assert story.who_is_in(here) == {"bob"}
 
 

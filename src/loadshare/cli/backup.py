@@ -118,6 +118,13 @@ def _who_came_back(restored: "Restored") -> Iterator[str]:
             f"Nothing here says who was deleted after {made_at}: whoever was came back with it. "
             "If the old data folder or a newer backup is left, restore again with --force and --deleted FILE."
         )
+    if left.locks:
+        yield f"Still locked until they were seen, although the backup does not know it: {left.locks}."
+    if not restored.knows_locks:
+        yield (
+            f"Nothing here says who was told after {made_at} to be seen by somebody first: their programme "
+            "is open again. Ask everybody to start a new check before they exercise."
+        )
 
 
 def _set_up() -> None:

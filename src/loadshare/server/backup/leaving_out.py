@@ -31,7 +31,7 @@ class Back(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """How many people of the backup were deleted since, and what became of them."""
+    """How many people of the backup were deleted or locked since, and what became of that."""
 
     deleted: int = 0
     """Left out: they had deleted themselves."""
@@ -39,6 +39,8 @@ class LeftOut:
     """Left out: they had stayed away for too long."""
     brought_back: tuple[Deleted, ...] = ()
     """Not left out, because somebody asked for it."""
+    locks: int = 0
+    """Set again: somebody was told since to be seen first."""
 
 
 def read_given(path: Path) -> tuple[Deleted, ...]:

@@ -13,7 +13,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from loadshare.server.backup.file import (
     rows_in,
 )
 from loadshare.server.backup.leaving_out import Back, LeftOut, gone_of, leave_out, read_given
+from loadshare.server.backup.locks_since import Standing, keep_locks, standing_locks
 from loadshare.server.installation.database import examine_postgresql, note_made
 from loadshare.server.installation.deleted_list import NAME as DELETED_LIST
 from loadshare.server.installation.deleted_list import Deleted, read_list, write_list
@@ -65,6 +66,16 @@ class Restored:
     left_out: LeftOut
     knows_deleted: bool
     """Whether anything here could say who was deleted since; on a fresh machine nothing can."""
+    knows_locks: bool
+    """Whether the database here could say who was told since to be seen first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Here:
+    """What the database that is replaced says of what happened since."""
+
+    deleted: tuple[Deleted, ...]
+    locks: tuple[Standing, ...]
 
 
 def restore(
@@ -89,10 +100,20 @@ def restore(
         models_at(manifest.migrations)
         with alone(folder), _said():
             here = _look(connections["default"].settings_dict, force=force)
-            people = _deleted_since(path, folder, here, lists)
+            people = _deleted_since(path, folder, here.deleted if here else None, lists)
             keys = manifest.keys if with_keys else ()
-            left_out = _replace(archive, manifest, folder, keys, lambda: leave_out(people or (), NEW, back))
-    return Restored(manifest=manifest, left_out=left_out, knows_deleted=people is not None)
+
+            def leave() -> LeftOut:
+                left_out = leave_out(people or (), NEW, back)
+                return replace(left_out, locks=keep_locks(here.locks if here else (), NEW))
+
+            left_out = _replace(archive, manifest, folder, keys, leave)
+    return Restored(
+        manifest=manifest,
+        left_out=left_out,
+        knows_deleted=people is not None,
+        knows_locks=here is not None,
+    )
 
 
 def _deleted_since(
@@ -145,13 +166,14 @@ def _said() -> Iterator[None]:
         raise BackupError(f"There is no way to write it ({error}). Nothing was changed.") from error
 
 
-def _look(database: Mapping[str, Any], *, force: bool) -> tuple[Deleted, ...] | None:
-    """Whether what is here may be replaced, and whom its trail says was deleted; None where there is none."""
-    path, deleted = sqlite_path(database), None
+def _look(database: Mapping[str, Any], *, force: bool) -> _Here | None:
+    """Whether what is here may be replaced, and what it knows; None where there is nothing."""
+    path, here = sqlite_path(database), None
     try:
         finding = examine_postgresql(database) if path is None else examine_file(path)
         is_used = finding is Finding.OURS and holds_anything("default")
-        deleted = ended_people() if finding is Finding.OURS else None
+        if finding is Finding.OURS:
+            here = _Here(deleted=ended_people(), locks=standing_locks())
     except OthersError as problem:
         raise BackupError(f"{problem} Nothing was changed.") from None
     except DamagedError:
@@ -162,7 +184,7 @@ def _look(database: Mapping[str, Any], *, force: bool) -> tuple[Deleted, ...] | 
         connections["default"].close()
     if is_used and not force:
         raise BackupError("There is data here already. To replace it, say so with --force; it will be gone.")
-    return deleted
+    return here
 
 
 def _check_room(beside: Path, archive: zipfile.ZipFile) -> None:
