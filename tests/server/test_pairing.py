@@ -1,6 +1,8 @@
 """A phone measures for the computer beside it: one phone, a short time, and nothing but results."""
 
+import datetime as dt
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -86,6 +88,43 @@ def test_a_code_ends_after_ten_minutes(desk: Visitor, method: str) -> None:
     with later(links.OPENS_WITHIN):
         assert getattr(Client(), method)(path).status_code == 410
         assert state(desk) == "over"
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(minutes=5), dt.timedelta(days=400)])
+def test_a_clock_put_back_holds_no_code_open(desk: Visitor, back: dt.timedelta) -> None:
+    path = code_on(desk)
+    with later(-back):
+        assert Client().get(path).status_code == 410
+        assert state(desk) == "over"
+    assert Client().post(path).status_code == 410, "nor when the clock comes by again"
+
+
+def test_a_clock_put_right_by_a_little_ends_nothing(desk: Visitor) -> None:
+    path, phone = code_on(desk), Client()
+    with later(-dt.timedelta(seconds=50)):
+        assert phone.post(path).status_code == 302
+    with later(-dt.timedelta(seconds=99)):
+        assert links.link_of(_request(phone)) is not None
+        assert phone.post("/phone/end/").status_code == 200
+
+
+def test_a_phone_measures_no_longer_when_the_clock_is_put_back(desk: Visitor) -> None:
+    phone = Client()
+    phone.post(code_on(desk))
+    with later(-dt.timedelta(hours=3)):
+        assert links.link_of(_request(phone)) is None
+        assert state(desk) == "over"
+    assert links.link_of(_request(phone)) is None
+
+
+def test_ten_minutes_that_passed_end_a_code_while_the_clock_stands(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that is put back again and again within the minute that is allowed."""
+    path, phone = code_on(desk), Client()
+    passed = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: passed + links.OPENS_WITHIN.total_seconds())
+    assert phone.post(path).status_code == 410
 
 
 @pytest.mark.django_db
