@@ -163,3 +163,38 @@ def test_a_body_of_unknown_length_is_left_unread() -> None:
     line = Line(b"x" * 10)
     assert [body for _environ, body in ask(Scope("/", ("transfer-encoding", "chunked")), line).asked] == [b""]
     assert line.read == 0
+
+
+def test_large_bodies_together_find_a_bound_and_forms_still_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "IN_MEMORY_BYTES", 100)
+    monkeypatch.setattr(gateway, "MOST_AT_ONCE_BYTES", 500)
+    page, large = Page(), ("content-length", "200")
+
+    async def serve() -> list[Line]:
+        door = Gateway(page)
+        loop = asyncio.get_running_loop()
+        door.__rsgi_init__(loop)
+        lines = [Line(b"x" * 100, b"x" * 100, pause_s=0.1) for _ in range(5)]
+        form, broken = Line(b"answer=yes"), Line(b"x" * 100)
+
+        async def ask(line: Line, *headers: tuple[str, str]) -> None:
+            await door.__rsgi__(Scope("/data/bring/", *headers), line)  # type: ignore[arg-type]
+
+        try:
+            first = asyncio.gather(*(ask(line, large) for line in lines[:4]))
+            await asyncio.sleep(0.05)
+            await ask(form, ("content-length", "10"))
+            await first
+            await ask(broken, large)
+            await ask(lines[4], large)
+            assert door._large_bytes == 0
+        finally:
+            door.__rsgi_del__(loop)
+        return [*lines, form]
+
+    *lines, form = asyncio.run(serve())
+    assert [line.sent and line.sent[0] for line in (*lines, form)] == [200, 200, 503, 503, 200, 200]
+    assert lines[2].sent is not None
+    assert ("Retry-After", "60") in lines[2].sent[1]
+    assert lines[2].read == lines[3].read == 0, "not a byte of them is taken"
+    assert [len(body) for _environ, body in page.asked] == [10, 200, 200, 200]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,6 +32,10 @@ PATIENCE_S = 20.0
 """A body may keep silent this long, and may take this long and a second more for each `SLOWEST_BYTES`."""
 SLOWEST_BYTES = 1000
 IN_MEMORY_BYTES = 512 * 1024
+MOST_AT_ONCE_BYTES = 256 * 1024 * 1024
+"""All bodies together that are too long for the memory, from their first byte until they are answered. Forms
+are far shorter: however many files come, an answer of the check finds its way."""
+COME_BACK_S = 60
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
@@ -48,12 +53,11 @@ class Answer:
 class BrokenOffError(Exception):
     """A body that did not come whole: no page gets to see the request."""
 
-    def __init__(self, status: int, words: str) -> None:
+    def __init__(self, status: int, words: str, *headers: tuple[str, str]) -> None:
         super().__init__(words)
+        kind = ("Content-Type", "text/plain; charset=utf-8")
         self.answer = Answer(
-            status=status,
-            headers=[("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")],
-            body=words.encode(),
+            status=status, headers=[kind, ("Connection", "close"), *headers], body=words.encode()
         )
 
 
@@ -63,6 +67,7 @@ class Gateway:
     def __init__(self, application: Wsgi) -> None:
         self._application = application
         self._threads: ThreadPoolExecutor | None = None
+        self._large_bytes = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """In the worker: nothing of it may exist in the process that makes workers."""
@@ -76,14 +81,29 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """One request."""
+        announced = _bytes_to_take(scope)
         try:
-            with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
-                await _take_body(scope, proto, body)
+            with self._room_for(announced), tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
+                if announced:
+                    await _take_body(announced, proto, body)
                 loop = asyncio.get_running_loop()
                 answer = await loop.run_in_executor(self._threads, self._answer, scope, body)
         except BrokenOffError as broken:
             answer = broken.answer
         proto.response_bytes(answer.status, answer.headers, answer.body)
+
+    @contextmanager
+    def _room_for(self, announced: int) -> Iterator[None]:
+        """In the loop, which does one thing at a time: no lock is needed."""
+        large = announced if announced > IN_MEMORY_BYTES else 0
+        if self._large_bytes + large > MOST_AT_ONCE_BYTES:
+            words = "Many large files are on their way just now. Please send it again in a minute."
+            raise BrokenOffError(503, words, ("Retry-After", str(COME_BACK_S)))
+        self._large_bytes += large
+        try:
+            yield
+        finally:
+            self._large_bytes -= large
 
     def _answer(self, scope: Scope, body: IO[bytes]) -> Answer:
         begun: list[tuple[str, Headers]] = []
@@ -96,11 +116,13 @@ class Gateway:
         return Answer(status=int(status.split(" ", 1)[0]), headers=headers, body=content)
 
 
-async def _take_body(scope: Scope, proto: HTTPProtocol, body: IO[bytes]) -> None:
-    """All of it. One that is too long or does not say how long it is stays unread; the page refuses it."""
+def _bytes_to_take(scope: Scope) -> int:
+    """One that is too long or does not say how long it is stays unread; the page refuses it."""
     announced = int(scope.headers.get("content-length") or 0)
-    if not 0 < announced <= _most_at(scope.path):
-        return
+    return announced if 0 < announced <= _most_at(scope.path) else 0
+
+
+async def _take_body(announced: int, proto: HTTPProtocol, body: IO[bytes]) -> None:
     taken = 0
     loop = asyncio.get_running_loop()
     began = loop.time()
