@@ -1,4 +1,4 @@
-/** Pages come from the server while it can be reached; else the kept copy, else the page that says so. */
+/** Pages come from the server while it can answer; else the kept copy, else the page that says so. */
 import { become, findFile, findPages, forget } from "./caches";
 import { keptPlan } from "./fill";
 import { keptUnder, OFFLINE_URL, OWN_URLS, pageInsteadOf, TODAY_URL } from "./plan";
@@ -34,7 +34,8 @@ export async function answerNavigation(event: FetchEvent): Promise<Response> {
   const copy = request.method === "GET" ? keptCopy(new URL(request.url)) : Promise.resolve(null);
   try {
     const answer = await Promise.race([fromServer, copy.then((kept) => (kept ? patience() : fromServer))]);
-    if (answer) return answer;
+    // A server that cannot answer now is as good as none, where there is a kept copy.
+    if (answer && (answer.status !== 503 || saysShut(answer) || !(await copy))) return answer;
     fromServer.catch(() => undefined);
   } catch {
     // no connection: below
@@ -47,9 +48,13 @@ export async function answerNavigation(event: FetchEvent): Promise<Response> {
  * help first says so itself, so that no slow connection later brings a session back.
  */
 function isClosedNow(request: Request, answer: Response): boolean {
-  if (answer.headers.get("Loadshare-Shut") === "yes") return true;
+  if (saysShut(answer)) return true;
   const isOwn = request.method === "GET" && OWN_URLS.includes(new URL(request.url).pathname);
   return isOwn && answer.status === 200 && answer.headers.get("Loadshare-Keep") === null;
+}
+
+function saysShut(answer: Response): boolean {
+  return answer.headers.get("Loadshare-Shut") === "yes";
 }
 
 function patience(): Promise<null> {
