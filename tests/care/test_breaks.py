@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from loadshare.care.break_choice import choose_break
+from loadshare.care.break_choice import MOST_S, choose_break
 from loadshare.care.breaks import (
     BackAtDesk,
     BreakEvent,
@@ -297,3 +297,14 @@ def test_nothing_in_a_nudge_tells_about_health() -> None:
     ):
         assert not {"pain", "back", "glute", "health", "hip"} & set(nudge.text.lower().split())
         assert "!" not in nudge.text
+
+
+def test_what_leaves_no_time_to_get_up_has_its_turn_beside_getting_up() -> None:
+    """It used to be put off for the walk at every break, and never came."""
+    case = case_of()
+    whole = programme_for(case)
+    wanted = ("seated-figure-four", "short-walk")
+    programme = whole.model_copy(update={"items": (), "breaks": wanted})
+    chosen = choose_break(programme=programme, case=case, recent=("short-walk",))
+    assert [item.exercise for item in chosen.items] == ["short-walk", "seated-figure-four"]
+    assert chosen.seconds <= MOST_S

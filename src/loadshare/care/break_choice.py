@@ -4,10 +4,12 @@ Posture is changed actively: somebody who sat gets up wherever they may, and wha
 first (sources `waongenngarm-2018`, `waongenngarm-2021`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from loadshare.care.case import Case
-from loadshare.care.doses import fit_dose, item_seconds, rung_of
+from loadshare.care.doses import fit_dose, item_seconds, ladder, rung_of
 from loadshare.care.item import make_item
 from loadshare.care.programme_types import Programme, ProgrammeItem
 from loadshare.care.reasons import Whys
@@ -102,12 +104,22 @@ def _whole(
     filling = _Filling(programme, most_s)
     filling.take_one(candidates)
     if not filling.is_up and not filling.take_one(ups):
-        # No time is left for it beside the first choice: getting up matters more.
-        alone = _Filling(programme, most_s)
-        filling = alone if alone.take_one(ups) else filling
+        filling = _up_first(filling, ups)
     while filling.seconds < least_s and filling.take_one(candidates):
         pass
     return dict(sorted(filling.chosen.items(), key=lambda pair: not _is_up(pair[0])))
+
+
+def _up_first(filling: _Filling, ups: tuple[Exercise, ...]) -> _Filling:
+    """No time is left to get up beside the first choice. Getting up matters more, but where both fit in
+    smaller doses both are done: else the first choice would never have its turn."""
+    first = tuple(filling.chosen)
+    needed_s = sum(item_seconds(exercise=one, dose=ladder(one.dose)[0]) for one in first)
+    anew = filling.begun_anew()
+    if anew.take_one(ups, keep_s=needed_s):
+        anew.take_one(first)
+        return anew
+    return anew if anew.take_one(ups) else filling
 
 
 class _Filling:
@@ -123,11 +135,15 @@ class _Filling:
         """Whether something in it is done on the feet."""
         return any(_is_up(exercise) for exercise in self.chosen)
 
-    def take_one(self, candidates: Iterable[Exercise]) -> bool:
-        """Add the first of these that is new and fits; whether there was one."""
+    def begun_anew(self) -> _Filling:
+        """An empty one for the same break."""
+        return _Filling(self._programme, self._most_s)
+
+    def take_one(self, candidates: Iterable[Exercise], *, keep_s: float = 0) -> bool:
+        """Add the first of these that is new and fits, with `keep_s` left over; whether there was one."""
         names = {exercise.id for exercise in self.chosen}
         for exercise in candidates:
-            dose = _dose(exercise, self._programme, self._most_s - self.seconds)
+            dose = _dose(exercise, self._programme, self._most_s - self.seconds - keep_s)
             if exercise.id not in names and dose is not None:
                 self.chosen[exercise] = dose
                 self.seconds += item_seconds(exercise=exercise, dose=dose)
