@@ -99,7 +99,6 @@ def test_who_comes_back_while_others_are_deleted_stays(
     assert Person.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has no waiting for a lock")
 @pytest.mark.django_db(transaction=True)
 def test_several_servers_count_a_day_and_delete_each_once() -> None:
     today = timezone.localdate()
