@@ -379,19 +379,21 @@ def test_no_json_breaks_what_reads_it() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["sign-in/passkey/", "passkeys/add/", "confirm/passkey/", "sign-in/second/"])
-def test_what_is_no_passkey_breaks_no_page_of_one(page: str) -> None:
+@pytest.mark.parametrize(
+    "where", ["sign-in/passkey/", "passkeys/add/", "confirm/passkey/", "sign-in/second/"]
+)
+def test_what_is_no_passkey_breaks_no_page_of_one(where: str) -> None:
     """After the page has asked for one, which is when it is looked at at all."""
-    visitor = stranger() if page.startswith("sign-in") else signed_in()
-    visitor.get(f"/account/{page}", headers={"Accept": "application/json"})
-    visitor.get(f"/account/{page}")
+    visitor = stranger() if where.startswith("sign-in") else signed_in()
+    visitor.get(f"/account/{where}", headers={"Accept": "application/json"})
+    visitor.get(f"/account/{where}")
     asker = Asker(visitor.client)
     parts = ("clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject")
     said = {"id": "eA", "rawId": "eA", "type": "public-key", "response": dict.fromkeys(parts, "e30")}
     for credential in (said, *bent(said)):
-        asker.post(f"/account/{page}", {"credential": json.dumps(credential), "name": "x"})
+        asker.post(f"/account/{where}", {"credential": json.dumps(credential), "name": "x"})
     for text in BODIES:
-        asker.post(f"/account/{page}", {"credential": text, "name": "x"})
+        asker.post(f"/account/{where}", {"credential": text, "name": "x"})
     assert asker.broken == {}
 
 
