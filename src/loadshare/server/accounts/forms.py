@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.db import IntegrityError
+from django.http import HttpRequest
 
 from loadshare.server.accounts.limits import CODES, wait_error
 from loadshare.server.requests.limits import TooManyTriesError
+
+NAME_TAKEN = "username_taken"
+"""What allauth calls it."""
+
+
+class TakenMeanwhileError(Exception):
+    """The name was free when it was looked at, and is not any more."""
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -15,6 +26,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 class KeepForm(SignupForm):  # type: ignore[misc]
     """Choose a name and a password; nothing else is asked."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """The new user. Raises `TakenMeanwhileError`."""
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            raise TakenMeanwhileError from None
 
 
 class _CountedCode(BaseAuthenticateForm):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from loadshare.server.accounts.limits import (
     account_of,
     has_signed_in,
 )
-from loadshare.server.accounts.views import SignInView, whose_answers
+from loadshare.server.accounts.views import KeepView, SignInView, whose_answers
 from loadshare.server.requests.limits import limited
 
 change = limited(NEW_PASSWORDS, by=account_of)
@@ -34,7 +34,7 @@ urlpatterns = [
         name="mfa_login_webauthn",
     ),
     path("answers/", whose_answers, name="whose_answers"),
-    path("keep/", limited(NEW_ACCOUNTS)(account.signup), name="account_signup"),
+    path("keep/", limited(NEW_ACCOUNTS)(KeepView.as_view()), name="account_signup"),
     path("sign-out/", account.logout, name="account_logout"),
     path("password/", change(account.password_change), name="account_change_password"),
     path("confirm/", confirm(account.reauthenticate), name="account_reauthenticate"),

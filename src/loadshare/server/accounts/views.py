@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.views import LoginView, SignupView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from loadshare.server.accounts.forms import NAME_TAKEN, TakenMeanwhileError
 from loadshare.server.accounts.keeping import keep_guest, leave_out
 from loadshare.server.accounts.limits import TOO_MANY
 from loadshare.server.belongings.leaving import counts_of
@@ -34,6 +39,37 @@ class SignInView(LoginView):  # type: ignore[misc]
                 response.status_code = 429
                 response["Retry-After"] = str(error.params["n"])
         return response
+
+
+class KeepView(SignupView):  # type: ignore[misc]
+    """Making an account. A second click on the button signs in to the one that the first click made."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Make it; a name that was taken in this moment is a name that is taken."""
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except TakenMeanwhileError:
+            form.add_error("username", get_adapter().validation_error(NAME_TAKEN))
+            return self.form_invalid(form)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again, unless name and password are those of an account: that is signing in."""
+        user = self._owner_of_name(form) if form.has_error("username", NAME_TAKEN) else None
+        if user is None:
+            response: HttpResponse = super().form_invalid(form)
+        else:
+            login = Login(user=user, redirect_url=self.get_success_url())
+            response = perform_login(self.request, login)
+        return response
+
+    def _owner_of_name(self, form: Any) -> AbstractBaseUser | None:
+        given = {"username": form["username"].value(), "password": form["password1"].value() or ""}
+        try:
+            user: AbstractBaseUser | None = get_adapter().authenticate(self.request, **given)
+        except ValidationError:  # too many tries: the form says that the name is taken
+            return None
+        return user
 
 
 @login_required

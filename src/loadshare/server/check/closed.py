@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from loadshare.server.check.checking import CheckClosedError
+from loadshare.server.check.views.check import sent_again
 from loadshare.server.records.models import Person
 
 
@@ -21,8 +22,8 @@ class ClosedMeanwhile:
         """Nothing to do for a page that is well."""
         return self._get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # noqa: ARG002
-        """The page that knows where the check has come to; the first page where there is nobody."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Help where that is needed, the page that knows where the check has come to, or the first page."""
         if isinstance(exception, CheckClosedError):
-            return redirect("check")
+            return sent_again(request) or redirect("check")
         return redirect("start") if isinstance(exception, Person.DoesNotExist) else None
