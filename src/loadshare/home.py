@@ -5,12 +5,14 @@ import secrets
 import sys
 from pathlib import Path
 
+from loadshare.ending import PlainError
+
 PACKAGE = Path(__file__).resolve().parent / "server"
 """The folder of the web application: templates and static files lie in it."""
 CHECKOUT = PACKAGE.parents[2]
 
 
-class HomeError(Exception):
+class HomeError(PlainError):
     """Why what lies on this machine cannot be used as it is, and what to do next."""
 
 
@@ -37,7 +39,7 @@ def secret_key(folder: Path) -> str:
     if key := os.environ.get("SECRET_KEY"):
         return key
     if given := os.environ.get("SECRET_KEY_FILE"):
-        advice = "Put a long random text into it that nobody else can read."
+        advice = "Put a long random text into it that nobody else can read, or change SECRET_KEY_FILE."
         return _read_key(Path(given).expanduser(), advice).strip()
     path = folder / "secret-key"
     if not path.exists():

@@ -148,3 +148,41 @@ def test_the_example_study_can_be_read() -> None:
 
 def test_a_pool_of_processes_gives_the_same_numbers(study: Study, tmp_path: Path) -> None:
     assert run_study(study, tmp_path / "pool", workers=2) == run_study(study, tmp_path / "here")
+
+
+GOOD = 'people = 64\n[[case]]\nname = "one"\n[[task]]\nname = "sit"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD.replace('"one"', '"../one"'), "a name of letters"),
+        (GOOD.replace('name = "one"', "sex = 1"), "a name of letters"),
+        (GOOD.replace('"one"', '"one"\nstrength = 3'), "Person"),
+        (GOOD.replace('"one"', '"one"\nsex = ["x"]'), "sex"),
+        (GOOD + '[[task]]\nname = "sit"\n', "two of [[task]]"),
+        (GOOD.replace("[[case]]", "[case]"), "write each case as a table [[case]]"),
+        (GOOD + "[uncertainty]\nmass_sd = 'much'\n", "mass_sd must be a number"),
+        (GOOD + "[uncertainty]\ndisc_factor = 3\n", "disc_factor must be two numbers"),
+        (GOOD.replace("[[case]]", "uncertainty = 3\n[[case]]"), "Uncertainty"),
+        ("case = " + "[" * 5000 + "]" * 5000, "too deep"),
+    ],
+)
+def test_a_study_that_is_none_says_why(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "study.toml"
+    file.write_text(text)
+    with pytest.raises(BodyError) as refused:
+        read_study(file)
+    assert said in str(refused.value)
+
+
+def test_a_damaged_part_of_a_study_is_named(study: Study, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_study(study, out)
+    part = sorted(out.glob("*.parquet"))[0]
+    part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(BodyError, match=f"{part.name} is damaged; delete it"):
+        run_study(study, out)
+    (out / "study.json").write_text("{")
+    with pytest.raises(BodyError, match="holds another study"):
+        run_study(study, out)

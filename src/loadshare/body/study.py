@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -97,21 +98,19 @@ def read_study(path: Path) -> Study:
     Raises:
         BodyError: a missing file, a key that is unknown, or a number outside its range.
     """
-    if not path.is_file():
-        raise BodyError(f"no study file {path.name!r}")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BodyError(f"{path.name} is not valid TOML: {error}") from error
+    raw = _read_toml(path)
     known = {"name", "seed", "people", "chunk", "uncertainty", "case", "task"}
     if unknown := set(raw) - known:
         raise BodyError(
             f"{path.name}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"
         )
-    cases = {str(c.pop("name")): _made(Person, c) for c in raw.get("case", [])}
-    tasks = {}
-    for t in raw.get("task", []):
-        label = str(t.pop("label", t.get("name", "")))
+    cases: dict[str, Person] = {}
+    tasks: dict[str, Task] = {}
+    for c in _tables(raw, "case"):
+        name = _name(c.pop("name", None), cases, "case")
+        cases[name] = _made(Person, c)
+    for t in _tables(raw, "task"):
+        label = _name(t.pop("label", t.get("name")), tasks, "task")
         tasks[label] = _made(Task, t)
     if not cases or not tasks:
         raise BodyError(f"{path.name}: a study needs at least one [[case]] and one [[task]]")
@@ -128,13 +127,56 @@ def read_study(path: Path) -> Study:
     )
 
 
-def _made(kind: Callable[..., Made], values: Mapping[str, Any]) -> Made:
-    if "disc_factor" in values:
-        values = {**values, "disc_factor": tuple(values["disc_factor"])}
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise BodyError(f"no study file {path.name!r}")
     try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BodyError(f"{path.name} is not UTF-8 text; a study is a TOML file") from None
+    except RecursionError:
+        raise BodyError(f"{path.name}: lists inside lists too deep") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BodyError(f"{path.name} is not valid TOML: {error}") from error
+
+
+def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    found = raw.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise BodyError(f"write each {key} as a table [[{key}]]")
+    return [dict(table) for table in found]
+
+
+def _name(name: Any, taken: Mapping[str, Any], key: str) -> str:
+    """A name that may stand in the name of a file, and once only."""
+    if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,60}", name) or name.startswith("."):
+        raise BodyError(f"give each [[{key}]] a name of letters, digits and - . _, not {name!r}")
+    if name in taken:
+        raise BodyError(f"two of [[{key}]] are called {name!r}; give each its own name")
+    return name
+
+
+def _made(kind: Callable[..., Made], values: Any) -> Made:
+    name = getattr(kind, "__name__", "value")
+    try:
+        if kind is Uncertainty:
+            values = _spread(**values)
         return kind(**values)
-    except TypeError as error:
-        raise BodyError(f"{getattr(kind, '__name__', 'value')}: {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise BodyError(f"{name}: {error}") from error
+
+
+def _spread(*, disc_factor: Any = Uncertainty.disc_factor, **values: Any) -> dict[str, Any]:
+    """The numbers of an uncertainty, checked."""
+    low, high = (check_number("disc_factor", value, 0.1, 2.0) for value in _pair(disc_factor))
+    checked = {name: check_number(name, value, 0.0, 100.0) for name, value in values.items()}
+    return {**checked, "disc_factor": (min(low, high), max(low, high))}
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise BodyError(f"disc_factor must be two numbers, not {value!r}")
+    return value[0], value[1]
 
 
 def run_study(
@@ -244,9 +286,19 @@ def compute_chunk(study: Study, chunk: Chunk) -> Columns:
 
 
 def summarise(study: Study, folder: Path) -> Summary:
-    """Quantiles over the chunks of a study, one column in memory at a time."""
+    """Quantiles over the chunks of a study, one column in memory at a time.
+
+    Raises:
+        BodyError: a chunk was damaged after it was written.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    for file in (folder / chunk.file for chunk in study.chunks()):
+        try:
+            pq.read_metadata(file)
+        except pa.ArrowException:
+            raise BodyError(f"{file.name} is damaged; delete it and run the study again") from None
     results: dict[str, CaseSummary] = {}
     for case in study.cases:
         for task in study.tasks:
@@ -280,7 +332,11 @@ def _claim(study: Study, folder: Path) -> None:
     """A folder belongs to one study; another one with other numbers must not mix its chunks in."""
     file = folder / "study.json"
     if file.exists():
-        if json.loads(file.read_text(encoding="utf-8")).get("mark") != study.mark:
+        try:
+            mark = json.loads(file.read_text(encoding="utf-8"))["mark"]
+        except (ValueError, TypeError, KeyError):
+            mark = None
+        if mark != study.mark:
             raise BodyError(f"folder {folder.name!r} holds another study; choose an empty one")
         return
     _write_text(file, json.dumps({"name": study.name, "seed": study.seed, "mark": study.mark}))

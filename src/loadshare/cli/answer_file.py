@@ -15,6 +15,10 @@ MOST_BYTES = 1_000_000
 def read_answer_file(path: Path) -> dict[str, Any]:
     """What a file holds, not yet checked. Raises `InputError` for a file that cannot be read."""
     text = _read_text(path)
+    if not text.strip():
+        raise InputError(
+            f"{path}: no answers here, the file is empty. Make one with: loadshare questions FILE"
+        )
     is_json = path.suffix.lower() == ".json"
     try:
         raw = json.loads(text) if is_json else tomllib.loads(text)

@@ -405,6 +405,7 @@ def export(
         text = json.dumps(export_body(Body(), exercises=only), separators=(",", ":"))
         if out:
             _write(out, text + "\n")
+            print(f"Wrote {out}.")
         else:
             print(text)
 

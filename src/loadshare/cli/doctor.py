@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import typer
 
 from loadshare import __version__
+from loadshare.ending import PlainError, words_for
 
 
 def doctor() -> None:
@@ -22,7 +23,7 @@ def doctor() -> None:
             print(f"ok    {name}: {check()}")
         except Exception as error:
             failed = True
-            print(f"wrong {name}: {error}")
+            print(f"wrong {name}: {words_for(error)}".replace("\n", "\n      "))
     if failed:
         print("\nPut right what is marked wrong, then run: loadshare doctor", file=sys.stderr)
         raise typer.Exit(code=1)
@@ -51,7 +52,7 @@ def _data_folder() -> str:
 
     folder = data_folder()
     if not os.access(folder, os.W_OK):
-        raise PermissionError(f"{folder} cannot be written to; set LOADSHARE_HOME to a folder of yours")
+        raise PlainError(f"{folder} cannot be written to; set LOADSHARE_HOME to a folder of yours")
     return str(folder)
 
 
@@ -83,7 +84,7 @@ def _private_files() -> str:
     folder = settings.DATA_FOLDER
     if loose := open_to_others(folder, sqlite_path(settings.DATABASES["default"])):
         names = ", ".join(map(str, loose))
-        raise PermissionError(f"others on this machine can read {names}; let only their owner read them")
+        raise PlainError(f"others on this machine can read {names}; let only their owner read them")
     noted = "".join(f"\n      could be read by others until {line}" for line in notes(folder))
     return f"only their owner can read them{noted}"
 
@@ -93,7 +94,7 @@ def _pages() -> str:
 
     manifest = PACKAGE / "static" / "dist" / "manifest.json"
     if not manifest.is_file():
-        raise FileNotFoundError("the front end is not built; run: make run")
+        raise PlainError("the front end is not built; run: make run")
     return "front end built"
 
 
@@ -114,7 +115,7 @@ def _phones() -> str:
     try:
         ends = check_certificate(files=files, names=addresses, now=dt.datetime.now(dt.UTC))
     except CertificateError as problem:
-        raise RuntimeError(f"{problem}; loadshare serve --lan makes a new one") from None
+        raise PlainError(f"{problem}; loadshare serve --lan makes a new one") from None
     return (
         f"certificate holds until {ends:%Y-%m-%d} for {', '.join(addresses) or 'the names it was made for'}"
     )

@@ -9,10 +9,14 @@ import contextlib
 import sys
 from pathlib import Path
 
+from loadshare.ending import run_to_end
+
 SILENCE_MS = 20_000
 """So long may the lines before a body take to come, and a connection wait for its next request."""
 CONNECTIONS = 4096
 """For each worker. Waiting ones cost next to nothing (`running.gateway`)."""
+STOPS_WITHIN_S = 10
+"""A worker told to stop while it was still starting does not hear it; after this it is ended."""
 
 
 def listen(*, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | None = None) -> None:
@@ -40,6 +44,7 @@ def listen(*, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | N
         ssl_cert=certificate,
         ssl_key=key,
         ssl_protocol_min=SSLProtocols.tls12,
+        workers_kill_timeout=STOPS_WITHIN_S,
         log_level=LogLevels.warning,
     )
     server.on_startup(check_nothing_is_open)
@@ -60,4 +65,5 @@ def _allow_connections() -> None:
 
 if __name__ == "__main__":
     _host, _port, *_files = sys.argv[1:]
-    listen(host=_host, port=int(_port), tls=(Path(_files[0]), Path(_files[1])))
+    _tls = (Path(_files[0]), Path(_files[1]))
+    raise SystemExit(run_to_end(lambda: listen(host=_host, port=int(_port), tls=_tls)))

@@ -20,8 +20,7 @@ from loadshare.cli import (
     review,
     serve,
 )
-from loadshare.cli.output import InputError
-from loadshare.home import HomeError
+from loadshare.ending import run_to_end
 
 app = typer.Typer(
     help="How hips and low back share the load: a check, a programme and guided sessions. "
@@ -58,15 +57,11 @@ def add_rooms(names: Iterable[str] = COMPUTING_ROOMS) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line; a problem with the input ends with exit code 2."""
+    """Run the command line; a problem with the input ends with exit code 2, any other with 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
-    try:
-        add_rooms(_rooms_wanted(sys.argv[1:]))(prog_name="loadshare")
-    except (InputError, HomeError) as problem:
-        print(problem, file=sys.stderr)
-        raise SystemExit(2) from None
+    raise SystemExit(run_to_end(lambda: add_rooms(_rooms_wanted(sys.argv[1:]))(prog_name="loadshare")))
 
 
 def _rooms_wanted(arguments: list[str]) -> tuple[str, ...]:

@@ -20,5 +20,8 @@ def nudge(
     import django
     from django.core.management import call_command
 
+    from loadshare.server.installation.database import require_database
+
     django.setup()
+    require_database()
     call_command("send_nudges", once=once, parent=parent)

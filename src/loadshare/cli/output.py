@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import typer
 from pydantic import BaseModel
 
+from loadshare.ending import PlainError
+
 NARROWEST, WIDEST = 40, 80
 
 
-class InputError(Exception):
+class InputError(PlainError):
     """Something in the input must be put right; the message says what and how."""
 
 

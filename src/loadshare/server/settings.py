@@ -6,50 +6,49 @@ Nothing has to be set: the defaults run on one machine, with SQLite, without an 
 from datetime import timedelta
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from loadshare.home import PACKAGE, data_folder, secret_key
-from loadshare.interop.country import find_country
 from loadshare.server.breaks.push_address import SERVICES
 from loadshare.server.installation.entering import enter
+from loadshare.server.installation.environment import Environment
 
-env = environ.Env()
+env = Environment()
 
 DATA_FOLDER = data_folder()
 
 # Where it runs -----------------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
-HTTPS = env.bool("HTTPS", default=False)
+DEBUG = env.flag("DEBUG")
+HTTPS = env.flag("HTTPS")
 """Set when people reach the pages over https, so that cookies are marked for it."""
 
-PHONE_ADDRESS = env.str("PHONE_ADDRESS", default="").rstrip("/")
+PHONE_ADDRESS = env.text("PHONE_ADDRESS", default="").rstrip("/")
 """Where a phone reaches these pages over https, when that is not the address the computer uses."""
 
-_HOST = env.str("HOST", default="127.0.0.1")
+_HOST = env.text("HOST", default="127.0.0.1")
 _OPEN_TO_NETWORK = _HOST in {"0.0.0.0", "::"}
-ALLOWED_HOSTS = env.list(
+ALLOWED_HOSTS = env.texts(
     "ALLOWED_HOSTS",
     default=["*"] if _OPEN_TO_NETWORK else ["localhost", "127.0.0.1", "[::1]", _HOST],
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+CSRF_TRUSTED_ORIGINS = env.texts("CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0, most=100)
 """How many proxies of ours every request comes through; without one, whoever calls is the client."""
 ROOT_URLCONF = "loadshare.server.urls"
 WSGI_APPLICATION = "loadshare.server.wsgi.application"
 
-COUNTRY = find_country(env.str("COUNTRY", default="GB"))
+COUNTRY = env.country("COUNTRY", default="GB")
 """Whose emergency numbers are shown."""
 
-RELEASE = env.str("RELEASE", default="")
+RELEASE = env.text("RELEASE", default="")
 """Any text. Another one makes every device fetch all pages anew, as an update does."""
 
-GUEST_DAYS = env.int("GUEST_DAYS", default=90)
+GUEST_DAYS = env.whole("GUEST_DAYS", default=90, least=1)
 """A guest who has not been back for this many days is deleted, with everything they entered. Days count on
 which this installation runs."""
-ACCOUNT_DAYS = env.int("ACCOUNT_DAYS", default=730)
+ACCOUNT_DAYS = env.whole("ACCOUNT_DAYS", default=730)
 """The same for somebody with an account; 0 keeps accounts until they are deleted by hand."""
 EXPIRY_NOTICE_DAYS = 30
 """Who comes back with fewer days than this to go is told."""
@@ -131,7 +130,7 @@ TEMPLATES = [
 # Data ------------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'loadshare.sqlite3'}")
+    "default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'loadshare.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].update(
@@ -181,7 +180,7 @@ LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TZ", default="Europe/London")
+TIME_ZONE = env.zone("TZ", default="Europe/London")
 
 # Files -----------------------------------------------------------------------------------------------
 
@@ -263,9 +262,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Breaks ------------------------------------------------------------------------------------------------
 
-PUSH_SERVICES = env.list("PUSH_SERVICES", default=list(SERVICES))
+PUSH_SERVICES = env.texts("PUSH_SERVICES", default=list(SERVICES))
 """Names of the push services a nudge may be sent to, for browsers that ask to be nudged while closed."""
-PUSH_CONTACT = env.str("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
+PUSH_CONTACT = env.text("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
 """Whom a push service may write to about this installation; some accept nudges only with a real address."""
 
 # Safety of the pages ---------------------------------------------------------------------------------
@@ -276,7 +275,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = int(timedelta(days=env.int("HSTS_DAYS", default=365)).total_seconds())
+    SECURE_HSTS_SECONDS = int(timedelta(days=env.whole("HSTS_DAYS", default=365)).total_seconds())
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

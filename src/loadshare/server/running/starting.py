@@ -7,6 +7,7 @@ all of them, and answers of the database would reach whoever reads first.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import threading
 from importlib import import_module
@@ -14,7 +15,7 @@ from importlib import import_module
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 
-from loadshare.home import HomeError
+from loadshare.ending import run_to_end
 from loadshare.server.installation.database import require_database
 
 
@@ -29,10 +30,15 @@ def load() -> None:
 
 def prepare_apart(*, migrates: bool) -> int:
     """Prepare in a child process; its exit code."""
-    child = multiprocessing.Process(target=prepare, kwargs={"migrates": migrates}, name="prepare")
+    child = multiprocessing.Process(target=_prepare_to_end, args=(migrates,), name="prepare")
     child.start()
     child.join()
     return child.exitcode or 0
+
+
+def _prepare_to_end(migrates: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the terminal's Ctrl+C ends this one too, without a word
+    raise SystemExit(run_to_end(lambda: prepare(migrates=migrates)))
 
 
 def prepare(*, migrates: bool) -> None:
@@ -44,9 +50,6 @@ def prepare(*, migrates: bool) -> None:
         else:
             require_database()
         call_command("expire_people", verbosity=0)
-    except HomeError as problem:
-        print(problem, file=sys.stderr)
-        raise SystemExit(2) from None
     except DatabaseError as problem:
         if not migrates:
             return  # others look after the database, and the pages say so until it is there

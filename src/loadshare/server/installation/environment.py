@@ -1,0 +1,85 @@
+"""Reads settings from the environment. One that cannot be used stops the start, and says what is allowed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import environ
+
+from loadshare.ending import PlainError
+from loadshare.interop.country import Country, find_country
+
+ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+YES, NO = {"true", "yes", "on", "y", "ok", "1"}, {"false", "no", "off", "n", "0", ""}
+A_CENTURY_DAYS = 36_500
+
+
+class SettingError(PlainError):
+    """Which setting cannot be used, and what is allowed."""
+
+    def __init__(self, name: str, allowed: str) -> None:
+        super().__init__(f"{name} is {os.environ.get(name, '')!r}; use {allowed}.")
+
+
+class Environment:
+    """Every way a setting is read."""
+
+    def __init__(self) -> None:
+        self._environ = environ.Env()
+
+    def text(self, name: str, *, default: str) -> str:
+        """Any text."""
+        return os.environ.get(name, default)
+
+    def texts(self, name: str, *, default: list[str]) -> list[str]:
+        """Texts with commas between them."""
+        found: list[str] = self._environ.list(name, default=default)
+        return found
+
+    def flag(self, name: str) -> bool:
+        """True or False, and False where it is not set."""
+        value = os.environ.get(name, "").strip().lower()
+        if value not in YES | NO:
+            raise SettingError(name, "True or False")
+        return value in YES
+
+    def whole(self, name: str, *, default: int, least: int = 0, most: int = A_CENTURY_DAYS) -> int:
+        """A whole number."""
+        try:
+            value = int(os.environ.get(name) or default)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise SettingError(name, f"a whole number from {least} to {most}")
+        return value
+
+    def country(self, name: str, *, default: str) -> Country:
+        """One of the countries whose numbers are known."""
+        try:
+            return find_country(os.environ.get(name, default))
+        except ValueError as error:
+            raise PlainError(str(error)) from None
+
+    def zone(self, name: str, *, default: str) -> str:
+        """The name of a time zone."""
+        value = os.environ.get(name) or default
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise SettingError(name, "the name of a time zone, such as Europe/London") from None
+        return value
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        """Where the data is; the password it may hold is not said again."""
+        try:
+            found: dict[str, Any] = self._environ.db_url(name, default=default)
+        except Exception:  # whatever an address that is none makes its reader do
+            found = {}
+        if found.get("ENGINE") not in ENGINES:
+            raise PlainError(
+                f"{name} names no database that Loadshare can use; use "
+                "postgresql://user:password@host/name, or leave it out for SQLite."
+            )
+        return found
