@@ -12,9 +12,7 @@ SADDLE = {"emergency-nerves": ("saddle-numbness",)}
 def stop_at_once(page: Page) -> None:
     journey = Journey(page, answers=SADDLE)
     journey.start()
-    question = journey.question()
-    assert question is not None
-    journey.answer(question)
+    journey.answer_page(journey.questions())
 
 
 def test_it_stops_the_check_the_moment_it_is_met(page: Page) -> None:

@@ -45,6 +45,12 @@ def problem(answers: object, **more: Any) -> str:
         ({"emergency-nerves": "all"}, ["emergency-nerves", "'none'", "saddle-numbness"]),
         ({"emergency-nerves": ["numb"]}, ["emergency-nerves", "saddle-numbness"]),
         ({"emergency-nerves": "none", "bladder-change": "yes"}, ["bladder-change", "answered twice"]),
+        ({"bladder-change": "yes", "emergency-nerves": "none"}, ["bladder-change", "answered twice"]),
+        (
+            {"emergency-nerves": ["bowel-change"], "bladder-change": "yes"},
+            ["bladder-change", "answered twice"],
+        ),
+        ({"emergency-nerves": ["bladder-change"], "bladder-change": "not-sure"}, ["answered twice"]),
         ({"age": 30, "age-first-pain": 31}, ["age-first-pain", "later than your age", "up to 30"]),
         (None, ["answers", "no answers here"]),
         ("yes", ["answers", "wrong type"]),
@@ -155,3 +161,28 @@ def problems_of(answers: object) -> int:
 def test_nonsense_is_refused_and_never_crashes(nonsense: object) -> None:
     for key in ("sex", "pain-places", "emergency-legs", "night-waking", "saddle-numbness"):
         assert problems_of({key: nonsense}) == (0 if nonsense == [] and key == "emergency-legs" else 1)
+
+
+@pytest.mark.parametrize("group", ["none", ["bowel-change"]])
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_item_may_be_not_sure_beside_its_list(group: object, turned: bool) -> None:
+    """The answer file itself tells people to write it so."""
+    pairs = [("emergency-nerves", group), ("bladder-change", "not-sure")]
+    raw = {"answers": dict(reversed(pairs) if turned else pairs)}
+    answers = read_answers(raw, knowledge=KNOWLEDGE, complete=False).answers
+    assert answers["bladder-change"] == "not-sure"
+    assert answers["bowel-change"] == ("no" if group == "none" else "yes")
+    assert answers["saddle-numbness"] == "no"
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"operations": ["past-injury", "hip-replacement"]},
+        {"past-injury": "yes", "operations": ["hip-replacement"]},
+    ],
+)
+def test_an_answer_nobody_asks_for_any_more_is_named_and_left_out(old: dict[str, object]) -> None:
+    answers = read_answers({"answers": old}, knowledge=KNOWLEDGE, complete=False)
+    assert answers.retired == ("past-injury",)
+    assert answers.answers == {"hip-replacement": "yes", "surgery-recent": "no"}

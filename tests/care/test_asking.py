@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadshare.care.answers import Answers, read_answers
-from loadshare.care.asking import next_question, previous_question, section_progress, visible_questions
+from loadshare.care.asking import PageAsked, next_page, pages_to_ask, previous_page, visible_questions
 from loadshare.care.conditions import FactValue
 from loadshare.care.facts import DERIVED, facts_of, unusable_tests
 from loadshare.knowledge.conditions import facts_in
@@ -26,18 +26,38 @@ def facts(answers: dict[str, object], tests: dict[str, object] | None = None) ->
     return dict(facts_of(answers=some(answers, tests), knowledge=KNOWLEDGE))
 
 
-def test_the_check_begins_with_the_six_emergency_screens() -> None:
-    answers = some({})
-    asked = []
-    for _ in range(6):
-        question = next_question(answers=answers, knowledge=KNOWLEDGE)
-        assert question is not None
-        asked.append(question.id)
-        answers = some({**answers.as_raw()["answers"], question.id: "none"})
+def pages(answers: Answers) -> tuple[PageAsked, ...]:
+    return pages_to_ask(answers=answers, knowledge=KNOWLEDGE)
+
+
+def test_the_check_begins_with_every_emergency_on_one_page() -> None:
+    first = next_page(pages(some({})), knowledge=KNOWLEDGE)
+    assert first is not None
+    asked = [question.id for question in first.questions]
     assert asked == [question.id for question in KNOWLEDGE.questions_in(Section.SAFETY)][:6]
-    after = next_question(answers=answers, knowledge=KNOWLEDGE)
+    for question in first.questions[:-1]:
+        part = next_page(pages(some({question.id: "none"})), knowledge=KNOWLEDGE)
+        assert part is not None
+        assert part.page == first.page, "the page is done when all of it is"
+    after = next_page(pages(some(dict.fromkeys(asked, "none"))), knowledge=KNOWLEDGE)
     assert after is not None
-    assert after.id == "age"
+    assert [question.id for question in after.questions] == ["age", "sex"]
+
+
+def test_what_only_tailors_the_programme_comes_after_the_ideas() -> None:
+    answers = complete_answers({})
+    check = {question.section for page in pages(answers) for question in page.questions}
+    later = pages_to_ask(answers=answers, knowledge=KNOWLEDGE, after_ideas=True)
+    assert Section.PLAN not in check
+    assert {question.section for page in later for question in page.questions} == {Section.PLAN}
+    assert not any(question.required for page in later for question in page.questions)
+
+
+def test_how_the_programme_went_is_asked_of_those_who_were_here() -> None:
+    answers = complete_answers({})
+    again = pages_to_ask(answers=answers, knowledge=KNOWLEDGE, is_again=True)
+    assert "again" in {page.page.id for page in again}
+    assert "again" not in {page.page.id for page in pages(answers)}
 
 
 def test_a_condition_reads_only_questions_asked_before() -> None:
@@ -52,28 +72,22 @@ def test_a_condition_reads_only_questions_asked_before() -> None:
 
 @given(any_answers(complete=True))
 def test_a_complete_check_has_nothing_left_to_ask(answers: Answers) -> None:
-    assert next_question(answers=answers, knowledge=KNOWLEDGE) is None
-    assert all(part.is_done for part in section_progress(answers=answers, knowledge=KNOWLEDGE))
+    assert next_page(pages(answers), knowledge=KNOWLEDGE) is None
+    assert all(page.is_done for page in pages(answers))
 
 
-@given(any_answers(), st.sampled_from(sorted(KNOWLEDGE.questions)))
+@given(any_answers(), st.sampled_from(sorted(KNOWLEDGE.pages)))
 def test_next_and_back_lead_to_the_same_place(answers: Answers, here: str) -> None:
-    after = next_question(answers=answers, knowledge=KNOWLEDGE, after=here)
-    visible = [question.id for question in visible_questions(answers=answers, knowledge=KNOWLEDGE)]
-    if after is not None and here in visible:
-        back = previous_question(answers=answers, knowledge=KNOWLEDGE, before=after.id)
+    asked = pages(answers)
+    after = next_page(asked, knowledge=KNOWLEDGE, after=here)
+    if after is not None and here in {page.page.id for page in asked}:
+        back = previous_page(asked, knowledge=KNOWLEDGE, before=after.page.id)
         assert back is not None
-        assert back.id == here
+        assert back.page.id == here
 
 
-def test_nothing_comes_before_the_first_question() -> None:
-    assert previous_question(answers=some({}), knowledge=KNOWLEDGE, before="emergency-nerves") is None
-
-
-def test_progress_counts_answers() -> None:
-    parts = section_progress(answers=some({"emergency-nerves": "none"}), knowledge=KNOWLEDGE)
-    assert [part.section for part in parts] == list(Section)
-    assert (parts[0].answered, parts[0].asked) == (1, 6)
+def test_nothing_comes_before_the_first_page() -> None:
+    assert previous_page(pages(some({})), knowledge=KNOWLEDGE, before="first") is None
 
 
 def test_pregnancy_is_asked_of_those_it_can_concern() -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from loadshare.care.answers import read_answers
+from loadshare.care.asking import PageAsked
 from loadshare.care.facts import visible_options, walk
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Kind, Question
@@ -83,18 +84,27 @@ class Visitor:
 
 
 def number_of(question: str) -> int:
-    return checking.question_numbers()[question]
+    """The number in the address of the page on which this is asked."""
+    return checking.page_numbers()[load_knowledge().questions[question].page]
+
+
+def quiet_page(asked: PageAsked, run: Check) -> dict[str, Any]:
+    """The form of a page that says nothing is the matter."""
+    said: dict[str, Any] = {}
+    for question in asked.questions:
+        said |= quiet_data(question, run)
+    return said
 
 
 def quiet_data(question: Question, run: Check) -> dict[str, Any]:
-    """A form that says nothing is the matter."""
+    """The fields of one question that say nothing is the matter."""
     if question.kind is Kind.FLAGS:
         return {"none-of-these": "1"}
     if question.kind is Kind.YES_NO:
-        return {"answer": "no"}
+        return {question.id: "no"}
     if question.kind in {Kind.NUMBER, Kind.SCALE}:
-        return {"answer": {"age": "40", "duration-weeks": "20"}.get(question.id, "4")}
+        return {question.id: {"age": "40", "duration-weeks": "20"}.get(question.id, "4")}
     facts = walk(answers=answers_of(run), knowledge=load_knowledge()).facts
     values = [option.value for option in visible_options(question, facts)]
     quiet = next((value for value in ("no", "none", "same-as-before") if value in values), values[0])
-    return {"answer": quiet}
+    return {question.id: quiet}

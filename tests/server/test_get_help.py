@@ -87,7 +87,7 @@ def test_i_was_checked_opens_a_new_check_not_the_programme(guest: Visitor) -> No
 def test_an_old_and_steady_sign_can_be_cleared_up(guest: Visitor) -> None:
     run = guest.with_emergency()
     assert "I have had this for a long time" in guest.get("/result/").content.decode()
-    response = guest.post("/result/clarify/", {"answer": "long-and-steady"})
+    response = guest.post("/result/clarify/", {"nerve-symptoms-when": "long-and-steady"})
     assert response["Location"] == "/check/"
     run.refresh_from_db()
     assert run.finished_at is None
@@ -96,7 +96,9 @@ def test_an_old_and_steady_sign_can_be_cleared_up(guest: Visitor) -> None:
 
 def test_a_new_sign_stays_an_emergency(guest: Visitor) -> None:
     run = guest.with_emergency()
-    assert guest.post("/result/clarify/", {"answer": "under-two-weeks"})["Location"] == "/result/"
+    assert (
+        guest.post("/result/clarify/", {"nerve-symptoms-when": "under-two-weeks"})["Location"] == "/result/"
+    )
     run.refresh_from_db()
     assert run.level == "E"
     assert SafetyLock.objects.filter(checked_on=None).count() == 1

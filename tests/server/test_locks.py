@@ -21,7 +21,7 @@ from loadshare.server.records.models import Check, Person, SafetyLock
 from tests.server.cast import SADDLE, Visitor, number_of
 
 NERVES = number_of("emergency-nerves")
-STEADY, NEW = {"answer": "long-and-steady"}, {"answer": "under-two-weeks"}
+STEADY, NEW = {"nerve-symptoms-when": "long-and-steady"}, {"nerve-symptoms-when": "under-two-weeks"}
 
 
 def last_of(visitor: Visitor) -> Check:

@@ -17,9 +17,9 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from loadshare.knowledge import load_knowledge
+from loadshare.server.check import checking
 from loadshare.server.pairing.links import make_link
-from tests.server.cast import Visitor, number_of, quiet_data
+from tests.server.cast import Visitor, quiet_page
 from tests.server.offline import offer_of
 from tests.server.test_outcomes import OWN, PAIN, page_of
 from tests.server.test_week import SAID
@@ -64,8 +64,9 @@ def somebody(db: None) -> Visitor:  # noqa: ARG001
     visitor.post("/week/all/")
     for _ in range(3):
         run = visitor.person.checks.get(finished_at=None)
-        question = next(q for q in load_knowledge().questions.values() if q.id not in run.answers)
-        visitor.post(f"/check/{number_of(question.id)}/", quiet_data(question, run))
+        asked = checking.page_to_ask(run)
+        assert asked is not None
+        visitor.post(f"/check/{checking.page_numbers()[asked.page.id]}/", quiet_page(asked, run))
     return visitor
 
 

@@ -35,11 +35,12 @@ DESK_WORKER: Mapping[str, Any] = {
 
 @dataclass
 class Journey:
-    """One person at one browser page."""
+    """One person at one browser page; `seen` are the pages of the check, `taps` what it took."""
 
     page: Page
     answers: Mapping[str, Any] = field(default_factory=lambda: DESK_WORKER)
     seen: list[str] = field(default_factory=list)
+    taps: int = 0
 
     def start(self) -> None:
         self.page.goto("/")
@@ -47,44 +48,63 @@ class Journey:
         self.page.wait_for_url(re.compile(r"/check/\d+/"))
 
     def answer_until(self, *, stop_at: str | None = None) -> None:
-        """Answer question after question, until one with this id shows or the questions end."""
-        for _ in range(100):
-            question = self.question()
-            if question is None or question.id == stop_at:
+        """Answer page after page, until one that asks this question shows or the pages end."""
+        for _ in range(40):
+            questions = self.questions()
+            if not questions or stop_at in {question.id for question in questions}:
                 return
-            self.seen.append(question.id)
-            self.answer(question)
+            self.seen.append(questions[0].page)
+            self.answer_page(questions)
         raise AssertionError("the check does not end")
 
-    def question(self) -> Question | None:
-        if not re.search(r"/check/\d+/", self.page.url):
-            return None
-        identifier = self.page.locator("[data-question]").get_attribute("data-question")
-        return load_knowledge().questions[identifier or ""]
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked on the page that shows; nothing where it is no page of questions."""
+        if not re.search(r"/(check|wishes)/\d+/", self.page.url):
+            return ()
+        rows = self.page.locator("[data-row]")
+        ids = [rows.nth(place).get_attribute("data-row") for place in range(rows.count())]
+        return tuple(load_knowledge().questions[one or ""] for one in ids)
 
-    def answer(self, question: Question) -> None:
+    def answer_page(self, questions: tuple[Question, ...]) -> None:
+        """Give every answer of the page and go on."""
         address = self.page.url
+        ticked = False
+        for question in questions:
+            ticked = self.answer(question) or ticked
+        if len(questions) > 1 or questions[0].kind not in {Kind.YES_NO, Kind.CHOICE}:
+            is_list = any(question.kind is Kind.FLAGS for question in questions)
+            name = "None of these" if is_list and not ticked else "Continue"
+            self.taps += 1
+            self.page.get_by_role("button", name=name, exact=True).click()
+        expect(self.page).not_to_have_url(address)
+
+    def answer(self, question: Question) -> bool:
+        """Give one answer; whether something of a list was ticked."""
         value = self.answers.get(question.id)
         match question.kind:
             case Kind.FLAGS:
-                self._flags(value or ())
+                for item in value or ():
+                    self._tap(f"input[name='{item}'][value=yes]")
+                return bool(value)
             case Kind.YES_NO | Kind.CHOICE:
                 chosen = value or ("no" if question.kind is Kind.YES_NO else _quiet_choice(question))
-                self.page.locator(f"button[name=answer][value='{chosen}']").click()
+                self._tap(f"[name='{question.id}'][value='{chosen}']")
             case Kind.NUMBER:
-                self.page.locator("#answer").fill(str(value if value is not None else 10))
-                self._go_on()
+                self.taps += 1
+                self.page.locator(f"#{question.id}").fill(str(value if value is not None else 10))
             case Kind.SCALE:
-                self._scale(int(value if value is not None else 2))
+                self._tap(f"[name='{question.id}'][value='{value if value is not None else 2}']")
             case Kind.CHOICES | Kind.BODY:
                 for option in value or (question.options[0].value,):
-                    self.page.locator(f"input[name=answer][value='{option}']").check()
-                self._go_on()
-        expect(self.page).not_to_have_url(address)
+                    self._tap(f"input[name='{question.id}'][value='{option}']")
+        return False
+
+    def _tap(self, selector: str) -> None:
+        self.taps += 1
+        self.page.locator(selector).click()
 
     def finish_check(self) -> None:
-        """From the last question past the home tests to the result."""
-        self.page.get_by_role("link", name="Go on").click()
+        """From the look over the answers to the result."""
         self.page.get_by_role("button", name="See what they say").click()
 
     def to_result(self) -> None:
@@ -94,21 +114,14 @@ class Journey:
 
     def to_programme(self) -> None:
         self.to_result()
-        self.page.get_by_role("button", name="Build my programme").click()
+        self.build_programme()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("programme")
 
-    def _flags(self, chosen: tuple[str, ...]) -> None:
-        for item in chosen:
-            self.page.locator(f"input[name='{item}'][value=yes]").check()
-        self.page.get_by_role("button", name="Continue" if chosen else "None of these").click()
-
-    def _scale(self, value: int) -> None:
-        slider = self.page.locator("input[type=range]")
-        (slider if slider.count() else self.page.locator("#answer")).fill(str(value))
-        self._go_on()
-
-    def _go_on(self) -> None:
-        self.page.get_by_role("button", name="Continue").click()
+    def build_programme(self) -> None:
+        """From the ideas past what fits the week to the programme."""
+        self.page.get_by_role("button", name="Build my programme").click()
+        self.page.wait_for_url(re.compile("/programme/"))
+        self.answer_until()
 
 
 def _quiet_choice(question: Question) -> str:

@@ -4,7 +4,7 @@ export function exclusiveTicks(question: HTMLElement): void {
     const tick = event.target;
     if (!(tick instanceof HTMLInputElement) || tick.type !== "checkbox" || !tick.checked) return;
     for (const other of question.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${CSS.escape(tick.name)}"]`)) {
-      const apart = tick.name !== "answer" || "alone" in tick.dataset || "alone" in other.dataset;
+      const apart = !("many" in tick.dataset) || "alone" in tick.dataset || "alone" in other.dataset;
       if (other !== tick && apart && other.checked) {
         other.checked = false;
         other.dispatchEvent(new Event("change", { bubbles: true }));

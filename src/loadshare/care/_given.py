@@ -17,6 +17,8 @@ class Answers(Entry):
     tests: Mapping[str, Mapping[str, TestValue]] = {}
     rules: str | None = None
     note: str = ""
+    retired: tuple[str, ...] = ()
+    """Answers of an older file that nobody asks for any more; left out."""
 
     def as_raw(self) -> dict[str, Any]:
         """The answers in the form `read_answers` takes; reading it again gives the same answers."""

@@ -44,7 +44,9 @@ class Reading:
         self.tests: dict[str, dict[str, Any]] = {}
         self.rules: str | None = None
         self.note = ""
+        self.retired: list[str] = []
         self.problems: list[Problem] = []
+        self._implied: set[str] = set()
 
     def read(self, raw: object) -> None:
         """Read the whole form: `answers`, `tests`, `rules`, `note`."""
@@ -95,7 +97,9 @@ class Reading:
         questions = self._knowledge.questions
         for key, value in given.items():
             question = questions.get(key) or facts.get(key)
-            if question is None:
+            if key in self._knowledge.retired:
+                self.retired.append(str(key))
+            elif question is None:
                 self._refuse(str(key), value, "unknown question", self._guess(str(key), (*questions, *facts)))
             elif question.kind is Kind.FLAGS:
                 self._read_flags(question, key, value)
@@ -118,15 +122,29 @@ class Reading:
             else:
                 self._set_flag(key, str(value))
             return
-        chosen = [] if value == NONE else value
+        chosen = [] if value == NONE else self._without_retired(value)
         if not isinstance(chosen, list | tuple) or any(item not in items for item in chosen):
             self._refuse(key, value, "not an answer to this", self.allowed_for(question))
             return
         for item in items:
-            self._set_flag(item, "yes" if item in chosen else "no")
+            if item in chosen:
+                self._set_flag(item, "yes")
+            elif self.answers.get(item) != NOT_SURE:
+                self._set_flag(item, "no")
+                self._implied.add(item)
+
+    def _without_retired(self, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return value
+        gone = [item for item in value if isinstance(item, str) and item in self._knowledge.retired]
+        self.retired += gone
+        return [item for item in value if item not in gone]
 
     def _set_flag(self, item: str, state: str) -> None:
-        """A group answered as a whole and item by item must not disagree."""
+        """A group and its items must not disagree; an item that is "not sure" beside a list does not."""
+        if item in self._implied and state == NOT_SURE:
+            self.answers[item] = state
+            return
         before = self.answers.setdefault(item, state)
         if before != state:
             self._refuse(item, state, f"answered twice, also as {before!r}", "one answer")

@@ -27,6 +27,10 @@ def answers_schema(*, knowledge: Knowledge) -> Schema:
                 properties.setdefault(
                     option.value, {"description": option.label, "enum": _states(_YES_NO, question)}
                 )
+    for retired in knowledge.retired.values():
+        properties[retired.id] = {"description": "not asked any more; read and left out", "deprecated": True}
+        if retired.of is not None:
+            _allow_in_list(properties[retired.of], retired.id)
     return {
         "title": "Answers",
         "description": "One person's answers and test results: the form of an answer file.",
@@ -126,3 +130,7 @@ def _quantity(quantity: Quantity) -> Schema:
         "minProperties": 1,
         "properties": {"left": one, "right": one},
     }
+
+
+def _allow_in_list(shape: Schema, item: str) -> None:
+    shape["anyOf"][1]["items"]["enum"].append(item)

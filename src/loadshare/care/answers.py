@@ -44,7 +44,13 @@ def read_answers(raw: Mapping[str, Any], *, knowledge: Knowledge, complete: bool
     """
     reading = Reading(knowledge)
     reading.read(raw)
-    answers = Answers(answers=reading.answers, tests=reading.tests, rules=reading.rules, note=reading.note)
+    answers = Answers(
+        answers=reading.answers,
+        tests=reading.tests,
+        rules=reading.rules,
+        note=reading.note,
+        retired=tuple(dict.fromkeys(reading.retired)),
+    )
     problems = [*reading.problems]
     if complete:
         wrong = {problem.key for problem in problems}

@@ -1,23 +1,36 @@
-"""Which question comes next, and how far the check has come."""
+"""Which page comes next, and how far the check has come."""
+
+from collections.abc import Iterator
+from itertools import groupby
 
 from loadshare.care.answers import Answers, is_answered
+from loadshare.care.conditions import Facts
 from loadshare.care.facts import walk
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
-from loadshare.knowledge.question import Question, Section
+from loadshare.knowledge.question import Page, Question, Section
+
+AFTER_THE_IDEAS = frozenset({Section.PLAN})
+"""What only tailors the programme; it is asked when somebody wants one."""
 
 
-class SectionProgress(Entry):
-    """One part of the check: how many of its questions apply, and how many have an answer."""
+class PageAsked(Entry):
+    """One page with the questions on it that apply to this person."""
 
-    section: Section
-    asked: int
-    answered: int
+    page: Page
+    questions: tuple[Question, ...]
+    is_done: bool
+    """Whether every needed question on it has its answer."""
 
     @property
-    def is_done(self) -> bool:
-        """Whether nothing in this part is left."""
-        return self.answered == self.asked
+    def section(self) -> Section:
+        """The part of the check it is in."""
+        return self.questions[0].section
+
+    @property
+    def title(self) -> str:
+        """What heads it: a question that stands alone heads its page itself."""
+        return self.questions[0].text if len(self.questions) == 1 else self.page.title
 
 
 def visible_questions(*, answers: Answers, knowledge: Knowledge) -> tuple[Question, ...]:
@@ -25,49 +38,58 @@ def visible_questions(*, answers: Answers, knowledge: Knowledge) -> tuple[Questi
     return walk(answers=answers, knowledge=knowledge).questions
 
 
-def next_question(*, answers: Answers, knowledge: Knowledge, after: str | None = None) -> Question | None:
-    """The question to show next; None when the check is done.
+def pages_to_ask(
+    *, answers: Answers, knowledge: Knowledge, is_again: bool = False, after_ideas: bool = False
+) -> tuple[PageAsked, ...]:
+    """The pages that apply to this person so far, in order.
 
-    With `after`, the question that follows it, answered or not, so that going on works while looking back;
-    a question that no longer applies still has its place in the order. Without, the first required question
-    that has no answer.
+    `is_again`: they were here before. `after_ideas`: the pages that only tailor the programme, in place of
+    those of the check.
     """
     walked = walk(answers=answers, knowledge=knowledge)
-    if after is None:
-        return next(
-            (
-                question
-                for question in walked.questions
-                if question.required and not is_answered(question, answers=answers, facts=walked.facts)
-            ),
-            None,
-        )
-    order = {question: place for place, question in enumerate(knowledge.questions)}
-    place = order[after]
-    return next((question for question in walked.questions if order[question.id] > place), None)
-
-
-def previous_question(*, answers: Answers, knowledge: Knowledge, before: str) -> Question | None:
-    """The question before this one; None at the first."""
-    order = {question: place for place, question in enumerate(knowledge.questions)}
-    earlier = [
+    asked = (
         question
-        for question in visible_questions(answers=answers, knowledge=knowledge)
-        if order[question.id] < order[before]
-    ]
-    return earlier[-1] if earlier else None
+        for question in walked.questions
+        if (is_again or not question.only_again) and (question.section in AFTER_THE_IDEAS) == after_ideas
+    )
+    return tuple(_pages(asked, answers, walked.facts, knowledge))
 
 
-def section_progress(*, answers: Answers, knowledge: Knowledge) -> tuple[SectionProgress, ...]:
-    """How far each part of the check has come; optional questions count once they are answered."""
-    walked = walk(answers=answers, knowledge=knowledge)
-    parts = []
-    for section in Section:
-        answered = [
-            is_answered(question, answers=answers, facts=walked.facts)
-            for question in walked.questions
-            if question.section is section
-            and (question.required or is_answered(question, answers=answers, facts=walked.facts))
-        ]
-        parts.append(SectionProgress(section=section, asked=len(answered), answered=sum(answered)))
-    return tuple(parts)
+def _pages(
+    questions: Iterator[Question], answers: Answers, facts: Facts, knowledge: Knowledge
+) -> Iterator[PageAsked]:
+    for page, found in groupby(questions, key=lambda question: question.page):
+        on_page = tuple(found)
+        yield PageAsked(
+            page=knowledge.pages[page],
+            questions=on_page,
+            is_done=all(
+                is_answered(question, answers=answers, facts=facts) or not question.required
+                for question in on_page
+            ),
+        )
+
+
+def next_page(
+    pages: tuple[PageAsked, ...], *, knowledge: Knowledge, after: str | None = None
+) -> PageAsked | None:
+    """The page to show next; None when nothing is left.
+
+    With `after`, the page that follows it, answered or not, so that going on works while looking back; a page
+    that no longer applies still has its place in the order. Without, the first that needs an answer.
+    """
+    if after is None:
+        return next((page for page in pages if not page.is_done), None)
+    order = _order(knowledge)
+    return next((page for page in pages if order[page.page.id] > order[after]), None)
+
+
+def previous_page(pages: tuple[PageAsked, ...], *, knowledge: Knowledge, before: str) -> PageAsked | None:
+    """The page before this one; None at the first."""
+    order = _order(knowledge)
+    return next((page for page in reversed(pages) if order[page.page.id] < order[before]), None)
+
+
+def _order(knowledge: Knowledge) -> dict[str, int]:
+    pages = dict.fromkeys(question.page for question in knowledge.questions.values())
+    return {page: place for place, page in enumerate(pages)}

@@ -53,6 +53,15 @@ def check(
         print_json(result)
     else:
         print_check(result, explained=_explained(raw, result, knowledge), knowledge=knowledge)
+        _print_retired(raw, knowledge)
+
+
+def _print_retired(raw: dict[str, Any], knowledge: Knowledge) -> None:
+    """Say which answers of an older file nobody asks for any more."""
+    retired = read_answers(raw, knowledge=knowledge, complete=False).retired
+    if retired:
+        names = ", ".join(f"{name} ({knowledge.retired[name].why})" for name in retired)
+        print_text(f"Not asked any more, so left out: {names}.")
 
 
 def print_check(result: CheckResult, *, explained: Explanation, knowledge: Knowledge) -> None:

@@ -25,6 +25,7 @@ def problems_in(knowledge: Knowledge) -> tuple[str, ...]:
         _tests_and_statements,
         _templates,
         _facts,
+        _pages,
     )
     return tuple(problem for check in checks for problem in check(knowledge))
 
@@ -149,6 +150,30 @@ def conditions_in(knowledge: Knowledge) -> Iterator[tuple[str, Condition]]:
     for test in knowledge.self_tests.values():
         found += [(f"self-tests/{test.id}", finding.when) for finding in test.findings]
     return ((place, condition) for place, condition in found if condition is not None)
+
+
+def _pages(knowledge: Knowledge) -> Iterator[str]:
+    """A page is one run of questions of one section, and what it shows follows from earlier pages."""
+    asked, before = set[str](), ""
+    for question in knowledge.questions.values():
+        place = f"questions/{question.id}"
+        yield from _unknown(place, "page", [question.page], knowledge.pages)
+        if question.page != before and question.page in asked:
+            yield f"{place}: page {question.page!r} is interrupted; move the question beside the others"
+        asked.add(question.page)
+        before = question.page
+    for fact in knowledge.retired.keys() & knowledge.answer_facts.keys():
+        yield f"retired/{fact}: is asked again; give the new one another id"
+    of_page = {fact: question.page for fact, question in knowledge.answer_facts.items()}
+    for question in knowledge.questions.values():
+        conditions = (question.show_when, *(option.show_when for option in question.options))
+        read = (fact for one in conditions if one is not None for fact in facts_in(one))
+        for fact in dict.fromkeys(read):
+            if of_page.get(fact) == question.page:
+                yield f"questions/{question.id}: depends on {fact!r} beside it; move it to a later page"
+    for page in knowledge.pages:
+        if page not in asked:
+            yield f"pages/{page}: holds no question; take it out"
 
 
 def _unknown(

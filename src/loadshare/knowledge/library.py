@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.outcome import Outcome
-from loadshare.knowledge.question import Kind, Question, Section
+from loadshare.knowledge.question import Kind, MadeUpPerson, Page, Question, Retired, Section
 from loadshare.knowledge.readout import Readout
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
@@ -32,7 +33,12 @@ class Knowledge:
     mechanisms: Mapping[str, Mechanism]
     signs: Mapping[str, Sign]
     filters: Mapping[str, Filter]
+    pages: Mapping[str, Page]
     questions: Mapping[str, Question]
+    retired: Mapping[str, Retired]
+    people: Mapping[str, MadeUpPerson]
+    usual: Mapping[str, Any]
+    """What is so of the made-up people unless they say otherwise."""
     safety: Mapping[str, SafetyItem]
     look_alikes: Mapping[str, LookAlike]
     self_tests: Mapping[str, SelfTest]

@@ -1,7 +1,8 @@
 """Questions of the check, shown by one view."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -49,11 +50,37 @@ class Option(Entry):
     show_when: Condition | None = Field(default=None, description="an item only some people are asked")
 
 
+class Page(Entry):
+    """What is asked together: one screen of the check."""
+
+    id: Id
+    name: Text = Field(description="what it is called in a list")
+    title: Text
+    hint: str = ""
+
+
+class Retired(Entry):
+    """An answer that is not asked any more; its id stays reserved."""
+
+    id: Id
+    of: Id | None = Field(default=None, description="the question in whose list it stood")
+    why: Text
+
+
+class MadeUpPerson(Entry):
+    """Somebody by whom the length of the check is told."""
+
+    id: Id
+    name: Text
+    answers: Mapping[str, Any]
+
+
 class Question(Entry):
-    """One question, one screen."""
+    """One question; its page says what it is asked beside."""
 
     id: Id
     section: Section
+    page: Id = Field(description="what it is asked together with")
     order: int = Field(description="position inside the section")
     kind: Kind
     text: Text
@@ -70,6 +97,13 @@ class Question(Entry):
     high_label: str = ""
     show_when: Condition | None = None
     assumed: str = Field(default="", description="what counts while it shows and has no answer")
+    letter: str = Field(
+        default="",
+        description="the answer in the look over all of them: a sentence with {} for the answer, for "
+        "flags the sentence that says none is so, for yes-no the thing itself",
+    )
+    missing: str = Field(default="", description="what to do, said where the answer is missing")
+    only_again: bool = Field(default=False, description="asked only of people who were here before")
     recheck: bool = Field(default=False, description="asked again at every weekly review")
     sources: tuple[Id, ...] = Field(min_length=1)
 

@@ -13,7 +13,7 @@ from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.outcome import Outcome
-from loadshare.knowledge.question import Question, Section
+from loadshare.knowledge.question import MadeUpPerson, Page, Question, Retired, Section
 from loadshare.knowledge.readout import Readout
 from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
@@ -48,10 +48,14 @@ def read_knowledge(folder: Path) -> Knowledge:
         signs=_keyed(_read_list(folder / "signs.toml", "signs", Sign)),
         statements=_keyed(_read_folder(folder / "statements", Statement)),
         mechanisms=_keyed(_read_folder(folder / "mechanisms", Mechanism), key=lambda m: m.code),
+        pages=_keyed(_read_list(folder / "pages.toml", "pages", Page)),
         questions=_keyed(
             _read_folder(folder / "questions", Question),
             key=lambda q: (sections.index(q.section), q.order, q.id),
         ),
+        retired=_keyed(_read_list(folder / "retired.toml", "retired", Retired)),
+        people=_keyed(_read_list(folder / "people.toml", "people", MadeUpPerson)),
+        usual=_read_toml(folder / "people.toml").get("usual", {}),
         safety=_keyed(_read_folder(folder / "safety", SafetyItem)),
         look_alikes=_keyed(_read_folder(folder / "look_alikes", LookAlike)),
         self_tests=_keyed(_read_folder(folder / "self_tests", SelfTest)),

@@ -10,7 +10,7 @@ from loadshare.server.connection import urls as connection
 from loadshare.server.front import about, start
 from loadshare.server.measure import urls as measure
 from loadshare.server.offline import urls as offline
-from loadshare.server.programme import after_check
+from loadshare.server.programme import after_check, wishes
 from loadshare.server.programme import move_views as move
 from loadshare.server.programme import paper_views as paper
 from loadshare.server.programme import views as programme
@@ -30,7 +30,8 @@ handler500 = "loadshare.server.front.errors.broken"
 urlpatterns = [
     path("", start.start, name="start"),
     path("check/", check.check, name="check"),
-    path("check/<int:number>/", check.question, name="question"),
+    path("check/<int:number>/", check.page, name="question"),
+    path("check/adults/", check.young, name="young"),
     path("check/measured/", measured.measured, name="measured"),
     path("check/measured/<int:number>/", measured.measurement, name="measurement"),
     path("check/review/", check.review, name="review"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("programme/", programme.programme, name="programme"),
     path("programme/paper/", paper.paper, name="paper"),
     path("programme/build/", programme.build, name="build"),
+    path("programme/wishes/<int:number>/", wishes.wishes, name="wishes"),
     path("programme/<slug:exercise>/change/", programme.exchange, name="exchange"),
     path("moves/<slug:exercise>/", move.move, name="move"),
     path("session/", session.session, name="session"),

@@ -14,7 +14,7 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from loadshare.care.answers import AnswersError
-from loadshare.care.asking import next_question
+from loadshare.care.asking import PageAsked, next_page, pages_to_ask
 from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Facts
 from loadshare.care.facts import facts_of
@@ -39,15 +39,15 @@ class CheckClosedError(Exception):
 
 
 @cache
-def question_numbers() -> Mapping[str, int]:
-    """The number each question has in its address. Ids stay out of addresses: they speak of health."""
-    return {question: number for number, question in enumerate(load_knowledge().questions, start=1)}
+def page_numbers() -> Mapping[str, int]:
+    """The number each page has in its address. Ids stay out of addresses: they speak of health."""
+    pages = dict.fromkeys(question.page for question in load_knowledge().questions.values())
+    return {page: number for number, page in enumerate(pages, start=1)}
 
 
-def question_by_number(number: int) -> Question | None:
-    """The question behind a number in an address."""
-    questions = tuple(load_knowledge().questions.values())
-    return questions[number - 1] if 0 < number <= len(questions) else None
+def page_by_number(number: int) -> str | None:
+    """The page behind a number in an address."""
+    return next((page for page, its in page_numbers().items() if its == number), None)
 
 
 def open_check_of(person: Person) -> Check | None:
@@ -166,30 +166,37 @@ def _read_again(run: Check) -> None:
         raise CheckClosedError from None
 
 
-def keep_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
+def keep_answers(run: Check, answers: Mapping[str, Any], *, passed_over: Collection[str] = ()) -> None:
     """Add answers to an open check. Raises `AnswersError` when they do not go with the others.
 
     An emergency locks the programme with the answer itself, before anything else is worked out or written.
     """
     with _open(run):
-        _add_answers(run, question, answers)
+        _add_answers(run, answers, passed_over)
 
 
-def _add_answers(run: Check, question: Question, answers: Mapping[str, Any]) -> None:
-    merged = {**run.answers, **answers}
-    read_stored(merged, run.measurements)
-    run.answers = merged
-    run.passed_over = [name for name in run.passed_over if name != question.id]
-    run.save(update_fields=["answers", "passed_over"])
+def _add_answers(run: Check, answers: Mapping[str, Any], passed_over: Collection[str] = ()) -> None:
+    _write_answers(run, answers, passed_over)
     _lock_at_once(run)
 
 
-def pass_over(run: Check, question: Question) -> None:
-    """Leave a question out that may be left out."""
-    with _open(run):
-        run.answers = {name: value for name, value in run.answers.items() if name != question.id}
-        run.passed_over = [*(name for name in run.passed_over if name != question.id), question.id]
-        run.save(update_fields=["answers", "passed_over"])
+def _write_answers(run: Check, answers: Mapping[str, Any], passed_over: Collection[str]) -> None:
+    kept = {name: value for name, value in run.answers.items() if name not in passed_over}
+    merged = {**kept, **answers}
+    read_stored(merged, run.measurements)
+    before = (name for name in run.passed_over if name not in answers and name not in passed_over)
+    run.answers, run.passed_over = merged, [*before, *passed_over]
+    run.save(update_fields=["answers", "passed_over"])
+
+
+def keep_wishes(run: Check, answers: Mapping[str, Any], *, passed_over: Collection[str] = ()) -> None:
+    """Add what only tailors the programme to a finished check; its result stays as it is.
+
+    Raises `AnswersError` when they do not go with the others.
+    """
+    with held(run.person_id):
+        _read_again(run)
+        _write_answers(run, answers, passed_over)
 
 
 def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
@@ -232,14 +239,32 @@ def _is_calmer(result: CheckResult, *, than: CheckResult) -> bool:
     return strictest((new.plan, old.plan)) is not new.plan
 
 
-def question_to_ask(run: Check, *, after: Question | None = None) -> Question | None:
-    """The next question: following `after`, else the first that needs an answer."""
-    knowledge, answers = load_knowledge(), answers_of(run)
-    if after is not None:
-        following = next_question(answers=answers, knowledge=knowledge, after=after.id)
-        if following is not None:
-            return following
-    return next_question(answers=answers, knowledge=knowledge)
+def pages_of(run: Check) -> tuple[PageAsked, ...]:
+    """The pages of this check that apply so far."""
+    return pages_to_ask(answers=answers_of(run), knowledge=load_knowledge(), is_again=is_again(run))
+
+
+def is_again(run: Check) -> bool:
+    """Whether this person finished a check before."""
+    return run.is_review or run.person.newest_check is not None
+
+
+def page_to_ask(run: Check, *, after: str | None = None) -> PageAsked | None:
+    """The next page: following `after`, else the first that needs an answer."""
+    pages, knowledge = pages_of(run), load_knowledge()
+    following = next_page(pages, knowledge=knowledge, after=after) if after is not None else None
+    return following or next_page(pages, knowledge=knowledge)
+
+
+def wishes_to_ask(run: Check) -> tuple[PageAsked, ...]:
+    """The pages that only tailor the programme."""
+    return pages_to_ask(answers=answers_of(run), knowledge=load_knowledge(), after_ideas=True)
+
+
+def open_wishes(run: Check) -> PageAsked | None:
+    """The first of those pages with a question that was neither answered nor left out."""
+    said = {*run.answers, *run.passed_over}
+    return next((page for page in wishes_to_ask(run) if any(q.id not in said for q in page.questions)), None)
 
 
 def finish(run: Check) -> CheckResult:
@@ -273,7 +298,7 @@ def question_to_clarify(run: Check) -> Question | None:
     return clarifying_question(answers=answers_of(run), knowledge=load_knowledge())
 
 
-def clarify(run: Check, question: Question, answers: Mapping[str, Any]) -> bool:
+def clarify(run: Check, answers: Mapping[str, Any]) -> bool:
     """Add the answer to that question. True when the check is no emergency any more and goes on.
 
     Only the lock that this check alone has set goes with that; what another check said stands until somebody
@@ -283,7 +308,7 @@ def clarify(run: Check, question: Question, answers: Mapping[str, Any]) -> bool:
         _read_again(run)
         if run.finished_at is None:  # sent twice
             return True
-        _add_answers(run, question, answers)
+        _add_answers(run, answers)
         if level_so_far(run) is Level.EMERGENCY:
             _close(run)
             return False

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from loadshare.care.length import usual_minutes
+from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.records import current
@@ -18,4 +20,5 @@ def start(request: HttpRequest) -> HttpResponse:
     if person is not None and "again" not in request.GET and current.current_programme(person) is not None:
         return redirect("today")
     open_check = checking.open_check_of(person) if person else None
-    return render(request, "start.html", {"open_check": open_check})
+    context = {"open_check": open_check, "minutes": usual_minutes(load_knowledge())}
+    return render(request, "start.html", context)

@@ -73,7 +73,7 @@ def _answered_runs(person: Person, last: Check | None) -> tuple[Check, ...]:
     running = checking.open_check_of(person)
     if last is not None and last.rules_version == RULES_VERSION:
         return (last,) if running is None else (last, running)
-    if running is not None and checking.question_to_ask(running) is None:
+    if running is not None and checking.page_to_ask(running) is None:
         return (running,)
     return ()
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.care.choices import ChoiceError
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.safety import PlanPermission
 from loadshare.server.check import checking, locks
 from loadshare.server.check.before_sign_in import must_say_whose
 from loadshare.server.offline.taking import open_stops
@@ -23,7 +24,7 @@ from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.presenter import ProgrammeScreen
 from loadshare.server.records import current
-from loadshare.server.records.models import Person, SessionLog
+from loadshare.server.records.models import Check, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
 
 
@@ -38,12 +39,25 @@ def build(request: HttpRequest) -> HttpResponse:
         return redirect("result")
     if locks.is_alarmed(person):
         return redirect("check")
+    wishes = checking.open_wishes(run)
+    if wishes is not None and allows_programme(run):
+        return redirect("wishes", number=checking.page_numbers()[wishes.page.id])
+    return build_now(request, person, run)
+
+
+def build_now(request: HttpRequest, person: Person, run: Check) -> HttpResponse:
+    """Build it from this check, or say why there can be none yet."""
     try:
         planning.build_first_week(person, run, today=timezone.localdate())
     except NoProgrammeError as refusal:
         words = {"why": refusal.why, "do": settings.COUNTRY.fill_in(refusal.do)}
         return render(request, "programme/none.html", words)
     return redirect("programme")
+
+
+def allows_programme(run: Check) -> bool:
+    """Whether a programme may be made from this check at all."""
+    return checking.result_of(run).safety.plan is not PlanPermission.NONE
 
 
 @require_GET

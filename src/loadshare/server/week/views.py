@@ -141,7 +141,7 @@ def _open_week(request: HttpRequest) -> Opened | HttpResponse:
 def _after_signs(request: HttpRequest, run: Check, *, is_weekly: bool) -> HttpResponse:
     if level_so_far(run) is Level.EMERGENCY:
         return close_and_get_help(run)
-    if checking.question_to_ask(run) is not None:
+    if checking.page_to_ask(run) is not None:
         return redirect("check")
     try:
         changes = after_check.finish_check(run)

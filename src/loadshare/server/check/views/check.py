@@ -1,4 +1,4 @@
-"""The check: one view for every question, then a look at all answers, then the result."""
+"""The check: one view for every page, then a look at all answers, then the result."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.answers import AnswersError
-from loadshare.care.asking import previous_question, section_progress
-from loadshare.care.facts import visible_options, walk
+from loadshare.care.asking import PageAsked, previous_page
+from loadshare.care.facts import facts_of
 from loadshare.knowledge import load_knowledge
-from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import Level
 from loadshare.server.check import checking, locks
+from loadshare.server.check.page_form import PageForm
 from loadshare.server.check.presenters.overview import review_of
-from loadshare.server.check.presenters.question import QuestionScreen
-from loadshare.server.check.question_form import QuestionForm
+from loadshare.server.check.presenters.page import PageScreen
 from loadshare.server.person.visitor import begin_visit, visitor_of
 from loadshare.server.records.answers import answers_of, level_so_far
 from loadshare.server.records.models import Check
 
 logger = logging.getLogger(__name__)
+
+ADULT_FROM = 18
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,49 +38,79 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def question(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask one question, or keep its answer and go on."""
-    asked = checking.question_by_number(number)
-    if asked is None:
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask the questions of one page, or keep their answers and go on."""
+    wanted = checking.page_by_number(number)
+    if wanted is None:
         raise Http404
     run = open_run(request)
     if run is None:
         return nothing_open(request)
-    answers = answers_of(run)
-    knowledge = load_knowledge()
-    walked = walk(answers=answers, knowledge=knowledge)
-    if asked not in walked.questions:
+    pages = checking.pages_of(run)
+    asked = next((one for one in pages if one.page.id == wanted), None)
+    if asked is None:
         return to_next(run)
-    form = QuestionForm(
-        asked,
-        options=visible_options(asked, walked.facts),
-        data=request.POST if request.method == "POST" else None,
-        known=answers.answers,
-    )
-    if form.is_bound and form.is_valid() and _keep(form, run):
+    form = form_of(run, asked, request)
+    if form.is_bound and keep(form, run):
         return _after_answer(request, run, asked)
-    before = previous_question(answers=answers, knowledge=knowledge, before=asked.id)
+    before = previous_page(pages, knowledge=load_knowledge(), before=wanted)
     context = {
-        "screen": QuestionScreen(form, progress=section_progress(answers=answers, knowledge=knowledge)),
+        "screen": PageScreen(form, pages=pages),
         "number": number,
-        "back": checking.question_numbers()[before.id] if before else None,
+        "back": checking.page_numbers()[before.page.id] if before else None,
         "from_review": _is_from_review(request),
     }
-    return render(request, "check/question.html", context)
+    return render(request, "check/page.html", context)
 
 
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
-    """All answers on one page, each with a way to change it."""
+    """All answers on one page, each group with a way to change it."""
     run = open_run(request)
     if run is None:
         return nothing_open(request)
-    missing = checking.question_to_ask(run)
+    missing = checking.page_to_ask(run)
     if missing is not None:
         return _to(missing)
-    answers = answers_of(run)
-    context = {"parts": review_of(answers, knowledge=load_knowledge(), passed_over=run.passed_over)}
+    answers, is_again = answers_of(run), checking.is_again(run)
+    context = {"parts": review_of(answers, knowledge=load_knowledge(), is_again=is_again)}
     return render(request, "check/review.html", context)
+
+
+@require_GET
+def young(request: HttpRequest) -> HttpResponse:
+    """A kind stop for somebody who is no adult."""
+    run = open_run(request)
+    if run is None:
+        return nothing_open(request)
+    if not _is_young(run):
+        return to_next(run)
+    return render(request, "check/young.html", {"number": _number_of_age()})
+
+
+def form_of(run: Check, asked: PageAsked, request: HttpRequest) -> PageForm:
+    """The form of a page, with what was sent or what is known."""
+    answers = answers_of(run)
+    return PageForm(
+        asked,
+        facts=facts_of(answers=answers, knowledge=load_knowledge()),
+        known=answers.answers,
+        data=request.POST if request.method == "POST" else None,
+    )
+
+
+def keep(form: PageForm, run: Check) -> bool:
+    """Keep what was answered; whether the page is done. What was well said stays, whatever else is wrong."""
+    write = checking.keep_answers if run.finished_at is None else checking.keep_wishes
+    is_valid = form.is_valid()
+    try:
+        write(run, form.answers, passed_over=form.passed_over)
+    except AnswersError as error:
+        for problem in error.problems:
+            words = f"{problem.message.capitalize()}. Allowed: {problem.allowed}."
+            form.add_error(problem.key, words)
+        return False
+    return is_valid or level_so_far(run) is Level.EMERGENCY
 
 
 def open_run(request: HttpRequest) -> Check | None:
@@ -101,25 +132,14 @@ def sent_again(request: HttpRequest) -> HttpResponse | None:
     return redirect("result")
 
 
-def _keep(form: QuestionForm, run: Check) -> bool:
-    if form.is_passed_over:
-        checking.pass_over(run, form.question)
-        return True
-    try:
-        checking.keep_answers(run, form.question, form.answers)
-    except AnswersError as error:
-        for problem in error.problems:
-            form.add_error(None, f"{problem.message.capitalize()}. Allowed: {problem.allowed}.")
-        return False
-    return True
-
-
-def _after_answer(request: HttpRequest, run: Check, asked: Question) -> HttpResponse:
+def _after_answer(request: HttpRequest, run: Check, asked: PageAsked) -> HttpResponse:
     if level_so_far(run) is Level.EMERGENCY:
         return close_and_get_help(run)
+    if _is_young(run):
+        return redirect("young")
     only_open = _is_from_review(request) or run.is_review
-    following = checking.question_to_ask(run, after=None if only_open else asked)
-    return _to(following) if following else redirect("review" if only_open else "measured")
+    following = checking.page_to_ask(run, after=None if only_open else asked.page.id)
+    return _to(following) if following else redirect("review")
 
 
 def close_and_get_help(run: Check) -> HttpResponseRedirect:
@@ -137,13 +157,22 @@ def close_and_get_help(run: Check) -> HttpResponseRedirect:
 def to_next(run: Check) -> HttpResponseRedirect:
     if level_so_far(run) is Level.EMERGENCY:
         return close_and_get_help(run)
-    following = checking.question_to_ask(run)
+    following = checking.page_to_ask(run)
     return _to(following) if following else HttpResponseRedirect(redirect("review").url)
 
 
-def _to(asked: Question) -> HttpResponseRedirect:
-    response: Any = redirect("question", number=checking.question_numbers()[asked.id])
+def _to(asked: PageAsked) -> HttpResponseRedirect:
+    response: Any = redirect("question", number=checking.page_numbers()[asked.page.id])
     return response  # type: ignore[no-any-return]
+
+
+def _is_young(run: Check) -> bool:
+    age = run.answers.get("age")
+    return isinstance(age, int | float) and age < ADULT_FROM
+
+
+def _number_of_age() -> int:
+    return checking.page_numbers()[load_knowledge().questions["age"].page]
 
 
 def _is_from_review(request: HttpRequest) -> bool:

@@ -79,7 +79,7 @@ def clarify(request: HttpRequest) -> HttpResponse:
         is_sent_twice = person is not None and checking.open_check_of(person) is not None
         return redirect("check" if is_sent_twice else "result")
     form = QuestionForm(asked, options=asked.options, data=request.POST)
-    if form.is_valid() and checking.clarify(run, asked, form.answers):
+    if form.is_valid() and checking.clarify(run, form.answers):
         return redirect("check")
     return redirect("result")
 
