@@ -19,6 +19,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(__file__).parent / "corpus"
+ME = b"@me"
+"""In a parcel of the corpus: the name that whoever sends it has at that moment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +222,7 @@ def _read_parcel(visitor: Any, content: bytes) -> object:
     from django.db import transaction
 
     from loadshare.server.offline import taking
+    from loadshare.server.offline.naming import device_name
 
     broken: list[BaseException] = []
 
@@ -229,7 +232,8 @@ def _read_parcel(visitor: Any, content: bytes) -> object:
     usual, taking.logger.exception = taking.logger.exception, note  # type: ignore[method-assign]
     try:
         with transaction.atomic():
-            answer = visitor.client.post("/offline/sync/", content, content_type="application/json")
+            named = content.replace(ME, device_name(visitor.person.id).encode())
+            answer = visitor.client.post("/offline/sync/", named, content_type="application/json")
             pages = [visitor.get(address).status_code for address in ("/today/", "/session/late/")]
             transaction.set_rollback(True)
     finally:
@@ -253,7 +257,7 @@ def _parcels(device: Any) -> list[bytes]:
         entry("break", kind="done"),
         entry("measurement", measurement=json.dumps(turn(24))),
     ]
-    parcel = {"person": device.name, "sent_at": now().isoformat(), "entries": entries}
+    parcel = {"person": ME.decode(), "sent_at": now().isoformat(), "entries": entries}
     alone = ({**parcel, "entries": [one]} for one in entries)
     return [json.dumps(one).encode() for one in (parcel, *alone)]
 

@@ -31,6 +31,7 @@ from loadshare.server.progress.series import Series
 from loadshare.server.records.models import LEVELS, Person
 from tests.measuring.conftest import figure, send, turn
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 
 def test_sending_twice_keeps_once(fit: Visitor) -> None:
@@ -270,3 +271,25 @@ def test_a_device_keeps_the_pages_of_the_offered_tests(fit: Visitor) -> None:
     plan = fit.get("/offline/plan.json").json()  # type: ignore[attr-defined]
     assert set(pages) <= set(plan["lasting"])
     assert any("/measure-" in file for file in plan["files"])
+
+
+@pytest.mark.parametrize("days", [-400, -120, 100, 3 * 365])
+def test_a_phone_whose_clock_is_wrong_measures_now(fit: Visitor, days: int) -> None:
+    wrong = (timezone.now() + dt.timedelta(days=days)).isoformat()
+    assert send(fit, turn(30, taken_at=wrong, sent_at=wrong)).status_code == 200
+    assert abs(fit.person.measurements.get().taken_at - timezone.now()) < dt.timedelta(minutes=6)
+
+
+@pytest.mark.parametrize("year", ["0001-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z"])
+def test_a_year_without_phones_breaks_no_page(fit: Visitor, year: str) -> None:
+    assert send(fit, turn(30, taken_at=year)).status_code == 200
+    assert fit.get("/progress/").status_code == 200
+    assert fit.person.measurements.get().taken_at.year >= 2026
+
+
+def test_what_a_clock_that_was_ahead_measured_is_not_the_newest_for_ever(fit: Visitor) -> None:
+    with later(days=60):
+        send(fit, turn(30))
+    send(fit, turn(20))
+    send(fit, turn(22, side="right"))
+    assert newest_values(fit.person)["hip-rotation"]["internal"] == {"left": 20, "right": 22}

@@ -15,9 +15,9 @@ from django.utils import timezone
 from loadshare.server.offline import registry, taking
 from loadshare.server.offline.models import FormerName, Receipt
 from loadshare.server.records.models import PainEntry, SessionLog
-from tests.server.cast import SADDLE, Visitor
+from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.offline import SYNC, Device, entry, offer_of
-from tests.support.clock import at_hour
+from tests.support.clock import at_hour, later
 
 DAY = 24 * 60
 
@@ -82,7 +82,7 @@ def test_the_morning_after_belongs_to_the_session_the_page_named(device: Device)
 
 @pytest.mark.parametrize(
     ("minutes_ago", "outcome"),
-    [(-4, "kept"), (-30, "refused"), (59 * DAY, "kept"), (61 * DAY, "refused")],
+    [(-4, "kept"), (-30, "kept"), (-400 * DAY, "kept"), (59 * DAY, "kept"), (61 * DAY, "refused")],
 )
 def test_dates_are_bounded(device: Device, minutes_ago: float, outcome: str) -> None:
     [answer] = device.send(entry("pain", minutes_ago=minutes_ago, pain="3"))
@@ -95,6 +95,74 @@ def test_a_device_with_a_wrong_clock_is_put_right(device: Device) -> None:
     assert outcomes(device.send(an_hour_ago, ahead_minutes=3 * DAY)) == ["kept"]
     made = Receipt.objects.get().made_at
     assert abs(made - (timezone.now() - dt.timedelta(hours=1))) < dt.timedelta(minutes=1)
+
+
+def test_what_a_clock_that_was_ahead_dated_counts_as_now(device: Device) -> None:
+    """The clock of the device was put right before it was sent."""
+    for minutes in (30, 400 * DAY):
+        tap = entry("pain", minutes_ago=-minutes, pain="3")
+        assert outcomes(device.send(tap)) == ["kept"]
+        assert device.visitor.person.pain_entries.get().on == timezone.localdate()
+        assert Receipt.objects.get(entry=tap["id"]).made_at <= timezone.now()
+
+
+@pytest.mark.parametrize("ahead", [-400 * DAY, -120 * DAY, -15, 15, 100 * DAY, 3 * 365 * DAY])
+def test_a_clock_moved_before_sending_loses_nothing(device: Device, ahead: int) -> None:
+    """It was right when it was made: two hours ago."""
+    tap = entry("pain", minutes_ago=120, pain="3")
+    assert outcomes(device.send(tap, ahead_minutes=ahead)) == ["kept"]
+    made = Receipt.objects.get().made_at
+    assert abs(timezone.now() - dt.timedelta(hours=2) - made) <= dt.timedelta(minutes=16)
+
+
+YEARS = [
+    "0001-01-01T00:00:00+14:00",
+    "1970-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+    "+275760-09-13T00:00:00.000Z",
+]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_an_impossible_stamp_holds_up_nothing_behind_it(device: Device, year: str) -> None:
+    first, last = entry("pain", minutes_ago=2 * DAY, pain="2"), entry("pain", pain="5")
+    broken = {**device.session(), "made_at": year}
+    answers = device.send(first, broken, last)
+    is_long_ago = year in YEARS[:2]
+    assert outcomes(answers) == ["kept", "refused" if is_long_ago else "kept", "kept"]
+    assert ("clock" in answers[1]["words"]) == is_long_ago
+    assert outcomes(device.send(broken))[0] in {"already", "refused"}
+    for address in ("/today/", "/progress/", "/data/", "/offline/plan.json"):
+        assert device.visitor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_device_that_does_not_know_the_year_at_all_loses_nothing(device: Device, year: str) -> None:
+    parcel = {"person": device.name, "sent_at": year, "entries": [entry("pain", minutes_ago=60, pain="5")]}
+    answer = device.visitor.client.post(SYNC, json.dumps(parcel), content_type="application/json")
+    assert outcomes(answer.json()["answers"]) == ["kept"]
+
+
+def test_why_it_was_stopped_is_asked_also_where_the_session_is_too_old(device: Device) -> None:
+    stopped = device.session(minutes_ago=61 * DAY, stop_notes="glute-bridge:chest-pain")
+    [answer] = device.send(stopped)
+    assert (answer["outcome"], answer["next"]) == ("refused", "/session/late/")
+    assert device.visitor.get("/today/")["Location"] == "/session/late/"
+
+
+def test_a_tap_now_stands_though_one_of_today_is_dated_later(device: Device) -> None:
+    with later(dt.timedelta(minutes=15)):
+        device.visitor.post("/today/pain/", {"pain": "2"})
+    device.visitor.post("/today/pain/", {"pain": "8"})
+    assert device.visitor.person.pain_entries.get(on=timezone.localdate()).pain == 8
+
+
+def test_what_is_done_now_does_not_count_while_shut_by_a_clock_that_was_ahead(device: Device) -> None:
+    device.offer = offer_of(device.visitor)
+    with later(days=100):
+        device.visitor.start()
+        device.visitor.post(f"/check/{number_of('emergency-nerves')}/", SADDLE)
+    assert outcomes(device.send(device.session())) == ["refused"]
 
 
 def test_a_session_outlives_the_programme_it_came_from(device: Device) -> None:

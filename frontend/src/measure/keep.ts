@@ -46,7 +46,8 @@ async function keep(protocol: Protocol, body: Sent, who: Who): Promise<Outcome> 
     response = await fetch(protocol.keep_url, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...who },
-      body: JSON.stringify(body),
+      // A clock that is wrong here is wrong by the same now.
+      body: JSON.stringify({ ...body, sent_at: new Date().toISOString() }),
     });
   } catch {
     return protocol.paired ? { kind: "not-sent" } : handOver(body);

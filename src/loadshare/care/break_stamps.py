@@ -1,23 +1,17 @@
-"""Stamps of a clock that was moved, put right by the order in which things were said.
-
-Nothing can have been said later than what was heard after it. Where its stamp says so, the clock was ahead
-then or is behind now; either way it counts as said just before what came next. Pure: what was heard goes in,
-events come out.
-"""
+"""What was said about breaks, stamped by the clock as it is now. Pure: what was heard in, events out."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loadshare.care import stamps
 from loadshare.care.break_events import BreakEvent
-
-_APART = dt.timedelta(microseconds=1)
-"""Keeps the order of things brought back to one moment."""
+from loadshare.care.stamps import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One thing that was heard, or a look at the clock alone."""
+    """One event that was heard, or a look at the clock alone."""
 
     at: dt.datetime
     """What the clock said when it was heard; an event that arrived late was said earlier than that."""
@@ -27,16 +21,12 @@ class Heard:
 
 
 def put_right(heard: Sequence[Heard]) -> tuple[BreakEvent, ...]:
-    """The events of what was heard, in the order it was heard in, stamped by the clock as it is now."""
-    found: list[BreakEvent] = []
-    latest: dt.datetime | None = None
-    shift = apart = dt.timedelta()
-    for one in reversed(heard):
-        at = one.at + shift
-        if latest is not None and at > latest:
-            at = latest - apart
-        if one.event is not None:
-            found.append(one.event.model_copy(update={"at": one.event.at + (at - one.at)}))
-        latest, apart = at, _APART if one.event is not None else dt.timedelta()
-        shift += one.moved
-    return tuple(reversed(found))
+    """The events, in the order they were heard in, each with the moment it counts as said."""
+    times = stamps.put_right(
+        [Stamp(heard=one.at, said=one.event.at if one.event else None, moved=one.moved) for one in heard]
+    )
+    events = (one.event for one in heard if one.event is not None)
+    return tuple(
+        event if event.at == at else event.model_copy(update={"at": at})
+        for event, at in zip(events, times, strict=True)
+    )

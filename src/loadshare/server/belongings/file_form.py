@@ -115,6 +115,8 @@ def row_model(belonging: Belonging) -> type[BaseModel]:
     """One row of a table."""
     numbered = {} if _has_id_field(belonging) else {"number": (Annotated[int, Field(ge=1)], ...)}
     rows = {field.name: _described(belonging, field) for field in fields_of(belonging)}
+    # Copies of older versions have them; they say nothing here.
+    rows |= {name: (Annotated[Any, Field(description="Not read.")], None) for name in belonging.stays}
     name = belonging.model.rpartition(".")[2]
     made: type[BaseModel] = _make_model(name, __config__=_STRICT, **numbered, **rows)
     return made

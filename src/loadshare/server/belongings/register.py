@@ -97,12 +97,17 @@ def link_to_person(model: type[Model]) -> ForeignKey[Model, Model] | None:
 
 @cache
 def fields_of(belonging: Belonging) -> tuple[Field[object, object], ...]:
-    """The fields of a table that its rows carry: all but the owner, and an id only where it is a UUID."""
+    """The fields of a table that its rows carry: all but the owner and what stays here.
+
+    An id only where it is a UUID.
+    """
     owner = link_to_person(belonging.model_class)
     return tuple(
         field
         for field in belonging.model_class._meta.concrete_fields
-        if field is not owner and not (field.primary_key and not isinstance(field, UUIDField))
+        if field is not owner
+        and field.name not in belonging.stays
+        and not (field.primary_key and not isinstance(field, UUIDField))
     )
 
 

@@ -47,6 +47,8 @@ class Belonging:
     standing: Standing | None = None
     contents: Mapping[str, Any] = field(default_factory=dict)
     """The form of what a JSON field holds: a pydantic model, or any type pydantic can check."""
+    stays: tuple[str, ...] = ()
+    """Fields about this installation, as when it heard of something: no copy has or brings them."""
     check: Callable[[Any], None] | None = None
     """Raises `ValueError` with words for the person when a brought row cannot be used here."""
     tells: Callable[[Any], Any] | None = None

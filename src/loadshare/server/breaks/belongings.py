@@ -54,6 +54,7 @@ BELONGINGS = (
         holds=_("What you said about breaks: started, done, later, moved by yourself"),
         why=_("So that a break you took counts, and the next nudge comes at the right time."),
         same_by=("client_id",),
+        stays=("heard_at",),
         contents={"details": dict[str, Any]},
         check=_was_said,
     ),

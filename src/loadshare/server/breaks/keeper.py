@@ -12,16 +12,15 @@ from loadshare.server.breaks.saying import PAGES, SayForm, done_events
 from loadshare.server.offline.entries import Done
 from loadshare.server.offline.registry import Kept, RefusedError, keeper
 from loadshare.server.records.models import Person
-from loadshare.server.session.keep_session import refuse_while_shut, stop_to_ask
-from loadshare.server.session.session_form import stops_in
+from loadshare.server.session.keep_session import late_stop, refuse_while_shut
 
 MOST_EXERCISES = 8
 
 
-@keeper("break")
+@keeper("break", stop_in=late_stop)
 def keep_break(person: Person, done: Done) -> Kept:
     """Keep what was said, or a break that was done."""
-    refuse_while_shut(person, done.at)
+    refuse_while_shut(person, done)
     return _keep_done(person, done) if done.body.get("kind") == "done" else _keep_said(person, done)
 
 
@@ -42,5 +41,4 @@ def _keep_done(person: Person, done: Done) -> Kept:
     exercises = tuple(name for name in named if name in known)
     events = done_events(at=done.at, exercises=exercises, is_back=done.body.get("then") == "back")
     log.say(person, events, now=done.now, door=Door.PLAYER, client_id=done.id)
-    stops = stops_in(done.body.get("stop_notes", ""))
-    return Kept(next="today", stop=stop_to_ask(stops) if done.is_late else "")
+    return Kept(next="today", stop=late_stop(done))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from loadshare.care.logs import DONE_SHARE, MISSED_DAYS
 from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
+from loadshare.care.stamps import Stamp, put_right
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.records.models import Check, ItemLog, Person, Programme, SessionLog
 
@@ -54,7 +56,7 @@ class Report:
 
 @transaction.atomic
 def keep_session(
-    person: Person, programme: Programme, items: Sequence[Asked], report: Report
+    person: Person, programme: Programme, items: Sequence[Asked], report: Report, *, now: dt.datetime
 ) -> tuple[SessionLog, bool]:
     """Keep a session. Sending the same one again changes nothing; the flag says whether it was new."""
     session, is_new = person.sessions.get_or_create(
@@ -64,6 +66,7 @@ def keep_session(
             "kind": SessionLog.Kind.FLARE if report.is_flare else SessionLog.Kind.DAY,
             "on": report.on,
             "ended_at": report.ended_at,
+            "heard_at": now,
             "pain_before": pain_before(person, programme.made_from, on=report.on),
             "pain_after": report.pain_after,
             "effort": report.effort,
@@ -97,19 +100,24 @@ def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
 
 def logs_of(person: Person) -> tuple[CareSession, ...]:
     """Recent sessions, oldest first."""
-    kept = person.sessions.filter(on__gte=_horizon()).order_by("on", "ended_at").prefetch_related("items")
+    kept = _put_right(person.sessions.filter(on__gte=_horizon()).prefetch_related("items"))
     return tuple(_care_session(session) for session in kept)
 
 
 def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
     """The sessions of this programme and of the last two weeks, newest first."""
     since = min(programme.starts, today - dt.timedelta(days=MISSED_DAYS))
-    return list(person.sessions.filter(on__gte=since))
+    return _put_right(person.sessions.filter(on__gte=since))[::-1]
+
+
+def newest_session(person: Person) -> SessionLog | None:
+    """The session that was done last."""
+    return next(iter(_put_right(person.sessions.filter(on__gte=_horizon()))[::-1]), None)
 
 
 def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
     """The newest session of an earlier day, when nobody asked yet how the next morning was."""
-    return unsettled(person.sessions.first(), today=today)
+    return unsettled(newest_session(person), today=today)
 
 
 def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None:
@@ -117,6 +125,20 @@ def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None
     if newest is None or newest.on >= today or newest.settled is not None:
         return None
     return newest
+
+
+def _put_right(found: QuerySet[SessionLog]) -> list[SessionLog]:
+    """Sessions in the order they were done, each on the day it counts for.
+
+    One dated later than what was heard after it was noted by a clock that was ahead. It is put right here and
+    not where it is kept, because the clock may as well be wrong now.
+    """
+    rows = list(found.order_by("id"))
+    stamps = [Stamp(heard=row.heard_at, said=min(row.ended_at, row.heard_at)) for row in rows]
+    for row, at in zip(rows, put_right(stamps), strict=True):
+        if at != row.ended_at:
+            row.ended_at, row.on = at, timezone.localdate(at)
+    return sorted(rows, key=lambda row: (row.on, row.ended_at))
 
 
 def _horizon() -> dt.date:

@@ -20,7 +20,7 @@ from loadshare.server.requests.problems import RequestError
 def keep_arrived(person: Person, done: Done) -> Kept:
     """Keep it at the time it was taken. What is not offered to this person now is not kept."""
     try:
-        taken = check_submission(json.loads(done.body.get("measurement", "")), now=done.at)
+        taken = check_submission(json.loads(done.body.get("measurement", "")), now=done.now, at=done.at)
     except (ValueError, RecursionError, RequestError):
         raise RefusedError(_("The page that sent this was not complete.")) from None
     if taken.test not in offer_for(person, today=done.on).tests:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from loadshare.server.measure.keeping import Taken
 from loadshare.server.measurements.form import Submission, problems_of
 from loadshare.server.measurements.models import Measurement
+from loadshare.server.offline.entries import LONG_AGO, true_time
 from loadshare.server.requests.body import MEDIA_TYPE, TooManyValuesError, parse_json
 from loadshare.server.requests.problems import KeyProblem, RequestError, key_problem, refusal
 
@@ -34,8 +35,11 @@ def read_submission(request: HttpRequest, *, now: dt.datetime) -> Taken:
     return check_submission(raw, now=now)
 
 
-def check_submission(raw: object, *, now: dt.datetime) -> Taken:
-    """The measurement in plain JSON values. Raises `RequestError` where it cannot be kept."""
+def check_submission(raw: object, *, now: dt.datetime, at: dt.datetime | None = None) -> Taken:
+    """The measurement in plain JSON values; `at` is when it was taken, where that is known better.
+
+    Raises `RequestError` where it cannot be kept.
+    """
     try:
         sent = Submission.model_validate(raw)
     except ValidationError as error:
@@ -43,7 +47,13 @@ def check_submission(raw: object, *, now: dt.datetime) -> Taken:
     problems = tuple(problems_of(sent))
     if problems:
         raise _refused(problems)
-    return _taken(sent, now=now)
+    return _taken(sent, at=at or _taken_at(sent, now=now))
+
+
+def _taken_at(sent: Submission, *, now: dt.datetime) -> dt.datetime:
+    """By our clock. A phone that tells not what its clock says is believed, within what can be."""
+    at = true_time(made_at=sent.taken_at, sent_at=sent.sent_at or now, now=now)
+    return now if at == LONG_AGO else at
 
 
 def _refused(problems: tuple[KeyProblem, ...]) -> RequestError:
@@ -57,13 +67,12 @@ def _keys_of(error: ValidationError) -> tuple[KeyProblem, ...]:
     )
 
 
-def _taken(sent: Submission, *, now: dt.datetime) -> Taken:
+def _taken(sent: Submission, *, at: dt.datetime) -> Taken:
     return Taken(
         client_id=sent.client_id,
         test=sent.test,
         side=sent.side,
-        # A phone whose clock runs ahead must not keep its result the newest for ever.
-        taken_at=min(sent.taken_at, now),
+        taken_at=at,
         method=Measurement.Method.PHONE,
         figures={name: figure.model_dump() for name, figure in sent.figures.items()},
         choices=sent.choices,

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import protocols
@@ -51,6 +51,8 @@ class Submission(_Part):
     test: Word
     side: Literal["", "left", "right"] = ""
     taken_at: Annotated[dt.datetime, Field(description="with its time zone")]
+    sent_at: AwareDatetime | None = None
+    """The phone's clock now, so that one that is wrong can be put right."""
     figures: Annotated[dict[Word, SentFigure], Field(max_length=12)] = {}
     choices: Annotated[dict[Word, Word], Field(max_length=8)] = {}
     verdict: Literal["good", "fair"]

@@ -28,10 +28,16 @@ Values = dict[str, Any]
 
 def newest_values(person: Person, *, tests: frozenset[str] | None = None) -> dict[str, Values]:
     """By test: the newest numbers of each side, with how the test went. Only what the rules can read."""
-    since = timezone.now() - dt.timedelta(days=OLDEST_DAYS)
-    rows = person.measurements.filter(taken_at__gte=since).defer("recording")
+    now = timezone.now()
+    since = now - dt.timedelta(days=OLDEST_DAYS)
+    # What is dated ahead was measured by a clock that was wrong: it counts where nothing else does.
+    rows = sorted(
+        person.measurements.filter(taken_at__gte=since).defer("recording"),
+        key=lambda row: (row.taken_at > now, now - row.taken_at),
+    )
     newest: dict[str, dict[str, Measurement]] = {}
     for row in rows:
+        row.taken_at = min(row.taken_at, now)
         if tests is None or row.test in tests:
             newest.setdefault(row.test, {}).setdefault(row.side, row)
     known = load_knowledge().self_tests

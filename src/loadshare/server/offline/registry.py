@@ -33,15 +33,21 @@ class Kept:
 
 Keeper = Callable[[Person, Done], Kept]
 _KEEPERS: dict[str, Keeper] = {}
+_STOPS: dict[str, Callable[[Done], str]] = {}
 
 
-def keeper(kind: str) -> Callable[[Keeper], Keeper]:
-    """Make a function the keeper of a kind."""
+def keeper(kind: str, *, stop_in: Callable[[Done], str] | None = None) -> Callable[[Keeper], Keeper]:
+    """Make a function the keeper of a kind.
+
+    `stop_in` finds why somebody stopped, to be asked about also where the rest cannot be kept.
+    """
 
     def register(function: Keeper) -> Keeper:
         if kind in _KEEPERS:
             raise ValueError(f"{kind} has a keeper already")
         _KEEPERS[kind] = function
+        if stop_in is not None:
+            _STOPS[kind] = stop_in
         return function
 
     return register
@@ -50,3 +56,9 @@ def keeper(kind: str) -> Callable[[Keeper], Keeper]:
 def keeper_of(kind: str) -> Keeper | None:
     """The function that keeps this kind, or none."""
     return _KEEPERS.get(kind)
+
+
+def stop_in(done: Done) -> str:
+    """Why somebody stopped who did this, where that has still to be asked about."""
+    find = _STOPS.get(done.kind)
+    return find(done) if find is not None else ""

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loadshare.server.offline.entries import CLOCK_SKEW, OLDEST, Done, Entry, Parcel, true_time
+from loadshare.server.offline.entries import OLDEST, Done, Entry, Parcel, true_time
 from loadshare.server.offline.models import Receipt
-from loadshare.server.offline.registry import Kept, RefusedError, keeper_of
+from loadshare.server.offline.registry import Kept, RefusedError, keeper_of, stop_in
 from loadshare.server.records.models import Person
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,8 @@ def take(person: Person, done: Done) -> Answer:
             _refuse_wrong_dates(done)
             kept = _keep(owner, done)
     except RefusedError as refusal:
-        _note(owner, done, words=str(refusal)[:400])
+        # What made somebody stop is asked about also where the session itself does not count.
+        _note(owner, done, words=str(refusal)[:400], stop=stop_in(done))
         return Answer(outcome=Outcome.REFUSED, words=str(refusal))
     _note(owner, done, stop=kept.stop)
     return Answer(outcome=Outcome.KEPT, next=kept.next, tell=kept.tell)
@@ -109,10 +110,13 @@ def _note(person: Person, done: Done, *, words: str = "", stop: str = "") -> Non
 
 
 def _refuse_wrong_dates(done: Done) -> None:
-    if done.at > done.now + CLOCK_SKEW:
-        raise RefusedError(_("Its date is in the future. Is the clock of this device right?"))
     if done.at < done.now - OLDEST:
-        raise RefusedError(_("It is more than 60 days old, too late to be part of your programme."))
+        raise RefusedError(
+            _(
+                "It is more than 60 days old, too late to be part of your programme. "
+                "If the clock of this device was wrong, enter it once more."
+            )
+        )
 
 
 def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> Done:

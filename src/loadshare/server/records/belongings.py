@@ -175,6 +175,7 @@ BELONGINGS = (
         holds=gettext_lazy("Sessions you did, with pain and effort"),
         why=gettext_lazy("So that the next session is neither too much nor too little."),
         same_by=("client_id",),
+        stays=("heard_at",),
     ),
     Belonging(
         model="selfcare.ItemLog",

@@ -114,6 +114,8 @@ class SessionLog(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DAY)
     on = models.DateField()
     ended_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(default=timezone.now)
+    """By the clock of this server; what was done without a connection is heard later."""
     pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
     settled = models.BooleanField(null=True, blank=True)

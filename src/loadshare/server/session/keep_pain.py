@@ -1,4 +1,7 @@
-"""Pain right now, in one tap. Of two taps on one day the one made later stands, whichever arrives first."""
+"""Pain right now, in one tap. Of two taps on one day the one made later stands, whichever arrives first.
+
+A tap dated later than now was dated by a clock that was ahead, and is the earlier one.
+"""
 
 from __future__ import annotations
 
@@ -28,5 +31,5 @@ def keep_pain(person: Person, done: Done) -> Kept:
 
 def _is_corrected_already(person: Person, done: Done) -> bool:
     midnight = dt.datetime.combine(done.on + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
-    later = person.receipts.filter(kind=done.kind, is_kept=True, made_at__gt=done.at, made_at__lt=midnight)
-    return later.exists()
+    later = person.receipts.filter(kind=done.kind, is_kept=True, made_at__gt=done.at, made_at__lte=done.now)
+    return later.filter(made_at__lt=midnight).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -17,31 +16,39 @@ from loadshare.server.offline.registry import Kept, RefusedError, keeper
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.session import learning
 from loadshare.server.session.offer import Offer, read_offer
-from loadshare.server.session.session_form import SessionForm
+from loadshare.server.session.session_form import SessionForm, stops_in
 
 
-@keeper("session")
+def late_stop(done: Done) -> str:
+    """The gravest reason to ask safety questions about in what comes late, or none."""
+    return stop_to_ask(stops_in(done.body.get("stop_notes", ""))) if done.is_late else ""
+
+
+@keeper("session", stop_in=late_stop)
 def keep_done_session(person: Person, done: Done) -> Kept:
     """Keep it on the day it was done, and let the next session reflect it."""
     offer = read_offer(done.body.get("offer", ""))
     stored = person.programmes.filter(id=offer.programme).first() if offer else None
     if offer is None or stored is None:
         raise RefusedError(_("The programme this session belongs to is not here any more."))
-    refuse_while_shut(person, done.at)
+    refuse_while_shut(person, done)
     report = _report(offer, done)
-    _log, is_new = keep_session(person, stored, offer.items, report)
+    _log, is_new = keep_session(person, stored, offer.items, report, now=done.now)
     progress = _learn(person, stored, done) if is_new else None
     told = {
         "changes": [change.text for change in progress.changes] if progress else [],
         "advice": [progress.advice.why, progress.advice.do] if progress and progress.advice else [],
     }
-    return Kept(next="after", tell={"after": told}, stop=stop_to_ask(report.stops) if done.is_late else "")
+    return Kept(next="after", tell={"after": told}, stop=late_stop(done))
 
 
-def refuse_while_shut(person: Person, at: dt.datetime) -> None:
-    """What was done before the programme was closed is kept; what came after must not move it on."""
+def refuse_while_shut(person: Person, done: Done) -> None:
+    """What was done before the programme was closed is kept; what came after must not move it on.
+
+    One closed at a time to come was closed by a clock that was ahead: what is not late came after.
+    """
     since = locks.shut_since(person, checking.last_check_of(person))
-    if since is not None and at >= since:
+    if since is not None and (done.at >= since or (since > done.now and not done.is_late)):
         raise RefusedError(_("Your programme was closed when you did this, so it does not count."))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from loadshare.care.programme import ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
+from loadshare.server.diary.logbook import newest_session
 from loadshare.server.offline.taking import Outcome, done_now, take
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
@@ -120,7 +121,7 @@ def after(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     told = request.session.get("after", {})
-    last = person.sessions.first()
+    last = newest_session(person)
     return render(request, "session/after.html", {"last": last, **told})
 
 
