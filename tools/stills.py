@@ -32,14 +32,16 @@ def digests() -> dict[str, str]:
     """What every still is drawn from, by its name; a still with another digest is out of date."""
     from loadshare.body.daily.asked import DAILY
     from loadshare.body.daily.table import everyday
-    from loadshare.body.daily.version import BODY, model_version
+    from loadshare.body.daily.version import BODY, model_version, without_remarks
     from loadshare.interop.stills.drawn import EVERYDAY
     from loadshare.knowledge import load_knowledge
 
     sources = [p for p in sorted(DRAWS) if p.name not in NOT_DRAWING and not p.name.endswith(".test.ts")]
     drawing = b"".join(p.read_bytes() for p in sources)
-    laying = b"".join((BODY / f"{name}.py").read_bytes() for name in ("movements", "laying", "export"))
-    common = _digest(drawing, laying, model_version().encode())
+    laying = "".join(
+        without_remarks((BODY / f"{n}.py").read_text("utf-8")) for n in ("movements", "laying", "export")
+    )
+    common = _digest(drawing, laying.encode(), model_version().encode())
     found = {}
     for exercise in load_knowledge().exercises.values():
         movement = BODY / "movements" / f"{exercise.id}.toml"

@@ -22,7 +22,6 @@ class Setting:
     low: float
     high: float
     unit: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ class Choice:
 class Kind:
     """A kind of task: settings, the free scalar and the pose for given numbers."""
 
-    summary: str
     settings: Mapping[str, Setting]
     build: Callable[[Mapping[str, float], str, float], Pose]
     choice: Choice | None = None
@@ -331,73 +329,62 @@ def _steps(low: int, high: int, step: int) -> tuple[float, ...]:
 
 
 _LUMBAR = Choice("lumbar-flexion", _steps(-4, 50, 3))
-_LOAD = Setting(10.0, 0.0, 50.0, "kg", "load in both hands")
+_LOAD = Setting(10.0, 0.0, 50.0, "kg")
 
 TASKS: dict[str, Kind] = {
-    "stand": Kind(
-        "Quiet standing.", {"load_kg": Setting(0.0, 0.0, 50.0, "kg", "load in both hands")}, _stand
-    ),
+    "stand": Kind({"load_kg": Setting(0.0, 0.0, 50.0, "kg")}, _stand),
     "bend": Kind(
-        "Bend forward, arms hanging.",
         {
-            "trunk_deg": Setting(60.0, 5.0, 120.0, "deg", "forward inclination of the chest"),
-            "knee_deg": Setting(0.0, 0.0, 100.0, "deg", "knee bend"),
+            "trunk_deg": Setting(60.0, 5.0, 120.0, "deg"),
+            "knee_deg": Setting(0.0, 0.0, 100.0, "deg"),
         },
         _bend,
         _LUMBAR,
     ),
     "lift": Kind(
-        "Hold a load in front, bent forward.",
         {
-            "trunk_deg": Setting(50.0, 5.0, 120.0, "deg", "forward inclination of the chest"),
-            "knee_deg": Setting(0.0, 0.0, 100.0, "deg", "knee bend"),
+            "trunk_deg": Setting(50.0, 5.0, 120.0, "deg"),
+            "knee_deg": Setting(0.0, 0.0, 100.0, "deg"),
             "load_kg": _LOAD,
         },
         _bend,
         _LUMBAR,
     ),
     "sit": Kind(
-        "Sit on a firm seat without a backrest, thighs level.",
-        {"trunk_deg": Setting(0.0, -15.0, 45.0, "deg", "forward inclination of the chest")},
+        {"trunk_deg": Setting(0.0, -15.0, 45.0, "deg")},
         _sit,
         Choice("lumbar-flexion", _steps(-10, 50, 3)),
     ),
     "slouch": Kind(
-        "Sit leaning back on a backrest.",
-        {"recline_deg": Setting(20.0, 5.0, 45.0, "deg", "backward lean of the chest")},
+        {"recline_deg": Setting(20.0, 5.0, 45.0, "deg")},
         _slouch,
         Choice("lumbar-flexion", _steps(-10, 40, 5)),
     ),
-    "lie-prone": Kind("Lie on the front.", {}, _lie_prone),
-    "lie-on-side": Kind("Lie on one side, knees bent.", {}, _lie_on_side),
+    "lie-prone": Kind({}, _lie_prone),
+    "lie-on-side": Kind({}, _lie_on_side),
     "sit-to-stand": Kind(
-        "The moment of leaving the seat.",
         {
-            "trunk_deg": Setting(45.0, 15.0, 70.0, "deg", "forward inclination of the chest"),
-            "knee_deg": Setting(90.0, 60.0, 110.0, "deg", "knee bend"),
+            "trunk_deg": Setting(45.0, 15.0, 70.0, "deg"),
+            "knee_deg": Setting(90.0, 60.0, 110.0, "deg"),
         },
         _rise,
         _LUMBAR,
     ),
     "single-leg-stance": Kind(
-        "Stand on one leg.",
-        {"drop_deg": Setting(0.0, -10.0, 20.0, "deg", "drop of the pelvis on the free side")},
+        {"drop_deg": Setting(0.0, -10.0, 20.0, "deg")},
         _single_leg,
         Choice("lumbar-bend", _steps(-4, 24, 2), rule="habit"),
     ),
     "walk": Kind(
-        "Level walking at a peak of the ground force.",
-        {"phase_pct": Setting(17.0, 17.0, 50.0, "%", "17 (first peak) or 50 (second)")},
+        {"phase_pct": Setting(17.0, 17.0, 50.0, "%")},
         _walk,
     ),
     "stair": Kind(
-        "Step up a stair, all weight on the upper foot.",
-        {"step_m": Setting(0.17, 0.05, 0.4, "m", "height of the step")},
+        {"step_m": Setting(0.17, 0.05, 0.4, "m")},
         _stair,
     ),
     "turn": Kind(
-        "Turn the chest to one side over still feet.",
-        {"turn_deg": Setting(30.0, 5.0, 60.0, "deg", "turn of the chest")},
+        {"turn_deg": Setting(30.0, 5.0, 60.0, "deg")},
         _turn,
         Choice("hip-rotation", _steps(0, 54, 3)),
     ),

@@ -21,16 +21,15 @@ from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.person import Person
 from loadshare.body.targets import Target, read_targets
 from loadshare.body.tasks import Task
+from loadshare.knowledge.words import words_of
 
 LEG_M = 0.81  # hip to ankle, where abductor force is measured
 WILKE = Person(height_m=1.68, mass_kg=70.0)
-FITTED = {
-    "W03": "trunk tone",
-    "L04": "weight of strain",
-    "M06": "is the law itself",
-    "M07": "is the law itself",
-}
+FITTED = frozenset({"W03", "L04", "M06", "M07"})
+"""Rows that a number of the model comes from."""
 EMG_PARTS = 9
+
+words = words_of("body")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,6 @@ class Result:
     computed: float
     low: float
     high: float
-    how: str
 
     @property
     def is_hit(self) -> bool:
@@ -57,9 +55,14 @@ class Result:
     def verdict(self) -> str:
         """`hit` or `miss`, with what keeps the row from counting."""
         if self.target.id in FITTED:
-            return f"fitted ({FITTED[self.target.id]})"
-        word = "hit" if self.is_hit else "miss"
-        return word if self.target.was_read else f"{word} (memory)"
+            return words("report.verdict.fitted", what=words(f"fitted.{self.target.id}"))
+        word = words("report.verdict.hit") if self.is_hit else words("report.verdict.miss")
+        return word if self.target.was_read else words("report.verdict.memory", verdict=word)
+
+    @property
+    def how(self) -> str:
+        """How the model makes the number, in words."""
+        return words(f"how.{self.target.id}")
 
 
 class Comparison:
@@ -196,125 +199,112 @@ def _spine(c: Comparison, exercise: str) -> float:
     return c.exercise(exercise)["l4l5_compression_n"] / walk
 
 
-# target, how the model makes the number, bounds of a hit, the number
-CHECKS: tuple[tuple[str, str, tuple[float, float], Measure], ...] = (
-    ("W01", "lie-prone", _around(0.10, 0.2), lambda c: c.wilke("lie-prone")),
-    ("W02", "lie-on-side", _around(0.12, 0.2), lambda c: c.wilke("lie-on-side")),
-    ("W03", "stand", _around(0.50, 0.2), lambda c: c.wilke("stand")),
-    ("W04", "bend 36 deg", _around(1.10, 0.2), lambda c: c.wilke("bend", trunk_deg=36.0)),
-    ("W05", "sit", _around(0.46, 0.2), lambda c: c.wilke("sit")),
+# target, bounds of a hit, the number; how the model makes it is said in the words, `how`
+CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
+    ("W01", _around(0.10, 0.2), lambda c: c.wilke("lie-prone")),
+    ("W02", _around(0.12, 0.2), lambda c: c.wilke("lie-on-side")),
+    ("W03", _around(0.50, 0.2), lambda c: c.wilke("stand")),
+    ("W04", _around(1.10, 0.2), lambda c: c.wilke("bend", trunk_deg=36.0)),
+    ("W05", _around(0.46, 0.2), lambda c: c.wilke("sit")),
     (
         "W06",
-        "sit, chest 30 deg, low back at its limit (45 deg)",
         _around(0.83, 0.2),
         lambda c: c.wilke("sit", 45.0, trunk_deg=30.0),
     ),
-    ("W07", "slouch, 20 deg back", _around(0.30, 0.2), lambda c: c.wilke("slouch")),
+    ("W07", _around(0.30, 0.2), lambda c: c.wilke("slouch")),
     (
         "W08",
-        "lift 20 kg, 55 deg, straight knees",
         _around(2.30, 0.2),
         lambda c: c.wilke("lift", trunk_deg=55.0, load_kg=20.0),
     ),
-    ("W13", "sit, low back 5 deg arched", _around(0.55, 0.2), lambda c: c.wilke("sit", -5.0)),
-    ("W14", "sit-to-stand", _around(1.10, 0.2), lambda c: c.wilke("sit-to-stand")),
+    ("W13", _around(0.55, 0.2), lambda c: c.wilke("sit", -5.0)),
+    ("W14", _around(1.10, 0.2), lambda c: c.wilke("sit-to-stand")),
     (
         "W15",
-        "walk, larger peak",
         (0.53, 0.65),
         lambda c: max(c.wilke("walk", phase_pct=p) for p in (17.0, 50.0)),
     ),
-    ("W17", "stair", (0.50, 0.70), lambda c: c.wilke("stair")),
-    ("S03", "stand, 75 kg", _around(0.539, 0.2), lambda c: c.solve("stand").l4l5_pressure_mpa),
+    ("W17", (0.50, 0.70), lambda c: c.wilke("stair")),
+    ("S03", _around(0.539, 0.2), lambda c: c.solve("stand").l4l5_pressure_mpa),
     (
         "S05",
-        "bend 36 deg, 75 kg",
         _around(1.324, 0.2),
         lambda c: c.solve("bend", trunk_deg=36.0).l4l5_pressure_mpa,
     ),
-    ("T01", "correlation of load with tilt, 0 and 10 kg", (0.95, 1.0), _tilt_line),
-    ("V04", "inclination at 95% of the highest load", (23.0, 43.0), lambda c: c.plateau_deg()),
-    ("V07", "glute-bridge over walking", (1.0, 9.0), lambda c: _spine(c, "glute-bridge")),
-    ("V08", "side-lying-leg-raise over walking", (0.0, 0.999), lambda c: _spine(c, "side-lying-leg-raise")),
-    ("H01", "walk, larger peak", (190.0, 300.0), lambda c: 100 * c.walking_bw),
+    ("T01", (0.95, 1.0), _tilt_line),
+    ("V04", (23.0, 43.0), lambda c: c.plateau_deg()),
+    ("V07", (1.0, 9.0), lambda c: _spine(c, "glute-bridge")),
+    ("V08", (0.0, 0.999), lambda c: _spine(c, "side-lying-leg-raise")),
+    ("H01", (190.0, 300.0), lambda c: 100 * c.walking_bw),
     (
         "H02",
-        "stair (as ratio to walking: 1.0 to 1.2)",
         (1.0, 1.2),
         lambda c: c.solve("stair").hip_force_right_bw / c.walking_bw,
     ),
     (
         "H04",
-        "single-leg-stance",
         (0.0, 300.0),
         lambda c: 100 * c.solve("single-leg-stance").hip_force_right_bw,
     ),
-    ("H06", "sit-to-stand", _around(156, 0.25), lambda c: 100 * c.solve("sit-to-stand").hip_force_right_bw),
-    ("L02", "bend 111 deg", _around(41.6, 0.15), lambda c: c.bends[111].lumbar_deg),
-    ("L03", "bend 111 deg", _around(69.4, 0.15), lambda c: 111 - c.bends[111].lumbar_deg),
-    ("L04", "bend", _around(1.9, 0.25), lambda c: _share_between(c, 0, 30)),
-    ("L05", "bend", _around(0.9, 0.25), lambda c: _share_between(c, 30, 60)),
-    ("L06", "bend", _around(0.4, 0.25), lambda c: _share_between(c, 60, 90)),
-    ("L09", "bend 80 deg", (35.0, 55.0), lambda c: float(c.bends[80].low_back_share_pct or 0)),
+    ("H06", _around(156, 0.25), lambda c: 100 * c.solve("sit-to-stand").hip_force_right_bw),
+    ("L02", _around(41.6, 0.15), lambda c: c.bends[111].lumbar_deg),
+    ("L03", _around(69.4, 0.15), lambda c: 111 - c.bends[111].lumbar_deg),
+    ("L04", _around(1.9, 0.25), lambda c: _share_between(c, 0, 30)),
+    ("L05", _around(0.9, 0.25), lambda c: _share_between(c, 30, 60)),
+    ("L06", _around(0.4, 0.25), lambda c: _share_between(c, 60, 90)),
+    ("L09", (35.0, 55.0), lambda c: float(c.bends[80].low_back_share_pct or 0)),
     (
         "L12",
-        "rise of lumbar share with 30 deg of hip flexion lost, bend 90 deg (points)",
         (0.5, 50.0),
         _loss_rise,
     ),
-    ("M06", "hip 90 deg, knee straight", (-54.4, -48.4), lambda _: passive.hip_moment(90.0, 0.0)),
-    ("M07", "hip 90 deg, knee 90 deg", (-2.7, 3.3), lambda _: passive.hip_moment(90.0, 90.0)),
+    ("M06", (-54.4, -48.4), lambda _: passive.hip_moment(90.0, 0.0)),
+    ("M07", (-2.7, 3.3), lambda _: passive.hip_moment(90.0, 90.0)),
     (
         "P02",
-        "pelvic drop or lean needed with gluteals at 0.48 (residual at the usual posture, Nm)",
         (0.0, 1.0),
         lambda c: c.gluteals(0.48).residual_nm,
     ),
     (
         "P03",
-        "abductor force at which the level pelvis fails",
         _around(30.0, 0.25),
         lambda c: c.threshold_bw_pct(),
     ),
     (
         "P04",
-        "walk with abductors at 0.48: residual (Nm)",
         (0.0, 1.0),
         lambda c: _abductors(c, 0.48).residual_nm,
     ),
     (
         "P07",
-        "effort of walking, abductors over extensors halved",
         (1.05, 99.0),
         lambda c: _weakness_cost(c, "gluteus-medius") / _weakness_cost(c, "gluteus-maximus"),
     ),
     (
         "P08",
-        "change of hip force in walking, abductors at 0.48 (BW)",
         (0.0, 0.5),
         lambda c: _abductors(c, 0.48).hip_force_right_bw - c.solve("walk").hip_force_right_bw,
     ),
-    ("I07", "shake at L5 at 15-30 Hz over 1-8 Hz", (0.0, 0.8), lambda c: _attenuation(c)),
-    ("E01", "side-lying-leg-raise", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
+    ("I07", (0.0, 0.8), lambda c: _attenuation(c)),
+    ("E01", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
     (
         "E21",
-        "side-lying-leg-raise",
         (39, 51),
         lambda c: c.exercise("side-lying-leg-raise")["gluteus-maximus"],
     ),
-    ("E02", "clamshell", (38, 67), lambda c: c.exercise("clamshell")["gluteus-medius"]),
-    ("E22", "clamshell", (34, 53), lambda c: c.exercise("clamshell")["gluteus-maximus"]),
-    ("E03", "glute-bridge", _around(28, 0.5), lambda c: c.exercise("glute-bridge")["gluteus-medius"]),
-    ("E23", "glute-bridge", _around(25, 0.5), lambda c: c.exercise("glute-bridge")["gluteus-maximus"]),
-    ("E04", "single-leg-bridge", (47, 55), lambda c: c.exercise("single-leg-bridge")["gluteus-medius"]),
-    ("E24", "single-leg-bridge", (40, 54), lambda c: c.exercise("single-leg-bridge")["gluteus-maximus"]),
-    ("E06", "bird-dog", _around(42, 0.5), lambda c: c.exercise("bird-dog")["gluteus-medius"]),
-    ("E26", "bird-dog", _around(56, 0.5), lambda c: c.exercise("bird-dog")["gluteus-maximus"]),
-    ("E07", "side-bridge-feet", (74, 103), lambda c: c.exercise("side-bridge-feet")["gluteus-medius"]),
-    ("E52", "lateral-step-down", (41, 81), lambda c: c.exercise("lateral-step-down")["gluteus-medius"]),
-    ("E55", "lateral-step-down", (11.1, 50.9), lambda c: c.exercise("lateral-step-down")["gluteus-maximus"]),
-    ("E53", "step-up", (44.5, 80.9), lambda c: c.exercise("step-up")["gluteus-medius"]),
-    ("E56", "step-up", (10.0, 47.4), lambda c: c.exercise("step-up")["gluteus-maximus"]),
+    ("E02", (38, 67), lambda c: c.exercise("clamshell")["gluteus-medius"]),
+    ("E22", (34, 53), lambda c: c.exercise("clamshell")["gluteus-maximus"]),
+    ("E03", _around(28, 0.5), lambda c: c.exercise("glute-bridge")["gluteus-medius"]),
+    ("E23", _around(25, 0.5), lambda c: c.exercise("glute-bridge")["gluteus-maximus"]),
+    ("E04", (47, 55), lambda c: c.exercise("single-leg-bridge")["gluteus-medius"]),
+    ("E24", (40, 54), lambda c: c.exercise("single-leg-bridge")["gluteus-maximus"]),
+    ("E06", _around(42, 0.5), lambda c: c.exercise("bird-dog")["gluteus-medius"]),
+    ("E26", _around(56, 0.5), lambda c: c.exercise("bird-dog")["gluteus-maximus"]),
+    ("E07", (74, 103), lambda c: c.exercise("side-bridge-feet")["gluteus-medius"]),
+    ("E52", (41, 81), lambda c: c.exercise("lateral-step-down")["gluteus-medius"]),
+    ("E55", (11.1, 50.9), lambda c: c.exercise("lateral-step-down")["gluteus-maximus"]),
+    ("E53", (44.5, 80.9), lambda c: c.exercise("step-up")["gluteus-medius"]),
+    ("E56", (10.0, 47.4), lambda c: c.exercise("step-up")["gluteus-maximus"]),
 )
 PRESSURES = ("W01", "W02", "W03", "W04", "W05", "W06", "W07", "W08")
 EMG = tuple(c[0] for c in CHECKS if c[0].startswith("E"))
@@ -337,10 +327,10 @@ def compare(
     c = comparison or Comparison()
     targets = read_targets()
     out = []
-    for key, how, (low, high), measure in CHECKS:
+    for key, (low, high), measure in CHECKS:
         if progress:
             progress(key)
-        out.append(Result(targets[key], float(measure(c)), low, high, how))
+        out.append(Result(targets[key], float(measure(c)), low, high))
     return tuple(out)
 
 

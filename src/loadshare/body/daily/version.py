@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import io
+import tokenize
 from functools import cache
 from pathlib import Path
 
@@ -25,5 +28,24 @@ def model_version(*, movements: bool = False, export: bool = False) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(BODY).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        digest.update(_what_decides(path).encode() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _what_decides(path: Path) -> str:
+    """The text of a file without what only people read: comments, docstrings and empty lines of a module."""
+    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    return without_remarks(text) if path.suffix == ".py" else text
+
+
+def without_remarks(text: str) -> str:
+    """A module's text without comments, docstrings and empty lines. Every Python gives the same."""
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.end_lineno:
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    return "\n".join(line.rstrip() for line in lines if line.strip())

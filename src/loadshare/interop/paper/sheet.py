@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,12 +12,10 @@ from loadshare.care.programme import Programme, ProgrammeItem
 from loadshare.care.programme_types import Side
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.stop import Stop, StopKind
+from loadshare.knowledge.words import Words, load_words
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class PaperSize(StrEnum):
@@ -107,58 +105,56 @@ def sheet_of(
     filters: frozenset[str] = frozenset(),
     today: dt.date,
     language: str = "en",
-    translate: Callable[[str], str] = str,
 ) -> Sheet:
     """The paper of one week. `calls` are whom to call, `pictures` the drawings by exercise."""
-    _ = translate
+    words = load_words("interop", language)
     last = programme.starts + dt.timedelta(days=6)
     stops = [one for one in knowledge.stops.values() if one.show_when is None or one.show_when in filters]
     return Sheet(
         language=language,
-        title=_("Your programme"),
-        subtitle=_("Week {week} of 6, {first} to {last}").format(
-            week=programme.week, first=_day(programme.starts, _), last=_day(last, _)
+        title=words("sheet.title"),
+        subtitle=words(
+            "sheet.subtitle",
+            week=programme.week,
+            first=_day(programme.starts, words),
+            last=_day(last, words),
         ),
         headline=programme.headline,
-        week_title=_("The week, to tick"),
-        days=tuple(_day_head(programme.starts + dt.timedelta(days=offset), _) for offset in range(7)),
-        rows=tuple(_rows(programme, knowledge, _)),
-        row_words=(_("What"), _("How much"), _("to do")),
-        bad_day_title=_("On a bad day, only this. It counts."),
+        week_title=words("sheet.week"),
+        days=tuple(_day_head(programme.starts + dt.timedelta(days=offset), words) for offset in range(7)),
+        rows=tuple(_rows(programme, knowledge, words)),
+        row_words=(words("sheet.what"), words("sheet.how-much"), words("sheet.to-do")),
+        bad_day_title=words("sheet.bad-day"),
         bad_day=tuple(_line(item, knowledge) for item in programme.flare_day),
-        breaks=_breaks(programme, knowledge, _),
-        stop_title=_("Stop an exercise, and leave it out today, when there is"),
+        breaks=_breaks(programme, knowledge, words),
+        stop_title=words("sheet.stop"),
         stops=_texts(stops, StopKind.EXERCISE),
-        help_title=_("Stop and get help"),
+        help_title=words("sheet.help"),
         net=programme.safety_net,
         helps=_texts(stops, StopKind.HELP),
         calls=tuple(calls),
-        cards_title=_("How to do each one"),
-        cards=tuple(_card(item, knowledge, pictures, _) for item in programme.items),
-        for_you=_("For you"),
-        foot=_(
-            "Education for looking after yourself. It does not replace being seen by somebody. Rules {rules}."
-        ).format(rules=programme.rules_version),
+        cards_title=words("sheet.cards"),
+        cards=tuple(_card(item, knowledge, pictures, words) for item in programme.items),
+        for_you=words("sheet.for-you"),
+        foot=words("sheet.foot", rules=programme.rules_version),
         made_on=today,
     )
 
 
-def _rows(programme: Programme, knowledge: Knowledge, _: Callable[[str], str]) -> Iterable[WeekRow]:
+def _rows(programme: Programme, knowledge: Knowledge, words: Words) -> Iterable[WeekRow]:
     for item in programme.items:
         line = _line(item, knowledge)
         boxes = tuple("box" if item.exercise in day.items else "" for day in programme.days)
         yield WeekRow(name=line.name, dose=line.words, boxes=boxes)
     minutes = tuple(day.walk_minutes for day in programme.days)
     if any(minutes):
-        words = tuple(_("{n} min").format(n=count) if count else "" for count in minutes)
-        yield WeekRow(name=_("Walk"), dose=_("at a pace that feels comfortable"), boxes=words)
+        boxes = tuple(words("sheet.minutes", n=count) if count else "" for count in minutes)
+        yield WeekRow(name=words("sheet.walk"), dose=words("sheet.walk-dose"), boxes=boxes)
 
 
-def _card(
-    item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Picture], _: Callable[[str], str]
-) -> Card:
+def _card(item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Picture], words: Words) -> Card:
     exercise = knowledge.exercises[item.exercise]
-    sides = {Side.LEFT: _("Left side first."), Side.RIGHT: _("Right side first."), Side.BOTH: ""}
+    sides = {Side.LEFT: words("sheet.left-first"), Side.RIGHT: words("sheet.right-first"), Side.BOTH: ""}
     dose = describe_dose(exercise=exercise, dose=item.dose)
     return Card(
         name=exercise.name,
@@ -171,10 +167,9 @@ def _card(
     )
 
 
-def _breaks(programme: Programme, knowledge: Knowledge, _: Callable[[str], str]) -> str:
+def _breaks(programme: Programme, knowledge: Knowledge, words: Words) -> str:
     names = ", ".join(_lower(knowledge.exercises[name].name) for name in programme.breaks)
-    words = _("Get up about every {minutes} minutes, for one to three minutes: {names}.")
-    return words.format(minutes=programme.break_every_minutes, names=names)
+    return words("sheet.breaks", minutes=programme.break_every_minutes, names=names)
 
 
 def _line(item: ProgrammeItem, knowledge: Knowledge) -> Line:
@@ -192,9 +187,9 @@ def _lower(text: str) -> str:
     return text if text[1:2].isdigit() else text[:1].lower() + text[1:]
 
 
-def _day_head(date: dt.date, _: Callable[[str], str]) -> Line:
-    return Line(name=_(DAYS[date.weekday()]), words=str(date.day))
+def _day_head(date: dt.date, words: Words) -> Line:
+    return Line(name=words(f"day.{DAYS[date.weekday()]}"), words=str(date.day))
 
 
-def _day(date: dt.date, _: Callable[[str], str]) -> str:
-    return f"{date.day} {_(MONTHS[date.month - 1])}"
+def _day(date: dt.date, words: Words) -> str:
+    return words(f"date.{MONTHS[date.month - 1]}", day=date.day)

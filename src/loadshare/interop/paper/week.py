@@ -6,7 +6,7 @@ Free of the web framework, so that the command line prints the same paper.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from loadshare.care.programme import Programme
@@ -14,6 +14,7 @@ from loadshare.interop.country import Country, HelpLine
 from loadshare.interop.paper import Line, PaperSize, Sheet, print_pdf, sheet_of
 from loadshare.interop.stills.paper import picture_for
 from loadshare.knowledge import Knowledge
+from loadshare.knowledge.words import Words, load_words
 
 FONTS = Path(__file__).parents[2] / "server" / "static" / "dist" / "paper"
 """Atkinson Hyperlegible Next, put there by the front end's build; without it the paper has other letters."""
@@ -33,19 +34,17 @@ def programme_sheet(
     today: dt.date,
     filters: frozenset[str] = frozenset(),
     language: str = "en",
-    translate: Callable[[str], str] = str,
 ) -> Sheet:
     """The paper of one week."""
-    drawn = {item.exercise: picture_for(item.exercise, translate=translate) for item in programme.items}
+    drawn = {item.exercise: picture_for(item.exercise, language=language) for item in programme.items}
     return sheet_of(
         programme,
         knowledge=knowledge,
-        calls=tuple(_calls(country, translate)),
+        calls=tuple(_calls(country, load_words("interop", language))),
         pictures={name: picture for name, picture in drawn.items() if picture is not None},
         filters=filters,
         today=today,
         language=language,
-        translate=translate,
     )
 
 
@@ -54,15 +53,13 @@ def programme_pdf(sheet: Sheet, *, size: PaperSize, large: bool = False) -> byte
     return print_pdf(sheet, size=size, large=large, fonts=FONTS)
 
 
-def _calls(country: Country, _: Callable[[str], str]) -> Iterator[Line]:
+def _calls(country: Country, words: Words) -> Iterator[Line]:
     yield Line(
-        name=_("Emergency"),
-        words=_("{number}, or go to {place}. Do not drive yourself.").format(
-            number=country.emergency.name, place=country.emergency_place
-        ),
+        name=words("call.emergency"),
+        words=words("call.emergency-do", number=country.emergency.name, place=country.emergency_place),
     )
-    yield Line(name=_("Not an emergency, but today"), words=_with_number(country.urgent))
-    yield Line(name=_("When it all gets too much"), words=_with_number(country.crisis))
+    yield Line(name=words("call.urgent"), words=_with_number(country.urgent))
+    yield Line(name=words("call.crisis"), words=_with_number(country.crisis))
 
 
 def _with_number(line: HelpLine) -> str:

@@ -6,10 +6,11 @@ Body and clothes get a dark outline, so that a grey printer and a poor photocopy
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from loadshare.interop.paper import Line, Picture
-from loadshare.interop.stills.drawn import ends_of, shapes_of, words
+from loadshare.interop.stills.drawn import ends_of, shapes_of
+from loadshare.interop.stills.drawn import words as drawn_words
+from loadshare.knowledge.words import ENGLISH, load_words
 
 OUTLINE = ' stroke="#4d463c" stroke-width="1.6" stroke-linejoin="round"'
 COLOURS = {
@@ -27,17 +28,17 @@ COLOURS = {
 OUTLINED = ("--figure-skin", "--figure-shirt", "--figure-shorts", "--figure-wood")
 
 
-def picture_for(exercise: str, *, translate: Callable[[str], str] = str) -> Picture | None:
+def picture_for(exercise: str, *, language: str = ENGLISH) -> Picture | None:
     """The stills of an exercise as values for paper, or None where there are none."""
-    _ = translate
     still, ends = ends_of(exercise)
     drawn = shapes_of(exercise) if still is not None else {}
     if still is None or not drawn:
         return None
-    labels = {"start": _("Start") if len(ends) > 1 else "", "then": _("Then")}
+    words = load_words("interop", language)
+    labels = {"start": words("still.start") if len(ends) > 1 else "", "then": words("still.then")}
     return Picture(
         frames=tuple(Line(name=labels[end], words=_whole(still.view, drawn[end])) for end in ends),
-        words=words()[exercise],
+        words=drawn_words()[exercise],
         is_wide=still.shape == "wide",
     )
 

@@ -6,9 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from loadshare.body.daily.asked import (
     BMI,
     DAILY,
@@ -20,6 +17,7 @@ from loadshare.body.daily.asked import (
     Side,
     Size,
 )
+from loadshare.server.connection.words import words
 
 if TYPE_CHECKING:
     from loadshare.body.anatomy import Sex
@@ -27,10 +25,6 @@ if TYPE_CHECKING:
 SEXES: tuple[Sex, ...] = ("female", "male")
 SIZE_FIELDS = ("height", "weight", "sex")
 LONGEST = 12
-SLIDERS = {
-    "hip": gettext_lazy("The hip bends less"),
-    "glutes": gettext_lazy("The glutes are less strong"),
-}
 
 
 def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
@@ -38,10 +32,10 @@ def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
     errors: dict[str, str] = {}
     task, side = given.get("task", "bend"), given.get("side", Side.BOTH.value)
     if task not in DAILY:
-        errors["task"] = _("We have no picture of that. Here is bending forward.")
+        errors["task"] = words("asked.task")
         task = "bend"
     if side not in {s.value for s in Side}:
-        errors["side"] = _("Choose both sides or one side. Here are both.")
+        errors["side"] = words("asked.side")
         side = Side.BOTH.value
     asked = Asked(
         task=task,
@@ -61,20 +55,13 @@ def _within(
     if not text:
         return float(low)
     number = _number(text)
-    words = {"what": SLIDERS[name], "low": low, "high": high, "unit": unit}
+    what = words(f"asked.slider.{name}")
     if number is None:
-        errors[name] = (
-            _("%(what)s: choose a number from %(low)s to %(high)s. Here it is %(low)s%(unit)s.") % words
-        )
+        errors[name] = words("asked.not-a-number", what=what, low=low, high=high, unit=unit)
         return float(low)
     if not low <= number <= high:
         kept = max(low, min(high, number))
-        errors[name] = _(
-            "%(what)s: the slider goes from %(low)s to %(high)s. Here it is %(kept)s%(unit)s."
-        ) % {
-            **words,
-            "kept": f"{kept:g}",
-        }
+        errors[name] = words("asked.outside", what=what, low=low, high=high, kept=f"{kept:g}", unit=unit)
         return float(kept)
     return number
 
@@ -84,22 +71,16 @@ def _size(given: Mapping[str, str], errors: dict[str, str]) -> Size | None:
         return None
     height, mass = _number(given.get("height", "")), _number(given.get("weight", ""))
     if height is None or not HEIGHT_CM[0] <= height <= HEIGHT_CM[1]:
-        errors["height"] = _("Write your height in centimetres, from %(low)s to %(high)s.") % {
-            "low": HEIGHT_CM[0],
-            "high": HEIGHT_CM[1],
-        }
+        errors["height"] = words("asked.height", low=HEIGHT_CM[0], high=HEIGHT_CM[1])
     if mass is None or not MASS_KG[0] <= mass <= MASS_KG[1]:
-        errors["weight"] = _("Write your weight in kilograms, from %(low)s to %(high)s.") % {
-            "low": MASS_KG[0],
-            "high": MASS_KG[1],
-        }
+        errors["weight"] = words("asked.weight", low=MASS_KG[0], high=MASS_KG[1])
     sex = next((one for one in SEXES if one == given.get("sex", "")), None)
     if sex is None:
-        errors["sex"] = _("Choose one. It sets how weight is spread over the body.")
+        errors["sex"] = words("asked.sex")
     if height is None or mass is None or sex is None or errors.keys() & set(SIZE_FIELDS):
         return None
     if not BMI[0] <= mass / (height / 100) ** 2 <= BMI[1]:
-        errors["weight"] = _("The model has no body of this height and weight. Please look at both again.")
+        errors["weight"] = words("asked.no-such-body")
         return None
     return Size(height_cm=height, mass_kg=mass, sex=sex)
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from loadshare.body.daily import table
 from loadshare.body.daily.asked import DAILY, Asked
 from loadshare.body.daily.reading import BACK, ROOT, Reading, Spread
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Grade, Source
-from loadshare.server.connection import engine, words
-from loadshare.server.connection.muscles import SIDES, muscle_name
-from loadshare.server.connection.words import Change
+from loadshare.server.connection import engine, sentences
+from loadshare.server.connection.muscles import muscle_name
+from loadshare.server.connection.sentences import Change, whole, whole_range
+from loadshare.server.connection.words import words
 from loadshare.server.ui.stills import posture_still
 
 SHOWN_MUSCLES = 7
@@ -115,26 +114,24 @@ class Answer:
     @property
     def headline(self) -> str:
         """What changed, in one sentence."""
-        return words.headline(self.change)
+        return sentences.headline(self.change)
 
     @property
     def task_words(self) -> str:
         """What the body is doing."""
-        return str(words.TASKS[self.asked.task][1])
+        return words(f"task.{self.asked.task}.says")
 
     @property
     def against(self) -> tuple[str, ...]:
         """Where model and article agree, and where not."""
-        return words.against_the_article(self.change)
+        return sentences.against_the_article(self.change)
 
     @property
     def cannot_hold(self) -> str:
         """Said where the muscles of the model are not enough."""
         if self.now.numbers["held_pct"] >= 50.0:
             return ""
-        return _(
-            "With so little strength the model cannot hold this position. Take the numbers as a sign only."
-        )
+        return words("number.cannot-hold")
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -143,44 +140,44 @@ class Answer:
         back = self._spread("back_n")
         weight_n = self.now.mass_kg * GRAVITY_MS2
         weights = Spread(low=back.low / weight_n, value=back.value / weight_n, high=back.high / weight_n)
-        back_value, back_band = words.times_weight(weights, own=own)
-        hip_value, hip_band = words.times_weight(self._spread("hip_bw"), own=own)
+        back_value, back_band = sentences.times_weight(weights, own=own)
+        hip_value, hip_band = sentences.times_weight(self._spread("hip_bw"), own=own)
         bend, held = self._spread("lumbar_deg"), self._spread("passive_nm")
         return (
             Number(
                 id="back",
-                name=_("Press on the low back"),
+                name=words("number.back.name"),
                 value=back_value,
-                small=_("%(n)s newtons") % {"n": f"{back.value:,.0f}"},
+                small=words("number.back.newtons", n=f"{back.value:,.0f}"),
                 band=back_band,
-                says=words.back_sentence(self.change),
+                says=sentences.back_sentence(self.change),
                 evidence=proof_of("low-back-press"),
             ),
             Number(
                 id="hip",
-                name=_("Press on the busier hip"),
+                name=words("number.hip.name"),
                 value=hip_value,
                 small="",
                 band=hip_band,
-                says=words.hip_sentence(self.change),
+                says=sentences.hip_sentence(self.change),
                 evidence=proof_of("hip-press"),
             ),
             Number(
                 id="lumbar",
-                name=_("Bend of the low back"),
-                value=_("%(n)s degrees") % {"n": f"{bend.value + 0.0:.0f}".replace("-0", "0")},
+                name=words("number.lumbar.name"),
+                value=words("number.lumbar.degrees", n=whole(bend.value)),
                 small="",
-                band=words.whole_range(bend),
-                says=words.lumbar_sentence(self.change),
+                band=whole_range(bend),
+                says=sentences.lumbar_sentence(self.change),
                 evidence=proof_of("low-back-bend"),
             ),
             Number(
                 id="passive",
-                name=_("Held by low back tissue, not muscle"),
-                value=_("%(n)s newton metres") % {"n": f"{held.value + 0.0:.0f}".replace("-0", "0")},
+                name=words("number.passive.name"),
+                value=words("number.passive.moment", n=whole(held.value)),
                 small="",
-                band=words.whole_range(held),
-                says=words.passive_sentence(self.change),
+                band=whole_range(held),
+                says=sentences.passive_sentence(self.change),
                 evidence=proof_of("low-back-tissue"),
             ),
         )
@@ -192,9 +189,8 @@ class Answer:
         out = [
             Bar(
                 id="press",
-                title=_("Who is pressed"),
-                label=_("Of all the press in hips and low back, %(hips)s in 100 parts are in the hips.")
-                % {"hips": f"{pressed.value:.0f}"},
+                title=words("bar.press.title"),
+                label=words("bar.press.label", hips=whole(pressed.value)),
                 note=self._note(pressed),
                 **_soft(pressed),
             )
@@ -204,9 +200,8 @@ class Answer:
             out.append(
                 Bar(
                     id="move",
-                    title=_("Who bends"),
-                    label=_("Of the whole bend, %(hips)s in 100 parts come from the hips.")
-                    % {"hips": f"{moves.value:.0f}"},
+                    title=words("bar.move.title"),
+                    label=words("bar.move.label", hips=whole(moves.value)),
                     note=self._note(moves),
                     **_soft(moves),
                 )
@@ -235,11 +230,11 @@ class Answer:
         return Muscle(
             id=group,
             name=muscle_name(group),
-            side=str(SIDES[side]) if abs(right - left) >= UNEVEN_PCT else "",
+            side=words(f"side.{side}") if abs(right - left) >= UNEVEN_PCT else "",
             percent=round(percent, 1),
             low=round(low, 1),
             high=round(high, 1),
-            band=_("range %(band)s") % {"band": words.whole_range(Spread(low=low, value=percent, high=high))},
+            band=words("number.range", range=whole_range(Spread(low=low, value=percent, high=high))),
             before=round(was, 1),
             change=f"{by:+d}".replace("-", "−") if by else "",
         )
@@ -250,11 +245,12 @@ class Answer:
         return found
 
     def _note(self, spread: Spread) -> str:
-        return _("Hips %(hips)s, low back %(back)s of 100. For 90 of 100 people: hips %(band)s.") % {
-            "hips": f"{spread.value:.0f}",
-            "back": f"{100 - round(spread.value)}",
-            "band": words.whole_range(spread),
-        }
+        return words(
+            "bar.note",
+            hips=whole(spread.value),
+            back=whole(100 - round(spread.value)),
+            range=whole_range(spread),
+        )
 
     @property
     def picture(self) -> str:
@@ -369,7 +365,7 @@ def choices(chosen: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             slug=slug,
-            name=str(words.TASKS[slug][0]),
+            name=words(f"task.{slug}.name"),
             picture=posture_still(slug, table.look_up(Asked(task=slug)).still, SMALL_SHADES, small=True),
             is_chosen=slug == chosen,
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext as _
-
 from loadshare.body.daily.asked import HIP_LOSS_DEG
 from loadshare.care.conditions import Facts
 from loadshare.care.explain import IdeaExplanation, explain
@@ -15,6 +13,7 @@ from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.story import Story, StoryStep
 from loadshare.server.check import checking
+from loadshare.server.connection.words import words
 from loadshare.server.records.models import Person
 
 USUAL_TURN = "seated inward turn, adults 20 to 60"
@@ -37,23 +36,10 @@ class OwnHip:
     @property
     def words(self) -> str:
         """What was measured, and what it can and cannot say."""
-        known = {"own": f"{self.turn_deg:g}", "usual": f"{self.usual_deg:.0f}", "slider": self.slider_deg}
+        own, usual = f"{self.turn_deg:g}", f"{self.usual_deg:.0f}"
         if self.slider_deg == 0:
-            return (
-                _(
-                    "On your test, even your stiffer hip turned inwards %(own)s°. Adults turn about "
-                    "%(usual)s° on average, so the slider stays at zero for you."
-                )
-                % known
-            )
-        return (
-            _(
-                "On your test, your stiffer hip turned inwards %(own)s°. Adults turn about %(usual)s° on "
-                "average. The slider shows that difference, %(slider)s°. Your test was about turning and the "
-                "slider is about bending, so this is a picture, not your own number."
-            )
-            % known
-        )
+            return words("own-hip.at-zero", own=own, usual=usual)
+        return words("own-hip.shown", own=own, usual=usual, slider=self.slider_deg)
 
 
 @dataclass(frozen=True, kw_only=True)

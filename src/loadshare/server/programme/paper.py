@@ -29,7 +29,6 @@ def sheet_for(stored: StoredProgramme, *, today: dt.date) -> Sheet:
         today=today,
         filters=planning.filters_of(stored),
         language=get_language() or "en-gb",
-        translate=_,
     )
 
 
