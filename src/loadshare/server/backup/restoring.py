@@ -146,7 +146,7 @@ def _replace(
     ):
         left_out = _build(archive, manifest, leave)
         moves = [_staged(archive, key, key_place, folder) for key in keys]
-        said = (*read_list(folder / DELETED_LIST), *ended_people(NEW), *left_out.brought_back)
+        said = (*read_list(folder / DELETED_LIST), *_ended_in_new(), *left_out.brought_back)
         write_list(key_place / DELETED_LIST, {one.person: one for one in said}.values())
         moves.append(Move(staged=key_place / DELETED_LIST, place=folder / DELETED_LIST))
         if target is None:
@@ -156,6 +156,13 @@ def _replace(
     with suppress(OSError):
         note_made(folder, database)
     return left_out
+
+
+def _ended_in_new() -> tuple[Deleted, ...]:
+    try:
+        return ended_people(NEW)
+    except DatabaseError as error:  # a full disk: to read is to write here
+        raise BackupError(f"There is no way to write it ({error}). Nothing was changed.") from error
 
 
 @contextmanager
