@@ -12,7 +12,7 @@ MOST_MEMBERS = 200
 _MOST_DIRECTORY_BYTES = 256 * 1024
 """The list of members is read as a whole: a zip of nothing but its list would fill the memory."""
 _BLOCK = 64 * 1024
-_KNOWN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+KNOWN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The other ways to pack can make gigabytes of a few bytes at one stroke."""
 
 
@@ -36,7 +36,7 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
 
 def blocks_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The content of a member a block at a time, whatever size it announces. Raises `DamagedZipError`."""
-    if member.compress_type not in _KNOWN:
+    if member.compress_type not in KNOWN:
         raise DamagedZipError
     with _one_error(), archive.open(member) as stream:
         while block := stream.read(_BLOCK):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, blocks_of, open_zip
+from loadshare.measure.readers.zips import KNOWN, DamagedZipError, TooManyMembersError, blocks_of, open_zip
 from loadshare.server.belongings.older import FileRefusedError
 
 DATA = "data.json"
@@ -20,6 +20,7 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_BYTES_OPENED = 128 * 1024 * 1024
 """Most that is read out of its data.json: a small file can open into a very large one."""
 _BLOCK = 64 * 1024
+_LOCKED = 0x1
 _OF_A_MAC = "__MACOSX"
 """The folder in which a Mac packs a second file beside each."""
 
@@ -71,16 +72,26 @@ def _data_in(file: BinaryIO) -> Iterator[bytes]:
 
 def _data_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     """The only data.json, whatever folder it was packed in."""
-    found = []
+    found = {}
     for member in archive.infolist():
         folders, name = _split(member.filename)
-        if name == DATA and _OF_A_MAC not in folders:
-            found.append(member)
+        if name.casefold() == DATA and _OF_A_MAC not in folders:
+            # One path twice is a zip that was brought up to date: the later one counts.
+            found[member.filename] = member
     if not found:
         raise FileRefusedError(_("This zip is not a copy that Loadshare made."))
     if len(found) > 1:
         raise FileRefusedError(_("This zip holds more than one data.json. Send the right one alone."))
-    return found[0]
+    member = next(iter(found.values()))
+    if member.flag_bits & _LOCKED:
+        raise FileRefusedError(
+            _("This zip is locked with a password. Pack it again without one, or send its data.json alone.")
+        )
+    if member.compress_type not in KNOWN:
+        raise FileRefusedError(
+            _("This zip is packed in a way that is not read here. Send its data.json alone.")
+        )
+    return member
 
 
 def _split(path: str) -> tuple[list[str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from loadshare.server.belongings.leaving import rows_owned_by
 from loadshare.server.belongings.older import FileRefusedError
@@ -13,6 +14,13 @@ from loadshare.server.belongings.register import carried
 
 GUEST_ROWS = 50_000
 GUEST_CHARACTERS = 32 * 1024 * 1024
+GUEST_ENTRIES = 10_000
+"""Things done, one after the other: a break every hour for years."""
+GUEST_MEASUREMENTS = 1000
+GUEST_RECORDED_BYTES = 32 * 1024 * 1024
+NO_ROOM = gettext_noop(
+    "There is no more room without an account. First choose Keep my plan and a name, then do it again."
+)
 
 
 def check_room(copy: Copy, *, guest: Any) -> None:

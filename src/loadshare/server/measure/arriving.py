@@ -6,7 +6,8 @@ import json
 
 from django.utils.translation import gettext as _
 
-from loadshare.server.measure.keeping import keep_measurement, tell_care
+from loadshare.server.belongings.storage import NO_ROOM
+from loadshare.server.measure.keeping import GuestFullError, keep_measurement, tell_care
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measure.submission import check_submission
 from loadshare.server.measurements.recordings import RecordingTooLargeError
@@ -27,6 +28,8 @@ def keep_arrived(person: Person, done: Done) -> Kept:
         raise RefusedError(_("This test is not for you at the moment, so nothing was kept."))
     try:
         keep_measurement(person, taken)
+    except GuestFullError:
+        raise RefusedError(_(NO_ROOM)) from None
     except RecordingTooLargeError:
         raise RefusedError(_("Keep it without its recording.")) from None
     tell_care(person, taken.test, today=done.on)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from loadshare.server.belongings.storage import NO_ROOM
 from loadshare.server.measure.from_file import NoNumberError, Reading, RecordingForm, read_form, unseal
-from loadshare.server.measure.keeping import Taken, Told, as_row, keep_measurement, tell_care
+from loadshare.server.measure.keeping import GuestFullError, Taken, Told, as_row, keep_measurement, tell_care
 from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen
@@ -71,7 +72,11 @@ def _keep(request: HttpRequest, measurer: Measurer, protocol: Protocol) -> HttpR
         )
         return redirect("measure_file", protocol.id)
     assert measurer.person is not None
-    keep_measurement(measurer.person, taken)
+    try:
+        keep_measurement(measurer.person, taken)
+    except GuestFullError:
+        messages.error(request, _(NO_ROOM))
+        return redirect("measure_test", protocol.id)
     told = tell_care(measurer.person, protocol.id, today=timezone.localdate())
     if told is Told.HELP:
         return redirect("result")

@@ -10,9 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
 
 from loadshare.care.answers import AnswersError
 from loadshare.server.audit.events import Event, record
+from loadshare.server.belongings.storage import GUEST_MEASUREMENTS, GUEST_RECORDED_BYTES
 from loadshare.server.check import checking, locks
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measurements.models import Measurement
@@ -53,16 +56,31 @@ class Told(StrEnum):
     """Something should be looked at first."""
 
 
+class GuestFullError(ValueError):
+    """As much as is kept without an account is kept already."""
+
+
 @transaction.atomic
 def keep_measurement(person: Person, taken: Taken) -> tuple[Measurement, bool]:
     """Keep it; the flag says whether it was new. Sending the same again changes nothing.
 
-    Raises `RecordingTooLargeError`.
+    Raises `RecordingTooLargeError` and `GuestFullError`.
     """
-    row, is_new = person.measurements.get_or_create(client_id=taken.client_id, defaults=_fields(taken))
+    fields = _fields(taken)
+    if person.is_guest and not person.measurements.filter(client_id=taken.client_id).exists():
+        _check_room(person, fields["recording"])
+    row, is_new = person.measurements.get_or_create(client_id=taken.client_id, defaults=fields)
     if is_new:
         record(Event.MEASUREMENT_KEPT, person=person.id)
     return row, is_new
+
+
+def _check_room(person: Person, recording: bytes | None) -> None:
+    """Whoever comes by can be anybody, any number of times. Raises `GuestFullError`."""
+    here = person.measurements.aggregate(rows=Count("pk"), held=Sum(Length("recording")))
+    held = (here["held"] or 0) + len(recording or b"")
+    if here["rows"] >= GUEST_MEASUREMENTS or (recording and held > GUEST_RECORDED_BYTES):
+        raise GuestFullError
 
 
 def as_row(taken: Taken) -> Measurement:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from loadshare.server.belongings.storage import NO_ROOM
 from loadshare.server.check.measurement_form import MeasurementForm
 from loadshare.server.measure.by_hand import taken_by_hand
 from loadshare.server.measure.keeping import (
+    GuestFullError,
     Taken,
     Told,
     keep_measurement,
@@ -83,6 +85,8 @@ def _keep(request: HttpRequest, measurer: Measurer) -> dict[str, object]:
         raise refusal(403, "Not now", _("This test is not for you at the moment, so nothing was kept."))
     try:
         _row, is_new = keep_measurement(person, taken)
+    except GuestFullError:
+        raise refusal(413, "No more room", _(NO_ROOM)) from None
     except RecordingTooLargeError:
         raise refusal(413, "Too large", _("Keep it without its recording.")) from None
     told = tell_care(person, taken.test, today=timezone.localdate())
@@ -103,8 +107,12 @@ def _kept_by_hand(
     rows: tuple[Taken, ...] = taken_by_hand(
         protocol.test, form.values, client_id=client_id, now=timezone.now()
     )
-    for taken in rows:
-        keep_measurement(measurer.person, taken)
+    try:
+        for taken in rows:
+            keep_measurement(measurer.person, taken)
+    except GuestFullError:
+        messages.error(request, _(NO_ROOM))
+        return redirect("measure_test", protocol.id)
     told = tell_care(measurer.person, protocol.id, today=timezone.localdate())
     if measurer.link is not None:
         note_result(measurer.link)

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from loadshare.server.belongings.storage import GUEST_ENTRIES, NO_ROOM
 from loadshare.server.offline.entries import OLDEST, Done, Entry, Parcel, true_time
 from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.registry import Kept, RefusedError, keeper_of, stop_in
@@ -76,6 +77,8 @@ def take(person: Person, done: Done) -> Answer:
     if before is not None:
         outcome = Outcome.ALREADY if before.is_kept else Outcome.REFUSED
         return Answer(outcome=outcome, words=before.words)
+    if owner.is_guest and owner.receipts.count() >= GUEST_ENTRIES:
+        return Answer(outcome=Outcome.REFUSED, words=_(NO_ROOM))
     try:
         with transaction.atomic():
             _refuse_wrong_dates(done)
