@@ -45,6 +45,8 @@ def main(wanted: list[str]) -> int:
             return found.returncode
         chromium = found.stdout.strip()
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    # Each of some hundred short processes would compile all it imports: a start takes three times as long.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     commands = _commands(chromium)
     unknown = sorted(set(wanted) - set(commands))
     if unknown:
