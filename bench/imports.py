@@ -15,7 +15,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +125,22 @@ def _at_once(action: Callable[[Any], object], callers: list[Any]) -> None:
 
 def _resident_mb(site: Any) -> float:
     """Of the workers; the first process only starts them."""
-    parent = site._process.pid
-    kids = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    pages = [Path(f"/proc/{kid}/status").read_text(encoding="ascii") for kid in kids]
-    return sum(int(found[1]) for text in pages if (found := re.search(r"VmRSS:\s+(\d+)", text))) / 1024
+    return sum(_resident_kb(pid) for pid in _below(site._process.pid)) / 1024
+
+
+def _below(pid: int) -> Iterator[int]:
+    with suppress(OSError):
+        for kid in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            yield int(kid)
+            yield from _below(int(kid))
+
+
+def _resident_kb(pid: int) -> int:
+    """Nothing of one that ended meanwhile."""
+    with suppress(OSError):
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+        return int(found[1]) if found else 0
+    return 0
 
 
 @contextmanager
@@ -150,4 +162,10 @@ def _database(engine: str, home: str) -> Iterator[dict[str, str]]:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    run()
+    # What swells is made by the tests, whose modules name tables: Django has to be ready for them.
+    with tempfile.TemporaryDirectory(prefix="loadshare-bench-") as own_home:
+        os.environ["LOADSHARE_HOME"] = own_home
+        import django
+
+        django.setup()
+        run()
