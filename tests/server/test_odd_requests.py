@@ -253,10 +253,13 @@ def asks_odd_values(asker: Asker, route: str, good: Mapping[str, Any]) -> None:
 def test_no_answer_to_a_question_breaks_it() -> None:
     visitor = in_a_check()
     asker = Asker(visitor.client)
-    for number in range(1, len(checking.question_numbers()) + 1):
+    questions = load_knowledge().questions.values()
+    for page, number in checking.page_numbers().items():
+        its = [one for one in questions if one.page == page]
+        names = [name for one in its for name in (one.id, f"{one.id}-unit", *(o.value for o in one.options))]
         for odd in (*ODD, ["yes", "no"], "1e308"):
-            asker.post(f"/check/{number}/", {"answer": odd, "unit": "years"})
-        asker.raw(f"/check/{number}/", b"answer=" + RAW + b"&unit=" + RAW, "no text")
+            asker.post(f"/check/{number}/", {**dict.fromkeys(names, odd), "duration-weeks-unit": "years"})
+        asker.raw(f"/check/{number}/", b"&".join(name.encode() + b"=" + RAW for name in names), "no text")
     for number, test in enumerate(load_knowledge().self_tests.values(), start=1):
         names = [f"{one.id}{side}" for one in test.quantities for side in ("", ".left", ".right")]
         for odd in ODD:

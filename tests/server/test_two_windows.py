@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.check.checking import question_numbers
+from loadshare.knowledge.question import Kind, Question
+from tests.server.cast import number_of
 from tests.support.caller import Answered, Caller
 from tests.support.site import ROOT, Site
 
 ROUNDS = 4
-QUIET = {"none-of-these": "1"}
+PAGES = ("first", "you", "soon", "limits", "start")
+"""Of the check, each in a window of its own."""
 Sent = tuple[str, Mapping[str, str]]
 
 
@@ -86,19 +88,37 @@ def kept_of(caller: Caller) -> dict[str, Any]:
 @pytest.mark.parametrize("_again", range(ROUNDS))
 def test_answers_given_in_several_windows_are_all_kept(site: Site, _again: int) -> None:
     """Each window wrote all answers as it had read them, so that the last one took the others away."""
-    numbers = {name: number for name, number in question_numbers().items() if name.startswith("emergency-")}
+    questions = [one for one in load_knowledge().questions.values() if one.page in PAGES]
+    pages = {page: [one for one in questions if one.page == page] for page in PAGES}
     with Caller(site.port) as caller:
         caller.begin()
-        at_once(site, caller, [(f"/check/{number}/", QUIET) for number in numbers.values()])
+        at_once(
+            site,
+            caller,
+            [(f"/check/{number_of(its[0].id)}/", dict(map(said_to, its))) for its in pages.values()],
+        )
         kept = kept_of(caller)["checks"][0]["answers"]
-    questions = load_knowledge().questions
-    given = {option.value for name in numbers for option in questions[name].options}
-    assert len(numbers) > 4
-    assert kept == dict.fromkeys(given, "no")
+    flags = [
+        option.value
+        for one in questions
+        if one.kind is Kind.FLAGS
+        for option in one.options
+        if option.show_when is None
+    ]
+    assert len(flags) > 10
+    assert {kept.get(name) for name in flags} == {"no"}
+    assert {one.id for one in questions if one.kind is not Kind.FLAGS} <= set(kept)
+
+
+def said_to(question: Question) -> tuple[str, str]:
+    """The field of an answer."""
+    if question.kind is Kind.FLAGS:
+        return "none-of-these", "1"
+    return question.id, {"age": "40"}.get(question.id) or question.options[0].value
 
 
 def test_an_emergency_clicked_often_is_one_check_and_one_lock(site: Site) -> None:
-    number = question_numbers()["emergency-nerves"]
+    number = number_of("emergency-nerves")
     with Caller(site.port) as caller:
         caller.begin()
         answers = at_once(site, caller, [(f"/check/{number}/", {"saddle-numbness": "yes"})] * 6)
@@ -108,7 +128,7 @@ def test_an_emergency_clicked_often_is_one_check_and_one_lock(site: Site) -> Non
             (run["level"], lock["of_several"])
             for run, lock in zip(kept["checks"], kept["locks"], strict=True)
         ] == [("E", False)]
-        at_once(site, caller, [("/result/clarify/", {"answer": "long-and-steady"})] * 6)
+        at_once(site, caller, [("/result/clarify/", {"nerve-symptoms-when": "long-and-steady"})] * 6)
         kept = kept_of(caller)
         assert (len(kept["checks"]), kept["locks"]) == (1, [])
 
