@@ -7,7 +7,7 @@ import typer
 
 from loadshare.body.movements import movement_ids, read_movement
 from loadshare.care.doses import describe_dose
-from loadshare.cli.main import add_rooms
+from loadshare.cli.main import add_verbs
 from loadshare.cli.questions import SECTION_TITLES
 from loadshare.interop.country import Country, HelpLine
 from loadshare.interop.results import fill_in
@@ -66,7 +66,7 @@ def command_line() -> Iterator[str]:
     yield "beside the answers ([review-request.schema.json](review-request.schema.json), and"
     yield "[an example](../../examples/review.json)); `review --json` prints"
     yield "[review.schema.json](review.schema.json)."
-    yield from _commands(typer.main.get_command(add_rooms()), None, "loadshare")
+    yield from _commands(typer.main.get_command(add_verbs()), None, "loadshare")
 
 
 def _commands(command: Any, parent: Any, name: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ import pytest
 import typer
 
 from loadshare.cli import start
-from loadshare.cli.main import add_rooms
+from loadshare.cli.main import add_verbs
 from loadshare.knowledge import reader
 from tests.measure.engine_cases import FIXTURES
 from tests.support.examples import FOLDER
@@ -246,7 +246,7 @@ def assert_refused(ended: Ended) -> None:
 
 
 def every_verb() -> set[str]:
-    command = typer.main.get_command(add_rooms())
+    command = typer.main.get_command(add_verbs())
     assert isinstance(command, typer.core.TyperGroup)
     inner = {name: getattr(verb, "commands", {}) for name, verb in command.commands.items()}
     return {f"{name} {verb}".strip() for name, group in inner.items() for verb in group or [""]}

@@ -9,7 +9,7 @@ import typer
 from jsonschema import Draft202012Validator
 
 from loadshare.body.movements import movement_ids
-from loadshare.cli.main import add_rooms
+from loadshare.cli.main import add_verbs
 from loadshare.knowledge import load_knowledge
 from tests.support.command import Command
 from tests.support.examples import EXAMPLES, example
@@ -50,7 +50,7 @@ def test_a_page_that_says_something_else_is_noticed(tmp_path: Path) -> None:
 
 
 def verbs() -> list[str]:
-    command = typer.main.get_command(add_rooms())
+    command = typer.main.get_command(add_verbs())
     assert isinstance(command, typer.core.TyperGroup)
     inner = {name: getattr(verb, "commands", {}) for name, verb in command.commands.items()}
     return [*inner, *(f"{name} {verb}" for name, group in inner.items() for verb in group)]

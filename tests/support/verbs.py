@@ -78,9 +78,9 @@ class Verbs:
 
 
 def _serve() -> None:
-    from loadshare.cli.main import add_rooms
+    from loadshare.cli.main import add_verbs
 
-    add_rooms()
+    add_verbs()
     for name in IMPORTED:
         import_module(name)
     import_module("loadshare.knowledge").load_knowledge()

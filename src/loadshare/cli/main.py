@@ -7,52 +7,51 @@ from importlib import import_module
 
 import typer
 
-from loadshare.cli import (
-    backup,
-    breaks,
-    check,
-    doctor,
-    knowledge,
-    migrate,
-    nudge,
-    plan,
-    questions,
-    review,
-    serve,
-)
 from loadshare.ending import run_to_end
 
+HELP = (
+    "How hips and low back share the load: a check, a programme and guided sessions. "
+    "Education for looking after yourself; it does not replace being seen by somebody."
+)
 app = typer.Typer(
-    help="How hips and low back share the load: a check, a programme and guided sessions. "
-    "Education for looking after yourself; it does not replace being seen by somebody.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("check")(check.check)
-app.command("plan")(plan.plan)
-app.command("review")(review.review)
-app.command("questions")(questions.questions)
-app.command("migrate")(migrate.migrate)
-app.command("serve")(serve.serve)
-app.command("nudge")(nudge.nudge)
-app.command("breaks")(breaks.breaks)
-app.command("doctor")(doctor.doctor)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(knowledge.app, name="knowledge")
+app.callback(help=HELP)(lambda: None)  # else one verb alone is taken for the whole program
+VERBS = {
+    "check": "check",
+    "plan": "plan",
+    "review": "review",
+    "questions": "questions",
+    "migrate": "migrate",
+    "serve": "serve",
+    "nudge": "nudge",
+    "breaks": "breaks",
+    "doctor": "doctor",
+    "backup": "backup",
+    "restore": "backup",
+}
+"""The module of `loadshare.cli` that holds each verb. Only the one that is wanted is imported."""
 
-COMPUTING_ROOMS = ("body", "measure")
-"""Verbs whose imports take a second; they are added only when one of them is wanted."""
+GROUPS = ("knowledge", "body", "measure")
+"""Modules that hold verbs of their own."""
 
 
-def add_rooms(names: Iterable[str] = COMPUTING_ROOMS) -> typer.Typer:
-    """The app with these computing rooms added, each at most once."""
-    present = {group.name for group in app.registered_groups}
+def add_verbs(names: Iterable[str] = (*VERBS, *GROUPS)) -> typer.Typer:
+    """The app with these verbs and groups added, each at most once."""
+    present = {verb.name for verb in app.registered_commands} | {
+        group.name for group in app.registered_groups
+    }
     for name in names:
-        if name not in present:
-            app.add_typer(import_module(f"loadshare.cli.{name}").app, name=name)
+        if name in present:
+            continue
+        module = import_module(f"loadshare.cli.{VERBS.get(name, name)}")
+        if name in VERBS:
+            app.command(name)(getattr(module, name))
+        else:
+            app.add_typer(module.app, name=name)
     return app
 
 
@@ -61,13 +60,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
-    raise SystemExit(run_to_end(lambda: add_rooms(_rooms_wanted(sys.argv[1:]))(prog_name="loadshare")))
+    raise SystemExit(run_to_end(lambda: add_verbs(_wanted(sys.argv[1:]))(prog_name="loadshare")))
 
 
-def _rooms_wanted(arguments: list[str]) -> tuple[str, ...]:
-    """The room named; all of them where the list of verbs may be shown; none for any other verb."""
+def _wanted(arguments: list[str]) -> tuple[str, ...]:
+    """The verb named; all of them where their list may be shown."""
+    everything = (*VERBS, *GROUPS)
     verb = arguments[0] if arguments else ""
-    if verb in COMPUTING_ROOMS:
-        return (verb,)
-    known = {command.name for command in app.registered_commands} | {"knowledge"}
-    return () if verb in known else COMPUTING_ROOMS
+    return (verb,) if verb in everything else everything
