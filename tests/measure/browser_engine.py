@@ -34,10 +34,10 @@ function load({ file, rows, hasRotation, ...rest }) {
   return { ...rest, timeS: column(0), acceleration: [column(1), column(2), column(3)], rotationRate };
 }
 const cases = JSON.parse(readFileSync(`${folder}/cases.json`, "utf8"));
-const outcomes = cases.map(({ test, side, recordings }) => {
+const outcomes = cases.map(({ test, side, heightM, recordings }) => {
   const loaded = recordings.map(load);
   if (test === "bend") return evaluate(test, loaded[0], { rib: loaded[1] });
-  return evaluate(test, loaded, { side });
+  return evaluate(test, loaded, { side, heightM });
 });
 console.log(JSON.stringify(outcomes));
 """
@@ -51,10 +51,11 @@ class Case:
     test: str
     recordings: Sequence[Recording]
     side: Any = None
+    height_m: float | None = None
 
     def outcome(self) -> dict[str, Any]:
         """What Python says."""
-        return evaluate(self.test, recordings=self.recordings, side=self.side)
+        return evaluate(self.test, recordings=self.recordings, side=self.side, height_m=self.height_m)
 
 
 @dataclass
@@ -82,7 +83,12 @@ class Engine:
     def outcomes(self, cases: Sequence[Case]) -> list[dict[str, Any]]:
         """What the browser would say, in the order of `cases`."""
         asked = [
-            {"test": case.test, "side": case.side, "recordings": [self._save(r) for r in case.recordings]}
+            {
+                "test": case.test,
+                "side": case.side,
+                "heightM": case.height_m,
+                "recordings": [self._save(r) for r in case.recordings],
+            }
             for case in cases
         ]
         (self.folder / "cases.json").write_text(json.dumps(asked), encoding="utf-8")

@@ -18,7 +18,7 @@ from tests.measure.browser_engine import Case, Engine, differences
 from tests.measure.shared_data import shared_folder
 from tests.measure.simulated import phone, ramp, rotation
 from tests.measure.test_angles import ON_SHIN
-from tests.measure.test_walking import _any_mounting, _walk
+from tests.measure.test_walking import _any_mounting, _to_and_fro, _walk
 
 MAX_PACKED_BYTES = 20_000
 _SIDED = ("hip-rotation", "hip-flexion", "thomas", "stance")
@@ -93,8 +93,18 @@ def test_any_walk_reads_alike(engine):
             mounting=_any_mounting(index),
         )
         placement = [None, Placement.SACRUM, Placement.POCKET][index % 3]
-        cases.append(Case(f"walk {index}", "walk", [_as_own(replace(recording, placement=placement))]))
+        height_m = [None, 1.55, 1.9, 0.4][index // 2 % 4]
+        cases.append(
+            Case(
+                f"walk {index}", "walk", [_as_own(replace(recording, placement=placement))], height_m=height_m
+            )
+        )
     _assert_same(engine, cases)
+
+
+def test_a_small_room_and_bouts_read_alike(engine):
+    rooms = [_to_and_fro(turns=turns, steps_a_way=way)[0] for turns, way in ((6, 7), (9, 5), (4, 8))]
+    _assert_same(engine, [Case(f"room {k}", "walk", [_as_own(room)]) for k, room in enumerate(rooms)])
 
 
 def test_any_tilt_reads_alike(engine):

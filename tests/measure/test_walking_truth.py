@@ -7,7 +7,7 @@ import gzip
 import numpy as np
 import pytest
 
-from loadshare.measure import Evenness, MeasurementRefusedError, Side, measure_walk, read_recording
+from loadshare.measure import Evenness, MeasurementRefusedError, Recording, Side, measure_walk, read_recording
 from tests.measure.shared_data import in_part, ipol_trials, shared_folder
 
 
@@ -70,7 +70,6 @@ def test_walk_after_foot_surgery_is_called_uneven():
     folder = shared_folder("semiogram_pathological_gait")
     walk = measure_walk(recording=read_recording(path=folder / "equino_varus_foot_M6_post_chir_lb.txt.gz"))
     assert walk.evenness is Evenness.UNEVEN
-    assert walk.step_difference_pct.high >= 15.0
 
 
 def test_walk_without_rhythm_is_refused_not_counted():
@@ -112,6 +111,28 @@ def test_other_phones_in_the_back_pocket():
     errors = _phone_errors_pct("*BackPocket*_accelerometer.csv.gz")
     assert len(errors) == 3
     assert max(errors.values()) <= 5.0, errors
+
+
+def test_a_small_room_of_real_steps_is_counted(ipol):
+    """The seconds around each turn, six times: no straight way at all, and every error six times."""
+    counted = tried = 0
+    for trial, _ in ipol:
+        recording = read_recording(path=trial.path)
+        start_s, stop_s = trial.straight_s[0][1] - 3.0, trial.straight_s[1][0] + 3.0
+        inside = (recording.time_s >= start_s) & (recording.time_s < stop_s)
+        truth = (trial.strikes_s >= start_s) & (trial.strikes_s < stop_s)
+        if np.diff(recording.time_s[inside]).max() > 0.1:
+            continue
+        room = Recording(
+            time_s=np.arange(6 * inside.sum()) / 100.0,
+            acceleration_m_s2=np.tile(recording.acceleration_m_s2[inside], (6, 1)),
+            rotation_rate_rad_s=np.tile(recording.rotation_rate_rad_s[inside], (6, 1)),
+        )
+        walk = measure_walk(recording=room)
+        tried += 1
+        counted += walk.steps.low <= 6 * truth.sum() <= walk.steps.high
+    assert tried >= 30
+    assert counted / tried >= 0.75
 
 
 def test_side_is_an_enum_of_two():

@@ -13,7 +13,7 @@ export type Figures = Record<string, Figure>;
 type Result = Results[keyof Results];
 type Named = [name: string, estimate: Pick<Estimate, "value" | "low" | "high">, unit: string];
 
-const FINE_UNITS = new Set(["of 1", "g", "m/s²"]);
+const FINE_UNITS = new Set(["of 1", "g", "m/s²", "m", "m/s"]);
 
 export function figuresOf(test: string, outcome: Outcome): Figures {
   const named = "refused" in outcome ? [] : estimates(test, outcome);
@@ -77,11 +77,19 @@ function walk(result: Walk): Named[] {
   return [
     ["cadence", result.cadence_per_min, "times"],
     ["steps", result.steps, "steps"],
-    ["step-regularity", result.step_regularity, "of 1"],
-    ["stride-regularity", result.stride_regularity, "of 1"],
-    ["step-difference", result.step_difference_pct, "%"],
-    ["vertical-shake", result.vertical_rms_g, "g"],
+    ...there("step-regularity", result.step_regularity, "of 1"),
+    ...there("stride-regularity", result.stride_regularity, "of 1"),
+    ...there("vertical-shake", result.vertical_rms_g, "g"),
+    ...there("stride-time", result.strides && times(result.strides.time_s, 1000), "ms"),
+    ...there("stride-variability", result.strides && times(result.strides.variability_s, 1000), "ms"),
+    ...there("step-length", result.pace && result.pace.step_length_m, "m"),
+    ...there("speed", result.pace && result.pace.speed_m_s, "m/s"),
   ];
+}
+
+/** A walk between near walls has no figures of straight parts; step length and speed need a height. */
+function there(name: string, estimate: Named[1] | null, unit: string): Named[] {
+  return estimate ? [[name, estimate, unit]] : [];
 }
 
 function stance(result: Stance): Named[] {

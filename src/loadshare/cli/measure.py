@@ -51,13 +51,23 @@ SideOption = Annotated[Side | None, typer.Option("--side", help="Which leg, wher
 PlacementOption = Annotated[
     Placement | None, typer.Option("--placement", help="Where the phone was, where the file does not say.")
 ]
+HeightOption = Annotated[
+    float | None, typer.Option("--height-cm", help="Your height, for step length and speed.")
+]
 
 
 @app.command()
-def walk(file: File, placement: PlacementOption = None, as_json: AsJson = False, plot: Plot = False) -> None:
-    """A walk of 20 to 60 seconds: steps, cadence, regularity, evenness."""
+def walk(
+    file: File,
+    placement: PlacementOption = None,
+    height_cm: HeightOption = None,
+    as_json: AsJson = False,
+    plot: Plot = False,
+) -> None:
+    """A walk of 20 to 60 seconds: steps, cadence, strides, regularity, turns; with height also speed."""
     recording = _read(file, placement=placement)
-    _show(lambda: measure_walk(recording=recording), recording, as_json=as_json, plot=plot)
+    height_m = None if height_cm is None else height_cm / 100
+    _show(lambda: measure_walk(recording=recording, height_m=height_m), recording, as_json=as_json, plot=plot)
 
 
 @app.command()

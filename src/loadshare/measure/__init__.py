@@ -1,6 +1,7 @@
 """How do you move? A recording from the phone you own → quantities with error bars and a quality verdict."""
 
 from loadshare.measure.bend import Bend, BendPart, measure_bend, read_bends
+from loadshare.measure.bouts import Bout
 from loadshare.measure.inclinometer import (
     HipAngle,
     HipRotation,
@@ -17,19 +18,23 @@ from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality
 from loadshare.measure.readers import MAX_FILE_BYTES, parse_recording, read_recording, write_own_csv
 from loadshare.measure.recording import Placement, Platform, Recording, RecordingError, Side
 from loadshare.measure.stance import Stance, measure_stance
+from loadshare.measure.strides import Pace, Strides
 from loadshare.measure.timed import HoldTime, RepetitionCount, count_bridges, count_chair_stands, time_hold
+from loadshare.measure.turns import Turn, TurnKind
 from loadshare.measure.walking import Walk, measure_walk
 
 __all__ = [
     "MAX_FILE_BYTES",
     "Bend",
     "BendPart",
+    "Bout",
     "Estimate",
     "Evenness",
     "HipAngle",
     "HipRotation",
     "HoldTime",
     "MeasurementRefusedError",
+    "Pace",
     "Pass",
     "Placement",
     "Platform",
@@ -41,6 +46,9 @@ __all__ = [
     "Side",
     "SideDifference",
     "Stance",
+    "Strides",
+    "Turn",
+    "TurnKind",
     "Verdict",
     "Walk",
     "compare_sides",

@@ -59,6 +59,11 @@ class InclinationLimits:
 
 @dataclass(frozen=True, slots=True)
 class StepsLimits:
+    slowest_hz: float
+    quickest_hz: float
+    quiet_share: float
+    beside_share: float
+    beside_reach_s: float
     min_step_s: float
     max_step_s: float
     usual_step_s: float
@@ -95,6 +100,9 @@ class TurnsLimits:
     turning_deg_s: float
     min_turn_deg: float
     margin_s: float
+    round_deg: float
+    spin_deg: float
+    angle_bar_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,9 @@ class PassesLimits:
     min_steps: int
     min_passes: int
     uneven_ratio: float
+    uneven_stride_regularity: float
     uneven_time_pct: float
+    uneven_time_ratio: float
     min_stride_regularity: float
 
 
@@ -122,10 +132,27 @@ class WalkLimits:
     loose_shake_share: float
     slow_rate_hz: float
     cadence_bar_per_min: float
+    steps_bar: float
+    turn_bar: float
     steps_bar_share: float
-    difference_bar_pct: float
-    regularity_bar: float
-    trend_bar_share: float
+    uncounted_share: float
+    step_regularity_bar: float
+    stride_regularity_bar: float
+    shake_bar_share: float
+    peak_bar_share: float
+    min_room_steps: int
+    room_cadence_bar_per_min: float
+    min_strides: int
+    odd_stride_share: float
+    stride_time_bar_s: float
+    stride_variability_bar_s: float
+    leg_share: float
+    rod_scale: float
+    step_length_bar_share: float
+    min_height_m: float
+    max_height_m: float
+    bout_rest_s: float
+    min_bout_steps: int
 
 
 @dataclass(frozen=True, slots=True)

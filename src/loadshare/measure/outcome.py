@@ -23,22 +23,23 @@ _SIDED: dict[str, Callable[..., Any]] = {
     "thomas": measure_thomas,
 }
 _SINGLE: dict[str, Callable[..., Any]] = {
-    "walk": measure_walk,
     "chair": count_chair_stands,
     "bridge": count_bridges,
     "hold": time_hold,
 }
-TESTS = ("bend", *_SINGLE, *_SIDED, "stance")
+TESTS = ("bend", "walk", *_SINGLE, *_SIDED, "stance")
 
 
-def evaluate(test: str, *, recordings: Sequence[Recording], side: Side | None = None) -> dict[str, Any]:
+def evaluate(
+    test: str, *, recordings: Sequence[Recording], side: Side | None = None, height_m: float | None = None
+) -> dict[str, Any]:
     """Return the outcome of `test` (one of TESTS) as JSON: its figures, or `{"refused": {code, message}}`.
 
     The hip tests take one or more recordings of the same leg, `bend` the one at the sacrum and the one at
-    the lowest rib, the others one. `side` is used where the recording does not say. Raises KeyError for
-    another test.
+    the lowest rib, the others one. `side` is used where the recording does not say, `height_m` by the
+    walk. Raises KeyError for another test.
     """
-    return outcome_of(lambda: _measure(test, recordings, side))
+    return outcome_of(lambda: _measure(test, recordings, side, height_m))
 
 
 def outcome_of(measure: Callable[[], Any]) -> dict[str, Any]:
@@ -62,7 +63,9 @@ def to_json(value: Any) -> Any:
     return round(value, _DIGITS) if isinstance(value, float) else value
 
 
-def _measure(test: str, recordings: Sequence[Recording], side: Side | None) -> Any:
+def _measure(test: str, recordings: Sequence[Recording], side: Side | None, height_m: float | None) -> Any:
+    if test == "walk":
+        return measure_walk(recording=recordings[0], height_m=height_m)
     if test == "bend":
         sacrum, rib = recordings
         return measure_bend(sacrum=sacrum, rib=rib)

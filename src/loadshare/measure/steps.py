@@ -34,14 +34,13 @@ class Rhythm:
     usual_step_s: float
 
 
-def find_rhythm(vertical_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float | None = None) -> Rhythm:
-    """Return the rhythm of `vertical_m_s2` (n,), vertical acceleration without gravity, on an even clock.
+def find_rhythm(moving_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float | None = None) -> Rhythm:
+    """Return the rhythm of `moving_m_s2` (n,): vertical acceleration as `filter_movement` gives it.
 
     `usual_step_s`: the step time of the whole, where it is known already.
     """
-    moving = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
-    window, hop = min(int(STEPS.window_s * rate_hz), moving.shape[0]), max(1, int(STEPS.hop_s * rate_hz))
-    windows = np.lib.stride_tricks.sliding_window_view(moving, window)[::hop]
+    window, hop = min(int(STEPS.window_s * rate_hz), moving_m_s2.shape[0]), max(1, int(STEPS.hop_s * rate_hz))
+    windows = np.lib.stride_tricks.sliding_window_view(moving_m_s2, window)[::hop]
     max_lag = min(int(2 * STEPS.max_step_s * rate_hz) + 2, window)
     lags = np.arange(int(STEPS.min_step_s * rate_hz), (max_lag - 1) // 2)
     if lags.size == 0:
@@ -76,11 +75,26 @@ def find_heel_strikes(
     The strike is placed at the peak of the smoothed vertical acceleration, which follows first contact by a
     fairly even 0.05 s; intervals are right, absolute times carry that delay.
     """
-    rhythm = rhythm or find_rhythm(vertical_m_s2, rate_hz=rate_hz)
+    rhythm = rhythm or find_rhythm(filter_movement(vertical_m_s2, rate_hz=rate_hz), rate_hz=rate_hz)
+    smooth = smooth_beat(vertical_m_s2, rate_hz=rate_hz, rhythm=rhythm)
+    return chain_strikes(smooth, rate_hz=rate_hz, rhythm=rhythm)
+
+
+def filter_movement(motion_m_s2: FloatArray, *, rate_hz: float) -> FloatArray:
+    """Return `motion_m_s2` (n,) or (n, k) in the band in which a body moves."""
+    return filter_band(motion_m_s2, rate_hz=rate_hz, low_hz=STEPS.slowest_hz, high_hz=STEPS.quickest_hz)
+
+
+def smooth_beat(vertical_m_s2: FloatArray, *, rate_hz: float, rhythm: Rhythm) -> FloatArray:
+    """Return `vertical_m_s2` (n,) around the beat of the walk: one wave a step."""
+    beat_hz = 1.0 / rhythm.usual_step_s
+    return filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.5 * beat_hz, high_hz=1.6 * beat_hz)
+
+
+def chain_strikes(smooth: FloatArray, *, rate_hz: float, rhythm: Rhythm) -> IndexArray:
+    """Return the samples of the heel strikes in `smooth` (n,), as `smooth_beat` gives it."""
     if not rhythm.has_beat.any():
         return np.zeros(0, dtype=np.intp)
-    beat_hz = 1.0 / rhythm.usual_step_s
-    smooth = filter_band(vertical_m_s2, rate_hz=rate_hz, low_hz=0.5 * beat_hz, high_hz=1.6 * beat_hz)
     level = np.sqrt(moving_mean(smooth**2, window=int(STEPS.window_s * rate_hz)))
     firm = level[level > 0.3]
     floor = 0.3 * float(np.median(firm)) if firm.size else 1.0

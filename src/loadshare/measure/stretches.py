@@ -14,26 +14,29 @@ from loadshare.measure.passes import Pass, describe_passes
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.signals import filter_band
 from loadshare.measure.spread import Spread
-from loadshare.measure.steps import Rhythm, find_heel_strikes, find_rhythm
+from loadshare.measure.steps import Rhythm, chain_strikes, filter_movement, find_rhythm, smooth_beat
 from loadshare.measure.tempo import Tempo, judge_tempo
 from loadshare.measure.timeline import WORKING_RATE_HZ, Block, resample
-from loadshare.measure.turns import find_turns
+from loadshare.measure.turns import Swing, find_turns
+from loadshare.measure.uncounted import find_uncounted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """What one block of a recording says about the walk. Its signals are let go.
 
-    part: as of the block. strikes: samples of an even clock that starts at start_s. turns_s: on the clock of
-    the recording. beats: strength of the windows that keep a beat. straight: runs of strikes between turns
-    and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a
-    body moves. steady: the same of the straight runs.
+    part: as of the block. strikes: samples of an even clock that starts at start_s. turns, beside_s: on the
+    clock of the recording; moments of movement without a counted step. beats: strength of the windows that
+    keep a beat. straight: runs of strikes between turns and pauses. shake, fast: acceleration along gravity,
+    without it, and what of it is quicker than a body moves. steady, bounce: the same of the straight runs,
+    and of it the beat alone.
     """
 
     part: int
     start_s: float
     strikes: npt.NDArray[np.intp]
-    turns_s: tuple[tuple[float, float], ...]
+    turns: tuple[Swing, ...]
+    beside_s: FloatArray
     beats: FloatArray
     tempo: Tempo
     straight: tuple[slice, ...]
@@ -41,6 +44,7 @@ class Stretch:
     shake: Spread
     fast: Spread
     steady: Spread
+    bounce: Spread
 
     @property
     def times_s(self) -> FloatArray:
@@ -63,28 +67,46 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=INCLINATION.walking_cutoff_hz)
     vertical, horizontal = _vertical(even.acceleration_m_s2, up), _horizontal(even.acceleration_m_s2, up)
     gyr = even.rotation_rate_rad_s
-    turns_s = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
-    rhythm, tempo = _rhythm(vertical, horizontal)
-    strikes = find_heel_strikes(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
+    turns = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
+    moving = filter_movement(np.column_stack((vertical, horizontal)), rate_hz=WORKING_RATE_HZ)
+    rhythm, tempo = _rhythm(moving)
+    smooth = smooth_beat(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
+    strikes = chain_strikes(smooth, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     times_s = start_s + strikes / WORKING_RATE_HZ
     strikes = strikes[(times_s >= block.start_s) & (times_s < block.stop_s)]
-    straight = _straight_parts(strikes / WORKING_RATE_HZ, turns_s, usual_step_s=rhythm.usual_step_s)
+    straight = _straight_parts(strikes / WORKING_RATE_HZ, turns, usual_step_s=rhythm.usual_step_s)
     inside = slice(*np.searchsorted(even.time_s, (block.start_s, block.stop_s)).tolist())
     fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=WALK.quickest_body_hz, order=4)
-    steady = [vertical[int(strikes[part][0]) : int(strikes[part][-1])] for part in straight]
+    steady = [slice(int(strikes[part][0]), int(strikes[part][-1])) for part in straight]
+    beside = find_uncounted(
+        strikes, moving_m_s2=moving, usual_step_s=rhythm.usual_step_s, rate_hz=WORKING_RATE_HZ
+    )
+    beside_s = start_s + beside / WORKING_RATE_HZ
+    fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=WALK.quickest_body_hz, order=4)
+    steady = [slice(int(strikes[part][0]), int(strikes[part][-1])) for part in straight]
+    beside = find_uncounted(
+        strikes, moving_m_s2=moving, usual_step_s=rhythm.usual_step_s, rate_hz=WORKING_RATE_HZ
+    )
+    beside_s = start_s + beside / WORKING_RATE_HZ
     return Stretch(
         part=block.part,
         start_s=start_s,
         strikes=strikes,
-        turns_s=_clipped(turns_s, start_s, block),
+        turns=_clipped(turns, start_s, block),
+        beside_s=beside_s[(beside_s >= block.start_s) & (beside_s < block.stop_s)],
         beats=_beats(rhythm, start_s, block),
         tempo=tempo,
         straight=straight,
         passes=_passes([strikes[part] for part in straight], vertical, horizontal, start_s),
         shake=Spread.of(vertical[inside]),
         fast=Spread.of(fast[inside]),
-        steady=Spread.of(np.concatenate(steady) if steady else np.zeros(0), kept=kept),
+        steady=Spread.of(_parts(vertical, steady), kept=kept),
+        bounce=Spread.of(_parts(smooth, steady)),
     )
+
+
+def _parts(x: FloatArray, parts: list[slice]) -> FloatArray:
+    return np.concatenate([x[part] for part in parts]) if parts else np.zeros(0)
 
 
 def _vertical(acc: FloatArray, up: FloatArray) -> FloatArray:
@@ -101,22 +123,22 @@ def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
     return np.column_stack(((acc * first).sum(axis=1), (acc * np.cross(up, first)).sum(axis=1)))
 
 
-def _rhythm(vertical: FloatArray, horizontal: FloatArray) -> tuple[Rhythm, Tempo]:
+def _rhythm(moving: FloatArray) -> tuple[Rhythm, Tempo]:
     """The rhythm of the steps, and what was known about its tempo before it was mended."""
-    rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ)
-    tempo = judge_tempo(rhythm, vertical_m_s2=vertical, horizontal_m_s2=horizontal, rate_hz=WORKING_RATE_HZ)
+    rhythm = find_rhythm(moving[:, 0], rate_hz=WORKING_RATE_HZ)
+    tempo = judge_tempo(rhythm, moving_m_s2=moving, rate_hz=WORKING_RATE_HZ)
     if tempo is Tempo.TWICE:
-        rhythm = find_rhythm(vertical, rate_hz=WORKING_RATE_HZ, usual_step_s=rhythm.usual_step_s / 2)
+        rhythm = find_rhythm(moving[:, 0], rate_hz=WORKING_RATE_HZ, usual_step_s=rhythm.usual_step_s / 2)
     return rhythm, tempo
 
 
 def _straight_parts(
-    times_s: FloatArray, turns_s: tuple[tuple[float, float], ...], *, usual_step_s: float
+    times_s: FloatArray, turns: tuple[Swing, ...], *, usual_step_s: float
 ) -> tuple[slice, ...]:
     """Runs of steps between turns and pauses, without the two steps at either end."""
     turning = np.zeros(times_s.shape[0], dtype=bool)
-    for start_s, stop_s in turns_s:
-        turning |= (times_s >= start_s) & (times_s <= stop_s)
+    for turn in turns:
+        turning |= (times_s >= turn.start_s) & (times_s <= turn.stop_s)
     pause = np.append(np.diff(times_s) > PASSES.pause_steps * usual_step_s, True)
     parts: list[slice] = []
     start = 0
@@ -152,12 +174,16 @@ def _passes(
     )
 
 
-def _clipped(
-    turns_s: tuple[tuple[float, float], ...], offset_s: float, block: Block
-) -> tuple[tuple[float, float], ...]:
+def _clipped(turns: tuple[Swing, ...], offset_s: float, block: Block) -> tuple[Swing, ...]:
     """The turns on the clock of the recording, as far as they lie in the block."""
-    clipped = ((max(offset_s + a, block.start_s), min(offset_s + b, block.stop_s)) for a, b in turns_s)
-    return tuple((start, stop) for start, stop in clipped if start < stop)
+    clipped = []
+    for turn in turns:
+        start_s = max(offset_s + turn.start_s, block.start_s)
+        stop_s = min(offset_s + turn.stop_s, block.stop_s)
+        if start_s < stop_s:
+            share = (stop_s - start_s) / (turn.stop_s - turn.start_s)
+            clipped.append(Swing(start_s, stop_s, turn.angle_deg * share))
+    return tuple(clipped)
 
 
 def _beats(rhythm: Rhythm, offset_s: float, block: Block) -> FloatArray:

@@ -15,7 +15,6 @@ import numpy as np
 
 from loadshare.measure.limits import STEPS, TEMPO
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band
 from loadshare.measure.steps import Rhythm
 
 
@@ -27,22 +26,19 @@ class Tempo(StrEnum):
     UNCLEAR = "unclear"
 
 
-def judge_tempo(
-    rhythm: Rhythm, *, vertical_m_s2: FloatArray, horizontal_m_s2: FloatArray, rate_hz: float
-) -> Tempo:
+def judge_tempo(rhythm: Rhythm, *, moving_m_s2: FloatArray, rate_hz: float) -> Tempo:
     """Return whether the steps are as quick as `rhythm` or twice as quick, or that nobody can tell.
 
-    vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two axes at right angles.
+    moving_m_s2: (n, 3), vertical and two level axes at right angles, as `filter_movement` gives them.
     """
     beats = np.flatnonzero(rhythm.has_beat)[:: TEMPO.every_window]
     if beats.size < TEMPO.min_windows:
         return Tempo.AS_FOUND
-    signals = np.column_stack((vertical_m_s2, horizontal_m_s2))
-    signals = filter_band(signals, rate_hz=rate_hz, low_hz=0.6, high_hz=6.0)
     size = int(STEPS.window_s * rate_hz)
     starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
     up, ahead, across = (
-        _autocorrelate(np.array([column[start : start + size] for start in starts])) for column in signals.T
+        _autocorrelate(np.array([column[start : start + size] for start in starts]))
+        for column in moving_m_s2.T
     )
     found = [
         [*_peaks(one, step), *_peaks(other, step)]

@@ -5,6 +5,7 @@ Values in braces are filled in by whoever speaks.
 """
 
 REFUSALS = {
+    "height": "Write your height between 120 and 220 cm, or leave it out.",
     "loose": "The phone shakes more than the body. Tighten the band and walk again.",
     "no-bend.small": "No bend of 15 degrees or more was found. Stand still, then bend.",
     "no-bend.quick": "The bend was too quick. Take three seconds down and three up.",
@@ -68,6 +69,7 @@ CONCERNS = {
     "walk.no-rotation": "Without a rotation rate, turns could not be left out.",
     "walk.one-pass": "There is only one straight stretch; walk back too for the evenness of steps.",
     "walk.place": "The phone was not at the back of the pelvis: trust steps and cadence only.",
+    "walk.small-room": "The way was short between turns: only steps and rhythm are told.",
     "walk.slow-rate": "The phone wrote fewer than 40 samples a second.",
 }
 

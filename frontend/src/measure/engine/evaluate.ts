@@ -12,7 +12,7 @@ import { Refusal, refusal, unreadable } from "./words";
 type Measure<T extends Test> = (signals: readonly Signals[], options: Options) => Results[T];
 
 const MEASURES: { readonly [T in Test]: Measure<T> } = {
-  walk: (signals) => measureWalk(one(signals)),
+  walk: (signals, options) => measureWalk(one(signals), options.heightM ?? null),
   "hip-rotation": (signals, options) => measureHipRotation(signals, sideOf(signals, options)),
   "hip-flexion": (signals, options) => measureHipFlexion(signals, sideOf(signals, options)),
   thomas: (signals, options) => measureThomas(signals, sideOf(signals, options)),

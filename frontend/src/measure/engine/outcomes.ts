@@ -53,25 +53,51 @@ export interface Pass {
   start_s: number;
   stop_s: number;
   steps: number;
-  step_difference_pct: number;
   step_regularity: number;
   stride_regularity: number;
   forward_ratio: number;
+  looks_uneven: boolean;
+}
+
+export interface Turn {
+  start_s: number;
+  stop_s: number;
+  side: "left" | "right";
+  kind: "corner" | "round" | "spin";
+  angle_deg: Estimate;
+}
+
+export interface Bout {
+  start_s: number;
+  stop_s: number;
+  steps: Estimate;
+}
+
+export interface Strides {
+  time_s: Estimate;
+  variability_s: Estimate;
+}
+
+export interface Pace {
+  step_length_m: Estimate;
+  speed_m_s: Estimate;
 }
 
 export interface Walk {
   step_times_s: number[];
   is_straight: boolean[];
-  turns_s: [number, number][];
+  turns: Turn[];
+  bouts: Bout[];
   passes: Pass[];
   steps: Estimate;
   cadence_per_min: Estimate;
-  step_regularity: Estimate;
-  stride_regularity: Estimate;
-  step_difference_pct: Estimate;
+  strides: Strides | null;
+  pace: Pace | null;
+  step_regularity: Estimate | null;
+  stride_regularity: Estimate | null;
   evenness: "not-seen" | "uneven" | "not-judged";
-  vertical_rms_g: Estimate;
-  vertical_peak_g: Estimate;
+  vertical_rms_g: Estimate | null;
+  vertical_peak_g: Estimate | null;
   quality: Quality;
 }
 

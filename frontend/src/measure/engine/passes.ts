@@ -1,6 +1,6 @@
 /** What each straight pass of a walk says about regularity and about left against right: passes.py. */
 import { autocorrelate } from "./fourier";
-import { PASSES_MIN_PASSES, PASSES_MIN_STRIDE_REGULARITY, PASSES_UNEVEN_RATIO, PASSES_UNEVEN_TIME_PCT } from "./limits";
+import { PASSES_MIN_PASSES, PASSES_MIN_STRIDE_REGULARITY, PASSES_UNEVEN_RATIO, PASSES_UNEVEN_STRIDE_REGULARITY, PASSES_UNEVEN_TIME_PCT, PASSES_UNEVEN_TIME_RATIO } from "./limits";
 import { filterBand, filterColumns } from "./signals";
 import { differences, maximum, mean, roundToEven } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
@@ -11,12 +11,12 @@ export type Plane = readonly [Float64Array, Float64Array];
 /** Uneven only when every pass says so, over two or more. */
 export function judgeEvenness(passes: readonly Pass[]): Walk["evenness"] {
   if (passes.length < PASSES_MIN_PASSES) return "not-judged";
-  return passes.every(looksUneven) ? "uneven" : "not-seen";
+  return passes.every((pass) => pass.looks_uneven) ? "uneven" : "not-seen";
 }
 
-function looksUneven({ forward_ratio, stride_regularity, step_difference_pct }: Pass): boolean {
-  if (forward_ratio < PASSES_UNEVEN_RATIO && stride_regularity > 0.25) return true;
-  return Math.abs(step_difference_pct) > PASSES_UNEVEN_TIME_PCT && forward_ratio < 0.85;
+function looksUneven(ratio: number, strideRegularity: number, differencePct: number): boolean {
+  if (ratio < PASSES_UNEVEN_RATIO && strideRegularity > PASSES_UNEVEN_STRIDE_REGULARITY) return true;
+  return Math.abs(differencePct) > PASSES_UNEVEN_TIME_PCT && ratio < PASSES_UNEVEN_TIME_RATIO;
 }
 
 /** The figures of the passes whose heel strikes are given, in samples; `startS` is the time of sample 0. */
@@ -39,14 +39,15 @@ function describe(strikes: readonly number[], up: Float64Array, level: Plane, be
   const ahead = level[0].slice(from, to).map((value, i) => value * alongX + level[1][from + i]! * alongY);
   const [one, two] = regularity(up.slice(from, to), step);
   const [aheadOne, aheadTwo] = regularity(ahead, step);
+  const ratio = aheadTwo > PASSES_MIN_STRIDE_REGULARITY ? aheadOne / aheadTwo : 1;
   return {
     start_s: startS + from / WORKING_RATE_HZ,
     stop_s: startS + to / WORKING_RATE_HZ,
     steps: strikes.length,
-    step_difference_pct: stepDifferencePct(steps),
     step_regularity: one,
     stride_regularity: two,
-    forward_ratio: aheadTwo > PASSES_MIN_STRIDE_REGULARITY ? aheadOne / aheadTwo : 1,
+    forward_ratio: ratio,
+    looks_uneven: looksUneven(ratio, two, stepDifferencePct(steps)),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Where a walk has a beat, and which: from the autocorrelation of windows of four seconds (steps.py). */
 import { autocorrelate } from "./fourier";
 import { STEPS_GLOBAL_PRIOR_OCTAVES, STEPS_HOP_S, STEPS_LOCAL_PRIOR_OCTAVES, STEPS_MAX_STEP_S, STEPS_MIN_MOVEMENT_M_S2, STEPS_MIN_RHYTHM, STEPS_MIN_STEP_S, STEPS_MIN_STRENGTH_SHARE, STEPS_REACH_S, STEPS_USUAL_STEP_S, STEPS_WINDOW_S } from "./limits";
-import { filterBand } from "./signals";
 import { countBelow, indexOfLargest, mean, median } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
 
@@ -14,10 +13,9 @@ export interface Rhythm {
   readonly usualStepS: number;
 }
 
-/** `usualStepS`: the step time of the whole, where it is known already. */
-export function findRhythm(vertical: Float64Array, usualStepS?: number): Rhythm {
+/** `moving`: vertical acceleration in the band of movement. `usualStepS`: the step time of the whole, where it is known already. */
+export function findRhythm(moving: Float64Array, usualStepS?: number): Rhythm {
   const rateHz = WORKING_RATE_HZ;
-  const moving = filterBand(vertical, { rateHz, lowHz: 0.6, highHz: 6 });
   const size = Math.min(STEPS_WINDOW_S * rateHz, moving.length);
   const hop = STEPS_HOP_S * rateHz;
   const maxLag = Math.min(Math.trunc(2 * STEPS_MAX_STEP_S * rateHz) + 2, size);

@@ -1,7 +1,7 @@
 /** Heel strikes: the chain of peaks that keeps the beat of the walk best, by dynamic programming: steps.py. */
-import { STEPS_EVENNESS, STEPS_MAX_HEIGHT, STEPS_MIN_CHAIN_STEPS, STEPS_MIN_GAIN, STEPS_MIN_HEIGHT, STEPS_START_COST, STEPS_WINDOW_S } from "./limits";
+import { STEPS_EVENNESS, STEPS_MAX_HEIGHT, STEPS_MIN_CHAIN_STEPS, STEPS_MIN_GAIN, STEPS_MIN_HEIGHT, STEPS_QUICKEST_HZ, STEPS_SLOWEST_HZ, STEPS_START_COST, STEPS_WINDOW_S } from "./limits";
 import { keepsBeat, type Rhythm } from "./rhythm";
-import { filterBand, findPeaks, movingMean } from "./signals";
+import { filterBand, filterColumns, findPeaks, movingMean } from "./signals";
 import { countBelow, interpolate, maximum, median } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
 
@@ -10,13 +10,21 @@ interface Chains {
   readonly before: Int32Array;
 }
 
-/** The samples of the heel strikes, rising; none when nobody walks. */
-export function findHeelStrikes(vertical: Float64Array, rhythm: Rhythm): number[] {
-  if (!rhythm.hasBeat.includes(true)) return [];
-  const rateHz = WORKING_RATE_HZ;
+/** All columns in the band in which a body moves. */
+export function filterMovement(columns: readonly Float64Array[]): Float64Array[] {
+  return filterColumns(columns, { rateHz: WORKING_RATE_HZ, lowHz: STEPS_SLOWEST_HZ, highHz: STEPS_QUICKEST_HZ });
+}
+
+/** Vertical acceleration around the beat of the walk: one wave a step. */
+export function smoothBeat(vertical: Float64Array, rhythm: Rhythm): Float64Array {
   const beatHz = 1 / rhythm.usualStepS;
-  const smooth = filterBand(vertical, { rateHz, lowHz: 0.5 * beatHz, highHz: 1.6 * beatHz });
-  const level = movingMean(smooth.map((value) => value ** 2), STEPS_WINDOW_S * rateHz).map(Math.sqrt);
+  return filterBand(vertical, { rateHz: WORKING_RATE_HZ, lowHz: 0.5 * beatHz, highHz: 1.6 * beatHz });
+}
+
+/** The samples of the heel strikes in what `smoothBeat` gives, rising; none when nobody walks. */
+export function chainStrikes(smooth: Float64Array, rhythm: Rhythm): number[] {
+  if (!rhythm.hasBeat.includes(true)) return [];
+  const level = movingMean(smooth.map((value) => value ** 2), STEPS_WINDOW_S * WORKING_RATE_HZ).map(Math.sqrt);
   const firm = level.filter((value) => value > 0.3);
   const floor = firm.length ? 0.3 * median(firm) : 1;
   const height = (peak: number) => smooth[peak]! / Math.max(level[peak]!, floor);

@@ -5,12 +5,13 @@ import { describePasses, type Plane } from "./passes";
 import type { Signals } from "./recording";
 import { findRhythm, type Rhythm } from "./rhythm";
 import type { Run } from "./signals";
-import { findHeelStrikes } from "./steps";
+import { chainStrikes, filterMovement, smoothBeat } from "./steps";
 import { mean } from "./statistics";
 import { judgeTempo, type Tempo } from "./tempo";
 import { resample, WORKING_RATE_HZ } from "./timeline";
-import { findTurns } from "./turns";
+import { findTurns, type Swing } from "./turns";
 import type { Pass } from "./types";
+import { findUncounted } from "./uncounted";
 import { at, cross, dot, dotSignals, meanOf, newSignal, put, scale, unit, type Signal, type Vector } from "./vectors";
 
 export interface Stretch {
@@ -23,7 +24,11 @@ export interface Stretch {
   readonly rhythm: Rhythm;
   readonly tempo: Tempo;
   /** Seconds from the start of the stretch. */
-  readonly turnsS: readonly Run[];
+  readonly turns: readonly Swing[];
+  /** The beat alone. */
+  readonly smooth: Float64Array;
+  /** Samples of movement without a counted step. */
+  readonly beside: readonly number[];
   /** Runs of strikes between turns and pauses. */
   readonly straight: readonly Run[];
 }
@@ -35,11 +40,13 @@ export function readStretch(part: Signals): Stretch {
   const middle = mean(along);
   const vertical = along.map((value) => value - middle);
   const horizontal = levelParts(even.acceleration, up);
-  const asFound = findRhythm(vertical);
-  const tempo = judgeTempo(asFound, vertical, horizontal);
-  const rhythm = tempo === "twice" ? findRhythm(vertical, asFound.usualStepS / 2) : asFound;
-  const strikes = findHeelStrikes(vertical, rhythm);
-  const turnsS = even.rotationRate ? findTurns(even.rotationRate, up) : [];
+  const moving = filterMovement([vertical, ...horizontal]);
+  const asFound = findRhythm(moving[0]!);
+  const tempo = judgeTempo(asFound, moving);
+  const rhythm = tempo === "twice" ? findRhythm(moving[0]!, asFound.usualStepS / 2) : asFound;
+  const smooth = smoothBeat(vertical, rhythm);
+  const strikes = chainStrikes(smooth, rhythm);
+  const turns = even.rotationRate ? findTurns(even.rotationRate, up) : [];
   return {
     startS: even.timeS[0]!,
     vertical,
@@ -47,8 +54,10 @@ export function readStretch(part: Signals): Stretch {
     strikes,
     rhythm,
     tempo,
-    turnsS,
-    straight: straightParts(strikes.map((strike) => strike / WORKING_RATE_HZ), turnsS, rhythm.usualStepS),
+    turns,
+    smooth,
+    beside: findUncounted(strikes, moving, rhythm.usualStepS),
+    straight: straightParts(strikes.map((strike) => strike / WORKING_RATE_HZ), turns, rhythm.usualStepS),
   };
 }
 
@@ -74,8 +83,8 @@ function flattestAxis(up: Vector): Vector {
 }
 
 /** Without the two steps at either end. */
-function straightParts(timesS: readonly number[], turnsS: readonly Run[], usualStepS: number): Run[] {
-  const isTurning = timesS.map((time) => turnsS.some(([start, stop]) => time >= start && time <= stop));
+function straightParts(timesS: readonly number[], turns: readonly Swing[], usualStepS: number): Run[] {
+  const isTurning = timesS.map((time) => turns.some(({ startS, stopS }) => time >= startS && time <= stopS));
   const parts: Run[] = [];
   let start = 0;
   timesS.forEach((time, i) => {

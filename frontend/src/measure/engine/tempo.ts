@@ -1,19 +1,17 @@
 /** Whether the beat that was found is that of the steps, or of every other or every half step: tempo.py says why. */
 import { autocorrelate } from "./fourier";
 import { STEPS_WINDOW_S, TEMPO_EVERY_WINDOW, TEMPO_HALF_SHARE, TEMPO_MIN_WINDOWS, TEMPO_NO_STEP_SWAY, TEMPO_SLACK, TEMPO_STEP_SWAY, TEMPO_STRIDE_SHARE } from "./limits";
-import type { Plane } from "./passes";
 import { type Rhythm } from "./rhythm";
-import { filterColumns } from "./signals";
 import { maximum, mean, median, roundToEven } from "./statistics";
 import { WORKING_RATE_HZ } from "./timeline";
 
 export type Tempo = "as-found" | "twice" | "unclear";
 
-export function judgeTempo({ centreS, stepS, hasBeat }: Rhythm, vertical: Float64Array, horizontal: Plane): Tempo {
+/** `moving`: vertical and two level axes, in the band of movement. */
+export function judgeTempo({ centreS, stepS, hasBeat }: Rhythm, [up, ...level]: readonly Float64Array[]): Tempo {
   const rateHz = WORKING_RATE_HZ;
   const beats = [...centreS.keys()].filter((k) => hasBeat[k]).filter((_, i) => i % TEMPO_EVERY_WINDOW === 0);
   if (beats.length < TEMPO_MIN_WINDOWS) return "as-found";
-  const [up, ...level] = filterColumns([vertical, ...horizontal], { rateHz, lowHz: 0.6, highHz: 6 });
   const size = STEPS_WINDOW_S * rateHz;
   const found = beats.map((k) => {
     const start = roundToEven(centreS[k]! * rateHz) - size / 2;

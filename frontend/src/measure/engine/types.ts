@@ -35,6 +35,8 @@ export interface Options {
   readonly side?: Side | null;
   /** Where the phone was, where the recording does not say. */
   readonly placement?: Placement | null;
+  /** For "walk": how tall the person is, for step length and speed. */
+  readonly heightM?: number | null;
   /** For "bend": the same bends with the phone at the lowest rib; the first recording is the one at the sacrum. */
   readonly rib?: Recording;
 }

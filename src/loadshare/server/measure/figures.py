@@ -13,7 +13,7 @@ from loadshare.measure.limits import HIP
 Figure = dict[str, Any]
 Outcome = Mapping[str, Any]
 
-FINE_UNITS = frozenset({"of 1", "g", "m/s²"})
+FINE_UNITS = frozenset({"of 1", "g", "m/s²", "m", "m/s"})
 """Units whose figures are small numbers: kept to three places, others to one."""
 
 
@@ -47,12 +47,7 @@ def _estimates(test: str, outcome: Outcome) -> Iterator[tuple[str, Outcome, str]
             pairs = min(len(outcome["sacrum"]["bends_deg"]), len(outcome["rib"]["bends_deg"]))
             yield "good-trials", {"value": pairs, "low": pairs, "high": pairs}, "times"
         case "walking":
-            yield "cadence", outcome["cadence_per_min"], "times"
-            yield "steps", outcome["steps"], "steps"
-            yield "step-regularity", outcome["step_regularity"], "of 1"
-            yield "stride-regularity", outcome["stride_regularity"], "of 1"
-            yield "step-difference", outcome["step_difference_pct"], "%"
-            yield "vertical-shake", outcome["vertical_rms_g"], "g"
+            yield from _walk(outcome)
         case "single-leg-stance":
             yield "time", outcome["time_s"], "s"
             yield "pelvic-drop", outcome["pelvic_drop_deg"], "deg"
@@ -61,6 +56,25 @@ def _estimates(test: str, outcome: Outcome) -> Iterator[tuple[str, Outcome, str]
             yield "count", outcome["count"], "times"
         case "side-bridge" | "one-leg-bridge":
             yield "time", outcome["time_s"], "s"
+
+
+def _walk(outcome: Outcome) -> Iterator[tuple[str, Outcome, str]]:
+    """A walk between near walls has no figures of straight parts; step length and speed need a height."""
+    yield "cadence", outcome["cadence_per_min"], "times"
+    yield "steps", outcome["steps"], "steps"
+    for name, key, unit in (
+        ("step-regularity", "step_regularity", "of 1"),
+        ("stride-regularity", "stride_regularity", "of 1"),
+        ("vertical-shake", "vertical_rms_g", "g"),
+    ):
+        if outcome[key]:
+            yield name, outcome[key], unit
+    if outcome["strides"]:
+        yield "stride-time", _times(outcome["strides"]["time_s"], 1000), "ms"
+        yield "stride-variability", _times(outcome["strides"]["variability_s"], 1000), "ms"
+    if outcome["pace"]:
+        yield "step-length", outcome["pace"]["step_length_m"], "m"
+        yield "speed", outcome["pace"]["speed_m_s"], "m/s"
 
 
 def _plain(estimate: Outcome, *, unit: str) -> Figure:

@@ -16,7 +16,17 @@ from loadshare.server.requests.problems import KeyProblem, key_problem
 
 MOST_RECORDINGS = 4
 EXTRA_FIGURES: Mapping[str, tuple[str, ...]] = {
-    "walking": ("steps", "step-regularity", "stride-regularity", "step-difference", "vertical-shake"),
+    "walking": (
+        "steps",
+        "step-regularity",
+        "stride-regularity",
+        "vertical-shake",
+        "stride-time",
+        "stride-variability",
+        "step-length",
+        "speed",
+        "step-difference",  # no longer measured; older results and copies have it
+    ),
     "single-leg-stance": ("pelvic-drop", "sway"),
 }
 """Figures kept for one's own trend; no rule reads them."""
