@@ -14,6 +14,36 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ("care", "interop", "server", "measuring", "api", "cli")
+FEW = (
+    "care/test_break_stamps.py",
+    "care/test_breaks.py",
+    "care/test_progression.py",
+    "care/test_review.py",
+    "care/test_running_week.py",
+    "care/test_session.py",
+    "interop/test_calendar.py",
+    "interop/test_calendar_zone.py",
+    "server/test_breaks.py",
+    "server/test_calendar.py",
+    "server/test_certificate.py",
+    "server/test_emergency_and_clock.py",
+    "server/test_guest.py",
+    "server/test_local_day.py",
+    "server/test_locks.py",
+    "server/test_moved_clock.py",
+    "server/test_progress.py",
+    "server/test_push.py",
+    "server/test_session.py",
+    "server/test_sync.py",
+    "server/test_today.py",
+    "server/test_week.py",
+    "api/test_care.py",
+    "api/test_review.py",
+    "cli/test_breaks.py",
+    "cli/test_daily.py",
+    "cli/test_plan.py",
+)
+"""What asks for the day or the hour most: these alone are in every run."""
 LEFT_OUT = (
     # Rules get their days as arguments, and these take long because they draw thousands of people.
     "care/test_*properties.py",
@@ -26,7 +56,19 @@ LEFT_OUT = (
     "api/test_contract.py",
     # Real servers under load, killed ones, and https, which asks the system for the time.
     "server/test_backup.py",
+    "server/test_lost_database.py",
+    "server/test_odd_requests.py",
+    "server/test_outage.py",
+    "server/test_restore_killed.py",
+    "server/test_steps_elsewhere.py",
+    "server/test_sync_under_fire.py",
+    "server/test_upgrade.py",
     "server/test_whose_answer.py",
+    "server/test_whose_answers.py",
+    "cli/test_bad_answers.py",
+    "cli/test_every_verb.py",
+    "cli/test_outage.py",
+    "cli/test_serve.py",
     "cli/test_serve_phones.py",
     "cli/test_slow_callers.py",
 )
@@ -62,20 +104,21 @@ def moments() -> tuple[Moment, ...]:
 def main() -> int:
     """Run all moments, or those of every run; stop at the first that fails."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--few", action="store_true", help="only those that are in every run")
+    options.add_argument("--few", action="store_true", help="only what is in every run")
     few = options.parse_args().few
     for moment in moments():
         if few and not moment.is_in_every_run:
             continue
         print(f"── {moment.name}: --at {moment.at} --zone {moment.zone}", flush=True)
-        if code := _tests_at(moment) or _scripts_in(moment.zone):
+        if code := _tests_at(moment, few=few) or _scripts_in(moment.zone):
             return code
     return 0
 
 
-def _tests_at(moment: Moment) -> int:
+def _tests_at(moment: Moment, *, few: bool) -> int:
     where = ["--at", moment.at, "--zone", moment.zone]
-    which = [*(f"tests/{name}" for name in TESTS), *(f"--ignore-glob=*/{name}" for name in LEFT_OUT)]
+    which = [*(f"tests/{name}" for name in (FEW if few else TESTS))]
+    which += [f"--ignore-glob=*/{name}" for name in LEFT_OUT]
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *where, *which]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
