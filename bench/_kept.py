@@ -7,14 +7,14 @@ from loadshare.care.case import Case
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import Light, SessionLog, item_light, session_light
 from loadshare.care.programme import Programme
-from loadshare.care.progression import Move, Progress
+from loadshare.care.progression import ItemMove, Progress
 from loadshare.care.proposal import walk_of
 from loadshare.care.review import Review
 from loadshare.knowledge.exercise import AT_HAND, CautionEffect
 from loadshare.knowledge.safety import Level, PlanPermission
 
 MOST_AT_ONCE = {"sets": 1, "count": 2, "hold_s": 5, "duration_s": 10}
-UPWARDS = (Move.UP, Move.HARDER)
+UPWARDS = (ItemMove.UP, ItemMove.HARDER)
 
 
 def broken_by_session(before: Programme, progress: Progress, log: SessionLog, case: Case) -> Iterator[str]:
@@ -33,7 +33,7 @@ def broken_by_session(before: Programme, progress: Progress, log: SessionLog, ca
         ):
             yield f"{item.exercise} went up on {light.value}"
     for step in risen:
-        if step.move is Move.UP:
+        if step.move is ItemMove.UP:
             yield from _jumps(step.exercise, before, progress.programme, case)
         elif before.item(step.exercise).dose != ladder(case.knowledge.exercises[step.exercise].dose)[-1]:
             yield f"{step.exercise} became harder before its largest dose"

@@ -16,7 +16,7 @@ from loadshare.care.case import Case
 from loadshare.care.course import WeekSaid
 from loadshare.care.logs import SessionLog, unlocked_by
 from loadshare.care.programme import NoProgrammeError, Programme, build_programme
-from loadshare.care.progression import Move, next_doses
+from loadshare.care.progression import ItemMove, next_doses
 from loadshare.care.review import Choice, Review, review_week, settle_week
 
 BEGINS = dt.date(2026, 11, 23)
@@ -117,8 +117,8 @@ class _Life:
             for problem in broken_by_session(programme, progress, log, self.case):
                 self.town.report(self.seed, week, problem)
             moves = Counter(step.move for step in progress.steps)
-            self.town.counts["steps up"] += moves[Move.UP] + moves[Move.HARDER]
-            self.town.counts["steps down"] += moves[Move.DOWN] + moves[Move.EASIER]
+            self.town.counts["steps up"] += moves[ItemMove.UP] + moves[ItemMove.HARDER]
+            self.town.counts["steps down"] += moves[ItemMove.DOWN] + moves[ItemMove.EASIER]
             programme = progress.programme
         return programme
 

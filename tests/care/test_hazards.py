@@ -7,7 +7,7 @@ import pytest
 from loadshare.care.check import run_check
 from loadshare.care.explain import explain
 from loadshare.care.facts import facts_of
-from loadshare.care.programme import ProgrammeItem, Side
+from loadshare.care.programme import ItemSide, ProgrammeItem
 from loadshare.care.reasons import first_side
 from loadshare.care.session import StepKind, build_timeline
 from loadshare.knowledge.exercise import Exercise
@@ -41,8 +41,8 @@ TWO_SIDED = [exercise for exercise in KNOWLEDGE.exercises.values() if exercise.p
 
 
 @pytest.mark.parametrize("exercise", TWO_SIDED, ids=lambda exercise: exercise.id)
-@pytest.mark.parametrize("first", [Side.LEFT, Side.RIGHT])
-def test_a_two_sided_exercise_gives_each_side_the_same(exercise: Exercise, first: Side) -> None:
+@pytest.mark.parametrize("first", [ItemSide.LEFT, ItemSide.RIGHT])
+def test_a_two_sided_exercise_gives_each_side_the_same(exercise: Exercise, first: ItemSide) -> None:
     item = ProgrammeItem(
         exercise=exercise.id,
         strand=exercise.strand,
@@ -56,19 +56,19 @@ def test_a_two_sided_exercise_gives_each_side_the_same(exercise: Exercise, first
         harder=None,
         swaps=(),
     )
-    worked: Counter[Side] = Counter()
-    order: list[Side] = []
+    worked: Counter[ItemSide] = Counter()
+    order: list[ItemSide] = []
     for step in build_timeline(items=(item,), knowledge=KNOWLEDGE).steps:
         if step.kind in {StepKind.WORK, StepKind.HOLD}:
             worked[step.side] += round(step.seconds * 10)
             order.append(step.side)
     assert order[0] is first
-    assert set(worked) == {Side.LEFT, Side.RIGHT}
-    assert worked[Side.LEFT] == worked[Side.RIGHT]
+    assert set(worked) == {ItemSide.LEFT, ItemSide.RIGHT}
+    assert worked[ItemSide.LEFT] == worked[ItemSide.RIGHT]
 
 
 def test_the_weaker_side_goes_first_and_is_the_one_measured_as_weaker() -> None:
     clamshell = KNOWLEDGE.exercises["clamshell"]
-    for left, right, expected in ((12, 22, Side.LEFT), (22, 12, Side.RIGHT)):
+    for left, right, expected in ((12, 22, ItemSide.LEFT), (22, 12, ItemSide.RIGHT)):
         facts = {"side-bridge.time.left": left, "side-bridge.time.right": right}
         assert first_side(exercise=clamshell, facts=facts) is expected

@@ -24,7 +24,7 @@ from loadshare.care.outcomes import (
     typed_score,
     window_of,
 )
-from loadshare.care.response import Response, Verdict, reading, response_of
+from loadshare.care.response import Response, ResponseVerdict, reading, response_of
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 from tests.support.people import KNOWLEDGE, MONDAY
 
@@ -230,21 +230,23 @@ def test_two_measures_are_never_compared_with_each_other() -> None:
 @pytest.mark.parametrize(
     ("pairs", "verdict"),
     [
-        ({"pain": (6, 4), "listed": (12, 7)}, Verdict.BETTER),
-        ({"pain": (6, 4), "own": (3, 5)}, Verdict.BETTER),
-        ({"pain": (6, 4), "listed": (12, 11)}, Verdict.SAME),
-        ({"pain": (6, 6), "listed": (12, 7)}, Verdict.SAME),
-        ({"pain": (4, 6), "listed": (10, 15)}, Verdict.WORSE),
-        ({"pain": (4, 6), "own": (6, 4)}, Verdict.WORSE),
-        ({"pain": (6, 4), "listed": (5, 1)}, Verdict.NOT_YET),
-        ({"pain": (6, 4), "listed": (5, 1), "own": (4, 4)}, Verdict.SAME),
-        ({"pain": (6, 4), "listed": (5, 5), "own": (4, 7)}, Verdict.BETTER),
-        ({"pain": (6, 4), "listed": (12, 7), "own": (7, 4)}, Verdict.SAME),
-        ({"pain": (6, 4)}, Verdict.NOT_YET),
-        ({"own": (6, 4)}, Verdict.NOT_YET),
+        ({"pain": (6, 4), "listed": (12, 7)}, ResponseVerdict.BETTER),
+        ({"pain": (6, 4), "own": (3, 5)}, ResponseVerdict.BETTER),
+        ({"pain": (6, 4), "listed": (12, 11)}, ResponseVerdict.SAME),
+        ({"pain": (6, 6), "listed": (12, 7)}, ResponseVerdict.SAME),
+        ({"pain": (4, 6), "listed": (10, 15)}, ResponseVerdict.WORSE),
+        ({"pain": (4, 6), "own": (6, 4)}, ResponseVerdict.WORSE),
+        ({"pain": (6, 4), "listed": (5, 1)}, ResponseVerdict.NOT_YET),
+        ({"pain": (6, 4), "listed": (5, 1), "own": (4, 4)}, ResponseVerdict.SAME),
+        ({"pain": (6, 4), "listed": (5, 5), "own": (4, 7)}, ResponseVerdict.BETTER),
+        ({"pain": (6, 4), "listed": (12, 7), "own": (7, 4)}, ResponseVerdict.SAME),
+        ({"pain": (6, 4)}, ResponseVerdict.NOT_YET),
+        ({"own": (6, 4)}, ResponseVerdict.NOT_YET),
     ],
 )
-def test_the_rule_for_better_same_and_worse(pairs: dict[str, tuple[float, float]], verdict: Verdict) -> None:
+def test_the_rule_for_better_same_and_worse(
+    pairs: dict[str, tuple[float, float]], verdict: ResponseVerdict
+) -> None:
     found = response(**pairs)
     assert found.verdict is verdict
     assert found.text
@@ -257,7 +259,7 @@ def test_a_different_view_all_in_all_is_shown_beside_the_verdict() -> None:
         score("global-change", 2, 8),
     ]  # fmt: skip
     found = response_of(scores=scores, knowledge=KNOWLEDGE)
-    assert found.verdict is Verdict.SAME
+    assert found.verdict is ResponseVerdict.SAME
     assert found.all_in_all is Direction.BETTER
     assert "Both are right" in found.doubt
 

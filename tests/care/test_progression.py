@@ -17,7 +17,7 @@ from loadshare.care.logs import (
     unlocked_by,
 )
 from loadshare.care.programme import Programme
-from loadshare.care.progression import Move, Progress, next_doses
+from loadshare.care.progression import ItemMove, Progress, next_doses
 from loadshare.knowledge.exercise import Dose
 from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, programme_for
 
@@ -55,8 +55,8 @@ def after(programme: Programme, *logs: SessionLog, case: Case = CASE, today: int
     return next_doses(programme=programme, logs=logs, case=case, today=last)
 
 
-def moves(progress: Progress) -> dict[str, Move]:
-    return {step.exercise: step.move for step in progress.steps if step.move is not Move.STAY}
+def moves(progress: Progress) -> dict[str, ItemMove]:
+    return {step.exercise: step.move for step in progress.steps if step.move is not ItemMove.STAY}
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_pain_after_the_session_stands_in_and_nothing_known_is_never_green() -> 
 def test_two_good_sessions_move_one_exercise_up_one_step() -> None:
     programme = programme_for(CASE)
     progress = after(programme, whole_session(programme, 0), whole_session(programme, 2))
-    assert list(moves(progress).values()) == [Move.UP]
-    step = next(step for step in progress.steps if step.move is Move.UP)
+    assert list(moves(progress).values()) == [ItemMove.UP]
+    step = next(step for step in progress.steps if step.move is ItemMove.UP)
     exercise = KNOWLEDGE.exercises[step.exercise]
     before = rung_of(exercise=exercise, dose=programme.item(step.exercise).dose)
     assert rung_of(exercise=exercise, dose=step.dose) == before + 1
@@ -144,7 +144,7 @@ def test_of_two_sessions_on_one_day_the_worse_one_counts(is_red_first: bool) -> 
     red = whole_session(programme, 2, pain_during=8, pain_after=8)
     logs = (whole_session(programme, 0), *((red, green) if is_red_first else (green, red)))
     progress = after(programme, *logs)
-    assert set(moves(progress).values()) <= {Move.DOWN, Move.EASIER}
+    assert set(moves(progress).values()) <= {ItemMove.DOWN, ItemMove.EASIER}
     assert moves(progress)
     assert progress.steady
 
@@ -156,7 +156,7 @@ def test_a_day_that_ended_red_raises_nothing(how: dict[str, Any], *, is_red_firs
     green, red = whole_session(programme, 2), whole_session(programme, 2, **how)
     logs = (whole_session(programme, 0), *((red, green) if is_red_first else (green, red)))
     progress = after(programme, *logs)
-    assert not {Move.UP, Move.HARDER} & set(moves(progress).values())
+    assert not {ItemMove.UP, ItemMove.HARDER} & set(moves(progress).values())
     assert progress.steady
 
 
@@ -236,7 +236,7 @@ def test_from_the_smallest_dose_it_becomes_the_easier_exercise() -> None:
     programme = grown(programme_for(CASE), "glute-bridge", -start_rung(DOSE))
     dose = programme.item("glute-bridge").dose
     progress = after(programme, session(0, item_log(dose=dose, pain_during=7)))
-    assert moves(progress) == {"glute-bridge": Move.EASIER}
+    assert moves(progress) == {"glute-bridge": ItemMove.EASIER}
     assert "glute-squeeze" in {item.exercise for item in progress.programme.items}
     assert "glute-bridge" not in {item.exercise for item in progress.programme.items}
 
@@ -247,7 +247,7 @@ def test_at_the_top_of_the_ladder_it_becomes_the_harder_exercise() -> None:
     assert dose == ladder(DOSE)[-1]
     good = item_log(dose=dose)
     progress = after(programme, session(0, good), session(2, good))
-    assert moves(progress) == {"glute-bridge": Move.HARDER}
+    assert moves(progress) == {"glute-bridge": ItemMove.HARDER}
     harder = progress.programme.item("banded-bridge")
     assert harder.dose == KNOWLEDGE.exercises["banded-bridge"].dose
 
@@ -266,7 +266,7 @@ def test_two_missed_weeks_take_one_step_back_once() -> None:
     thirteen = after(programme, *logs, today=13)
     fourteen = after(programme, *logs, today=14)
     assert not moves(thirteen)
-    assert set(moves(fourteen).values()) <= {Move.DOWN, Move.EASIER}
+    assert set(moves(fourteen).values()) <= {ItemMove.DOWN, ItemMove.EASIER}
     assert moves(fourteen)
     assert all("two weeks off" in change.text for change in fourteen.changes)
     assert not moves(after(fourteen.programme, *logs, today=15))

@@ -12,7 +12,7 @@ from loadshare.care.case import Case
 from loadshare.care.doses import ladder, rung_of, start_rung
 from loadshare.care.logs import ItemLog, Light, SessionLog, item_light, unlocked_by
 from loadshare.care.programme import Programme
-from loadshare.care.progression import DoseStep, Move, Progress, next_doses, step_down, step_up
+from loadshare.care.progression import DoseStep, ItemMove, Progress, next_doses, step_down, step_up
 from loadshare.knowledge.exercise import Dose, Exercise
 from tests.support.people import KNOWLEDGE, people, programme_for
 from tests.support.programme_rules import assert_sound
@@ -60,7 +60,7 @@ def test_six_weeks_of_sessions_break_no_rule(case: Case, seed: int) -> None:
 
 
 def assert_steps_within_rules(programme: Programme, progress: Progress, logs: tuple[SessionLog, ...]) -> None:
-    risen = [step for step in progress.steps if step.move in (Move.UP, Move.HARDER)]
+    risen = [step for step in progress.steps if step.move in (ItemMove.UP, ItemMove.HARDER)]
     assert len(risen) <= 1
     latest = logs[-1]
     for item in latest.items:
@@ -198,8 +198,8 @@ def test_the_same_logs_never_move_anything_down_twice(case: Case, seed: int) -> 
     )
     first = next_doses(programme=programme, logs=logs, case=case, today=today)
     again = next_doses(programme=first.programme, logs=logs, case=case, today=today)
-    moved = {step.to for step in first.steps if step.move in (Move.DOWN, Move.EASIER)}
-    assert not [step for step in again.steps if step.exercise in moved and step.move is not Move.STAY]
+    moved = {step.to for step in first.steps if step.move in (ItemMove.DOWN, ItemMove.EASIER)}
+    assert not [step for step in again.steps if step.exercise in moved and step.move is not ItemMove.STAY]
 
 
 @MANY
@@ -212,9 +212,9 @@ def test_a_reason_speaks_of_what_was_done(case: Case, seed: int) -> None:
     progress = next_doses(programme=programme, logs=logs, case=case, today=today)
     done = {item.exercise for log in logs for item in log.items}
     for step in progress.steps:
-        if step.move in (Move.HARDER, Move.EASIER):
+        if step.move in (ItemMove.HARDER, ItemMove.EASIER):
             assert " it " not in step.reason.partition("because")[2].replace("lets it", "")
-        if step.move is not Move.STAY:
+        if step.move is not ItemMove.STAY:
             assert step.exercise in done
 
 
@@ -283,7 +283,7 @@ def _session_that_hurt(
 
 def _still(programme: Programme) -> list[DoseStep]:
     return [
-        DoseStep(exercise=item.exercise, move=Move.STAY, to=item.exercise, dose=item.dose, reason="")
+        DoseStep(exercise=item.exercise, move=ItemMove.STAY, to=item.exercise, dose=item.dose, reason="")
         for item in programme.items
     ]
 
@@ -291,7 +291,7 @@ def _still(programme: Programme) -> list[DoseStep]:
 def _height(step: DoseStep) -> tuple[int, int]:
     """How high a step ends: the place in the chain of what it was, then the rung."""
     exercise = KNOWLEDGE.exercises[step.to]
-    link = {Move.HARDER: 1, Move.EASIER: -1}.get(step.move, 0)
+    link = {ItemMove.HARDER: 1, ItemMove.EASIER: -1}.get(step.move, 0)
     return (link, rung_of(exercise=exercise, dose=step.dose))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.care.case import Case
-from loadshare.care.programme import ProgrammeItem, Side
+from loadshare.care.programme import ItemSide, ProgrammeItem
 from loadshare.care.session import StepKind, Timeline, build_timeline
 from loadshare.care.stops import after_stop, stops_for
 from loadshare.knowledge.stop import StopKind
@@ -30,7 +30,7 @@ def kinds(timeline: Timeline) -> list[str]:
     return [step.kind.value for step in timeline.steps]
 
 
-def worked(timeline: Timeline) -> list[tuple[str, Side, int]]:
+def worked(timeline: Timeline) -> list[tuple[str, ItemSide, int]]:
     done = (StepKind.WORK, StepKind.HOLD)
     return [(step.exercise, step.side, step.set) for step in timeline.steps if step.kind in done]
 
@@ -43,14 +43,14 @@ def test_a_stretch_does_one_side_first_with_a_rest_between_its_holds() -> None:
     timeline = build_timeline(items=(item("figure-four-stretch"),), knowledge=KNOWLEDGE)
     assert kinds(timeline) == ["prepare", "hold", "rest", "hold", "switch", "hold", "rest", "hold", "done"]
     sides = [step.side for step in timeline.steps if step.kind is StepKind.HOLD]
-    assert sides == [Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT]
+    assert sides == [ItemSide.LEFT, ItemSide.LEFT, ItemSide.RIGHT, ItemSide.RIGHT]
 
 
 def test_strength_work_takes_turns_so_that_one_side_rests_while_the_other_works() -> None:
     timeline = build_timeline(items=(item("clamshell"),), knowledge=KNOWLEDGE)
     assert kinds(timeline) == ["prepare", "work", "switch", "work", "rest", "work", "switch", "work", "done"]
     sides = [step.side for step in timeline.steps if step.kind is StepKind.WORK]
-    assert sides == [Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT]
+    assert sides == [ItemSide.LEFT, ItemSide.RIGHT, ItemSide.LEFT, ItemSide.RIGHT]
 
 
 def test_the_weaker_side_goes_first() -> None:
@@ -59,7 +59,7 @@ def test_the_weaker_side_goes_first() -> None:
     )
     first = next(i for i in longest(weak_right) if i.exercise == "clamshell")
     timeline = build_timeline(items=(first,), knowledge=KNOWLEDGE)
-    assert timeline.steps[0].side is Side.RIGHT
+    assert timeline.steps[0].side is ItemSide.RIGHT
     assert "Right side first" in timeline.steps[0].speech[0].text
 
 

@@ -9,7 +9,7 @@ from loadshare.care.break_hours import BreakSettings
 from loadshare.care.breaks import Nudge
 from loadshare.desktop.companion import Companion, Wishes
 from loadshare.desktop.diary import Diary
-from loadshare.desktop.ports import Answer, Notice, Sight
+from loadshare.desktop.ports import Notice, Sight, Tap
 
 ALWAYS = BreakSettings(zone="Europe/London", every_minutes=30, days=frozenset(range(7)), quiet=())
 MONDAY = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
@@ -69,7 +69,7 @@ class Desk:
     def look(self) -> Nudge | None:
         return asyncio.run(self.companion.look(now=self.now))
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: Tap) -> None:
         asyncio.run(self.companion.answer(answer, now=self.now))
 
     def wait(self, minutes: float, *, step: dt.timedelta = MINUTE) -> list[Nudge]:

@@ -12,7 +12,7 @@ from loadshare.care.break_events import Meeting, MeetingMinutes
 from loadshare.care.break_hours import BreakSettings, QuietHours, is_open
 from loadshare.desktop.companion import Wishes
 from loadshare.desktop.diary import Diary
-from loadshare.desktop.ports import LABELS, Answer, Sight
+from loadshare.desktop.ports import LABELS, Sight, Tap
 from tests.desktop.fakes import ALWAYS, MINUTE, MONDAY, Desk
 
 
@@ -53,8 +53,8 @@ def test_starting_it_again_after_silence_says_im_here(desk: Desk) -> None:
     assert len(desk.wait(31)) == 1
 
 
-@pytest.mark.parametrize(("answer", "minutes"), [(Answer.LATER, 10), (Answer.MOVED, 30)])
-def test_answers_put_the_next_one_where_it_belongs(desk: Desk, answer: Answer, minutes: int) -> None:
+@pytest.mark.parametrize(("answer", "minutes"), [(Tap.LATER, 10), (Tap.MOVED, 30)])
+def test_answers_put_the_next_one_where_it_belongs(desk: Desk, answer: Tap, minutes: int) -> None:
     desk.begin()
     desk.wait(30)
     desk.answer(answer)
@@ -66,18 +66,18 @@ def test_a_break_lasts_until_im_back(desk: Desk) -> None:
     desk.begin()
     desk.wait(30)
     desk.machine.sight = Sight()
-    desk.answer(Answer.START)
+    desk.answer(Tap.START)
     assert desk.notices.standing is not None
-    assert desk.notices.standing.answers == (Answer.BACK,)
+    assert desk.notices.standing.answers == (Tap.BACK,)
     assert desk.wait(90) == []
-    desk.answer(Answer.BACK)
+    desk.answer(Tap.BACK)
     assert len(desk.wait(30)) == 1
 
 
 def test_keys_in_use_after_a_break_are_back_too(desk: Desk) -> None:
     desk.begin()
     desk.wait(30)
-    desk.answer(Answer.START)
+    desk.answer(Tap.START)
     desk.machine.sight = Sight(idle_s=90)
     desk.wait(2)
     desk.machine.sight = Sight(idle_s=1)
@@ -183,7 +183,7 @@ steps = st.lists(
     st.tuples(
         st.integers(0, 45),
         sights,
-        st.one_of(st.none(), st.sampled_from(Answer), st.sampled_from(MeetingMinutes), st.just("restart")),
+        st.one_of(st.none(), st.sampled_from(Tap), st.sampled_from(MeetingMinutes), st.just("restart")),
     ),
     max_size=25,
 )
@@ -218,7 +218,7 @@ def test_whatever_the_computer_tells_a_nudge_is_never_repeated_and_never_comes_u
                 assert not sight.do_not_disturb
                 said_before = said
                 keys.add(nudge.key)
-            if isinstance(then, Answer):
+            if isinstance(then, Tap):
                 desk.answer(then)
             elif isinstance(then, MeetingMinutes):
                 Diary(desk.folder).say(Meeting(at=desk.now, minutes=then))

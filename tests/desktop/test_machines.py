@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from loadshare.desktop.macos import MacMachine, idle_s_of
-from loadshare.desktop.ports import Answer, NoNoticesError, Notice, Sight
+from loadshare.desktop.ports import NoNoticesError, Notice, Sight, Tap
 from loadshare.desktop.windows import WindowsMachine
 
 IOREG = b"""+-o IOHIDSystem  <class IOHIDSystem, id 0x100000453, registered>
@@ -140,12 +140,12 @@ def test_a_notification_has_three_buttons_and_a_tap_is_an_answer(bus: str) -> No
     from loadshare.desktop.notices import DesktopNotices
     from tests.desktop.linux_desktop import desktop
 
-    async def show() -> tuple[list[str], Answer, int]:
+    async def show() -> tuple[list[str], Tap, int]:
         async with desktop(bus) as there:
-            answers: asyncio.Queue[Answer] = asyncio.Queue()
+            answers: asyncio.Queue[Tap] = asyncio.Queue()
             notices = DesktopNotices(answers.put_nowait)
             await notices.open()
-            three = (Answer.START, Answer.LATER, Answer.MOVED)
+            three = (Tap.START, Tap.LATER, Tap.MOVED)
             await notices.show(Notice(title="Time to move", body="Stand up.", answers=three))
             labels = there.buttons()
             there.tap("Later")
@@ -155,4 +155,4 @@ def test_a_notification_has_three_buttons_and_a_tap_is_an_answer(bus: str) -> No
             await notices.close()
             return labels, answer, len(there.closed)
 
-    assert asyncio.run(show()) == (["Start", "Later", "I just moved"], Answer.LATER, 1)
+    assert asyncio.run(show()) == (["Start", "Later", "I just moved"], Tap.LATER, 1)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadshare.server.accounts.keeping import Kept, keep_guest
+from loadshare.server.accounts.keeping import KeepResult, keep_guest
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.check import checking
 from loadshare.server.measure.arriving import keep_arrived
@@ -24,7 +24,7 @@ from loadshare.server.measure.offline import offline_pages
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.newest import newest_values
 from loadshare.server.measurements.recordings import MOST_RECORDING_BYTES, pack, unpack
-from loadshare.server.offline.entries import Done
+from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.offline.registry import RefusedError
 from loadshare.server.progress.own import own_series
 from loadshare.server.progress.series import Series
@@ -204,7 +204,7 @@ def test_measurements_move_with_a_guest_are_in_the_file_and_die_with_the_person(
     taken = json.loads(copy.read("data.json"))["tables"]["measurements"]
     packed = [base64.b64decode(row["recording"]) for row in taken if row["test"] == "hip-rotation"]
     assert [json.loads(gzip.decompress(one)) for one in packed] == [[{"format": "x"}]]
-    assert keep_guest(user_id=owner.user_id, guest_id=fit.person.id) is Kept.MERGED
+    assert keep_guest(user_id=owner.user_id, guest_id=fit.person.id) is KeepResult.MERGED
     assert owner.measurements.count() == 2
     owner.delete()
     assert not Measurement.objects.exists()
@@ -250,7 +250,9 @@ def drawn(visitor: Visitor) -> dict[str, Series]:
 def test_what_was_kept_offline_arrives_once_and_only_where_it_may(fit: Visitor) -> None:
     now = dt.datetime.now(dt.UTC)
     sent = turn(22)
-    done = Done(id=uuid.uuid4(), kind="measurement", at=now, now=now, body={"measurement": json.dumps(sent)})
+    done = TimedEntry(
+        id=uuid.uuid4(), kind="measurement", at=now, now=now, body={"measurement": json.dumps(sent)}
+    )
     for _ in range(2):
         assert keep_arrived(fit.person, done).next == "measure"
     assert fit.person.measurements.count() == 1

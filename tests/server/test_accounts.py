@@ -10,7 +10,7 @@ from django.utils import timezone
 from loadshare.care.outcomes import score_activities
 from loadshare.care.response import response_of
 from loadshare.knowledge import load_knowledge
-from loadshare.server.accounts.keeping import Kept, keep_guest
+from loadshare.server.accounts.keeping import KeepResult, keep_guest
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.progress import outcomes
 from loadshare.server.progress.own import own_series
@@ -61,9 +61,9 @@ def test_it_moves_exactly_once(guest: Visitor) -> None:
     guest.with_programme()
     guest_id = guest.person.id
     user = User.objects.create_user("carol")
-    assert keep_guest(user_id=user.pk, guest_id=guest_id) is Kept.WHOLE
+    assert keep_guest(user_id=user.pk, guest_id=guest_id) is KeepResult.WHOLE
     other = User.objects.create_user("dave")
-    assert keep_guest(user_id=other.pk, guest_id=guest_id) is Kept.NOTHING
+    assert keep_guest(user_id=other.pk, guest_id=guest_id) is KeepResult.NOTHING
     assert Person.objects.get(id=guest_id).user == user
 
 
@@ -78,7 +78,7 @@ def test_scores_reviews_and_activities_move_along(alice: Visitor) -> None:
     guest.person.activities.create(place=1, words="put on socks")
     WeeklyReview.objects.create(person=guest.person, programme=stored, on=today, pain_average=3)
     user = User.objects.get(username="alice")
-    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is Kept.MERGED
+    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is KeepResult.MERGED
     owner = Person.objects.get(user=user)
     assert {score.outcome: score.value for score in owner.scores.all()} == {"psfs": 6, "roland-morris": 9}
     assert owner.activities.get().words == "put on socks"
@@ -98,7 +98,7 @@ def test_scores_of_two_activities_are_never_one_line(alice: Visitor) -> None:
         )
         outcomes.keep_scores(person, [score], answers={"ratings": {words: value}})
     guest.person.activities.create(place=2, words="sleep through")
-    assert keep_guest(user_id=alice.person.user_id, guest_id=guest.person.id) is Kept.MERGED
+    assert keep_guest(user_id=alice.person.user_id, guest_id=guest.person.id) is KeepResult.MERGED
     scores = outcomes.scores_of(alice.person)
     assert response_of(scores=scores, knowledge=load_knowledge()).doing is None
     drawn = [
@@ -117,7 +117,7 @@ def test_a_lock_is_never_lost_by_merging(alice: Visitor) -> None:
     guest = Visitor()
     guest.with_check(legs_both_new="yes")
     user = User.objects.get(username="alice")
-    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is Kept.MERGED
+    assert keep_guest(user_id=user.pk, guest_id=guest.person.id) is KeepResult.MERGED
     assert SafetyLock.objects.get(checked_on=None).level == "E"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from loadshare.home import HomeError
 from loadshare.server.installation.database import examine_database
-from loadshare.server.installation.sqlite_file import Finding
+from loadshare.server.installation.sqlite_file import DatabaseState
 from tests.support.database import postgresql_server
 from tests.support.installation import Place
 from tests.support.site import free_port
@@ -93,7 +93,7 @@ def test_each_fault_is_told_from_the_others_with_what_to_do(
     place: Place, fault: Callable[[Path], None]
 ) -> None:
     named = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(place.database)}
-    assert examine_database(place.home, named) is Finding.OURS
+    assert examine_database(place.home, named) is DatabaseState.OURS
     fault(place.database)
     before = content(place.database)
     with pytest.raises(HomeError, match=FAULTS[fault]):

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from loadshare.server.belongings import bringing, one_import, storage
-from loadshare.server.belongings.one_import import BusyError
+from loadshare.server.belongings.one_import import ImportBusyError
 from loadshare.server.breaks.models import BreakEvent
 from loadshare.server.records.models import PainEntry, Person
 from loadshare.server.requests.limits import Limit
@@ -66,7 +66,7 @@ def another_process_imports() -> Iterator["subprocess.Popen[str]"]:
 @pytest.mark.django_db(transaction=True)
 def test_another_process_is_kept_out_until_the_first_is_gone(guest: Visitor) -> None:
     with another_process_imports() as process:
-        with pytest.raises(BusyError), one_import.one_import(patience_s=0.2):
+        with pytest.raises(ImportBusyError), one_import.one_import(patience_s=0.2):
             pass
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -84,7 +84,7 @@ def test_one_waits_and_the_others_are_told_at_once() -> None:
             with one_import.one_import(patience_s=5):
                 order.append(name)
                 time.sleep(0.4)
-        except BusyError:
+        except ImportBusyError:
             order.append(f"{name} is told")
         finally:
             connection.close()

@@ -13,7 +13,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.server.progress import days
 from loadshare.server.progress.days import year_of
 from loadshare.server.progress.own import own_series
-from loadshare.server.progress.series import Line, Point, Series
+from loadshare.server.progress.series import DatedValue, Series, ValueSeries
 from loadshare.server.records.models import WeeklyReview
 from tests.server.cast import Visitor, example_answers
 from tests.support.clock import later
@@ -33,8 +33,8 @@ def charts(visitor: Visitor) -> dict[str, Any]:
     return {chart["id"]: chart for chart in json.loads(found[1])}
 
 
-def point(day: int, value: float, **ends: float) -> Point:
-    return Point(date=dt.date(2026, 11, 1) + dt.timedelta(days=day), value=value, **ends)
+def point(day: int, value: float, **ends: float) -> DatedValue:
+    return DatedValue(date=dt.date(2026, 11, 1) + dt.timedelta(days=day), value=value, **ends)
 
 
 def test_week_one_says_what_comes(guest: Visitor) -> None:
@@ -153,8 +153,8 @@ def test_the_table_has_a_row_a_day_and_a_dash_where_there_is_nothing() -> None:
     two = Series(
         id="x", title="X", reading="X.", least=0, most=50, unit="s",
         lines=(
-            Line(name="Left", points=(point(0, 30, low=25.5, high=34.5), point(7, 31))),
-            Line(name="Right", points=(point(7, 29.25),)),
+            ValueSeries(name="Left", points=(point(0, 30, low=25.5, high=34.5), point(7, 31))),
+            ValueSeries(name="Right", points=(point(7, 29.25),)),
         ),
     )  # fmt: skip
     assert [row.cells for row in two.rows] == [("31 s", "29.2 s"), ("30 (25.5 to 34.5) s", "–")]

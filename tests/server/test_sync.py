@@ -241,7 +241,7 @@ def test_a_broken_database_makes_all_behind_it_wait(device: Device, monkeypatch:
         known(person, done)
         if str(done.id) == entries[1]["id"]:
             raise OperationalError("the disk is full")
-        return registry.Kept()
+        return registry.KeptEntry()
 
     monkeypatch.setattr(taking, "keeper_of", lambda _kind: fails_after_writing)
     assert outcomes(device.send(*entries)) == ["kept", "later", "later"]
@@ -311,7 +311,7 @@ def test_times_without_a_zone_and_too_many_entries_are_not_understood(device: De
 
 def test_a_kind_has_one_keeper() -> None:
     with pytest.raises(ValueError, match="pain has a keeper"):
-        registry.keeper("pain")(lambda _person, _done: registry.Kept())
+        registry.keeper("pain")(lambda _person, _done: registry.KeptEntry())
 
 
 def test_it_dies_with_the_person_and_is_in_the_copy(device: Device) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loadshare.server.offline import registry, taking
 from loadshare.server.offline.entries import Parcel
-from loadshare.server.offline.taking import Outcome, take_parcel
+from loadshare.server.offline.taking import EntryOutcome, take_parcel
 from loadshare.server.records.models import Person
 from tests.server.cast import Visitor
 from tests.server.offline import Device, entry
@@ -94,7 +94,7 @@ def send_until_answered(
             _fail_at(patch, attempt.fails_at)
             answers = take_parcel(person, parcel(device, batch), now=now())
         if not attempt.is_answer_lost:
-            settled = [answer for answer in answers if answer.outcome is not Outcome.LATER]
+            settled = [answer for answer in answers if answer.outcome is not EntryOutcome.LATER]
             waiting = waiting[len(settled) :]
     take_parcel(person, parcel(device, waiting), now=now())
 

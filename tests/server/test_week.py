@@ -335,7 +335,7 @@ def test_the_number_of_another_activity_is_not_compared(guest: Visitor) -> None:
         reviewing.keep_said(
             person,
             programme,
-            reviewing.Said(activity_words=words, **said),
+            reviewing.WeekReport(activity_words=words, **said),
             today=today + dt.timedelta(days=days),
         )
     person.reviews.filter(programme=before).update(settled_at=timezone.now(), decision="go-on")

@@ -10,7 +10,7 @@ from loadshare.care.stamps import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardEvent:
     """One event that was heard, or a look at the clock alone."""
 
     at: dt.datetime
@@ -20,7 +20,7 @@ class Heard:
     """How far the clock was seen to be moved just before."""
 
 
-def put_right(heard: Sequence[Heard]) -> tuple[BreakEvent, ...]:
+def put_right(heard: Sequence[HeardEvent]) -> tuple[BreakEvent, ...]:
     """The events, in the order they were heard in, each with the moment it counts as said."""
     times = stamps.put_right(
         [Stamp(heard=one.at, said=one.event.at if one.event else None, moved=one.moved) for one in heard]

@@ -19,12 +19,12 @@ from loadshare.care.programme_types import (
     DayKind,
     Exclusion,
     ExclusionKind,
+    ItemSide,
     NoProgrammeError,
     Preferences,
     Programme,
     ProgrammeDay,
     ProgrammeItem,
-    Side,
 )
 from loadshare.care.reasons import Whys
 from loadshare.care.schedule import Layout, lay_out, session_size
@@ -44,12 +44,12 @@ __all__ = [
     "DayKind",
     "Exclusion",
     "ExclusionKind",
+    "ItemSide",
     "NoProgrammeError",
     "Preferences",
     "Programme",
     "ProgrammeDay",
     "ProgrammeItem",
-    "Side",
     "build_programme",
     "describe_dose",
     "preferences_from",

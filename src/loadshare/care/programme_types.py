@@ -24,7 +24,7 @@ class NoProgrammeError(Exception):
         self.item = item
 
 
-class Side(StrEnum):
+class ItemSide(StrEnum):
     """Which side an item is done on."""
 
     LEFT = "left"
@@ -32,9 +32,11 @@ class Side(StrEnum):
     BOTH = "both"
 
     @property
-    def other(self) -> "Side":
+    def other(self) -> "ItemSide":
         """The opposite side; BOTH stays BOTH."""
-        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}[self]
+        return {ItemSide.LEFT: ItemSide.RIGHT, ItemSide.RIGHT: ItemSide.LEFT, ItemSide.BOTH: ItemSide.BOTH}[
+            self
+        ]
 
 
 class Preferences(Entry):
@@ -59,7 +61,7 @@ class ProgrammeItem(Entry):
     exercise: str
     strand: Strand
     dose: Dose
-    first_side: Side
+    first_side: ItemSide
     """LEFT or RIGHT for a two-sided exercise (the weaker or stiffer side first), BOTH otherwise."""
     minutes: float
     """Time it takes, getting ready, both sides and rests included."""

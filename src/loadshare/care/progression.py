@@ -40,7 +40,7 @@ SKIP_LEVELS = 1
 many levels harder."""
 
 
-class Move(StrEnum):
+class ItemMove(StrEnum):
     """What happens to an exercise."""
 
     STAY = "stay"
@@ -54,7 +54,7 @@ class DoseStep(Entry):
     """What one exercise of the programme becomes, and why."""
 
     exercise: str
-    move: Move
+    move: ItemMove
     to: str
     """The exercise from now on: the same one but for HARDER and EASIER."""
     dose: Dose
@@ -124,14 +124,16 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         step = _down_or_stay(item, programme, past, case, allowance, today)
         steps[item.exercise] = step
         programme = _applied(programme, step, case, allowance)
-    steady = ends_red(past) or any(step.move is not Move.STAY for step in steps.values())
+    steady = ends_red(past) or any(step.move is not ItemMove.STAY for step in steps.values())
     if not steady and past and not _is_held(programme, past, case):
         risen = _one_up(programme, past, case, allowance)
         if risen is not None:
             steps[risen.exercise] = risen
             programme = _applied(programme, risen, case, allowance)
     changes = tuple(
-        Change(exercise=step.to, text=step.reason) for step in steps.values() if step.move is not Move.STAY
+        Change(exercise=step.to, text=step.reason)
+        for step in steps.values()
+        if step.move is not ItemMove.STAY
     )
     return Progress(
         rules_version=case.knowledge.rules_version,
@@ -144,7 +146,7 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
 
 
 def _applied(programme: Programme, step: DoseStep, case: Case, allowance: Allowance) -> Programme:
-    if step.move is Move.STAY:
+    if step.move is ItemMove.STAY:
         return programme
     return replaced(
         programme=programme,
@@ -202,7 +204,7 @@ def _down_or_stay(
         now = _fitting(item, now, programme, case) or _Rung(exercise=exercise, rung=0)
     if now == here:
         return _stay(item, exercise, hurt=steps > 0)
-    return _step(exercise, now, Move.DOWN if now.exercise is exercise else Move.EASIER, why)
+    return _step(exercise, now, ItemMove.DOWN if now.exercise is exercise else ItemMove.EASIER, why)
 
 
 def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, case: Case) -> _Rung | None:
@@ -217,7 +219,7 @@ def _stay(item: ProgrammeItem, exercise: Exercise, *, hurt: bool) -> DoseStep:
     floor = f"{exercise.name} is as small as it gets. Swap it if it still hurts."
     return DoseStep(
         exercise=item.exercise,
-        move=Move.STAY,
+        move=ItemMove.STAY,
         to=item.exercise,
         dose=item.dose,
         reason=floor if hurt else "As before.",
@@ -289,7 +291,7 @@ def _one_up(
         if up is not None and fits(
             programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case
         ):
-            move = Move.UP if up.exercise.id == item.exercise else Move.HARDER
+            move = ItemMove.UP if up.exercise.id == item.exercise else ItemMove.HARDER
             return _step(exercise, up, move, "because your last two sessions of {it} went well")
     return None
 
@@ -370,7 +372,7 @@ def _harder_than(exercise: Exercise, case: Case) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _step(was: Exercise, to: _Rung, move: Move, why: str) -> DoseStep:
+def _step(was: Exercise, to: _Rung, move: ItemMove, why: str) -> DoseStep:
     """A step in words. The reason names what was done, which is not what comes in its place."""
     dose = describe_dose(exercise=to.exercise, dose=to.dose)
     because = why.format(it="it" if to.exercise is was else was.name)

@@ -12,12 +12,12 @@ from loadshare.care.edit import replaced
 from loadshare.care.logs import Light, SessionLog, item_light, sessions_of
 from loadshare.care.programme import LAST_WEEK, build_programme
 from loadshare.care.programme_types import Change, Programme
-from loadshare.care.progression import DoseStep, Move, next_doses, step_down
+from loadshare.care.progression import DoseStep, ItemMove, next_doses, step_down
 from loadshare.care.walk_edit import with_walk
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.safety import PlanPermission
 
-UPWARDS = frozenset({Move.UP, Move.HARDER})
+UPWARDS = frozenset({ItemMove.UP, ItemMove.HARDER})
 EASED_WALK_PCT = 80
 LEAST_WALK_MINUTES = 5
 
@@ -71,7 +71,7 @@ class Proposal(Entry):
     @property
     def eased(self) -> bool:
         """Whether something goes down."""
-        return any(step.move in (Move.DOWN, Move.EASIER) for step in self.steps)
+        return any(step.move in (ItemMove.DOWN, ItemMove.EASIER) for step in self.steps)
 
 
 def propose(
@@ -90,7 +90,7 @@ def propose(
     also what was never tried at its new dose a step down. Raises `NoProgrammeError` where none is allowed.
     """
     progress = next_doses(programme=programme, logs=logs, case=case, today=today)
-    steps = [step for step in progress.steps if step.move is not Move.STAY]
+    steps = [step for step in progress.steps if step.move is not ItemMove.STAY]
     if hold or missed:
         steps = [step for step in steps if step.move not in UPWARDS]
     if missed:
@@ -195,7 +195,7 @@ def _untried(
             words = describe_dose(exercise=exercise, dose=down.dose)
             yield DoseStep(
                 exercise=exercise.id,
-                move=Move.DOWN,
+                move=ItemMove.DOWN,
                 to=exercise.id,
                 dose=down.dose,
                 reason=f"{exercise.name}: now {words}, because you had two weeks off. It comes back quickly.",

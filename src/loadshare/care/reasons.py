@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
 from loadshare.care.preferences import number, word
-from loadshare.care.programme_types import Preferences, Side
+from loadshare.care.programme_types import ItemSide, Preferences
 from loadshare.care.selection import Allowance
 from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.library import Knowledge
@@ -28,21 +28,21 @@ GOALS: Mapping[str, str] = {
 }
 
 
-def first_side(*, exercise: Exercise, facts: Facts) -> Side:
+def first_side(*, exercise: Exercise, facts: Facts) -> ItemSide:
     """The side to start with: the weaker or stiffer one on a test, else the side that works harder or hurts.
 
     BOTH for an exercise that does both sides at once; LEFT where nothing tells the sides apart.
     """
     if not exercise.per_side:
-        return Side.BOTH
+        return ItemSide.BOTH
     for test in TESTS_BY_STRAND.get(exercise.strand, ()):
         left, right = number(facts, f"{test}.left"), number(facts, f"{test}.right")
         if left is not None and right is not None and left != right:
-            return Side.LEFT if left < right else Side.RIGHT
+            return ItemSide.LEFT if left < right else ItemSide.RIGHT
     for answer in (word(facts, "harder-side"), word(facts, "pain-side")):
         if answer in ("left", "right"):
-            return Side(answer)
-    return Side.LEFT
+            return ItemSide(answer)
+    return ItemSide.LEFT
 
 
 OFTEN_BEATS_LONG = "Each break eases you for a while, so often beats long."

@@ -34,7 +34,7 @@ FEW_POINTS = 3
 """With up to three scores nothing is said about a course."""
 
 
-class Verdict(StrEnum):
+class ResponseVerdict(StrEnum):
     """The answer to "is it working", as far as the scores carry it."""
 
     BETTER = "better"
@@ -46,7 +46,7 @@ class Verdict(StrEnum):
 class Response(Entry):
     """The verdict, what it rests on, and what it does not say."""
 
-    verdict: Verdict
+    verdict: ResponseVerdict
     pain: ScoreChange | None
     doing: ScoreChange | None
     """The measure of daily doing that decided: Roland-Morris or own activities."""
@@ -90,12 +90,12 @@ def _doing(scores: tuple[Score, ...], knowledge: Knowledge) -> ScoreChange | Non
     return listed.model_copy(update={"direction": Direction.SAME})
 
 
-def _verdict(pain: ScoreChange | None, doing: ScoreChange | None) -> Verdict:
+def _verdict(pain: ScoreChange | None, doing: ScoreChange | None) -> ResponseVerdict:
     if pain is None or doing is None:
-        return Verdict.NOT_YET
+        return ResponseVerdict.NOT_YET
     if pain.direction is doing.direction:
-        return Verdict(pain.direction.value)
-    return Verdict.SAME
+        return ResponseVerdict(pain.direction.value)
+    return ResponseVerdict.SAME
 
 
 def _all_in_all(scores: tuple[Score, ...]) -> Direction | None:
@@ -109,9 +109,9 @@ def _all_in_all(scores: tuple[Score, ...]) -> Direction | None:
 
 
 _VERDICTS = {
-    Verdict.BETTER: "Your pain and what you can do are both better than at the start.",
-    Verdict.WORSE: "Your pain and what you can do are both worse than at the start.",
-    Verdict.NOT_YET: "It is too early to say. This needs two scores for pain and two for daily life.",
+    ResponseVerdict.BETTER: "Your pain and what you can do are both better than at the start.",
+    ResponseVerdict.WORSE: "Your pain and what you can do are both worse than at the start.",
+    ResponseVerdict.NOT_YET: "It is too early to say. This needs two scores for pain and two for daily life.",
 }
 _PARTS = {
     Direction.BETTER: "better than at the start",
@@ -120,16 +120,16 @@ _PARTS = {
 }
 
 
-def _text(verdict: Verdict, pain: ScoreChange | None, doing: ScoreChange | None) -> str:
-    if verdict is not Verdict.SAME or pain is None or doing is None:
+def _text(verdict: ResponseVerdict, pain: ScoreChange | None, doing: ScoreChange | None) -> str:
+    if verdict is not ResponseVerdict.SAME or pain is None or doing is None:
         return _VERDICTS[verdict]
     if pain.direction is doing.direction:
         return "All in all about the same as at the start: no change so far that is sure to count."
     return f"Your pain is {_PARTS[pain.direction]}; what you can do is {_PARTS[doing.direction]}."
 
 
-def _doubt(verdict: Verdict, told: Direction | None) -> str:
-    if verdict is Verdict.NOT_YET:
+def _doubt(verdict: ResponseVerdict, told: Direction | None) -> str:
+    if verdict is ResponseVerdict.NOT_YET:
         return "Scores go up and down from day to day, so one alone says little."
     words = (
         "Scores go up and down by themselves, and backs often change with time, so this does not show why."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from loadshare.care.doses import SWITCH_S, takes_turns, turn_rest_s
-from loadshare.care.programme_types import ProgrammeItem, Side
+from loadshare.care.programme_types import ItemSide, ProgrammeItem
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Effort, Exercise
 from loadshare.knowledge.library import Knowledge
@@ -44,7 +44,7 @@ class TimelineStep(Entry):
     exercise: str
     item: int
     """Place of the exercise in the session, from 0."""
-    side: Side
+    side: ItemSide
     set: int
     sets: int
     count: int
@@ -116,8 +116,8 @@ class _Writer:
         self.exercise = exercise
         self.place = place
         self.last = last
-        side = item.first_side if item.first_side is not Side.BOTH else Side.LEFT
-        self.sides: tuple[Side, ...] = (side, side.other) if exercise.per_side else (Side.BOTH,)
+        side = item.first_side if item.first_side is not ItemSide.BOTH else ItemSide.LEFT
+        self.sides: tuple[ItemSide, ...] = (side, side.other) if exercise.per_side else (ItemSide.BOTH,)
 
     def steps(self) -> Iterator[TimelineStep]:
         yield self._prepare()
@@ -150,7 +150,7 @@ class _Writer:
         words = f"Change back, {self.sides[0].value} side, and rest a moment."
         return self._rest(self.sides[0], number, pause, words)
 
-    def _set(self, side: Side, number: int) -> Iterator[TimelineStep]:
+    def _set(self, side: ItemSide, number: int) -> Iterator[TimelineStep]:
         match self.dose.effort:
             case Effort.HOLD:
                 yield from self._holds(side, number)
@@ -168,7 +168,7 @@ class _Writer:
                     speech=self._work_words(number, seconds, "Go on slowly."),
                 )  # fmt: skip
 
-    def _holds(self, side: Side, number: int) -> Iterator[TimelineStep]:
+    def _holds(self, side: ItemSide, number: int) -> Iterator[TimelineStep]:
         for of in range(1, self.dose.count + 1):
             seconds = float(self.dose.hold_s)
             first_words = f"Hold for {self.dose.hold_s} seconds." if of == 1 else "And hold."
@@ -192,13 +192,13 @@ class _Writer:
             speech=_spread(words, float(self.dose.prepare_s)),
         )  # fmt: skip
 
-    def _switch(self, side: Side, number: int) -> TimelineStep:
+    def _switch(self, side: ItemSide, number: int) -> TimelineStep:
         return self._step(
             StepKind.SWITCH, side, number, float(SWITCH_S), title="Change sides",
             speech=_say(f"Change sides. {side.value.capitalize()} side."),
         )  # fmt: skip
 
-    def _rest(self, side: Side, number: int, seconds: float, words: str = "") -> TimelineStep:
+    def _rest(self, side: ItemSide, number: int, seconds: float, words: str = "") -> TimelineStep:
         what = "hold" if self.dose.effort is Effort.HOLD else "set"
         said = words or f"Rest. Then {what} {number} of {self.dose.sets}."
         return self._step(StepKind.REST, side, number, float(seconds), title="Rest", speech=_say(said))
@@ -213,7 +213,7 @@ class _Writer:
     def _step(
         self,
         kind: StepKind,
-        side: Side,
+        side: ItemSide,
         number: int,
         seconds: float,
         *,
@@ -281,12 +281,12 @@ def _say(text: str) -> tuple[Speech, ...]:
     return (Speech(at_s=0.0, text=text),)
 
 
-def _side_words(side: Side) -> str:
-    return "" if side is Side.BOTH else f" {side.value.capitalize()} side first."
+def _side_words(side: ItemSide) -> str:
+    return "" if side is ItemSide.BOTH else f" {side.value.capitalize()} side first."
 
 
 def _done(index: int, items: int) -> TimelineStep:
     return TimelineStep(
-        index=index, kind=StepKind.DONE, exercise="", item=items, side=Side.BOTH, set=0, sets=0, count=0,
+        index=index, kind=StepKind.DONE, exercise="", item=items, side=ItemSide.BOTH, set=0, sets=0, count=0,
         of=0, seconds=0.0, tempo_s=0.0, title="Done for today", speech=_say("That is your session done."),
     )  # fmt: skip

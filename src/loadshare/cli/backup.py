@@ -42,9 +42,9 @@ def backup(
     from loadshare.home import data_folder
     from loadshare.server import backup as room
     from loadshare.server.installation.database import examine_database
-    from loadshare.server.installation.sqlite_file import Finding
+    from loadshare.server.installation.sqlite_file import DatabaseState
 
-    if examine_database(settings.DATA_FOLDER, settings.DATABASES["default"]) is not Finding.OURS:
+    if examine_database(settings.DATA_FOLDER, settings.DATABASES["default"]) is not DatabaseState.OURS:
         raise InputError("There is no database yet. Start Loadshare once first.")
     if file.exists() and not force:
         raise InputError(f"{file} exists. Choose another name, or replace it with --force.")

@@ -14,7 +14,7 @@ from loadshare.care.breaks import Presence, next_nudge, presence, state_after
 from loadshare.desktop.companion import Companion, Wishes
 from loadshare.desktop.diary import Diary
 from loadshare.desktop.notices import DesktopNotices, PrintedNotices
-from loadshare.desktop.ports import Answer, Notices
+from loadshare.desktop.ports import Notices, Tap
 from loadshare.desktop.this_machine import this_machine
 
 LOOK_S = 10
@@ -55,7 +55,7 @@ def standing(diary: Diary, *, wishes: Wishes, now: dt.datetime) -> str:
 
 async def run(*, folder: Path, wishes: Wishes, site: str, once: bool, printed: bool) -> None:
     """Look until stopped, or once. Raises `NoNoticesError` where no notification can be shown."""
-    answers: asyncio.Queue[Answer] = asyncio.Queue()
+    answers: asyncio.Queue[Tap] = asyncio.Queue()
     notices: Notices = PrintedNotices()
     if not printed:
         desktop = DesktopNotices(answers.put_nowait)
@@ -92,7 +92,7 @@ def open_guide(site: str) -> bool:
     return webbrowser.open(f"{site.rstrip('/')}/break/")
 
 
-async def _answered(companion: Companion, answers: "asyncio.Queue[Answer]") -> None:
+async def _answered(companion: Companion, answers: "asyncio.Queue[Tap]") -> None:
     """Take answers until the next look."""
     deadline = asyncio.get_running_loop().time() + LOOK_S
     while (left := deadline - asyncio.get_running_loop().time()) > 0:

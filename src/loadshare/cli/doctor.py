@@ -64,10 +64,10 @@ def _database() -> str:
     from django.db.migrations.executor import MigrationExecutor
 
     from loadshare.server.installation.database import examine_database
-    from loadshare.server.installation.sqlite_file import Finding
+    from loadshare.server.installation.sqlite_file import DatabaseState
 
     django.setup()
-    if examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True) is Finding.ABSENT:
+    if examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True) is DatabaseState.ABSENT:
         return f"{connection.vendor}, none yet; made at the first start"
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -16,7 +16,7 @@ from loadshare.cli.output import InputError, print_json, print_section, print_te
 from loadshare.cli.settings import country
 from loadshare.interop.results import fill_in
 from loadshare.knowledge import Knowledge, KnowledgeError, load_knowledge, read_knowledge
-from loadshare.knowledge.catalogue import KINDS, Found, find_entries, similar_ids, title_of
+from loadshare.knowledge.catalogue import KINDS, CatalogueHit, find_entries, similar_ids, title_of
 from loadshare.knowledge.condition_words import condition_words
 from loadshare.knowledge.conditions import Condition
 from loadshare.knowledge.cross_check import problems_in
@@ -97,8 +97,8 @@ def show(
         _print_entry(one, knowledge)
 
 
-def _filled_in(found: Found) -> Found:
-    return Found(kind=found.kind, entry=fill_in(found.entry, country=country()))
+def _filled_in(found: CatalogueHit) -> CatalogueHit:
+    return CatalogueHit(kind=found.kind, entry=fill_in(found.entry, country=country()))
 
 
 def _unknown(name: str, knowledge: Knowledge) -> str:
@@ -107,14 +107,14 @@ def _unknown(name: str, knowledge: Knowledge) -> str:
     return f"{name}: there is no entry with this id. {advice}"
 
 
-def _print_one(name: str, found: tuple[Found, ...]) -> None:
+def _print_one(name: str, found: tuple[CatalogueHit, ...]) -> None:
     if len(found) > 1:
         choices = " or ".join(f"{one.kind}/{one.entry.id}" for one in found)
         raise InputError(f"{name}: several entries have this id; name one: {choices}")
     print_json(found[0].entry)
 
 
-def _print_entry(found: Found, knowledge: Knowledge) -> None:
+def _print_entry(found: CatalogueHit, knowledge: Knowledge) -> None:
     entry = found.entry
     print_title(title_of(entry))
     code = f", {entry.code}" if getattr(entry, "code", "") else ""

@@ -9,7 +9,7 @@ import typer
 
 from loadshare.care import AnswersError, Programme, ProgrammeItem
 from loadshare.care.programme import describe_dose
-from loadshare.care.programme_types import DayKind, Side
+from loadshare.care.programme_types import DayKind, ItemSide
 from loadshare.cli.answer_file import problems_text, read_answer_file
 from loadshare.cli.check import print_safety
 from loadshare.cli.output import (
@@ -141,7 +141,7 @@ def _print_week(programme: Programme, knowledge: Knowledge) -> None:
 
 
 def _print_item(item: ProgrammeItem, knowledge: Knowledge) -> None:
-    first = f", {item.first_side} side first" if item.first_side is not Side.BOTH else ""
+    first = f", {item.first_side} side first" if item.first_side is not ItemSide.BOTH else ""
     print_section(f"{_line(item, knowledge)}{first}", (item.why, f"Evidence: {item.grade}"))
     print_points(item.adaptations)
     names = {"Easier": [item.easier], "Harder": [item.harder], "Instead": item.swaps}

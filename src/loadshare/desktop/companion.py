@@ -14,7 +14,7 @@ from loadshare.care.break_events import BackAtDesk, BreakEvent, Later, Moved, St
 from loadshare.care.break_hours import BreakSettings
 from loadshare.care.breaks import BreakState, Nudge, Presence, next_nudge, presence, state_after
 from loadshare.desktop.diary import Diary
-from loadshare.desktop.ports import Answer, Machine, Notice, Notices, Sight
+from loadshare.desktop.ports import Machine, Notice, Notices, Sight, Tap
 from loadshare.desktop.steady import steady_s
 
 NATURAL_S = 300.0
@@ -90,20 +90,20 @@ class Companion:
         # Written down first: a companion that stops here shows it not at all rather than twice.
         self._diary.note_shown(nudge.key, at=now)
         self._showing = nudge.key
-        answers = (Answer.START, Answer.LATER, Answer.MOVED)
+        answers = (Tap.START, Tap.LATER, Tap.MOVED)
         await self._notices.show(
             Notice(title=TITLE, body=SHORT_NUDGE if nudge.short else NUDGE, answers=answers)
         )
         return nudge
 
-    async def answer(self, answer: Answer, *, now: dt.datetime) -> None:
+    async def answer(self, answer: Tap, *, now: dt.datetime) -> None:
         """A tap on a notification."""
         self._showing = None
         self._diary.say(_EVENTS[answer](now))
-        if answer is Answer.START:
+        if answer is Tap.START:
             self._stillest_s = 0.0
             if not self._guide():
-                await self._notices.show(Notice(title="Enjoy it", body=ON_BREAK, answers=(Answer.BACK,)))
+                await self._notices.show(Notice(title="Enjoy it", body=ON_BREAK, answers=(Tap.BACK,)))
 
     async def _hide(self) -> None:
         self._showing = None
@@ -148,11 +148,11 @@ class Companion:
         return slept or (locked_since_s is not None and now_s - locked_since_s >= NATURAL_S)
 
 
-_EVENTS: dict[Answer, Callable[[dt.datetime], BreakEvent]] = {
-    Answer.START: lambda at: Started(at=at),
-    Answer.LATER: lambda at: Later(at=at),
-    Answer.MOVED: lambda at: Moved(at=at),
-    Answer.BACK: lambda at: BackAtDesk(at=at),
+_EVENTS: dict[Tap, Callable[[dt.datetime], BreakEvent]] = {
+    Tap.START: lambda at: Started(at=at),
+    Tap.LATER: lambda at: Later(at=at),
+    Tap.MOVED: lambda at: Moved(at=at),
+    Tap.BACK: lambda at: BackAtDesk(at=at),
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from loadshare.care.break_events import BreakEvent
-from loadshare.care.break_stamps import Heard, put_right
+from loadshare.care.break_stamps import HeardEvent, put_right
 
 NAME = "desktop-breaks.jsonl"
 KEPT = 200
@@ -29,8 +29,8 @@ class _Look(BaseModel):
     moved_s: float = Field(default=0, ge=-MOST_MOVED_S, le=MOST_MOVED_S)
 
     @property
-    def heard(self) -> Heard:
-        return Heard(at=self.clock.astimezone(dt.UTC), moved=dt.timedelta(seconds=self.moved_s))
+    def heard(self) -> HeardEvent:
+        return HeardEvent(at=self.clock.astimezone(dt.UTC), moved=dt.timedelta(seconds=self.moved_s))
 
 
 _LOOK = TypeAdapter(_Look)
@@ -109,13 +109,13 @@ def _line(text: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _heard(line: dict[str, object]) -> Heard | None:
+def _heard(line: dict[str, object]) -> HeardEvent | None:
     try:
         if "clock" in line:
             return _LOOK.validate_python(line).heard
         if "kind" in line:
             event = _EVENT.validate_python(line)
-            return Heard(at=event.at, event=event)
+            return HeardEvent(at=event.at, event=event)
     except ValidationError:
         pass
     return None

@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from loadshare.desktop.ports import LABELS, Answer, NoNoticesError, Notice
+from loadshare.desktop.ports import LABELS, NoNoticesError, Notice, Tap
 
 NO_SERVICE = (
     "There is no notification service here that could show a nudge. "
     "Run: loadshare breaks --print, which writes a line instead."
 )
-SAY = {Answer.START: "started", Answer.LATER: "later", Answer.MOVED: "moved", Answer.BACK: "back"}
+SAY = {Tap.START: "started", Tap.LATER: "later", Tap.MOVED: "moved", Tap.BACK: "back"}
 
 
 class PrintedNotices:
@@ -19,7 +19,7 @@ class PrintedNotices:
     async def show(self, notice: Notice) -> None:
         """Write the line."""
         ways = ", ".join(SAY[answer] for answer in notice.answers)
-        print(f"{notice.title}. {notice.body} Answer with: loadshare breaks --say ({ways})", flush=True)
+        print(f"{notice.title}. {notice.body} Tap with: loadshare breaks --say ({ways})", flush=True)
 
     async def withdraw(self) -> None:
         """A line that is written stays."""
@@ -28,7 +28,7 @@ class PrintedNotices:
 class DesktopNotices:
     """The notification service of this desktop."""
 
-    def __init__(self, on_answer: Callable[[Answer], None]) -> None:
+    def __init__(self, on_answer: Callable[[Tap], None]) -> None:
         from desktop_notifier import DesktopNotifier
 
         logging.getLogger("desktop_notifier").setLevel(logging.ERROR)
@@ -56,7 +56,7 @@ class DesktopNotices:
 
         await self.withdraw()
         buttons = [Button(LABELS[answer], on_pressed=self._tapped(answer)) for answer in notice.answers]
-        hint = "" if self._has_buttons else " Answer with: loadshare breaks --say moved"
+        hint = "" if self._has_buttons else " Tap with: loadshare breaks --say moved"
         self._shown = await self._notifier.send(
             title=notice.title,
             message=notice.body + hint,
@@ -80,7 +80,7 @@ class DesktopNotices:
             bus.disconnect()
             await bus.wait_for_disconnect()
 
-    def _tapped(self, answer: Answer) -> Callable[[], None]:
+    def _tapped(self, answer: Tap) -> Callable[[], None]:
         def tell() -> None:
             self._shown = None
             self._on_answer(answer)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Answer(StrEnum):
+class Tap(StrEnum):
     """What can be tapped on a notification."""
 
     START = "start"
@@ -15,10 +15,10 @@ class Answer(StrEnum):
 
 
 LABELS = {
-    Answer.START: "Start",
-    Answer.LATER: "Later",
-    Answer.MOVED: "I just moved",
-    Answer.BACK: "I'm back",
+    Tap.START: "Start",
+    Tap.LATER: "Later",
+    Tap.MOVED: "I just moved",
+    Tap.BACK: "I'm back",
 }
 
 
@@ -38,7 +38,7 @@ class Notice:
 
     title: str
     body: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Tap, ...]
 
 
 class Machine(Protocol):

@@ -25,7 +25,7 @@ KINDS: Mapping[str, str] = {
 """Plural name, as in an address, and what one entry is called."""
 
 
-class Found(Entry):
+class CatalogueHit(Entry):
     """An entry and the kind it is of."""
 
     kind: str
@@ -47,7 +47,7 @@ def entries_of(kind: str, *, knowledge: Knowledge) -> Mapping[str, Any]:
     return entries
 
 
-def find_entries(name: str, *, knowledge: Knowledge) -> tuple[Found, ...]:
+def find_entries(name: str, *, knowledge: Knowledge) -> tuple[CatalogueHit, ...]:
     """Every entry with this id, this code (`S1`), or the question that asks for this item.
 
     `kind/id` (`statements/release`) looks in one kind only. Empty when there is none.
@@ -58,9 +58,9 @@ def find_entries(name: str, *, knowledge: Knowledge) -> tuple[Found, ...]:
         return found
     asked_by = knowledge.answer_facts.get(plain)
     if asked_by is not None and only in {"", "questions"}:
-        return (Found(kind="questions", entry=asked_by),)
+        return (CatalogueHit(kind="questions", entry=asked_by),)
     return tuple(
-        Found(kind="exercises", entry=exercise)
+        CatalogueHit(kind="exercises", entry=exercise)
         for exercise in knowledge.exercises.values()
         if exercise.code == plain.upper() and only in {"", "exercises"}
     )
@@ -89,8 +89,8 @@ def title_of(entry: object) -> str:
     return next(str(getattr(entry, name)) for name in names if hasattr(entry, name))
 
 
-def _with_id(name: str, only: str, knowledge: Knowledge) -> Iterator[Found]:
+def _with_id(name: str, only: str, knowledge: Knowledge) -> Iterator[CatalogueHit]:
     for kind in KINDS:
         entry = entries_of(kind, knowledge=knowledge).get(name)
         if entry is not None and only in {"", kind}:
-            yield Found(kind=kind, entry=entry)
+            yield CatalogueHit(kind=kind, entry=entry)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Programme, ProgrammeItem
-from loadshare.care.programme_types import Side
+from loadshare.care.programme_types import ItemSide
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.stop import Stop, StopKind
 from loadshare.knowledge.words import Words, load_words
@@ -154,7 +154,11 @@ def _rows(programme: Programme, knowledge: Knowledge, words: Words) -> Iterable[
 
 def _card(item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Picture], words: Words) -> Card:
     exercise = knowledge.exercises[item.exercise]
-    sides = {Side.LEFT: words("sheet.left-first"), Side.RIGHT: words("sheet.right-first"), Side.BOTH: ""}
+    sides = {
+        ItemSide.LEFT: words("sheet.left-first"),
+        ItemSide.RIGHT: words("sheet.right-first"),
+        ItemSide.BOTH: "",
+    }
     dose = describe_dose(exercise=exercise, dose=item.dose)
     return Card(
         name=exercise.name,

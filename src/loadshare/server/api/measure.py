@@ -21,7 +21,7 @@ from loadshare.server.requests.problems import key_problem, refusal
 from loadshare.server.requests.upload import (
     MOST_UNPACKED_BYTES,
     MOST_VALUES,
-    BusyError,
+    UploadBusyError,
     one_at_a_time,
     read_upload,
 )
@@ -66,7 +66,7 @@ def measure(request: HttpRequest, test: str, side: WhichSide = None, placement: 
         with one_at_a_time():
             recordings = _recordings(content, protocol, side, placement)
             outcome = evaluate(protocol.measures, recordings=recordings, side=side)
-    except BusyError:
+    except UploadBusyError:
         raise refusal(503, "Busy", "Other recordings are being read. Send it again in a minute.") from None
     if "refused" in outcome:
         refused = outcome["refused"]

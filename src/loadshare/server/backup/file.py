@@ -37,7 +37,7 @@ class BackupError(Exception):
     """Why a backup could not be made or restored, and what to do. Nothing was changed."""
 
 
-class Table(BaseModel):
+class BackupTable(BaseModel):
     """One table of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -79,7 +79,7 @@ class Manifest(BaseModel):
     engine: str
     migrations: dict[str, tuple[str, ...]]
     """By app, every step of the database's form that had been taken."""
-    tables: tuple[Table, ...]
+    tables: tuple[BackupTable, ...]
     keys: tuple[KeyFile, ...]
 
 
@@ -93,7 +93,7 @@ class Writer:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.tables: list[Table] = []
+        self.tables: list[BackupTable] = []
         self.keys: list[KeyFile] = []
 
     def add_table(self, model: str, fields: tuple[str, ...], rows: Iterable[list[Any]]) -> None:
@@ -106,7 +106,7 @@ class Writer:
                 entry.write(line)
                 count, size = count + 1, size + len(line)
         self.tables.append(
-            Table(model=model, fields=fields, rows=count, sha256=digest.hexdigest(), bytes=size)
+            BackupTable(model=model, fields=fields, rows=count, sha256=digest.hexdigest(), bytes=size)
         )
 
     def add_key(self, path: Path) -> None:
@@ -206,7 +206,7 @@ def check_whole(path: Path, manifest: Manifest) -> None:
 
 def check_archive(archive: zipfile.ZipFile, path: Path, manifest: Manifest) -> None:
     """The same of a file that is open already: names, sizes, checksums, and how many rows there are."""
-    parts: list[Table | KeyFile] = [*manifest.tables, *manifest.keys]
+    parts: list[BackupTable | KeyFile] = [*manifest.tables, *manifest.keys]
     with reading(path):
         _check_names(archive, manifest, parts, path)
         for part in parts:
@@ -215,7 +215,7 @@ def check_archive(archive: zipfile.ZipFile, path: Path, manifest: Manifest) -> N
             _check_content(archive, part, path)
 
 
-def rows_in(archive: zipfile.ZipFile, table: Table) -> Iterator[list[Any]]:
+def rows_in(archive: zipfile.ZipFile, table: BackupTable) -> Iterator[list[Any]]:
     """The rows of a table, one after the other."""
     with archive.open(table.entry) as entry:
         while line := entry.readline(LARGEST_ROW + 1):
@@ -234,7 +234,7 @@ class _Version(BaseModel):
 
 
 def _check_names(
-    archive: zipfile.ZipFile, manifest: Manifest, parts: list[Table | KeyFile], path: Path
+    archive: zipfile.ZipFile, manifest: Manifest, parts: list[BackupTable | KeyFile], path: Path
 ) -> None:
     names = archive.namelist()
     wanted = [MANIFEST, *(part.entry for part in parts)]
@@ -247,7 +247,7 @@ def _check_names(
         raise BackupError(f"{path} does not hold what it says it holds. Nothing was changed.")
 
 
-def _check_size(info: zipfile.ZipInfo, part: Table | KeyFile, path: Path) -> None:
+def _check_size(info: zipfile.ZipInfo, part: BackupTable | KeyFile, path: Path) -> None:
     size = info.file_size
     fits = size <= max(SWELLS_FREELY, MOST_SWELL * info.compress_size)
     if isinstance(part, KeyFile):
@@ -258,13 +258,13 @@ def _check_size(info: zipfile.ZipInfo, part: Table | KeyFile, path: Path) -> Non
         raise BackupError(f"{path} is damaged at {part.entry}. Nothing was changed.")
 
 
-def _check_content(archive: zipfile.ZipFile, part: Table | KeyFile, path: Path) -> None:
+def _check_content(archive: zipfile.ZipFile, part: BackupTable | KeyFile, path: Path) -> None:
     digest, lines = hashlib.sha256(), 0
     with archive.open(part.entry) as entry:
         while block := entry.read(2**18):
             digest.update(block)
             lines += block.count(b"\n")
-    if digest.hexdigest() != part.sha256 or (isinstance(part, Table) and lines != part.rows):
+    if digest.hexdigest() != part.sha256 or (isinstance(part, BackupTable) and lines != part.rows):
         raise BackupError(f"{path} is damaged at {part.entry}. Nothing was changed.")
 
 

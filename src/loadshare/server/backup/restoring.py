@@ -50,8 +50,8 @@ from loadshare.server.installation.deleted_list import Deleted, read_list, write
 from loadshare.server.installation.entering import finish_restore
 from loadshare.server.installation.in_use import alone
 from loadshare.server.installation.named import name_of, sqlite_path
-from loadshare.server.installation.sqlite_file import DamagedError, Finding, OthersError, examine_file
-from loadshare.server.installation.switch import Commit, Move, decide, is_cut_off, stage
+from loadshare.server.installation.sqlite_file import DamagedError, DatabaseState, OthersError, examine_file
+from loadshare.server.installation.switch import Commit, StagedFile, decide, is_cut_off, stage
 
 NEW = "new"
 Rows = Callable[[str], tuple[tuple[str, ...], Iterator[list[Any]]]]
@@ -148,7 +148,7 @@ def _replace(
         moves = [_staged(archive, key, key_place, folder) for key in keys]
         said = (*read_list(folder / DELETED_LIST), *_ended_in_new(), *left_out.brought_back)
         write_list(key_place / DELETED_LIST, {one.person: one for one in said}.values())
-        moves.append(Move(staged=key_place / DELETED_LIST, place=folder / DELETED_LIST))
+        moves.append(StagedFile(staged=key_place / DELETED_LIST, place=folder / DELETED_LIST))
         if target is None:
             _into_postgresql(moves, folder, database)
         else:
@@ -178,8 +178,8 @@ def _look(database: Mapping[str, Any], *, force: bool) -> _Here | None:
     path, here = sqlite_path(database), None
     try:
         finding = examine_postgresql(database) if path is None else examine_file(path)
-        is_used = finding is Finding.OURS and holds_anything("default")
-        if finding is Finding.OURS:
+        is_used = finding is DatabaseState.OURS and holds_anything("default")
+        if finding is DatabaseState.OURS:
             here = _Here(deleted=ended_people(), locks=standing_locks())
     except OthersError as problem:
         raise BackupError(f"{problem} Nothing was changed.") from None
@@ -248,13 +248,13 @@ def _fill(alias: str, wanted: list[type[models.Model]], source: Rows) -> None:
 
 
 def _into_sqlite(
-    made: Path, target: Path, keys: list[Move], folder: Path, database: Mapping[str, Any]
+    made: Path, target: Path, keys: list[StagedFile], folder: Path, database: Mapping[str, Any]
 ) -> None:
     """The new file takes the place of the old one, together with the keys."""
     connections[NEW].close()
     connections["default"].close()
     _close_for_all(target)
-    decide(folder, [Move(staged=made, place=target), *keys])
+    decide(folder, [StagedFile(staged=made, place=target), *keys])
     finish_restore(folder, database)
 
 
@@ -274,7 +274,7 @@ def _close_for_all(target: Path) -> None:
         return  # it is damaged, and its log with it
 
 
-def _into_postgresql(keys: list[Move], folder: Path, database: Mapping[str, Any]) -> None:
+def _into_postgresql(keys: list[StagedFile], folder: Path, database: Mapping[str, Any]) -> None:
     """One transaction for the rows. The journal ties the keys to it, and says what became of it."""
     tables = tables_of(models_at(known_migrations()))
     current = {model._meta.label_lower: model for model in tables}
@@ -305,9 +305,9 @@ def _transaction() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _staged(archive: zipfile.ZipFile, key: KeyFile, place: Path, folder: Path) -> Move:
+def _staged(archive: zipfile.ZipFile, key: KeyFile, place: Path, folder: Path) -> StagedFile:
     """A key file beside its place, only for its owner."""
     staged = place / key.name
     with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(archive.read(key.entry))
-    return Move(staged=staged, place=folder / key.name)
+    return StagedFile(staged=staged, place=folder / key.name)

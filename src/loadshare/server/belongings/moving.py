@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from loadshare.server.belongings.leaving import rows_owned_by
 from loadshare.server.belongings.register import belongings, key_of, link_to_person
 from loadshare.server.belongings.rows import as_key, key_names
-from loadshare.server.belongings.rule import Belonging, Standing
+from loadshare.server.belongings.rule import Belonging, OnlyOne
 
 
 def rows_of(belonging: Belonging, person: Model) -> QuerySet[Any]:
@@ -54,7 +54,7 @@ def make_room(belonging: Belonging, *, stands: Model, yields: Model) -> None:
         _let_one_stand(belonging, belonging.standing, stands=stands, yields=yields)
 
 
-def give_way(row: Any, standing: Standing, *, to: Any) -> None:
+def give_way(row: Any, standing: OnlyOne, *, to: Any) -> None:
     """Make room for the row that stands."""
     if standing.join is not None:
         standing.join(to, row)
@@ -66,7 +66,7 @@ def give_way(row: Any, standing: Standing, *, to: Any) -> None:
     row.save(update_fields=list(standing.gives_way))
 
 
-def _let_one_stand(belonging: Belonging, standing: Standing, *, stands: Model, yields: Model) -> None:
+def _let_one_stand(belonging: Belonging, standing: OnlyOne, *, stands: Model, yields: Model) -> None:
     one = rows_of(belonging, stands).filter(**standing.when).first()
     other = rows_of(belonging, yields).filter(**standing.when).first()
     if one is None or other is None:

@@ -27,16 +27,16 @@ _waiting = threading.Semaphore(1)
 """One may wait in each process; its other threads serve pages."""
 
 
-class BusyError(Exception):
+class ImportBusyError(Exception):
     """Somebody else's copy is being brought in, and others wait already."""
 
 
 @contextmanager
 def one_import(*, patience_s: float | None = None) -> Iterator[None]:
-    """Inside, nobody else brings a copy into this installation. Raises `BusyError`."""
+    """Inside, nobody else brings a copy into this installation. Raises `ImportBusyError`."""
     with _lock() as taken:
         if not taken() and not _wait(taken, PATIENCE_S if patience_s is None else patience_s):
-            raise BusyError
+            raise ImportBusyError
         yield
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class OnlyOne:
     """Only one row of a person may be like this: one open check, one current programme, one lock."""
 
     when: Mapping[str, Any]
@@ -44,7 +44,7 @@ class Belonging:
     """Fields that name a row among those of one person. Left out: its id where that is a UUID, else all."""
     account_stands: bool = False
     """When a guest joins an account that has such rows, the guest's are left out."""
-    standing: Standing | None = None
+    standing: OnlyOne | None = None
     contents: Mapping[str, Any] = field(default_factory=dict)
     """The form of what a JSON field holds: a pydantic model, or any type pydantic can check."""
     stays: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from loadshare.care.break_choice import Break, break_exercises, choose_break
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
 from loadshare.server.breaks import log
-from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.programme import planning
 from loadshare.server.programme.views import open_programme
 from loadshare.server.records.models import Person
@@ -65,7 +65,7 @@ def _break(request: HttpRequest, *, is_short: bool) -> HttpResponse:
 def _ended(request: HttpRequest, person: Person) -> HttpResponse:
     """One tap: done, and back at the desk or not yet."""
     answer = take(person, done_now(kind="break", body=request.POST.dict(), id=_identity(request)))
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is EntryOutcome.REFUSED:
         messages.info(request, answer.words)
     return redirect("today")
 

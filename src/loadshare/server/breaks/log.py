@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from loadshare.care.break_events import BreakEvent, SettingsChanged
 from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
-from loadshare.care.break_stamps import Heard, put_right
+from loadshare.care.break_stamps import HeardEvent, put_right
 from loadshare.care.breaks import BreakState, next_nudge, state_after
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door
@@ -91,8 +91,8 @@ def state_of(person: Person, plan: BreakPlan) -> BreakState:
     if plan._state.adding:  # nothing was said yet: the first word makes the plan
         return BreakState(settings=settings_of(plan))
     rows = list(person.break_events.order_by("-id")[:REMEMBERED])
-    heard = [Heard(at=row.heard_at, event=_event(row)) for row in reversed(rows)]
-    events = put_right([*heard, Heard(at=plan.changed_at)])
+    heard = [HeardEvent(at=row.heard_at, event=_event(row)) for row in reversed(rows)]
+    events = put_right([*heard, HeardEvent(at=plan.changed_at)])
     return state_after(events=events, settings=_settings_before(person, plan, rows))
 
 

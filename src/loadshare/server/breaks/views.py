@@ -17,7 +17,7 @@ from loadshare.server.breaks.guided import more_exercises
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
-from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.programme.views import open_programme
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
@@ -37,7 +37,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return redirect("today")
     answer = take(opened[0], done_now(kind="break", body=request.POST.dict(), id=uuid.uuid4()))
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is EntryOutcome.REFUSED:
         return HttpResponseBadRequest(answer.words)
     return redirect(answer.next)
 

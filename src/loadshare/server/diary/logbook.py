@@ -23,7 +23,7 @@ SPREAD_STOP = "spreading-down-the-leg"
 LOOK_BACK_DAYS = 120
 
 
-class Asked(Protocol):
+class DosedExercise(Protocol):
     """One exercise of a session, at the dose it is asked for."""
 
     @property
@@ -56,7 +56,7 @@ class Report:
 
 @transaction.atomic
 def keep_session(
-    person: Person, programme: Programme, items: Sequence[Asked], report: Report, *, now: dt.datetime
+    person: Person, programme: Programme, items: Sequence[DosedExercise], report: Report, *, now: dt.datetime
 ) -> tuple[SessionLog, bool]:
     """Keep a session. Sending the same one again changes nothing; the flag says whether it was new."""
     session, is_new = person.sessions.get_or_create(

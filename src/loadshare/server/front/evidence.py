@@ -9,7 +9,7 @@ from loadshare.knowledge.evidence import Grade, Source, Statement
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class ClaimEvidence:
     """One claim with what is known about it."""
 
     statement: Statement
@@ -23,11 +23,11 @@ class EvidenceScreen:
         self._knowledge = knowledge
 
     @property
-    def verdicts(self) -> tuple[Verdict, ...]:
+    def verdicts(self) -> tuple[ClaimEvidence, ...]:
         """Every claim, in the order of the article."""
         order = {statement: place for place, statement in enumerate(_ordered(self._knowledge))}
         return tuple(
-            Verdict(
+            ClaimEvidence(
                 statement=statement,
                 sources=tuple(self._knowledge.sources[source] for source in statement.sources),
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 from loadshare.home import HomeError
 from loadshare.server.installation.named import IN_MEMORY, name_of, postgresql_parameters, sqlite_path
-from loadshare.server.installation.sqlite_file import Finding, examine_file, judge, make_file
+from loadshare.server.installation.sqlite_file import DatabaseState, examine_file, judge, make_file
 from loadshare.server.installation.switch import keep_on_disk
 
 MADE = ".databases"
@@ -23,7 +23,7 @@ def prepare_database() -> None:
     folder, database = settings.DATA_FOLDER, settings.DATABASES["default"]
     finding = examine_database(folder, database)
     path = sqlite_path(database)
-    if finding is Finding.ABSENT and path is not None:
+    if finding is DatabaseState.ABSENT and path is not None:
         try:
             make_file(path)
         except OSError as error:
@@ -37,21 +37,21 @@ def require_database() -> None:
     from django.conf import settings
 
     folder, database = settings.DATA_FOLDER, settings.DATABASES["default"]
-    if sqlite_path(database) is not None and examine_database(folder, database) is Finding.ABSENT:
+    if sqlite_path(database) is not None and examine_database(folder, database) is DatabaseState.ABSENT:
         raise HomeError("There is no database yet. Make it first: loadshare migrate")
 
 
-def examine_database(folder: Path, database: Mapping[str, Any], *, whole: bool = False) -> Finding:
+def examine_database(folder: Path, database: Mapping[str, Any], *, whole: bool = False) -> DatabaseState:
     """Say what is there. Raises a `HomeError` for what cannot be used, and where the database was lost."""
     path = sqlite_path(database)
     if path is not None:
         finding = examine_file(path, whole=whole)
     elif name_of(database, folder) == IN_MEMORY:
-        return Finding.NEW
+        return DatabaseState.NEW
     else:
         finding = examine_postgresql(database)
-    if finding is not Finding.OURS and _was_here(folder, database):
-        gone = "is gone" if finding is Finding.ABSENT else "has lost everything that was in it"
+    if finding is not DatabaseState.OURS and _was_here(folder, database):
+        gone = "is gone" if finding is DatabaseState.ABSENT else "has lost everything that was in it"
         raise HomeError(
             f"The database {path or database['NAME']} {gone}, but the keys of {folder} belong to one. "
             "Bring back your last backup: loadshare restore FILE. "
@@ -94,7 +94,7 @@ def _names(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def examine_postgresql(database: Mapping[str, Any]) -> Finding:
+def examine_postgresql(database: Mapping[str, Any]) -> DatabaseState:
     import psycopg
 
     try:

@@ -19,7 +19,7 @@ READ_WHOLE_BYTES = 256 * 2**20
 WAIT_S = 20.0
 
 
-class Finding(Enum):
+class DatabaseState(Enum):
     """What is there."""
 
     ABSENT = "none"
@@ -35,13 +35,13 @@ class OthersError(HomeError):
     """What is there belongs to another program, and nothing of ours may touch it."""
 
 
-def examine_file(path: Path, *, whole: bool = False) -> Finding:
+def examine_file(path: Path, *, whole: bool = False) -> DatabaseState:
     """Say what is there. Raises a `HomeError` for what cannot be used as it is."""
     try:
         with path.open("rb") as file:
             start = file.read(len(HEADER))
     except FileNotFoundError:
-        return Finding.ABSENT
+        return DatabaseState.ABSENT
     except OSError as error:
         raise HomeError(f"The database {path} cannot be read ({error.strerror}).") from None
     if not start:
@@ -64,19 +64,19 @@ def examine_file(path: Path, *, whole: bool = False) -> Finding:
     return judge(tables, apps, where=str(path))
 
 
-def judge(tables: set[str], migrated: frozenset[str], *, where: str) -> Finding:
+def judge(tables: set[str], migrated: frozenset[str], *, where: str) -> DatabaseState:
     """Say whose these tables are; `migrated` are the apps whose tables were made."""
     from django.apps import apps
 
     if "selfcare" in migrated:
-        return Finding.OURS
+        return DatabaseState.OURS
     own = {config.label for config in apps.get_app_configs()}
     strange = {name for name in tables if not name.startswith(("sqlite_", "django_", "auth_"))}
     if migrated - own or (strange and not migrated):
         raise OthersError(
             f"{where} is the database of another program. Set DATABASE_URL to one of Loadshare's own."
         )
-    return Finding.NEW
+    return DatabaseState.NEW
 
 
 def make_file(path: Path) -> None:

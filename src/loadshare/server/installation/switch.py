@@ -24,7 +24,7 @@ STAGE = ".restore-"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
+class StagedFile:
     """One file that was made beside its place."""
 
     staged: Path
@@ -58,7 +58,7 @@ def sweep(folder: Path) -> None:
         (folder / f"{JOURNAL}.part").unlink()
 
 
-def decide(folder: Path, moves: Sequence[Move], commit: Commit | None = None) -> None:
+def decide(folder: Path, moves: Sequence[StagedFile], commit: Commit | None = None) -> None:
     """From here on the new stands; with `commit`, from the end of that transaction on."""
     for move in moves:
         keep_on_disk(move.staged)
@@ -123,7 +123,7 @@ def keep_on_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _put_in_place(move: Move) -> None:
+def _put_in_place(move: StagedFile) -> None:
     if not move.staged.exists():
         return  # done before the cut
     for ending in BESIDE[1:]:
@@ -132,10 +132,10 @@ def _put_in_place(move: Move) -> None:
     move.staged.replace(move.place)
 
 
-def _read(folder: Path) -> tuple[list[Move], Commit | None]:
+def _read(folder: Path) -> tuple[list[StagedFile], Commit | None]:
     try:
         said = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))
-        moves = [Move(staged=Path(staged), place=Path(place)) for staged, place in said["moves"]]
+        moves = [StagedFile(staged=Path(staged), place=Path(place)) for staged, place in said["moves"]]
         commit = said["commit"] and Commit(database=said["commit"][0], transaction=said["commit"][1])
     except OSError as error:
         raise HomeError(

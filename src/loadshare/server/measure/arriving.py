@@ -11,14 +11,14 @@ from loadshare.server.measure.keeping import GuestFullError, keep_measurement, t
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measure.submission import check_submission
 from loadshare.server.measurements.recordings import RecordingTooLargeError
-from loadshare.server.offline.entries import Done
-from loadshare.server.offline.registry import Kept, RefusedError, keeper
+from loadshare.server.offline.entries import TimedEntry
+from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
 from loadshare.server.records.models import Person
 from loadshare.server.requests.problems import RequestError
 
 
 @keeper("measurement")
-def keep_arrived(person: Person, done: Done) -> Kept:
+def keep_arrived(person: Person, done: TimedEntry) -> KeptEntry:
     """Keep it at the time it was taken. What is not offered to this person now is not kept."""
     try:
         taken = check_submission(json.loads(done.body.get("measurement", "")), now=done.now, at=done.at)
@@ -33,4 +33,4 @@ def keep_arrived(person: Person, done: Done) -> Kept:
     except RecordingTooLargeError:
         raise RefusedError(_("Keep it without its recording.")) from None
     tell_care(person, taken.test, today=done.on)
-    return Kept(next="measure")
+    return KeptEntry(next="measure")

@@ -16,7 +16,7 @@ from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen
 from loadshare.server.measurements.protocols import Protocol, protocols
-from loadshare.server.requests.upload import BusyError, one_at_a_time
+from loadshare.server.requests.upload import UploadBusyError, one_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,7 @@ def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpRespons
     form = RecordingForm(protocol, screen.questions, *sent)
     try:
         reading = _reading_of(protocol, form) if form.is_bound else None
-    except BusyError:
+    except UploadBusyError:
         messages.error(request, _("Other recordings are being read right now. Send yours in a minute."))
         return redirect("measure_file", protocol.id)
     if reading is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from loadshare.server.measure.presenter import method_word
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.progress.home_tests import MeasuredPoint
-from loadshare.server.progress.series import Point
+from loadshare.server.progress.series import DatedValue
 from loadshare.server.records.models import Person
 
 
@@ -27,7 +27,7 @@ def _points(row: Measurement) -> Iterator[MeasuredPoint]:
             quantity=quantity,
             side=row.side,
             version=str(row.choices.get("version", "")).replace("-", " "),
-            point=Point(
+            point=DatedValue(
                 date=timezone.localdate(row.taken_at),
                 value=float(figure["value"]),
                 low=float(figure["low"]),

@@ -36,7 +36,7 @@ Short = Annotated[str, Field(max_length=80)]
 Text = Annotated[str, Field(max_length=20_000)]
 
 
-class Entry(BaseModel):
+class DeviceEntry(BaseModel):
     """One thing that was done, as the device tells it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,11 +56,11 @@ class Parcel(BaseModel):
     """The name the device knows the person by. Somebody else signed in takes nothing of theirs."""
     sent_at: Stamp
     """The device's clock now, so that a clock that is wrong can be put right."""
-    entries: Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)]
+    entries: Annotated[tuple[DeviceEntry, ...], Field(max_length=MOST_ENTRIES)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done:
+class TimedEntry:
     """One thing that was done, at the time it truly was."""
 
     id: uuid.UUID

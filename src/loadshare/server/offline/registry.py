@@ -1,8 +1,8 @@
 """The kinds of things a device may send, and which function keeps which. A room adds one with
 `@keeper("kind")`.
 
-A keeper gets the person, locked for this transaction, and what was done. It stores it and returns `Kept`, or
-raises `RefusedError` with words for the person; what it wrote before is undone then.
+A keeper gets the person, locked for this transaction, and what was done. It stores it and returns
+`KeptEntry`, or raises `RefusedError` with words for the person; what it wrote before is undone then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from loadshare.server.offline.entries import Done
+from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.records.models import Person
 
 
@@ -20,7 +20,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptEntry:
     """It is kept."""
 
     stop: str = ""
@@ -31,12 +31,12 @@ class Kept:
     """What that page shows once."""
 
 
-Keeper = Callable[[Person, Done], Kept]
+Keeper = Callable[[Person, TimedEntry], KeptEntry]
 _KEEPERS: dict[str, Keeper] = {}
-_STOPS: dict[str, Callable[[Done], str]] = {}
+_STOPS: dict[str, Callable[[TimedEntry], str]] = {}
 
 
-def keeper(kind: str, *, stop_in: Callable[[Done], str] | None = None) -> Callable[[Keeper], Keeper]:
+def keeper(kind: str, *, stop_in: Callable[[TimedEntry], str] | None = None) -> Callable[[Keeper], Keeper]:
     """Make a function the keeper of a kind.
 
     `stop_in` finds why somebody stopped, to be asked about also where the rest cannot be kept.
@@ -58,7 +58,7 @@ def keeper_of(kind: str) -> Keeper | None:
     return _KEEPERS.get(kind)
 
 
-def stop_in(done: Done) -> str:
+def stop_in(done: TimedEntry) -> str:
     """Why somebody stopped who did this, where that has still to be asked about."""
     find = _STOPS.get(done.kind)
     return find(done) if find is not None else ""

@@ -18,15 +18,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loadshare.server.belongings.storage import GUEST_ENTRIES, NO_ROOM
-from loadshare.server.offline.entries import OLDEST, Done, Entry, Parcel, true_time
+from loadshare.server.offline.entries import OLDEST, DeviceEntry, Parcel, TimedEntry, true_time
 from loadshare.server.offline.models import Receipt
-from loadshare.server.offline.registry import Kept, RefusedError, keeper_of, stop_in
+from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper_of, stop_in
 from loadshare.server.records.models import Person
 
 logger = logging.getLogger(__name__)
 
 
-class Outcome(StrEnum):
+class EntryOutcome(StrEnum):
     """What became of an entry."""
 
     KEPT = "kept"
@@ -37,48 +37,52 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class EntryReply:
     """What the device is told about one entry."""
 
-    outcome: Outcome
+    outcome: EntryOutcome
     words: str = ""
     next: str = ""
     tell: Mapping[str, Any] = field(default_factory=dict)
 
 
-def take_parcel(person: Person, parcel: Parcel, *, now: dt.datetime) -> list[Answer]:
+def take_parcel(person: Person, parcel: Parcel, *, now: dt.datetime) -> list[EntryReply]:
     """Take the entries one after the other; after one that has to wait, all others wait too."""
-    answers: list[Answer] = []
+    answers: list[EntryReply] = []
     for entry in parcel.entries:
-        waits = bool(answers) and answers[-1].outcome is Outcome.LATER
-        answers.append(Answer(outcome=Outcome.LATER) if waits else _take_entry(person, entry, parcel, now))
+        waits = bool(answers) and answers[-1].outcome is EntryOutcome.LATER
+        answers.append(
+            EntryReply(outcome=EntryOutcome.LATER) if waits else _take_entry(person, entry, parcel, now)
+        )
     return answers
 
 
-def _take_entry(person: Person, entry: Entry, parcel: Parcel, now: dt.datetime) -> Answer:
+def _take_entry(person: Person, entry: DeviceEntry, parcel: Parcel, now: dt.datetime) -> EntryReply:
     at = true_time(made_at=entry.made_at, sent_at=parcel.sent_at, now=now)
-    done = Done(id=entry.id, kind=entry.kind, at=at, now=now, body=entry.body)
+    done = TimedEntry(id=entry.id, kind=entry.kind, at=at, now=now, body=entry.body)
     try:
         return take(person, done)
     except (DatabaseError, Person.DoesNotExist):
         logger.warning("an entry of kind %s has to wait", entry.kind, exc_info=True)
-        return Answer(outcome=Outcome.LATER)
+        return EntryReply(outcome=EntryOutcome.LATER)
     except Exception:
         # One entry that cannot be understood must not hold up those behind it.
         logger.exception("an entry of kind %s could not be kept", entry.kind)
-        return Answer(outcome=Outcome.REFUSED, words=_("Something went wrong on our side with this one."))
+        return EntryReply(
+            outcome=EntryOutcome.REFUSED, words=_("Something went wrong on our side with this one.")
+        )
 
 
 @transaction.atomic
-def take(person: Person, done: Done) -> Answer:
+def take(person: Person, done: TimedEntry) -> EntryReply:
     """Take one thing that was done. What was taken before is not taken again."""
     owner = Person.objects.select_for_update().get(pk=person.pk)
     before = owner.receipts.filter(entry=done.id).first()
     if before is not None:
-        outcome = Outcome.ALREADY if before.is_kept else Outcome.REFUSED
-        return Answer(outcome=outcome, words=before.words)
+        outcome = EntryOutcome.ALREADY if before.is_kept else EntryOutcome.REFUSED
+        return EntryReply(outcome=outcome, words=before.words)
     if owner.is_guest and owner.receipts.count() >= GUEST_ENTRIES:
-        return Answer(outcome=Outcome.REFUSED, words=_(NO_ROOM))
+        return EntryReply(outcome=EntryOutcome.REFUSED, words=_(NO_ROOM))
     try:
         with transaction.atomic():
             _refuse_wrong_dates(done)
@@ -86,19 +90,19 @@ def take(person: Person, done: Done) -> Answer:
     except RefusedError as refusal:
         # What made somebody stop is asked about also where the session itself does not count.
         _note(owner, done, words=str(refusal)[:400], stop=stop_in(done))
-        return Answer(outcome=Outcome.REFUSED, words=str(refusal))
+        return EntryReply(outcome=EntryOutcome.REFUSED, words=str(refusal))
     _note(owner, done, stop=kept.stop)
-    return Answer(outcome=Outcome.KEPT, next=kept.next, tell=kept.tell)
+    return EntryReply(outcome=EntryOutcome.KEPT, next=kept.next, tell=kept.tell)
 
 
-def _keep(person: Person, done: Done) -> Kept:
+def _keep(person: Person, done: TimedEntry) -> KeptEntry:
     keep = keeper_of(done.kind)
     if keep is None:
         raise RefusedError(_("This kind of entry is not known here."))
     return keep(person, done)
 
 
-def _note(person: Person, done: Done, *, words: str = "", stop: str = "") -> None:
+def _note(person: Person, done: TimedEntry, *, words: str = "", stop: str = "") -> None:
     Receipt.objects.create(
         person=person,
         entry=done.id,
@@ -112,7 +116,7 @@ def _note(person: Person, done: Done, *, words: str = "", stop: str = "") -> Non
     )
 
 
-def _refuse_wrong_dates(done: Done) -> None:
+def _refuse_wrong_dates(done: TimedEntry) -> None:
     if done.at < done.now - OLDEST:
         raise RefusedError(
             _(
@@ -122,10 +126,10 @@ def _refuse_wrong_dates(done: Done) -> None:
         )
 
 
-def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> Done:
+def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> TimedEntry:
     """Something done on a page at this moment."""
     now = timezone.now()
-    return Done(id=id, kind=kind, at=now, now=now, body=body)
+    return TimedEntry(id=id, kind=kind, at=now, now=now, body=body)
 
 
 def open_stops(person: Person) -> Sequence[str]:

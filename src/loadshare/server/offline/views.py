@@ -16,7 +16,7 @@ from loadshare.home import PACKAGE
 from loadshare.server.offline.build import build
 from loadshare.server.offline.entries import Parcel
 from loadshare.server.offline.naming import NOBODY, names_of
-from loadshare.server.offline.taking import Answer, open_stops, take_parcel
+from loadshare.server.offline.taking import EntryReply, open_stops, take_parcel
 from loadshare.server.person.outage import stands_alone
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
@@ -74,7 +74,7 @@ def _answers(request: HttpRequest, person: Person, parcel: Parcel) -> list[dict[
     ]
 
 
-def _in_words(*, entry_id: str, answer: Answer, next_page: str) -> dict[str, Any]:
+def _in_words(*, entry_id: str, answer: EntryReply, next_page: str) -> dict[str, Any]:
     own_page = reverse(answer.next) if answer.next else ""
     return {
         "id": entry_id,

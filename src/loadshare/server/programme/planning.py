@@ -32,7 +32,7 @@ WEEKS = 6
 LONG_PAUSE = dt.timedelta(weeks=8)
 
 
-class Direction(StrEnum):
+class EditDirection(StrEnum):
     """What a person asked for."""
 
     EASIER = "easier"
@@ -77,7 +77,7 @@ def bring_within(person: Person) -> tuple[Change, ...]:
         return tuple(change for change in kept.changes if change not in programme.changes)
 
 
-def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Direction, to: str) -> Programme:
+def exchange_item(stored: StoredProgramme, *, exercise: str, direction: EditDirection, to: str) -> Programme:
     """Make one exercise easier or harder, or swap it.
 
     Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
@@ -86,11 +86,11 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: Directio
         stored.refresh_from_db(fields=("content",))
         programme, case = programme_of(stored), case_for(stored)
         match direction:
-            case Direction.EASIER:
+            case EditDirection.EASIER:
                 changed = make_easier(programme=programme, exercise=exercise, case=case)
-            case Direction.HARDER:
+            case EditDirection.HARDER:
                 changed = make_harder(programme=programme, exercise=exercise, case=case)
-            case Direction.SWAP:
+            case EditDirection.SWAP:
                 changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
         rewrite(stored, changed)
     return changed

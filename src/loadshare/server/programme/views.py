@@ -80,7 +80,7 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
     if locks.is_shut(person, checking.last_check_of(person)):
         return redirect("result")
     try:
-        direction = planning.Direction(request.POST.get("direction", ""))
+        direction = planning.EditDirection(request.POST.get("direction", ""))
         planning.exchange_item(stored, exercise=exercise, direction=direction, to=request.POST.get("to", ""))
     except ChoiceError as refusal:
         messages.info(request, str(refusal))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.server.check.measurement_form import SIDES, UNITS
-from loadshare.server.progress.series import Line, Point, Series
+from loadshare.server.progress.series import DatedValue, Series, ValueSeries
 from loadshare.server.records.models import Check, Person
 
 
@@ -25,7 +25,7 @@ class MeasuredPoint:
     test: str
     quantity: str
     side: str
-    point: Point
+    point: DatedValue
     version: str = ""
     """Which way of doing it; numbers of unlike ways are not joined."""
 
@@ -82,9 +82,9 @@ def home_test_series(
 
 def _lines(
     checks: Sequence[Check], measured: Sequence[MeasuredPoint], test: SelfTest, quantity: str
-) -> tuple[Line, ...]:
+) -> tuple[ValueSeries, ...]:
     """A line for each side: what was measured, and what was typed into a check and is not the same number."""
-    found: dict[tuple[str, str], list[Point]] = {}
+    found: dict[tuple[str, str], list[DatedValue]] = {}
     for one in measured:
         found.setdefault((one.side, one.version), []).append(one.point)
     for side, point in _typed(checks, test, quantity):
@@ -92,7 +92,7 @@ def _lines(
         if not any(same.date <= point.date and math.isclose(same.value, point.value) for same in known):
             found.setdefault((side, ""), []).append(point)
     return tuple(
-        Line(
+        ValueSeries(
             name=", ".join([str(SIDES[side]) if side else _("Measured"), *([version] if version else [])]),
             points=tuple(sorted(points, key=lambda point: point.date)),
         )
@@ -100,7 +100,7 @@ def _lines(
     )
 
 
-def _typed(checks: Sequence[Check], test: SelfTest, quantity: str) -> Iterator[tuple[str, Point]]:
+def _typed(checks: Sequence[Check], test: SelfTest, quantity: str) -> Iterator[tuple[str, DatedValue]]:
     """What stands in the checks, by side; a check that carries older numbers along adds none."""
     before: Any = None
     for check in checks:
@@ -116,15 +116,15 @@ def _typed(checks: Sequence[Check], test: SelfTest, quantity: str) -> Iterator[t
                 yield side, _with_error(day, number, test.real_change)
 
 
-def _with_error(date: dt.date, value: float, real_change: float | None) -> Point:
+def _with_error(date: dt.date, value: float, real_change: float | None) -> DatedValue:
     """Two measurements differ for real from this change on; one is off by it over the root of two."""
     if real_change is None:
-        return Point(date=date, value=value)
+        return DatedValue(date=date, value=value)
     off = real_change / math.sqrt(2)
-    return Point(date=date, value=value, low=value - off, high=value + off)
+    return DatedValue(date=date, value=value, low=value - off, high=value + off)
 
 
-def _test_reading(test: SelfTest, lines: tuple[Line, ...], *, unit: str) -> str:
+def _test_reading(test: SelfTest, lines: tuple[ValueSeries, ...], *, unit: str) -> str:
     """Compares the last with the first of each side, never more."""
     counts = _("A change counts from: %(change)s") % {"change": test.detectable_change}
     changes = [line.points[-1].value - line.points[0].value for line in lines if len(line.points) > 1]

@@ -16,7 +16,7 @@ from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 from loadshare.server.progress.home_tests import added_points, home_test_series
-from loadshare.server.progress.series import Line, Look, Point, Series
+from loadshare.server.progress.series import DatedValue, Look, Series, ValueSeries
 from loadshare.server.records.models import Check, Person
 
 TAPS_SHOWN = dt.timedelta(days=28)
@@ -54,8 +54,10 @@ def pain_series(
     average = series_of(scores=(*weekly, *scores), outcome=PAIN, item=AVERAGE)
     taps = person.pain_entries.filter(on__gt=today - TAPS_SHOWN).order_by("on").values_list("on", "pain")
     lines = [
-        Line(name=_("Average of the week"), points=tuple(_point(score) for score in average)),
-        Line(name=_("Tapped that day"), points=tuple(Point(date=on, value=pain) for on, pain in taps)),
+        ValueSeries(name=_("Average of the week"), points=tuple(_point(score) for score in average)),
+        ValueSeries(
+            name=_("Tapped that day"), points=tuple(DatedValue(date=on, value=pain) for on, pain in taps)
+        ),
     ]
     lines = [line for line in lines if line.points]
     if not lines:
@@ -90,7 +92,7 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
                 id=f"{measure.id}-{place}" if place else measure.id,
                 title=f"{measure.name} ({item})" if item else measure.name,
                 reading=reading(series=series, knowledge=knowledge),
-                lines=(Line(name=_("Score"), points=tuple(_point(score) for score in series)),),
+                lines=(ValueSeries(name=_("Score"), points=tuple(_point(score) for score in series)),),
                 least=measure.least,
                 most=measure.most,
                 ends=(measure.low_label, measure.high_label),
@@ -110,12 +112,12 @@ def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
     weeks = [begins + WEEK * n for n in range((today - begins).days // 7 + 1)]
     counted = [sum(week <= day < week + WEEK for day in days) for week in weeks]
     total = ngettext("%(n)s session so far.", "%(n)s sessions so far.", len(days)) % {"n": len(days)}
-    points = tuple(Point(date=week, value=n) for week, n in zip(weeks, counted, strict=True))
+    points = tuple(DatedValue(date=week, value=n) for week, n in zip(weeks, counted, strict=True))
     return Series(
         id="sessions",
         title=_("Sessions"),
         reading=f"{total} {_('Gentle ones count as much, and weeks off are part of it.')}",
-        lines=(Line(name=_("Sessions in the week from this day"), points=points),),
+        lines=(ValueSeries(name=_("Sessions in the week from this day"), points=points),),
         least=0,
         most=max(7, *counted),
         look=Look.BARS,
@@ -124,12 +126,12 @@ def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
 
 def sitting_series(checks: Sequence[Check]) -> Series | None:
     """Hours of sitting on a usual day, each time it was asked anew."""
-    points: list[Point] = []
+    points: list[DatedValue] = []
     for check in checks:
         hours = check.answers.get("sitting-hours")
         if not isinstance(hours, int | float) or (check.is_review and points and points[-1].value == hours):
             continue
-        points.append(Point(date=_day(check), value=hours))
+        points.append(DatedValue(date=_day(check), value=hours))
     if not points:
         return None
     words = _("About %(hours)s hours on a usual day, as you told us.") % {"hours": f"{points[-1].value:g}"}
@@ -137,18 +139,18 @@ def sitting_series(checks: Sequence[Check]) -> Series | None:
         id="sitting",
         title=_("Sitting"),
         reading=words,
-        lines=(Line(name=_("Hours a day"), points=tuple(points)),),
+        lines=(ValueSeries(name=_("Hours a day"), points=tuple(points)),),
         least=0,
         most=max(12, *(math.ceil(point.value) for point in points)),
         unit=_("h"),
     )
 
 
-def _point(score: Score) -> Point:
+def _point(score: Score) -> DatedValue:
     note = ""
     if score.origin.value == "typed":
         note = _("given by %(who)s") % {"who": score.given_by} if score.given_by else _("given elsewhere")
-    return Point(date=score.date, value=score.value, note=note)
+    return DatedValue(date=score.date, value=score.value, note=note)
 
 
 def _counts(measure: Outcome, series: Sequence[Score], knowledge: Knowledge) -> dict[str, Any]:

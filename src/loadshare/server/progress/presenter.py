@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loadshare.care.outcomes import GLOBAL, PAIN, Score, series_of
-from loadshare.care.response import Response, Verdict, reading, response_of
+from loadshare.care.response import Response, ResponseVerdict, reading, response_of
 from loadshare.knowledge import Knowledge
 from loadshare.server.progress.days import Year
 from loadshare.server.progress.series import Series
 
 VERDICTS = {
-    Verdict.BETTER: gettext_lazy("Better"),
-    Verdict.SAME: gettext_lazy("About the same"),
-    Verdict.WORSE: gettext_lazy("Worse"),
+    ResponseVerdict.BETTER: gettext_lazy("Better"),
+    ResponseVerdict.SAME: gettext_lazy("About the same"),
+    ResponseVerdict.WORSE: gettext_lazy("Worse"),
 }
 
 
@@ -52,12 +52,12 @@ class ProgressScreen:
     @property
     def is_early(self) -> bool:
         """Whether there is nothing to compare yet."""
-        return self.response.verdict is Verdict.NOT_YET
+        return self.response.verdict is ResponseVerdict.NOT_YET
 
     @property
     def is_worse(self) -> bool:
         """Whether somebody should have a look."""
-        return self.response.verdict is Verdict.WORSE
+        return self.response.verdict is ResponseVerdict.WORSE
 
     @property
     def all_in_all(self) -> str:

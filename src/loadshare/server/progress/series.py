@@ -23,7 +23,7 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
+class DatedValue:
     """One value on one day. `low` and `high` are the ends of its error bar."""
 
     date: dt.date
@@ -34,11 +34,11 @@ class Point:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ValueSeries:
     """Values of one kind."""
 
     name: str
-    points: tuple[Point, ...]
+    points: tuple[DatedValue, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Series:
     title: str
     reading: str
     """One sentence above the chart: what it says, and how sure that is."""
-    lines: tuple[Line, ...]
+    lines: tuple[ValueSeries, ...]
     least: float
     most: float
     unit: str = ""
@@ -65,7 +65,7 @@ class Series:
     @property
     def rows(self) -> tuple[TableRow, ...]:
         """The table beside the chart, newest first."""
-        by_date: dict[dt.date, dict[str, Point]] = {}
+        by_date: dict[dt.date, dict[str, DatedValue]] = {}
         for line in self.lines:
             for point in line.points:
                 by_date.setdefault(point.date, {})[line.name] = point
@@ -116,7 +116,7 @@ class Series:
             ],
         }
 
-    def _cell(self, point: Point | None) -> str:
+    def _cell(self, point: DatedValue | None) -> str:
         if point is None:
             return "–"
         words = shown(point.value)

@@ -15,7 +15,7 @@ from loadshare.care.programme import Programme as CareProgramme
 from loadshare.care.review import Decision
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
-from loadshare.server.belongings import Belonging, Standing
+from loadshare.server.belongings import Belonging, OnlyOne
 from loadshare.server.records.answers import answers_of, level_so_far
 from loadshare.server.records.models import (
     LEVELS,
@@ -149,7 +149,7 @@ BELONGINGS = (
         table="checks",
         holds=gettext_lazy("Your answers, test results, and what they fit"),
         why=gettext_lazy("To ask about safety first, and to build a programme that suits you."),
-        standing=Standing(when={"finished_at": None}, rank=_graver_so_far),
+        standing=OnlyOne(when={"finished_at": None}, rank=_graver_so_far),
         contents={
             "answers": dict[str, Any],
             "passed_over": list[str],
@@ -164,7 +164,7 @@ BELONGINGS = (
         table="programmes",
         holds=gettext_lazy("Your programme, week by week"),
         why=gettext_lazy("To show you what to do today, and to build the next week on this one."),
-        standing=Standing(when={"is_current": True}, gives_way={"is_current": False}),
+        standing=OnlyOne(when={"is_current": True}, gives_way={"is_current": False}),
         contents={"content": CareProgramme},
         check=_names_are_known,
         check_beside=_is_of_a_finished_check,
@@ -200,7 +200,7 @@ BELONGINGS = (
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
         check_beside=_is_of_a_finished_check,
-        standing=Standing(when={"checked_on": None}, rank=_graver_first, join=_join_locks),
+        standing=OnlyOne(when={"checked_on": None}, rank=_graver_first, join=_join_locks),
     ),
     Belonging(
         model="selfcare.OwnActivity",

@@ -27,7 +27,7 @@ MEDIA_TYPES = (
 )
 
 
-class BusyError(Exception):
+class UploadBusyError(Exception):
     """Others take too long."""
 
 
@@ -45,10 +45,10 @@ def read_upload(request: HttpRequest) -> bytes:
 def one_at_a_time() -> Iterator[None]:
     """What is read out of recordings fits in the memory once for each process, not once for each request.
 
-    Raises `BusyError` where others take too long.
+    Raises `UploadBusyError` where others take too long.
     """
     if not _reading.acquire(timeout=PATIENCE_S):
-        raise BusyError
+        raise UploadBusyError
     try:
         yield
     finally:

@@ -42,7 +42,7 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Reply:
     """What goes back."""
 
     status: int
@@ -56,7 +56,7 @@ class BrokenOffError(Exception):
     def __init__(self, status: int, words: str, *headers: tuple[str, str]) -> None:
         super().__init__(words)
         kind = ("Content-Type", "text/plain; charset=utf-8")
-        self.answer = Answer(
+        self.answer = Reply(
             status=status, headers=[kind, ("Connection", "close"), *headers], body=words.encode()
         )
 
@@ -105,7 +105,7 @@ class Gateway:
         finally:
             self._large_bytes -= large
 
-    def _answer(self, scope: Scope, body: IO[bytes]) -> Answer:
+    def _answer(self, scope: Scope, body: IO[bytes]) -> Reply:
         begun: list[tuple[str, Headers]] = []
         made = self._application(environ_of(scope, body), lambda *status: begun.append(status[:2]))
         try:
@@ -113,7 +113,7 @@ class Gateway:
         finally:
             getattr(made, "close", lambda: None)()
         status, headers = begun[-1]
-        return Answer(status=int(status.split(" ", 1)[0]), headers=headers, body=content)
+        return Reply(status=int(status.split(" ", 1)[0]), headers=headers, body=content)
 
 
 def _bytes_to_take(scope: Scope) -> int:

@@ -10,8 +10,8 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loadshare.server.offline.entries import Done
-from loadshare.server.offline.registry import Kept, RefusedError, keeper
+from loadshare.server.offline.entries import TimedEntry
+from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
 from loadshare.server.records.models import Person
 
 SCALE = frozenset(str(number) for number in range(11))
@@ -19,17 +19,17 @@ SCALE = frozenset(str(number) for number in range(11))
 
 
 @keeper("pain")
-def keep_pain(person: Person, done: Done) -> Kept:
+def keep_pain(person: Person, done: TimedEntry) -> KeptEntry:
     """Keep it for the day it was tapped."""
     value = done.body.get("pain", "")
     if value not in SCALE:
         raise RefusedError(_("Pain is a whole number from 0 to 10."))
     if not _is_corrected_already(person, done):
         person.pain_entries.update_or_create(on=done.on, defaults={"pain": int(value)})
-    return Kept(next="today")
+    return KeptEntry(next="today")
 
 
-def _is_corrected_already(person: Person, done: Done) -> bool:
+def _is_corrected_already(person: Person, done: TimedEntry) -> bool:
     midnight = dt.datetime.combine(done.on + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
     later = person.receipts.filter(kind=done.kind, is_kept=True, made_at__gt=done.at, made_at__lte=done.now)
     return later.filter(made_at__lt=midnight).exists()

@@ -11,21 +11,21 @@ from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.stop import StopKind
 from loadshare.server.check import checking, locks
 from loadshare.server.diary.logbook import SPREAD_STOP, Report, keep_session
-from loadshare.server.offline.entries import Done
-from loadshare.server.offline.registry import Kept, RefusedError, keeper
+from loadshare.server.offline.entries import TimedEntry
+from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.session import learning
-from loadshare.server.session.offer import Offer, read_offer
+from loadshare.server.session.offer import SessionOffer, read_offer
 from loadshare.server.session.session_form import SessionForm, stops_in
 
 
-def late_stop(done: Done) -> str:
+def late_stop(done: TimedEntry) -> str:
     """The gravest reason to ask safety questions about in what comes late, or none."""
     return stop_to_ask(stops_in(done.body.get("stop_notes", ""))) if done.is_late else ""
 
 
 @keeper("session", stop_in=late_stop)
-def keep_done_session(person: Person, done: Done) -> Kept:
+def keep_done_session(person: Person, done: TimedEntry) -> KeptEntry:
     """Keep it on the day it was done, and let the next session reflect it."""
     offer = read_offer(done.body.get("offer", ""))
     stored = person.programmes.filter(id=offer.programme).first() if offer else None
@@ -39,10 +39,10 @@ def keep_done_session(person: Person, done: Done) -> Kept:
         "changes": [change.text for change in progress.changes] if progress else [],
         "advice": [progress.advice.why, progress.advice.do] if progress and progress.advice else [],
     }
-    return Kept(next="after", tell={"after": told}, stop=late_stop(done))
+    return KeptEntry(next="after", tell={"after": told}, stop=late_stop(done))
 
 
-def refuse_while_shut(person: Person, done: Done) -> None:
+def refuse_while_shut(person: Person, done: TimedEntry) -> None:
     """What was done before the programme was closed is kept; what came after must not move it on.
 
     One closed at a time to come was closed by a clock that was ahead: what is not late came after.
@@ -52,7 +52,7 @@ def refuse_while_shut(person: Person, done: Done) -> None:
         raise RefusedError(_("Your programme was closed when you did this, so it does not count."))
 
 
-def _report(offer: Offer, done: Done) -> Report:
+def _report(offer: SessionOffer, done: TimedEntry) -> Report:
     form = SessionForm(offer.items, data=done.body)
     if not form.is_valid():
         words = [str(error) for errors in form.errors.values() for error in errors if error]
@@ -60,7 +60,7 @@ def _report(offer: Offer, done: Done) -> Report:
     return form.report(on=done.on, ended_at=done.at, is_flare=offer.is_flare)
 
 
-def _learn(person: Person, stored: Programme, done: Done) -> Progress | None:
+def _learn(person: Person, stored: Programme, done: TimedEntry) -> Progress | None:
     """A week that is over has been answered by the week after it, and a closed programme waits."""
     if not stored.is_current or locks.is_shut(person, checking.last_check_of(person)):
         return None

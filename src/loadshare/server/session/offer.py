@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 
 from loadshare.knowledge.exercise import Dose
-from loadshare.server.diary.logbook import Asked
+from loadshare.server.diary.logbook import DosedExercise
 from loadshare.server.records.models import Programme
 
 SALT = "loadshare.session-offer"
@@ -25,7 +25,7 @@ class OfferedItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class SessionOffer:
     """What was to be done."""
 
     programme: uuid.UUID
@@ -33,19 +33,19 @@ class Offer:
     items: tuple[OfferedItem, ...]
 
 
-def sign_offer(stored: Programme, items: Iterable[Asked], *, is_flare: bool) -> str:
+def sign_offer(stored: Programme, items: Iterable[DosedExercise], *, is_flare: bool) -> str:
     """The offer as text for a page."""
     doses = [[item.exercise, item.dose.model_dump(mode="json")] for item in items]
     return signing.dumps({"p": str(stored.id), "f": is_flare, "i": doses}, salt=SALT, compress=True)
 
 
-def read_offer(text: str) -> Offer | None:
+def read_offer(text: str) -> SessionOffer | None:
     """What the page offered; none where it is not ours."""
     try:
         said: dict[str, Any] = signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return None
-    return Offer(
+    return SessionOffer(
         programme=uuid.UUID(said["p"]),
         is_flare=said["f"],
         items=tuple(

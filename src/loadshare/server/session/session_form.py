@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from loadshare.server.diary.logbook import Asked, Report
+from loadshare.server.diary.logbook import DosedExercise, Report
 
 OUTCOMES = (
     ("done", gettext_lazy("Done")),
@@ -39,7 +39,7 @@ class SessionForm(forms.Form):
     )
     stop_notes = forms.CharField(required=False, max_length=2000)
 
-    def __init__(self, items: Sequence[Asked], *, data: Any = None) -> None:
+    def __init__(self, items: Sequence[DosedExercise], *, data: Any = None) -> None:
         super().__init__(data)
         self._items = tuple(items)
         for place in range(len(self._items)):

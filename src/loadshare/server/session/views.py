@@ -17,7 +17,7 @@ from loadshare.care.programme import ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
 from loadshare.server.diary.logbook import newest_session
-from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
@@ -89,7 +89,7 @@ def _sent(
     if not form.is_valid():
         return _page(request, stored, items, form, is_flare=is_flare)
     answer = take(person, done_now(kind="session", body=body, id=form.cleaned_data["client_id"]))
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is EntryOutcome.REFUSED:
         messages.info(request, answer.words)
         return redirect("today")
     request.session.update(answer.tell)

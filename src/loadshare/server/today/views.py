@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.server.diary import logbook
-from loadshare.server.offline.taking import Outcome, done_now, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.views import open_programme, screen_of
@@ -70,7 +70,7 @@ def pain(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     answer = take(person, done_now(kind="pain", body=request.POST.dict(), id=uuid.uuid4()))
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is EntryOutcome.REFUSED:
         return HttpResponseBadRequest(answer.words)
     return redirect("today")
 
@@ -82,6 +82,6 @@ def settled(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     answer = take(person, done_now(kind="settled", body=request.POST.dict(), id=uuid.uuid4()))
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is EntryOutcome.REFUSED:
         messages.info(request, answer.words)
     return redirect("today")

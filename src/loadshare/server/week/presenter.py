@@ -20,7 +20,7 @@ from loadshare.interop.country import Country
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.question import Kind
 from loadshare.server.programme.presenter import minutes_in_words
-from loadshare.server.week.reviewing import Looked
+from loadshare.server.week.reviewing import WorkedReview
 
 CHOICE_WORDS = {
     Choice.ACCEPT: gettext_lazy("Yes"),
@@ -99,7 +99,7 @@ class WeekScreen:
 
     def __init__(
         self,
-        looked: Looked,
+        looked: WorkedReview,
         *,
         knowledge: Knowledge,
         country: Country,

@@ -30,7 +30,7 @@ class MovedOnError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class WeekReport:
     """What a person says about their week."""
 
     pain_average: int
@@ -41,7 +41,7 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
+class WorkedReview:
     """A review that was worked out, with what it was worked out from."""
 
     review: Review
@@ -52,7 +52,9 @@ class Looked:
     """Stays the same while the proposal does."""
 
 
-def keep_said(person: Person, stored: StoredProgramme, said: Said, *, today: dt.date) -> WeeklyReview | None:
+def keep_said(
+    person: Person, stored: StoredProgramme, said: WeekReport, *, today: dt.date
+) -> WeeklyReview | None:
     """Keep what was said about this week; None where the week was looked back at already."""
     with held(person.pk):
         if person.reviews.exclude(settled_at=None).filter(programme=stored).exists():
@@ -92,7 +94,7 @@ def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
     return isinstance(before, int | float) and pain - before >= PAIN_CHANGE
 
 
-def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
+def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
     """What the week comes to, and the next one as proposed."""
     person, programme = weekly.person, planning.programme_of(weekly.programme)
     logs = logs_of(person)
@@ -107,7 +109,7 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> Looked:
         today=today,
         seen=_seen(weekly),
     )
-    return Looked(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
+    return WorkedReview(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
 
 
 def settle(

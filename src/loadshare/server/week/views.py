@@ -46,7 +46,7 @@ def week(request: HttpRequest) -> HttpResponse:
     sent = form.cleaned_data
     if first is None and sent["activity_words"]:
         first, _is_new = person.activities.get_or_create(place=1, defaults={"words": sent["activity_words"]})
-    said = reviewing.Said(
+    said = reviewing.WeekReport(
         pain_average=sent["pain_average"],
         activity=sent["activity"],
         activity_words=first.words if first else "",

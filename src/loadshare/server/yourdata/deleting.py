@@ -24,7 +24,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
+class DeletionReceipt:
     """What was deleted, and the number under which the trail says so."""
 
     number: str
@@ -51,22 +51,28 @@ class Receipt:
         return signing.dumps(values, salt=SALT, compress=True)
 
 
-def read_receipt(signed: str) -> Receipt | None:
+def read_receipt(signed: str) -> DeletionReceipt | None:
     """A receipt that was given out here, or none."""
     try:
         values = signing.loads(signed, salt=SALT)
     except signing.BadSignature:
         return None
     at = parse_datetime(values["t"])
-    return None if at is None else Receipt(number=values["n"], at=at, counts=values["c"], account=values["a"])
+    return (
+        None
+        if at is None
+        else DeletionReceipt(number=values["n"], at=at, counts=values["c"], account=values["a"])
+    )
 
 
 @transaction.atomic
-def delete_everything(person: Person, *, now: dt.datetime, event: Event = Event.DATA_DELETED) -> Receipt:
+def delete_everything(
+    person: Person, *, now: dt.datetime, event: Event = Event.DATA_DELETED
+) -> DeletionReceipt:
     """Delete a person, their account, and all that hangs from either."""
     counts = {table: count for table, count in counts_of(person, belongings()).items() if count}
     user = person.user
-    receipt = Receipt(number=_new_number(), at=now, counts=counts, account=user is not None)
+    receipt = DeletionReceipt(number=_new_number(), at=now, counts=counts, account=user is not None)
     # An older backup holds what they did as a guest under that guest's number.
     guests = [guest for guest in person.former_names.values_list("guest", flat=True) if guest]
     record(event, person=person.id, count=receipt.total, receipt=receipt.number)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings, owned_by_person, traces
 from loadshare.server.records.models import Person
-from loadshare.server.yourdata.deleting import Receipt
+from loadshare.server.yourdata.deleting import DeletionReceipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class KeptScreen:
             yield KeptRow(holds=str(one.holds), why=str(one.why), copied=copied, count=counts.get(one.table))
 
 
-def receipt_text(receipt: Receipt) -> str:
+def receipt_text(receipt: DeletionReceipt) -> str:
     """The receipt for keeping."""
     lines = [f"  {count:>6}  {words}" for words, count in receipt.lines]
     account = [_("The account is deleted too.")] if receipt.account else []

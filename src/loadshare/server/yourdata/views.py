@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring
 from loadshare.server.belongings.older import FileRefusedError
-from loadshare.server.belongings.one_import import BusyError, one_import
+from loadshare.server.belongings.one_import import ImportBusyError, one_import
 from loadshare.server.belongings.reading import read_copy
 from loadshare.server.belongings.storage import check_room
 from loadshare.server.check import checking
@@ -26,7 +26,7 @@ from loadshare.server.person.visitor import begin_visit, forget_visit, visitor_o
 from loadshare.server.programme.planning import bring_within
 from loadshare.server.records.models import Person
 from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
-from loadshare.server.yourdata.deleting import Receipt, delete_everything, read_receipt
+from loadshare.server.yourdata.deleting import DeletionReceipt, delete_everything, read_receipt
 from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
 from loadshare.server.yourdata.takeaway import package_of
 
@@ -68,7 +68,7 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
         if not isinstance(file, UploadedFile):
             raise FileRefusedError(_("Choose the zip file that holds your copy."))
         person, added = _bring(request, cast("BinaryIO", file))
-    except BusyError:
+    except ImportBusyError:
         words = _("Somebody else’s copy is being brought in. Wait a minute, then send yours again.")
         return _not_now(request, words, wait_s=60)
     except TooManyTriesError as refusal:
@@ -137,7 +137,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 @require_POST
 def receipt(request: HttpRequest) -> HttpResponse:
     """The receipt as a text file. It comes back from the page that showed it; it is kept nowhere."""
-    found: Receipt | None = read_receipt(request.POST.get("receipt", ""))
+    found: DeletionReceipt | None = read_receipt(request.POST.get("receipt", ""))
     if found is None:
         return redirect("privacy")
     response = HttpResponse(receipt_text(found), content_type="text/plain; charset=utf-8")

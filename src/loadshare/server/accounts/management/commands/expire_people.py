@@ -13,7 +13,7 @@ from django.utils import timezone
 from loadshare.server.accounts.expiry import expire_people
 from loadshare.server.audit.ended import note_ended
 from loadshare.server.belongings.bringing import sweep
-from loadshare.server.belongings.one_import import BusyError, one_import
+from loadshare.server.belongings.one_import import ImportBusyError, one_import
 from loadshare.server.requests.limits import cull_cache
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         with suppress(OSError):  # a full disk: on the next day, or with the next backup
             note_ended(settings.DATA_FOLDER)
         call_command("clearsessions")
-        with suppress(BusyError), one_import(patience_s=0):
+        with suppress(ImportBusyError), one_import(patience_s=0):
             sweep()
         cull_cache()
         if options["verbosity"] > 0:
