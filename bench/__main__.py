@@ -16,6 +16,8 @@ NAMES = (
     "pages",
     "offline",
     "population",
+    "ordinary",
+    "cases",
     "connection",
     "breaks",
     "viewer",

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
 from bench._kept import broken_by_level, broken_by_session, broken_by_week
@@ -49,8 +50,13 @@ def simulate(people: int, *, first: int = 0) -> Town:
     """Live twelve weeks with this many people, from number `first` on."""
     town = Town()
     for seed in range(first, first + people):
-        _Life(seed, town).live()
+        live(seed, town, make_person)
     return town
+
+
+def live(seed: int, town: Town, make: Callable[[int], Person]) -> None:
+    """Twelve weeks of the person of this number."""
+    _Life(make(seed), seed, town).live()
 
 
 def simulate_on_all_cores(people: int) -> Town:
@@ -66,9 +72,9 @@ def simulate_on_all_cores(people: int) -> Town:
 class _Life:
     """Twelve weeks of one person."""
 
-    def __init__(self, seed: int, town: Town) -> None:
+    def __init__(self, person: Person, seed: int, town: Town) -> None:
         self.seed, self.town = seed, town
-        self.person: Person = make_person(seed)
+        self.person: Person = person
         self.case: Case = self.person.case()
         self.logs: tuple[SessionLog, ...] = ()
         self.past: tuple[WeekSaid, ...] = ()

@@ -197,7 +197,7 @@ def _safety_entry(entry: SafetyItem | LookAlike) -> Iterator[str]:
         if rule.do:
             yield f"  - {rule.do}"
     if isinstance(entry, SafetyItem):
-        yield f"- Do: {entry.do}\n- {entry.say}"
+        yield f"- Do: {entry.do}" + (f"\n- To ask: {entry.ask}" if entry.ask else "")
     else:
         yield f"- Clues: {entry.clues}\n- Meaning: {entry.meaning}\n- Plan: {entry.plan_effect}"
     if entry.filters:

@@ -21,8 +21,16 @@ SIGNS = tuple(q.id for q in KNOWLEDGE.questions.values() if q.kind is Kind.YES_N
 """Yes-no questions; a yes to any of them must not lower the level."""
 
 LADDERS = dict.fromkeys((*FLAGS, *SIGNS), STATES) | {
-    "cancer-history": ("no", "not-sure", "past", "active"),
-    "dark-thoughts": ("no", "not-sure", "now"),
+    "cancer-history": ("no", "skin-only", "past", "active"),
+    "dark-thoughts": ("no", "not-sure", "thoughts", "now"),
+    "nerve-symptoms-when": ("years-before", "long-and-steady", "getting-worse"),
+    "pain-course": ("better", "comes-and-goes", "same", "worse"),
+    "pain-new": ("same-as-before", "different"),
+    "pain-now": tuple(range(11)),
+    "pain-average": tuple(range(11)),
+    "bother": tuple(range(11)),
+    "hip-replacement-when": ("over-12-weeks", "not-sure", "under-12-weeks"),
+    "morning-stiffness": ("under-30-minutes", "over-60-minutes"),
     "walking-legs": ("no", "not-sure", "both"),
     "blood-pressure-control": ("controlled", "not-sure", "not-controlled"),
 }
@@ -37,7 +45,7 @@ def check(answers: Answers) -> CheckResult:
     return run_check(answers=answers, knowledge=KNOWLEDGE)
 
 
-def with_answer(answers: Answers, fact: str, state: str) -> Answers:
+def with_answer(answers: Answers, fact: str, state: str | int) -> Answers:
     return answers.model_copy(update={"answers": {**answers.answers, fact: state}})
 
 

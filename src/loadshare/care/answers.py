@@ -21,6 +21,7 @@ from loadshare.care._given import Answers, TestValue
 from loadshare.care._reading import Problem, Reading
 from loadshare.care.conditions import FactValue
 from loadshare.care.facts import visible_options, walk
+from loadshare.care.older_rules import is_newer, read_as_today
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
 
@@ -45,7 +46,7 @@ def read_answers(raw: Mapping[str, Any], *, knowledge: Knowledge, complete: bool
     reading = Reading(knowledge)
     reading.read(raw)
     answers = Answers(
-        answers=reading.answers,
+        answers=read_as_today(reading.answers, rules=reading.rules),
         tests=reading.tests,
         rules=reading.rules,
         note=reading.note,
@@ -75,12 +76,17 @@ def missing_answers(*, answers: Answers, knowledge: Knowledge) -> tuple[Problem,
             allowed=Reading.allowed_for(question),
         )
         for question in walked.questions
-        if question.required and not is_answered(question, answers=answers, facts=walked.facts)
+        if question.required
+        and not is_newer(question, than=answers.rules)
+        and not is_answered(question, answers=answers, facts=walked.facts)
     )
 
 
 def is_answered(question: Question, *, answers: Answers, facts: Mapping[str, FactValue]) -> bool:
     """Whether the question, and every item shown of a `flags` question, has an answer."""
     if question.kind is Kind.FLAGS:
-        return all(option.value in answers.answers for option in visible_options(question, facts))
+        return all(
+            option.value in answers.answers or is_newer(option, than=answers.rules)
+            for option in visible_options(question, facts)
+        )
     return question.id in answers.answers

@@ -81,8 +81,9 @@ def build_profile(
     """Weigh every idea against the facts. Pure: the same input always gives the same profile.
 
     `facts` are those of `care.facts.facts_of`; `filters` and `look_alikes` the ids switched on. A point
-    left open by "not sure" counts neither for nor against. No idea leads where a look-alike that wants its
-    own programme is present. Raises nothing for missing facts: what was not asked or measured is untested.
+    left open by "not sure" counts neither for nor against. No idea leads where a look-alike wants its own
+    programme, or in a circumstance in which none should. Raises nothing for missing facts: what was not
+    asked or measured is untested.
     """
     read = usable_facts(facts, look_alikes=look_alikes)
     done = tests_done(read)
@@ -92,7 +93,8 @@ def build_profile(
     ]
     fits.sort(key=lambda fit: (_STRENGTH.index(fit.fit), -fit.score))
     return Profile(
-        fits=tuple(fits), lead=_lead(fits, facts=read, look_alikes=look_alikes, knowledge=knowledge)
+        fits=tuple(fits),
+        lead=_lead(fits, facts=read, filters=filters, look_alikes=look_alikes, knowledge=knowledge),
     )
 
 
@@ -207,10 +209,17 @@ def _fit(score: int, *, measured_for: bool, measured: bool, acute: bool) -> Fit:
 
 
 def _lead(
-    fits: list[MechanismFit], *, facts: Facts, look_alikes: frozenset[str], knowledge: Knowledge
+    fits: list[MechanismFit],
+    *,
+    facts: Facts,
+    filters: frozenset[str],
+    look_alikes: frozenset[str],
+    knowledge: Knowledge,
 ) -> tuple[str, ...]:
     """The ideas of the best fit and, within it, the best score; none where another plan comes first."""
     known = knowledge.look_alikes
+    if any(knowledge.filters[name].no_idea_leads for name in filters if name in knowledge.filters):
+        return ()
     if any(known[name].replaces_lead for name in look_alikes if name in known):
         return ()
     able = [fit for fit in fits if _may_lead(fit, knowledge.mechanisms, facts)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from loadshare.care.answers import Answers, is_answered
 from loadshare.care.conditions import Facts, Truth, evaluate, facts_behind
 from loadshare.care.facts import facts_of, walk
+from loadshare.care.telling import sentence_to_say, told_of
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Question, Section
@@ -53,6 +54,8 @@ class SafetyReason(Entry):
 
     item: str
     name: str
+    told: tuple[str, ...] = ()
+    """What the person ticked, as it is named to them; empty in results of older rules."""
     level: Level
     certain: bool
     """False when the answer was "not sure", which counts one level lower."""
@@ -127,7 +130,7 @@ def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
     )
     for entry in entries:
         found = [
-            _reason(entry, rule, truth, facts)
+            _reason(entry, rule, truth, facts, knowledge)
             for rule in entry.rules
             if (truth := _truth(entry, rule, facts)) is not Truth.NO
         ]
@@ -145,31 +148,28 @@ def _truth(entry: SafetyItem | LookAlike, rule: SafetyRule, facts: Facts) -> Tru
     return truth
 
 
-def _reason(entry: SafetyItem | LookAlike, rule: SafetyRule, truth: Truth, facts: Facts) -> SafetyReason:
+def _reason(
+    entry: SafetyItem | LookAlike, rule: SafetyRule, truth: Truth, facts: Facts, knowledge: Knowledge
+) -> SafetyReason:
     certain = truth is Truth.YES
     level = rule.level if certain else _ONE_LOWER[rule.level]
     conditions = [entry.when] if isinstance(entry, LookAlike) else []
     conditions += [rule.when] if rule.when is not None else []
-    do, say = _words(entry, rule)
+    behind = tuple(dict.fromkeys(fact for condition in conditions for fact in facts_behind(condition, facts)))
+    do = rule.do or (entry.do if isinstance(entry, SafetyItem) else entry.plan_effect)
+    ask = rule.ask or (entry.ask if isinstance(entry, SafetyItem) else "")
     return SafetyReason(
         item=entry.id,
         name=entry.name,
+        told=told_of(behind, facts=facts, knowledge=knowledge),
         level=level,
         certain=certain,
         do=do if certain else IF_UNSURE[level],
-        say=say,
+        say=sentence_to_say(behind, ask=ask, facts=facts, urgent=level.urgency, knowledge=knowledge),
         within_days=rule.within_days if certain else None,
         plan=_plan(rule, level, certain=certain),
-        facts=tuple(
-            dict.fromkeys(fact for condition in conditions for fact in facts_behind(condition, facts))
-        ),
+        facts=behind,
     )
-
-
-def _words(entry: SafetyItem | LookAlike, rule: SafetyRule) -> tuple[str, str]:
-    if isinstance(entry, SafetyItem):
-        return rule.do or entry.do, rule.say or entry.say
-    return rule.do or entry.plan_effect, rule.say or entry.clues
 
 
 def _plan(rule: SafetyRule, level: Level, *, certain: bool) -> PlanPermission | None:

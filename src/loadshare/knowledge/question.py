@@ -46,6 +46,11 @@ class Option(Entry):
     value: Id
     label: Text
     hint: str = ""
+    say: str = Field(default="", description="what the person says of it to a professional")
+    told: str = Field(default="", description="how the answer is named to the person; else the label")
+    since: str | None = Field(
+        default=None, description="the first rules that ask it; left out, the very first"
+    )
     excludes_others: bool = Field(default=False, description="'none of these' among choices")
     show_when: Condition | None = Field(default=None, description="an item only some people are asked")
 
@@ -86,6 +91,11 @@ class Question(Entry):
     text: Text
     hint: str = ""
     why: Text = Field(description="why we ask, folded under the question")
+    since: str | None = Field(
+        default=None, description="the first rules that ask it, or ask it of more people"
+    )
+    say: str = Field(default="", description="a yes or a number as the person says it; {value} is the number")
+    told: str = Field(default="", description="the same as it is named to the person")
     options: tuple[Option, ...] = ()
     not_sure: bool = Field(default=False, description="'not sure' is an allowed answer")
     required: bool = True

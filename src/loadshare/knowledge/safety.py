@@ -36,7 +36,7 @@ class SafetyRule(Entry):
 
     An open answer ("not sure") counts one level lower. `plan` says what programme the level allows;
     left out, it follows the level: none at E and S, restricted at D, adapted at C+. `when` may be left
-    out for a look-alike only: the rule then stands whenever the look-alike is seen. `do` and `say`
+    out for a look-alike only: the rule then stands whenever the look-alike is seen. `do` and `ask`
     replace the item's words where one level asks for something else than another.
     """
 
@@ -45,7 +45,7 @@ class SafetyRule(Entry):
     plan: PlanPermission | None = None
     within_days: int | None = Field(default=None, description="see somebody within this many days")
     do: Text | None = None
-    say: Text | None = None
+    ask: Text | None = None
 
 
 class SafetyItem(Entry):
@@ -53,10 +53,10 @@ class SafetyItem(Entry):
 
     id: Id
     group: Id
-    name: Text = Field(description="plain name, shown as the reason")
+    name: Text = Field(description="plain name for those who read the rules; never a heading for a person")
     rules: tuple[SafetyRule, ...] = Field(min_length=1)
     do: Text = Field(description="what to do, first sentence first")
-    say: Text = Field(description="what to tell the person who answers or sees you")
+    ask: str = Field(default="", description="what to ask, after the person's own ticks were said")
     filters: tuple[Id, ...] = ()
     sources: tuple[Id, ...] = Field(min_length=1)
     read: bool
@@ -85,5 +85,6 @@ class Filter(Entry):
     id: Id
     name: Text
     when: Condition | None = Field(default=None, description="switched on by answers; else by an item")
+    no_idea_leads: bool = Field(default=False, description="while it is on, none of the ideas leads")
     advice: str = ""
     sources: tuple[Id, ...] = Field(min_length=1)

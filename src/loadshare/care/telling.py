@@ -1,0 +1,129 @@
+"""A person's own answers in words: named to them, and as the sentence to say to a professional.
+
+Nothing is said that was not ticked. The words stand beside the answers in `knowledge/questions/`.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from loadshare.care.conditions import NOT_SURE, Facts, FactValue
+from loadshare.knowledge.library import Knowledge
+from loadshare.knowledge.question import Kind, Question
+from loadshare.knowledge.safety import Level
+
+WEEKS_PER_MONTH = 52.18 / 12
+WEEKS_PER_YEAR = 52.18
+MOST_SAID = 8
+ONSET_AGE = "onset-age"
+AGE, WEEKS = "age", "duration-weeks"
+
+BACKGROUND = frozenset(
+    {AGE, ONSET_AGE, WEEKS, "age-first-pain", "pain-places", "pain-new", "pain-course", "pain-now",
+     "pain-average", "activity-level", "goal", "nerve-symptoms-when", "worse-impact"}
+)  # fmt: skip
+"""Answers that everybody gives. They head nothing while there is a sign that was ticked."""
+
+
+def told_of(facts_behind: Iterable[str], *, facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
+    """The answers behind a reason, as they are named to the person; what everybody answers only alone."""
+    behind = tuple(facts_behind)
+    signs = [fact for fact in behind if fact not in BACKGROUND]
+    found = (_told(fact, facts, knowledge) for fact in signs or behind)
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def sentence_to_say(
+    facts_behind: Iterable[str], *, ask: str, facts: Facts, urgent: int, knowledge: Knowledge
+) -> str:
+    """What to say: the person's own answers, then the question to ask.
+
+    Age and time are said first, unless help is needed at once.
+    """
+    behind = tuple(facts_behind)
+    first = (AGE, WEEKS) if urgent < Level.EMERGENCY.urgency else ()
+    order = dict.fromkeys((*first, *_signs_first(behind)))
+    said = dict.fromkeys(text for fact in order if (text := _said(fact, facts, knowledge)))
+    words = " ".join((*tuple(said)[:MOST_SAID], *((ask,) if ask else ())))
+    return f"Say: {words}" if words else ""
+
+
+def _signs_first(behind: tuple[str, ...]) -> Iterator[str]:
+    yield from (fact for fact in behind if fact not in BACKGROUND)
+    yield from (fact for fact in behind if fact in BACKGROUND)
+
+
+def _said(fact: str, facts: Facts, knowledge: Knowledge) -> str:
+    words = _words(fact, facts, knowledge)
+    if words is None:
+        return ""
+    said, _, unsure = words
+    if not unsure or not said:
+        return said
+    return f"I am not sure about this: {said if said.startswith('I ') else said[:1].lower() + said[1:]}"
+
+
+def _told(fact: str, facts: Facts, knowledge: Knowledge) -> str:
+    words = _words(fact, facts, knowledge)
+    if words is None:
+        return ""
+    _, told, unsure = words
+    return f"{told} (you were not sure)" if unsure and told else told
+
+
+def _words(fact: str, facts: Facts, knowledge: Knowledge) -> tuple[str, str, bool] | None:
+    """How a fact is said, how it is named, and whether it was left open."""
+    value = facts.get(fact)
+    if value is None:
+        return None
+    if fact == ONSET_AGE:
+        if not isinstance(value, int | float):
+            return None
+        return f"It began when I was {value:.0f}.", f"It began at {value:.0f}", False
+    question = knowledge.answer_facts.get(fact)
+    if question is None:
+        test = knowledge.self_tests.get(fact.partition(".")[0])
+        return (
+            (f"I did a test at home: {test.name}.", f"Your home test: {test.name}", False) if test else None
+        )
+    return _answer_words(question, fact, value)
+
+
+def _answer_words(question: Question, fact: str, value: FactValue) -> tuple[str, str, bool]:
+    unsure = value == NOT_SURE
+    match question.kind:
+        case Kind.FLAGS:
+            option = next(option for option in question.options if option.value == fact)
+            return option.say, option.told or option.label, unsure
+        case Kind.CHOICE:
+            if unsure:
+                option = next((one for one in reversed(question.options) if one.say), question.options[-1])
+            else:
+                option = next(option for option in question.options if option.value == value)
+            return option.say, option.told, unsure
+        case Kind.NUMBER | Kind.SCALE if unsure:
+            return "", "", True
+        case _:
+            shown = _shown(question, fact, value)
+            return question.say.replace("{value}", shown), question.told.replace("{value}", shown), unsure
+
+
+def _shown(question: Question, fact: str, value: FactValue) -> str:
+    if isinstance(value, tuple):
+        labels = {option.value: option.label for option in question.options}
+        return ", ".join(labels[one][:1].lower() + labels[one][1:] for one in value)
+    if fact == WEEKS and isinstance(value, int | float):
+        return time_in_words(value)
+    return f"{value:g}" if isinstance(value, int | float) else value
+
+
+def time_in_words(weeks: float) -> str:
+    """A time as somebody says it: days, weeks, months or years."""
+    for size, name, least in (
+        (WEEKS_PER_YEAR, "year", 1.5 * WEEKS_PER_YEAR),
+        (WEEKS_PER_MONTH, "month", 13.0),
+        (1.0, "week", 1.0),
+    ):
+        if weeks >= least:
+            count = round(weeks / size)
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    days = max(1, round(weeks * 7))
+    return f"{days} day{'' if days == 1 else 's'}"
