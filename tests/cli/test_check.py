@@ -23,7 +23,7 @@ def test_an_emergency_says_what_to_do_and_nothing_about_ideas(command: Command) 
     assert ended.code == 0
     assert ended.out.startswith("Level E: please get help now")
     assert ended.out.count("Call 999 or go to A&E now.") == 1
-    assert "passing urine has changed" in ended.out
+    assert "Passing urine has changed" in ended.out
     for later in ("fits well", "partly", "C+", "chosen around"):
         assert later not in ended.out
 

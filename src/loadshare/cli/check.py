@@ -58,7 +58,10 @@ def check(
 
 def _print_retired(raw: dict[str, Any], knowledge: Knowledge) -> None:
     """Say which answers of an older file nobody asks for any more."""
-    retired = read_answers(raw, knowledge=knowledge, complete=False).retired
+    answers = read_answers(raw, knowledge=knowledge, complete=False)
+    for note in notes_on_older(answers=answers, knowledge=knowledge):
+        print_text(note)
+    retired = answers.retired
     if retired:
         names = ", ".join(f"{name} ({knowledge.retired[name].why})" for name in retired)
         print_text(f"Not asked any more, so left out: {names}.")
@@ -98,9 +101,8 @@ def print_safety(result: CheckResult) -> None:
     ]
     for (level, do), group in groupby(shown, key=lambda reason: (reason.level, reason.do)):
         reasons = tuple(group)
-        names = "; ".join(
-            reason.name if reason.certain else f"{reason.name} (you were not sure)" for reason in reasons
-        )
+        told = dict.fromkeys(text for reason in reasons for text in reason.told or (reason.name,))
+        names = "; ".join(told)
         print_section(f"{level}  {names}", dict.fromkeys((do, *(reason.say for reason in reasons))))
 
 
