@@ -9,6 +9,7 @@ import typer
 
 from loadshare.care import AnswersError, CheckResult, Explanation, explain, facts_of, read_answers
 from loadshare.care.explain import IdeaExplanation
+from loadshare.care.older_rules import notes_on_older
 from loadshare.cli.answer_file import problems_text, read_answer_file
 from loadshare.cli.output import (
     InputError,
