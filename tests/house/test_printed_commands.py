@@ -58,6 +58,8 @@ GIVEN = {"ANSWERS": "examples/desk-worker.toml", "FILE": "examples/walk.csv", "I
 HAS_NO_DESKTOP = "notif"
 """What `loadshare breaks` says on a machine that can show no notification."""
 PATIENCE_S = 300
+SILENT_S = 8.0
+"""`loadshare nudge` says nothing while nobody asked for nudges."""
 
 
 def commands_of(document: Path) -> list[str]:
@@ -117,7 +119,8 @@ class Checkout:
         port_words = f" --lan-port {door}" if "--lan" in command else ""
         with self._started(command + port_words, {"PORT": str(port)}) as (process, log):
             deadline = time.monotonic() + PATIENCE_S
-            while not log.read_text() and process.poll() is None and time.monotonic() < deadline:
+            speaks_by = deadline if "serve" in command else time.monotonic() + SILENT_S
+            while not log.read_text() and process.poll() is None and time.monotonic() < speaks_by:
                 time.sleep(0.2)
             trouble = ""
             if "serve" in command and process.poll() is None:
