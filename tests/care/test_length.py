@@ -55,6 +55,14 @@ def test_every_answer_can_be_told_again(question: Question) -> None:
     assert question.letter.count("{}") == int(takes_answer)
 
 
+@pytest.mark.parametrize("said", ["yes", "no", "not-sure"])
+def test_what_is_private_is_not_told_again(said: str) -> None:
+    told = letter(answers=complete_answers({"hurt-by-somebody": said}), knowledge=KNOWLEDGE)
+    words = " ".join(sentence for part in told for sentence in part.sentences)
+    assert "hurt by somebody" not in words
+    assert "is not shown" in words
+
+
 def test_the_letter_tells_yes_no_and_not_sure() -> None:
     answers = complete_answers(
         {"stiff-after-sitting": "yes", "one-side-harder": "not-sure", "emergency-legs": ["leg-weak-fast"]}

@@ -12,8 +12,10 @@ from loadshare.knowledge.conditions import facts_in
 from loadshare.knowledge.mechanism import Basis
 from tests.support.profiles import (
     BR,
+    EARLY,
     IR,
     KNOWLEDGE,
+    LITTLE,
     M1,
     M2,
     M3,
@@ -50,7 +52,7 @@ def test_answers_alone_stop_at_partly_and_say_that_they_were_held_back() -> None
     assert (fit.fit, fit.score, fit.capped) == (P, 45, True)
 
 
-@pytest.mark.parametrize(("weeks", "expected"), [(5, NOT), (6, P), (None, P)])
+@pytest.mark.parametrize(("weeks", "expected"), [(5, EARLY), (6, P), (None, P)])
 def test_new_pain_carries_no_idea_on_answers_alone(weeks: int | None, expected: Fit) -> None:
     answers: dict[str, FactValue] = {"age": 40, "stiff-after-sitting": "yes"}
     if weeks is not None:
@@ -58,6 +60,41 @@ def test_new_pain_carries_no_idea_on_answers_alone(weeks: int | None, expected: 
     profile = profile_of(answers)
     assert fit_of(profile, M2).fit is expected
     assert profile.lead == ((M2,) if expected is P else ())
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"), [("same-as-before", P), ("first-time", EARLY), ("different", EARLY)]
+)
+def test_a_pain_known_from_before_is_judged_as_recurrent(known: str, expected: Fit) -> None:
+    """Five weeks of a pain she knows, with the signs of the article: that was "not tested" three times."""
+    profile = profile_of({"age": 47, "duration-weeks": 5, "pain-new": known, "stiff-after-sitting": "yes"})
+    assert fit_of(profile, M2).fit is expected
+
+
+def test_what_was_asked_and_denied_is_little_sign_and_what_was_not_asked_is_said_so() -> None:
+    profile = profile_of({"age": 40, "duration-weeks": 20, "worse-impact": "no"})
+    assert fit_of(profile, M1).fit is LITTLE
+    assert fit_of(profile, M2).fit is NOT
+
+
+def test_results_of_older_rules_are_still_read() -> None:
+    assert Fit("not tested") is NOT
+
+
+def test_what_leads_stands_first() -> None:
+    """The headline named one idea while the first card was another."""
+    profile = profile_of(
+        {
+            "age": 40,
+            "duration-weeks": 20,
+            "stiff-after-sitting": "yes",
+            "hips-tight-turning": "yes",
+            "worse-standing-one-leg": "yes",
+        },
+        internal(46, 47),
+    )
+    assert profile.lead
+    assert tuple(fit.mechanism for fit in profile.fits)[: len(profile.lead)] == profile.lead
 
 
 def test_new_pain_with_a_test_is_read_like_any_other() -> None:

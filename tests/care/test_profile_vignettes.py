@@ -8,6 +8,7 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.profile import Fit
 from tests.support.profiles import (
     BR,
+    EARLY,
     IR,
     LITTLE,
     M1,
@@ -129,7 +130,7 @@ VIGNETTES: list[tuple[str, dict[str, FactValue], dict[str, Any], set[str], dict[
         {"age": 23, "sex": "male", "duration-weeks": 2, "stiff-after-sitting": "yes", "worse-impact": "yes"},
         {},
         set(),
-        {M1: NOT, M2: NOT, M3: NOT},
+        {M1: EARLY, M2: EARLY, M3: EARLY},
         set(),
     ),
     (
@@ -173,7 +174,7 @@ VIGNETTES: list[tuple[str, dict[str, FactValue], dict[str, Any], set[str], dict[
         },
         {},
         {"radicular"},
-        {M1: NOT, M2: NOT, M3: NOT},
+        {M1: EARLY, M2: EARLY, M3: EARLY},
         set(),
     ),
     (
@@ -189,7 +190,7 @@ VIGNETTES: list[tuple[str, dict[str, FactValue], dict[str, Any], set[str], dict[
         },
         {SLS: {"time": sides(12, 40), "outer-hip-pain": "yes", "stopped-by-pain": "yes"}},
         {"gluteal-tendinopathy"},
-        {M3: NOT, M2: NOT, M1: NOT},
+        {M3: EARLY, M2: EARLY, M1: EARLY},
         set(),
     ),
     (

@@ -22,7 +22,7 @@ def test_a_plain_result_leads_straight_to_them(guest: Visitor) -> None:
 def test_care_with_changes_says_what_to_mention(guest: Visitor) -> None:
     guest.with_check("blood-thinner")
     page = guest.get("/result/ideas/").content.decode()
-    assert "Mention this to somebody, without hurry" in page
+    assert "Tell your GP when you next see them" in page
 
 
 def test_old_rules_are_not_explained_with_new_ones(guest: Visitor) -> None:

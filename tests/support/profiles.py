@@ -12,7 +12,7 @@ from loadshare.knowledge import load_knowledge
 KNOWLEDGE = load_knowledge()
 M1, M2, M3 = "shock-absorption", "hip-movement", "pelvic-control"
 
-F, P, LITTLE, NOT = Fit.FITS_WELL, Fit.PARTLY, Fit.LITTLE_SIGN, Fit.NOT_TESTED
+F, P, LITTLE, EARLY, NOT = Fit.FITS_WELL, Fit.PARTLY, Fit.LITTLE_SIGN, Fit.TOO_EARLY, Fit.NOT_ASKED
 
 
 def sides(left: float | str, right: float | str) -> dict[str, float | str]:

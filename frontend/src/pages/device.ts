@@ -8,6 +8,7 @@ import { canKeep, personOfPage } from "../device/person";
 import { needsConnection } from "../device/reach";
 import { startWorker, whence } from "../device/worker";
 import { httpLine } from "../offline/line";
+import { readAloud } from "../read/aloud";
 import { waiting } from "../offline/outbox";
 import { CHANNEL, send, store, SYNC_TAG, tell, type News } from "../offline/sending";
 
@@ -107,3 +108,8 @@ const root = document.querySelector<HTMLElement>("[data-device-notice]");
 if (root && canKeep()) void start(root);
 const install = document.querySelector<HTMLButtonElement>("[data-install]");
 if (install) offerInstall(install);
+
+const main = document.querySelector<HTMLElement>("main");
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-aloud]")) {
+  if (main) readAloud(button, main, document.documentElement.lang);
+}

@@ -21,6 +21,8 @@ class PageAsked(Entry):
     questions: tuple[Question, ...]
     is_done: bool
     """Whether every needed question on it has its answer."""
+    is_said: bool
+    """Whether every question on it has."""
 
     @property
     def section(self) -> Section:
@@ -60,13 +62,12 @@ def _pages(
 ) -> Iterator[PageAsked]:
     for page, found in groupby(questions, key=lambda question: question.page):
         on_page = tuple(found)
+        open_ones = [one for one in on_page if not is_answered(one, answers=answers, facts=facts)]
         yield PageAsked(
             page=knowledge.pages[page],
             questions=on_page,
-            is_done=all(
-                is_answered(question, answers=answers, facts=facts) or not question.required
-                for question in on_page
-            ),
+            is_done=not any(question.required for question in open_ones),
+            is_said=not open_ones,
         )
 
 

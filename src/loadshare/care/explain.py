@@ -8,7 +8,16 @@ from collections.abc import Iterable
 
 from loadshare.care.check import CheckResult, LookAlikeMatch
 from loadshare.care.conditions import Facts, Truth, evaluate
-from loadshare.care.profile import Fit, MechanismFit, is_acute, is_felt_only, tests_done, usable_facts
+from loadshare.care.profile import (
+    Fit,
+    MechanismFit,
+    Profile,
+    is_felt_only,
+    is_too_early,
+    tests_done,
+    usable_facts,
+)
+from loadshare.care.telling_tests import tests_that_tell
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.evidence import Grade, Source, Statement
 from loadshare.knowledge.library import Knowledge
@@ -95,6 +104,8 @@ class Explanation(Entry):
     """Strongest first; empty at levels E and S, where getting help comes first."""
     signs: tuple[SignExplanation, ...]
     look_alikes: tuple[LookAlikeExplanation, ...]
+    tests: tuple[TestOffer, ...] = ()
+    """At most two tests that would tell more, the one that could change most first."""
     unused_tests: tuple[str, ...]
     """Tests that were done and could not be used, one sentence each."""
     limits: tuple[Limit, ...]
@@ -104,10 +115,10 @@ _FIT_SENTENCES = {
     Fit.FITS_WELL: "This probably fits you. It is one possible contributor among several.",
     Fit.PARTLY: "This may fit you in part. It is one possible contributor.",
     Fit.LITTLE_SIGN: "There is little sign of this in your answers and tests.",
-    Fit.NOT_TESTED: "We cannot say yet: nothing you told us speaks for it.",
+    Fit.TOO_EARLY: "Your pain is new. In the first weeks we do not link it to any one idea.",
+    Fit.NOT_ASKED: "We did not ask about this, so we cannot say.",
 }
 _CAPPED = "This may fit you in part. Answers alone cannot say more; a short test at home could."
-_ACUTE = "Your pain is new. In the first weeks we do not link it to any one idea."
 _FELT_ONLY = (
     "You feel tight, but your hips move well on your test. That is common and good to know: the feeling is "
     "real, and it does not mean that something is wrong there."
@@ -115,7 +126,10 @@ _FELT_ONLY = (
 
 _HELP_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
 _SEEN_FIRST = "First see somebody about this. A programme can come later."
-_ACUTE_HEADLINE = "Your pain is new, so keep moving gently and check again in a week."
+_EARLY_HEADLINE = (
+    "Your pain is new, so it is too early to say which idea fits: keep moving gently, and check again in a "
+    "week."
+)
 _GENERAL_HEADLINE = "No single idea stands out, so every part of the programme gets an equal share."
 
 _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -167,6 +181,10 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
             if evaluate(sign.when, read) is Truth.YES
         ),
         look_alikes=tuple(_look_alike(match, knowledge) for match in check.look_alikes),
+        tests=tuple(
+            _offer(test, knowledge)
+            for test in (tests_that_tell(profile=profile, facts=read, knowledge=knowledge) if profile else ())
+        ),
         unused_tests=tuple(_unused_test(test, facts, knowledge) for test in _unused(facts, read)),
         limits=tuple(Limit(text=text, sources=_sources(keys, knowledge)) for text, keys in _LIMITS),
     )
@@ -182,13 +200,23 @@ def _headline(check: CheckResult, *, facts: Facts, knowledge: Knowledge) -> str:
         return f"Your answers resemble something that wants its own plan: {_as_part(first.name)}."
     lead = check.profile.lead
     if not lead:
-        return _ACUTE_HEADLINE if is_acute(facts) else _GENERAL_HEADLINE
-    fit = next(fit.fit for fit in check.profile.fits if fit.mechanism == lead[0])
-    names = " and ".join(_as_part(knowledge.mechanisms[mechanism].name) for mechanism in lead)
-    how = "well" if fit is Fit.FITS_WELL else "in part"
-    if len(lead) == 1:
-        return f"Out of three ideas, this one fits your answers {how}: {names}."
-    return f"Out of three ideas, these fit your answers {how}, and equally: {names}."
+        return _EARLY_HEADLINE if is_too_early(facts) else _GENERAL_HEADLINE
+    return _lead_headline(check.profile, knowledge)
+
+
+def _lead_headline(profile: Profile, knowledge: Knowledge) -> str:
+    """What leads, said so that it cannot quarrel with the cards below: one ranking drives both."""
+    fits = {fit.mechanism: fit.fit for fit in profile.fits}
+    best = fits[profile.lead[0]]
+    names = " and ".join(_as_part(knowledge.mechanisms[mechanism].name) for mechanism in profile.lead)
+    how = "well" if best is Fit.FITS_WELL else "in part"
+    if len(profile.lead) == len(fits):
+        return f"All three ideas fit your answers {how}, and none stands out."
+    if all(fit is best for fit in fits.values()):
+        return f"All three ideas fit {how}, and your answers point most to this: {names}."
+    if len(profile.lead) == 1:
+        return f"Of three ideas, one fits your answers {how}: {names}."
+    return f"Of three ideas, two fit your answers {how}: {names}."
 
 
 def _as_part(name: str) -> str:
@@ -203,7 +231,7 @@ def _idea(fit: MechanismFit, *, leads: bool, facts: Facts, knowledge: Knowledge)
         name=mechanism.name,
         idea=mechanism.idea,
         fit=fit.fit,
-        fit_sentence=_fit_sentence(fit, facts),
+        fit_sentence=_fit_sentence(fit),
         leads=leads,
         speaks_for=tuple(point.reason for point in fit.speaks_for),
         speaks_against=tuple(point.reason for point in fit.speaks_against),
@@ -211,20 +239,16 @@ def _idea(fit: MechanismFit, *, leads: bool, facts: Facts, knowledge: Knowledge)
         note=_FELT_ONLY if mechanism.tests_decide and is_felt_only(fit) else "",
         evidence=_evidence(knowledge.statements[mechanism.statement], knowledge),
         sources=_sources(mechanism.sources, knowledge),
-        tests=tuple(
-            TestOffer(
-                self_test=test,
-                name=knowledge.self_tests[test].name,
-                purpose=knowledge.self_tests[test].purpose,
-            )
-            for test in fit.untested
-        ),
+        tests=tuple(_offer(test, knowledge) for test in fit.untested),
     )
 
 
-def _fit_sentence(fit: MechanismFit, facts: Facts) -> str:
-    if fit.fit is Fit.NOT_TESTED and is_acute(facts):
-        return _ACUTE
+def _offer(test: str, knowledge: Knowledge) -> TestOffer:
+    known = knowledge.self_tests[test]
+    return TestOffer(self_test=test, name=known.name, purpose=known.purpose)
+
+
+def _fit_sentence(fit: MechanismFit) -> str:
     measured = any(point.basis is Basis.MEASUREMENT for point in (*fit.speaks_for, *fit.speaks_against))
     return _CAPPED if fit.capped and not measured else _FIT_SENTENCES[fit.fit]
 

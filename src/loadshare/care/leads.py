@@ -7,7 +7,7 @@ from itertools import zip_longest
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
 from loadshare.care.preferences import number
-from loadshare.care.profile import is_acute
+from loadshare.care.profile import is_recent
 from loadshare.care.selection import Allowance
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.template import Slot, Template, WalkStyle
@@ -53,7 +53,7 @@ def choose_lead(*, check: CheckResult, facts: Facts, allowance: Allowance) -> Le
         return _lead(templates, leading.emphasis if leading else GENTLE, allowance)
     if leading:
         return _lead((leading.template,), leading.emphasis, allowance)
-    if _is_acute_and_strong(facts):
+    if _is_recent_and_strong(facts):
         return _lead((gentle,), GENTLE, allowance)
     ideas = tuple(_ideas(check, knowledge))
     if ideas:
@@ -143,6 +143,6 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _is_acute_and_strong(facts: Facts) -> bool:
+def _is_recent_and_strong(facts: Facts) -> bool:
     pain = max(number(facts, "pain-now") or 0.0, number(facts, "pain-average") or 0.0)
-    return is_acute(facts) and pain >= ACUTE_PAIN
+    return is_recent(facts) and pain >= ACUTE_PAIN

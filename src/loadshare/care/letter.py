@@ -36,12 +36,14 @@ def letter(
 
 
 def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) -> Iterator[str]:
+    if any(question.private for question in questions):
+        yield "What you said here is not shown, so that nobody reads it over your shoulder."
     for question in questions:
         if question.kind is Kind.FLAGS:
             yield from _flags(question, facts)
         elif question.kind is not Kind.YES_NO and question.id in facts:
             yield _said(question, facts[question.id])
-    plain = [question for question in questions if question.kind is Kind.YES_NO]
+    plain = [one for one in questions if one.kind is Kind.YES_NO and not one.private]
     for state, word in (("yes", "Yes"), ("no", "No"), (NOT_SURE, "Not sure")):
         things = [question.letter for question in plain if facts.get(question.id) == state]
         if things:

@@ -37,10 +37,17 @@ class Fit(StrEnum):
     FITS_WELL = "fits well"
     PARTLY = "partly"
     LITTLE_SIGN = "little sign"
-    NOT_TESTED = "not tested"
+    TOO_EARLY = "too early to say"
+    NOT_ASKED = "not asked"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Fit | None":
+        """Results of older rules said "not tested" where nothing bore on an idea."""
+        return cls.NOT_ASKED if value == "not tested" else None
 
 
-_STRENGTH = (Fit.FITS_WELL, Fit.PARTLY, Fit.LITTLE_SIGN, Fit.NOT_TESTED)
+STRENGTH = (Fit.FITS_WELL, Fit.PARTLY, Fit.LITTLE_SIGN, Fit.TOO_EARLY, Fit.NOT_ASKED)
+"""Strongest first."""
 
 
 class PointResult(Entry):
@@ -91,17 +98,21 @@ def build_profile(
         _weigh(mechanism, facts=read, done=done, filters=filters, knowledge=knowledge)
         for mechanism in knowledge.mechanisms.values()
     ]
-    fits.sort(key=lambda fit: (_STRENGTH.index(fit.fit), -fit.score))
-    return Profile(
-        fits=tuple(fits),
-        lead=_lead(fits, facts=read, filters=filters, look_alikes=look_alikes, knowledge=knowledge),
-    )
+    fits.sort(key=lambda fit: (STRENGTH.index(fit.fit), -fit.score))
+    lead = _lead(fits, facts=read, filters=filters, look_alikes=look_alikes, knowledge=knowledge)
+    fits.sort(key=lambda fit: fit.mechanism not in lead)
+    return Profile(fits=tuple(fits), lead=lead)
 
 
-def is_acute(facts: Facts) -> bool:
+def is_recent(facts: Facts) -> bool:
     """Whether the pain is younger than six weeks; False where that was not said."""
     weeks = facts.get("duration-weeks")
     return isinstance(weeks, int | float) and weeks < ACUTE_UNDER_WEEKS
+
+
+def is_too_early(facts: Facts) -> bool:
+    """Whether the pain is too young to be linked to an idea; one that is known from before is not."""
+    return is_recent(facts) and facts.get("pain-new") != "same-as-before"
 
 
 def usable_facts(facts: Facts, *, look_alikes: frozenset[str] = frozenset()) -> Facts:
@@ -173,7 +184,13 @@ def _weigh(
     measured = measured_for or any(point.basis is Basis.MEASUREMENT for point in speaks_against)
     return MechanismFit(
         mechanism=mechanism.id,
-        fit=_fit(score, measured_for=measured_for, measured=measured, acute=is_acute(facts)),
+        fit=fit_of(
+            score,
+            measured_for=measured_for,
+            measured=measured,
+            asked=bool(speaks_for or speaks_against),
+            too_early=is_too_early(facts),
+        ),
         score=score,
         speaks_for=tuple(speaks_for),
         speaks_against=tuple(speaks_against),
@@ -197,15 +214,15 @@ def _is_known(point: Point, facts: Facts) -> bool:
     return all(fact in facts for fact in facts_in(point.when))
 
 
-def _fit(score: int, *, measured_for: bool, measured: bool, acute: bool) -> Fit:
+def fit_of(score: int, *, measured_for: bool, measured: bool, asked: bool, too_early: bool) -> Fit:
     """Answers alone never carry an idea beyond 'partly', and in new pain they carry none at all."""
-    if acute and not measured:
-        return Fit.NOT_TESTED
+    if too_early and not measured:
+        return Fit.TOO_EARLY
     if score >= FITS_WELL_FROM and measured_for:
         return Fit.FITS_WELL
     if score >= PARTLY_FROM:
         return Fit.PARTLY
-    return Fit.LITTLE_SIGN if measured or score else Fit.NOT_TESTED
+    return Fit.LITTLE_SIGN if asked else Fit.NOT_ASKED
 
 
 def _lead(

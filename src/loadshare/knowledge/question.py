@@ -113,6 +113,7 @@ class Question(Entry):
         "flags the sentence that says none is so, for yes-no the thing itself",
     )
     missing: str = Field(default="", description="what to do, said where the answer is missing")
+    private: bool = Field(default=False, description="not told again where somebody may look on")
     only_again: bool = Field(default=False, description="asked only of people who were here before")
     recheck: bool = Field(default=False, description="asked again at every weekly review")
     sources: tuple[Id, ...] = Field(min_length=1)

@@ -18,9 +18,12 @@ FIT_WORDS = {
     Fit.FITS_WELL: gettext_lazy("fits well"),
     Fit.PARTLY: gettext_lazy("partly"),
     Fit.LITTLE_SIGN: gettext_lazy("little sign"),
-    Fit.NOT_TESTED: gettext_lazy("not tested"),
+    Fit.TOO_EARLY: gettext_lazy("too early to say"),
+    Fit.NOT_ASKED: gettext_lazy("not asked"),
 }
-FIT_STEPS = {Fit.FITS_WELL: 3, Fit.PARTLY: 2, Fit.LITTLE_SIGN: 1, Fit.NOT_TESTED: 0}
+FIT_STEPS = {Fit.FITS_WELL: 3, Fit.PARTLY: 2, Fit.LITTLE_SIGN: 1, Fit.TOO_EARLY: 0, Fit.NOT_ASKED: 0}
+OPEN_REASONS = 2
+"""Each way; the rest is folded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,31 @@ class IdeaCard:
     steps: int
 
     @property
+    def speaks_for(self) -> tuple[str, ...]:
+        """What speaks for it, the strongest first: a measurement before an answer."""
+        return (*self.idea.findings, *self.idea.speaks_for)[:OPEN_REASONS]
+
+    @property
+    def speaks_against(self) -> tuple[str, ...]:
+        """What speaks against it, the strongest first."""
+        return self.idea.speaks_against[:OPEN_REASONS]
+
+    @property
+    def more_for(self) -> tuple[str, ...]:
+        """What else speaks for it."""
+        return (*self.idea.findings, *self.idea.speaks_for)[OPEN_REASONS:]
+
+    @property
+    def more_against(self) -> tuple[str, ...]:
+        """What else speaks against it."""
+        return self.idea.speaks_against[OPEN_REASONS:]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reasons stand open: nothing is argued about an idea that cannot be judged yet."""
+        return self.steps > 0
+
+    @property
     def of_steps(self) -> range:
         """Places of the little scale that are filled."""
         return range(self.steps)
@@ -40,6 +68,14 @@ class IdeaCard:
     def rest_steps(self) -> range:
         """Places that are not."""
         return range(3 - self.steps)
+
+
+NUMBERS = {2: gettext_lazy("two"), 3: gettext_lazy("three"), 4: gettext_lazy("four"), 6: gettext_lazy("six")}
+
+
+def _inside(name: str) -> str:
+    """A name inside a sentence."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 class IdeasScreen:
@@ -64,11 +100,30 @@ class IdeasScreen:
         return tuple(advice_of(reason, self._country) for reason in self._result.safety.reasons)
 
     @property
+    def see_somebody(self) -> str:
+        """One calm line for somebody who may go on and should be seen in the next days or weeks."""
+        reasons = [one for one in self._result.safety.reasons if one.level is Level.DAYS]
+        if not reasons:
+            return ""
+        days = min((one.within_days for one in reasons if one.within_days is not None), default=None)
+        about = "; ".join(
+            dict.fromkeys(_inside(told) for one in reasons[:2] for told in one.told or (one.name,))
+        )
+        if days is None:
+            return _("See your GP soon about this: %(about)s.") % {"about": about}
+        if days >= 14 and days % 7 == 0:
+            words = {"weeks": NUMBERS.get(days // 7, days // 7), "about": about}
+            return _("See your GP within %(weeks)s weeks about this: %(about)s.") % words
+        if days == 7:
+            return _("See your GP within a week about this: %(about)s.") % {"about": about}
+        return _("See your GP within %(days)s days about this: %(about)s.") % {"days": days, "about": about}
+
+    @property
     def reviews_title(self) -> str:
         """What to do about them."""
         if self._result.safety.level is Level.DAYS:
-            return _("First: have this looked at")
-        return _("Mention this to somebody, without hurry")
+            return _("What to do, and what to say")
+        return _("Tell your GP when you next see them")
 
     @property
     def may_have_programme(self) -> bool:

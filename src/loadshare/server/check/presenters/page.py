@@ -70,7 +70,7 @@ class PageScreen:
         return tuple(self._part(section) for section in sections)
 
     def _part(self, section: Section) -> Part:
-        done = [page.is_done for page in self._pages if page.section is section]
+        done = [page.is_said for page in self._pages if page.section is section]
         here = section is self._asked.section
         return Part(
             state="here" if here else "done" if all(done) else "open",

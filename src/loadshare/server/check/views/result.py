@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.care.explain import explain
 from loadshare.knowledge import RULES_VERSION, load_knowledge
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.audit.events import Event, record
 from loadshare.server.check import checking, locks
 from loadshare.server.check.checked_form import CheckedForm
@@ -28,6 +28,7 @@ from loadshare.server.records.hold import held
 from loadshare.server.records.models import LEVELS
 
 if TYPE_CHECKING:
+    from loadshare.care.check import CheckResult
     from loadshare.server.records.models import Check, Person, SafetyLock
 
 NEEDS_SOMEBODY = frozenset({Level.EMERGENCY, Level.SAME_DAY, Level.DAYS})
@@ -42,11 +43,19 @@ def result(request: HttpRequest) -> HttpResponse:
         return redirect("check")
     if run is None or person is None:
         return redirect("start")
-    if lock is None and checking.result_of(run).safety.level not in NEEDS_SOMEBODY:
+    if lock is None and _may_go_on(checking.result_of(run)):
         return redirect("ideas")
     if locks.is_shut(person, run):
         programme_is_shut(request)
     return _help_page(request, run, lock, CheckedForm())
+
+
+def _may_go_on(result: CheckResult) -> bool:
+    """Whether the ideas come first: nothing to be seen about, or a programme is allowed meanwhile."""
+    safety = result.safety
+    if safety.level is Level.DAYS:
+        return safety.plan is not PlanPermission.NONE
+    return safety.level not in NEEDS_SOMEBODY
 
 
 def _help_page(request: HttpRequest, run: Check, lock: SafetyLock | None, form: CheckedForm) -> HttpResponse:
@@ -120,8 +129,16 @@ def ideas(request: HttpRequest) -> HttpResponse:
     context = {
         "screen": IdeasScreen(explanation, found, country=settings.COUNTRY),
         "programme": current.current_programme(person),
+        "wishes": _first_wishes(run),
     }
     return render(request, "result/ideas.html", context)
+
+
+def _first_wishes(run: Check) -> int | None:
+    """The first page of what only tailors the programme, where that was answered before."""
+    if checking.open_wishes(run) is not None:
+        return None
+    return next((checking.page_numbers()[page.page.id] for page in checking.wishes_to_ask(run)), None)
 
 
 def _person_and_run(request: HttpRequest) -> tuple[Person | None, Check | None]:
