@@ -285,6 +285,10 @@ def _check(movement: Movement) -> None:
             for point in _points(name):
                 if point[:-2] not in known:
                     raise BodyError(f"{movement.exercise}: unknown contact point {name!r}")
+    touching = {p for k in movement.keys for t in k.supports for p in _points(t.partition("@")[0])}
+    for start in movement.slides:  # a slip would leave the point planted, and nobody would see why
+        if not any(point.startswith(start) for point in touching):
+            raise BodyError(f"{movement.exercise}: nothing that touches the world begins with {start!r}")
     for hold in movement.holds:
         if hold.point[:-2] not in known or hold.on[:-2] not in known or hold.point[:-2] not in _HOLDING:
             raise BodyError(f"{movement.exercise}: {hold.point} cannot hold {hold.on}")
