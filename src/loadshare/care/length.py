@@ -101,7 +101,8 @@ def _texts(page: PageAsked, facts: Mapping[str, FactValue]) -> Iterator[str]:
         yield from (question.low_label, question.high_label)
         for option in visible_options(question, facts):
             yield option.label
-            yield option.hint if is_alone or question.section is Section.SAFETY else ""
+            is_open = question.section is Section.SAFETY and not option.folded
+            yield option.hint if is_alone or is_open else ""
 
 
 def _taps(page: PageAsked, facts: Mapping[str, FactValue]) -> int:

@@ -37,7 +37,7 @@ def letter(
 
 def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) -> Iterator[str]:
     if any(question.private for question in questions):
-        yield "What you said here is not shown, so that nobody reads it over your shoulder."
+        yield "What you said here is not shown."
     for question in questions:
         if question.kind is Kind.FLAGS:
             yield from _flags(question, facts)
@@ -52,8 +52,9 @@ def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) 
 
 def _said(question: Question, value: FactValue) -> str:
     if value == NOT_SURE:
-        return question.letter.format("not sure")
-    return question.letter.format(in_words(question, value))
+        return question.letter.format("not sure").capitalize()
+    told = question.letter.format(in_words(question, value))
+    return told[:1].upper() + told[1:]
 
 
 def in_words(question: Question, value: FactValue) -> str:

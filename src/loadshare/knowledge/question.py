@@ -51,6 +51,7 @@ class Option(Entry):
     since: str | None = Field(
         default=None, description="the first rules that ask it; left out, the very first"
     )
+    folded: bool = Field(default=False, description="the hint stands under the page, not beside it")
     excludes_others: bool = Field(default=False, description="'none of these' among choices")
     show_when: Condition | None = Field(default=None, description="an item only some people are asked")
 

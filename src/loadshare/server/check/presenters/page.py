@@ -103,6 +103,11 @@ class PageScreen:
         return tuple(dict.fromkeys(one.question.why for one in self.questions))
 
     @property
+    def is_explained(self) -> bool:
+        """Whether items are explained under the page."""
+        return any(one.explained for one in self.questions)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What has to be put right, in the order of the page."""
         return tuple(

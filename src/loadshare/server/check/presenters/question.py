@@ -36,6 +36,7 @@ class Row:
     is_chosen: bool
     is_unsure: bool = False
     alone: bool = False
+    is_folded: bool = False
 
 
 class QuestionScreen:
@@ -55,14 +56,13 @@ class QuestionScreen:
         return self.template == BUTTONS
 
     @property
-    def shows_hints(self) -> bool:
-        """Whether what an item means stands beside it: where missing it could harm, or it is alone."""
-        return self.is_alone or self.question.section is Section.SAFETY
-
-    @property
     def explained(self) -> tuple[Row, ...]:
         """Items whose meaning is told under the page."""
-        return () if self.shows_hints else tuple(row for row in self.rows if row.hint)
+        return tuple(row for row in self.rows if row.hint and row.is_folded)
+
+    def _folds(self, is_folded: bool) -> bool:
+        """Whether a hint stands under the page: not where it adds to the item, nor where one is asked."""
+        return not self.is_alone and (is_folded or self.question.section is not Section.SAFETY)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -76,20 +76,21 @@ class QuestionScreen:
                 is_chosen=self._is_chosen(value),
                 is_unsure=self._is_unsure(value),
                 alone=alone,
+                is_folded=self._folds(is_folded),
             )
-            for key, (value, label, hint, alone) in enumerate(self._choices(), start=1)
+            for key, (value, label, hint, alone, is_folded) in enumerate(self._choices(), start=1)
         )
 
-    def _choices(self) -> list[tuple[str, str, str, bool]]:
+    def _choices(self) -> list[tuple[str, str, str, bool, bool]]:
         question = self.question
-        rows = [(o.value, o.label, o.hint, o.excludes_others) for o in self.form.shown]
+        rows = [(o.value, o.label, o.hint, o.excludes_others, o.folded) for o in self.form.shown]
         if question.kind is Kind.YES_NO:
             rows = [
-                ("yes", pgettext("answer", "Yes"), "", False),
-                ("no", pgettext("answer", "No"), "", False),
+                ("yes", pgettext("answer", "Yes"), "", False, False),
+                ("no", pgettext("answer", "No"), "", False, False),
             ]
         if question.not_sure and question.kind in {Kind.YES_NO, Kind.CHOICE}:
-            rows.append((NOT_SURE, _("Not sure"), "", False))
+            rows.append((NOT_SURE, _("Not sure"), "", False, False))
         return rows
 
     def _is_chosen(self, value: str) -> bool:
