@@ -10,11 +10,16 @@ import pytest
 from loadshare.knowledge.words import Phrase, load_words
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "loadshare"
-ROOMS = {"body": "body", "interop": "interop", "server/connection": "connection"}
+ROOMS = {"body": "body", "care": "care", "interop": "interop", "server/connection": "connection"}
 """Folder of each room whose sentences are data, and the name of its words."""
+FILES_NOT_YET = frozenset(
+    {"care/answer_schema.py", "care/explain.py", "care/letter.py", "care/older_rules.py", "care/safety.py",
+     "care/telling.py"}
+)  # fmt: skip
+"""Modules of these rooms that still hold sentences in code; one that moves leaves this list."""
 NOT_YET = frozenset(
     {
-        "care", "cli", "desktop", "knowledge", "measure",
+        "cli", "desktop", "knowledge", "measure",
         "server/accounts", "server/api", "server/backup", "server/belongings", "server/breaks",
         "server/installation", "server/measure", "server/person", "server/requests", "server/running",
     }
@@ -22,11 +27,15 @@ NOT_YET = frozenset(
 """Rooms that still hold sentences in code; one that moves goes up to `ROOMS`."""
 LONG = 16
 SENTENCE = re.compile(r"^[A-Z][^\s_]* \S|\S \S+\.$|\S \S+\. ")
-MARKUP = re.compile(r"<[a-z/]|=\"|\w+/\w+=")
+MARKUP = re.compile(r"<[a-z/]|=\"|\w+/\w+=|^SELECT ")
 
 
 def files(folder: str) -> list[Path]:
     return sorted((SOURCE / folder).rglob("*.py"))
+
+
+def named(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -65,7 +74,13 @@ def _is_said(node: ast.AST) -> bool:
 
 @pytest.mark.parametrize("folder", ROOMS)
 def test_no_sentence_stands_in_the_code_of_a_room(folder: str) -> None:
-    assert not [found for path in files(folder) for found in sentences(path)]
+    moved = [path for path in files(folder) if named(path) not in FILES_NOT_YET]
+    assert not [found for path in moved for found in sentences(path)]
+
+
+@pytest.mark.parametrize("name", sorted(FILES_NOT_YET))
+def test_a_module_that_has_moved_is_not_named_as_not_moved(name: str) -> None:
+    assert any(True for _ in sentences(SOURCE / name))
 
 
 @pytest.mark.parametrize("folder", ROOMS)
@@ -77,7 +92,7 @@ def test_every_room_has_moved_or_is_named_as_not_moved() -> None:
     rooms = [p.name for p in SOURCE.iterdir() if p.is_dir() and p.name != "server"]
     rooms += [f"server/{p.name}" for p in (SOURCE / "server").iterdir() if p.is_dir()]
     holding = {room for room in rooms if any(True for path in files(room) for _ in sentences(path))}
-    assert holding <= NOT_YET
+    assert holding <= NOT_YET | ROOMS.keys()
     assert not ROOMS.keys() & NOT_YET
 
 

@@ -13,6 +13,7 @@ from loadshare.care.doses import fit_dose, item_seconds, ladder, rung_of
 from loadshare.care.item import make_item
 from loadshare.care.programme_types import Programme, ProgrammeItem
 from loadshare.care.reasons import Whys
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Effort, Exercise, Position
 
@@ -23,8 +24,6 @@ LEAST_SHORT_COUNT = 3
 LENGTHS_S = {1: (LEAST_S, 90), 2: (90, 150), 3: (150, MOST_S)}
 """By the minutes a person asks for: a break goes on until the first, and never past the second."""
 ANY_LENGTH_S = (LEAST_S, MOST_S)
-
-NOTHING_FITS = "Change how you sit or lie, and take three slow breaths."
 
 
 class Break(Entry):
@@ -190,6 +189,7 @@ def _is_up(exercise: Exercise) -> bool:
 def _text(items: tuple[ProgrammeItem, ...], case: Case) -> str:
     names = [case.knowledge.exercises[item.exercise].name for item in items]
     if not names:
-        return NOTHING_FITS
+        return words("break.nothing")
     first, *others = names
-    return ". Then: ".join([first, *(name[:1].lower() + name[1:] for name in others)]) + "."
+    then = (words("break.then", name=name[:1].lower() + name[1:]) for name in others)
+    return " ".join((words("break.first", name=first), *then))

@@ -24,6 +24,7 @@ from loadshare.care.break_events import (
     Started,
 )
 from loadshare.care.break_hours import BreakSettings, QuietHours, first_open, is_open, is_paused, open_until
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 
 __all__ = [
@@ -56,9 +57,6 @@ LASTS = dt.timedelta(minutes=15)
 SKIPS_BEFORE_SHORT = 2
 REMEMBERED = 12
 """How many exercises of past breaks are kept, so that the next one is another."""
-
-TEXT = "Time for a short break."
-SHORT_TEXT = "Busy? Half a minute is enough."
 
 
 class NudgeAnswer(StrEnum):
@@ -249,6 +247,6 @@ def _coming(state: BreakState) -> Nudge | None:
         due=due,
         lapses=open_until(settings=state.settings, start=due, at_most=LASTS),
         short=short,
-        text=SHORT_TEXT if short else TEXT,
+        text=words("break.nudge-short" if short else "break.nudge"),
         answers=tuple(answer for answer in NudgeAnswer if short or answer is not NudgeAnswer.SHORT),
     )

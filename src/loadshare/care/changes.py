@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme_types import Change, Programme, ProgrammeItem
 from loadshare.care.selection import Allowance, why_not
+from loadshare.care.words import words
 
 WALK = "walk"
 """Stands in for an exercise in a change to the walk."""
@@ -37,17 +38,18 @@ def _items(previous: Programme, items: tuple[ProgrammeItem, ...], allowance: All
         exercise = exercises[name]
         dose = describe_dose(exercise=exercise, dose=item.dose)
         if name not in before:
-            yield Change(exercise=name, text=f"{exercise.name} joins: {dose}. {exercise.purpose}")
+            yield Change(
+                exercise=name,
+                text=words("change.joins", name=exercise.name, dose=dose, purpose=exercise.purpose),
+            )
         elif item.dose != before[name].dose:
-            yield Change(exercise=name, text=f"{exercise.name}: now {dose}, to fit your time.")
+            yield Change(exercise=name, text=words("change.fits", name=exercise.name, dose=dose))
     for name in before:
         if name not in now and name in exercises:
             blocked = why_not(exercise=exercises[name], allowance=allowance)
-            reason = blocked.reason if blocked else "It makes room for the others."
-            yield Change(exercise=name, text=f"{exercises[name].name} is left out. {reason}")
+            reason = blocked.reason if blocked else words("change.room")
+            yield Change(exercise=name, text=words("change.leaves", name=exercises[name].name, reason=reason))
 
 
 def _walk_text(before: int, now: int) -> str:
-    if now > before:
-        return f"Walk: {now} minutes instead of {before}, a little more each week."
-    return f"Walk: {now} minutes instead of {before}, to keep it easy."
+    return words("change.walk-more" if now > before else "change.walk-less", n=now, before=before)

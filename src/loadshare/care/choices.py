@@ -1,10 +1,13 @@
 """Changes a person makes to the programme: swap, easier, harder. Always theirs to make."""
 
+from typing import Literal
+
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
 from loadshare.care.edit import largest_fitting, replaced
 from loadshare.care.programme_types import Change, Programme
-from loadshare.knowledge.exercise import Dose, Exercise
+from loadshare.care.words import words
+from loadshare.knowledge.exercise import Exercise
 
 
 class ChoiceError(ValueError):
@@ -18,9 +21,9 @@ def swap_item(*, programme: Programme, exercise: str, to: str, case: Case) -> Pr
     when the exercise is not in the programme.
     """
     if to not in programme.item(exercise).swaps:
-        raise ChoiceError(f"{to} cannot stand in for {exercise}. Choose one of the swaps it offers.")
+        raise ChoiceError(words("refused.swap", to=to, exercise=exercise))
     new = case.knowledge.exercises[to]
-    return _exchange(programme, exercise, new, start_rung(new.dose), case, "You swapped it in")
+    return _exchange(programme, exercise, new, start_rung(new.dose), case, "swapped")
 
 
 def make_easier(*, programme: Programme, exercise: str, case: Case) -> Programme:
@@ -32,11 +35,11 @@ def make_easier(*, programme: Programme, exercise: str, case: Case) -> Programme
     current = case.knowledge.exercises[exercise]
     if item.easier is not None:
         new = case.knowledge.exercises[item.easier]
-        return _exchange(programme, exercise, new, start_rung(new.dose), case, "You chose it easier")
+        return _exchange(programme, exercise, new, start_rung(new.dose), case, "easier")
     rung = rung_of(exercise=current, dose=item.dose)
     if rung == 0:
-        raise ChoiceError(f"{current.name} is as small as it gets. Swap it, or leave it out today.")
-    return _exchange(programme, exercise, current, rung - 1, case, "You chose it easier")
+        raise ChoiceError(words("refused.smallest", name=current.name))
+    return _exchange(programme, exercise, current, rung - 1, case, "easier")
 
 
 def make_harder(*, programme: Programme, exercise: str, case: Case) -> Programme:
@@ -49,11 +52,11 @@ def make_harder(*, programme: Programme, exercise: str, case: Case) -> Programme
     current = case.knowledge.exercises[exercise]
     rung = rung_of(exercise=current, dose=item.dose)
     if rung + 1 < len(ladder(current.dose)):
-        return _exchange(programme, exercise, current, rung + 1, case, "You chose it harder", exact=True)
+        return _exchange(programme, exercise, current, rung + 1, case, "harder", exact=True)
     if item.harder is None:
-        raise ChoiceError(f"There is nothing harder than {current.name} for you here yet.")
+        raise ChoiceError(words("refused.largest", name=current.name))
     new = case.knowledge.exercises[item.harder]
-    return _exchange(programme, exercise, new, start_rung(new.dose), case, "You chose it harder")
+    return _exchange(programme, exercise, new, start_rung(new.dose), case, "harder")
 
 
 def _exchange(
@@ -62,22 +65,15 @@ def _exchange(
     new: Exercise,
     rung: int,
     case: Case,
-    because: str,
+    chosen: Literal["swapped", "easier", "harder"],
     *,
     exact: bool = False,
 ) -> Programme:
     dose = largest_fitting(programme=programme, old=old, new=new, rung=rung, case=case)
     if dose is None or (exact and dose != ladder(new.dose)[rung]):
-        raise ChoiceError(
-            f"There is no room for {new.name} in {case.preferences.minutes} minutes. "
-            "Choose longer sessions, or make another exercise easier first."
-        )
+        raise ChoiceError(words("refused.room", name=new.name, n=case.preferences.minutes))
     changed = replaced(programme=programme, old=old, new=new, dose=dose, case=case, allowance=case.allowance)
-    change = _change(new, dose, because)
+    text = words(f"chosen.{chosen}", name=new.name, dose=describe_dose(exercise=new, dose=dose))
+    change = Change(exercise=new.id, text=text)
     kept = tuple(earlier for earlier in changed.changes if earlier.exercise not in (old, new.id))
     return changed.model_copy(update={"changes": (*kept, change)})
-
-
-def _change(exercise: Exercise, dose: Dose, because: str) -> Change:
-    words = describe_dose(exercise=exercise, dose=dose)
-    return Change(exercise=exercise.id, text=f"{exercise.name}: {words}. {because}.")

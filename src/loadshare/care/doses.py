@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Dose, Effort, Exercise
 
 SWITCH_S = 8
@@ -115,17 +116,24 @@ def fit_dose(*, exercise: Exercise, rung: int, seconds: float) -> Dose | None:
 
 def describe_dose(*, exercise: Exercise, dose: Dose) -> str:
     """The dose in words: "2 sets of 8", "3 holds of 20 seconds on each side"."""
-    each = " on each side" if exercise.per_side else ""
+    sides = "each-side" if exercise.per_side else "plain"
     match dose.effort:
         case Effort.REPETITIONS:
-            amount = f"{dose.count} repetitions"
+            return words(f"dose.{sides}.repetitions", n=dose.sets, count=dose.count)
         case Effort.HOLD if dose.count == 1:
-            return f"{_counted(dose.sets, 'hold')} of {dose.hold_s} seconds{each}"
+            return words(f"dose.{sides}.hold", n=dose.sets, seconds=dose.hold_s)
         case Effort.HOLD:
-            amount = f"{dose.count} holds of {dose.hold_s} seconds"
+            return words(f"dose.{sides}.holds", n=dose.sets, count=dose.count, seconds=dose.hold_s)
         case Effort.TIME:
-            return f"{_counted(dose.sets, 'time')} for {_duration(dose.duration_s)}{each}"
-    return f"{_counted(dose.sets, 'set')} of {amount}{each}"
+            return _times(sides, dose.sets, _duration(dose.duration_s))
+
+
+def _times(sides: str, sets: int, duration: str) -> str:
+    if sets == 1:
+        return words(f"dose.{sides}.once", duration=duration)
+    if sets == 2:
+        return words(f"dose.{sides}.twice", duration=duration)
+    return words(f"dose.{sides}.times", n=sets, duration=duration)
 
 
 def _below(start: Dose) -> tuple[Dose, ...]:
@@ -171,13 +179,7 @@ def _size(dose: Dose) -> tuple[int, int, int, int]:
     return (dose.sets, dose.count, dose.hold_s, dose.duration_s)
 
 
-def _counted(number: int, noun: str) -> str:
-    if noun == "time":
-        return {1: "once", 2: "twice"}.get(number, f"{number} times")
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _duration(seconds: int) -> str:
     if seconds < 90 or seconds % 60:
-        return f"{seconds} seconds"
-    return f"{seconds // 60} minutes"
+        return words("duration.seconds", n=seconds)
+    return words("duration.minutes", n=seconds // 60)

@@ -12,6 +12,7 @@ from loadshare.care.programme_types import (
 from loadshare.care.reasons import Whys
 from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
 from loadshare.care.selection import Allowance
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 from loadshare.knowledge.library import Knowledge
 
@@ -73,7 +74,7 @@ def _exclusions(programme: Programme, old: str, new: Exercise, knowledge: Knowle
     kept = tuple(exclusion for exclusion in programme.exclusions if exclusion.what != new.id)
     if old == new.id or not knowledge.exercises[old].article:
         return kept
-    reason = f"{new.name} does this part for you now. You can swap this one in."
+    reason = words("left-out.covered-now", name=new.name)
     return (*kept, Exclusion(what=old, reason=reason, kind=ExclusionKind.COVERED))
 
 

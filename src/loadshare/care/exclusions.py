@@ -1,24 +1,15 @@
 """What would be usual and is left out, each with its reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from loadshare.care.leads import Lead
 from loadshare.care.picks import Pick
 from loadshare.care.programme_types import Exclusion, ExclusionKind, Preferences
 from loadshare.care.schedule import Layout
 from loadshare.care.selection import SESSION_STRANDS, Allowance, index_of, why_not
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Exercise, Strand
 
-MOVES_A_LOT = (
-    "Your hips already turn a long way on your test, so more stretching is not what you need. "
-    "Strength and control come first."
-)
-
-_STRAND_NAMES: Mapping[Strand, str] = {
-    Strand.RELEASE: "Self-massage",
-    Strand.STRETCH: "Stretching",
-    Strand.STRENGTHEN: "Strength work",
-}
 _PRIORITY = tuple(ExclusionKind)
 
 
@@ -71,17 +62,14 @@ def _exercise(
     if blocked is not None:
         return blocked
     if exercise.strand in without:
-        return Exclusion(what=exercise.id, reason=MOVES_A_LOT, kind=ExclusionKind.RANGE)
+        return Exclusion(what=exercise.id, reason=words("left-out.range"), kind=ExclusionKind.RANGE)
     if pick is None:
         return _covered(exercise, layout, allowance)
     fullest = max((len(items) for _, items in layout.days), default=0)
     if exercise.id in layout.crowded_out and fullest < size:
-        reason = f"There is no room for it in {preferences.minutes} minutes. Longer sessions would hold it."
+        reason = words("left-out.time", n=preferences.minutes)
         return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.TIME)
-    reason = (
-        f"It joins later. Sessions hold {size} exercises at most this week, so that you can learn them well."
-    )
-    return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.LATER)
+    return Exclusion(what=exercise.id, reason=words("left-out.later", n=size), kind=ExclusionKind.LATER)
 
 
 def _covered(exercise: Exercise, layout: Layout, allowance: Allowance) -> Exclusion:
@@ -89,22 +77,18 @@ def _covered(exercise: Exercise, layout: Layout, allowance: Allowance) -> Exclus
     standing_in = next(
         (exercises[name].name for name in layout.doses if exercises[name].strand is exercise.strand), None
     )
-    reason = (
-        f"{standing_in} does this part for you. You can swap this one in."
-        if standing_in
-        else "Other breaks come first for you. You can do this one any time."
-    )
+    reason = words("left-out.covered", name=standing_in) if standing_in else words("left-out.break")
     return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.COVERED)
 
 
 def _strand(
     strand: Strand, without: frozenset[Strand], allowance: Allowance, preferences: Preferences
 ) -> Exclusion:
-    what, name = f"strand:{strand.value}", _STRAND_NAMES[strand]
+    what = f"strand:{strand.value}"
     if strand in without:
-        return Exclusion(what=what, reason=MOVES_A_LOT, kind=ExclusionKind.RANGE)
+        return Exclusion(what=what, reason=words("left-out.range"), kind=ExclusionKind.RANGE)
     if any(allowance.knowledge.exercises[open_].strand is strand for open_ in allowance.allowed):
-        reason = f"{name} found no room in {preferences.minutes} minutes. Longer sessions would hold it."
+        reason = words(f"strand-time.{strand}", n=preferences.minutes)
         return Exclusion(what=what, reason=reason, kind=ExclusionKind.TIME)
     blocked = [
         exclusion
@@ -112,6 +96,6 @@ def _strand(
         if exercise.strand is strand and (exclusion := why_not(exercise=exercise, allowance=allowance))
     ]
     if not blocked:
-        return Exclusion(what=what, reason=f"{name} has nothing that fits yet.", kind=ExclusionKind.COVERED)
+        return Exclusion(what=what, reason=words(f"strand-nothing.{strand}"), kind=ExclusionKind.COVERED)
     worst = min(blocked, key=lambda exclusion: _PRIORITY.index(exclusion.kind))
-    return Exclusion(what=what, reason=f"{name} is left out for now. {worst.reason}", kind=worst.kind)
+    return Exclusion(what=what, reason=words(f"strand-now.{strand}", reason=worst.reason), kind=worst.kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import zip_longest
 
 from loadshare.care.check import CheckResult
@@ -9,6 +10,7 @@ from loadshare.care.conditions import Facts
 from loadshare.care.preferences import number
 from loadshare.care.profile import is_recent
 from loadshare.care.selection import Allowance
+from loadshare.care.words import words
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.template import Slot, Template, WalkStyle
 
@@ -110,8 +112,12 @@ def _mechanism_ids(check: CheckResult) -> tuple[str, ...]:
 def _ideas_headline(check: CheckResult, ideas: tuple[Template, ...], knowledge: Knowledge) -> str:
     if len(ideas) == 1:
         return ideas[0].headline
-    names = [f"“{knowledge.mechanisms[mechanism].name}”" for mechanism in _mechanism_ids(check)]
-    return f"This gives equal room to {', '.join(names[:-1])} and {names[-1]}."
+    *others, last = (
+        words("programme.idea", name=knowledge.mechanisms[mechanism].name)
+        for mechanism in _mechanism_ids(check)
+    )
+    first = reduce(lambda before, idea: words("list.comma", first=before, next=idea), others)
+    return words("programme.ideas", ideas=words("list.and", first=first, next=last))
 
 
 def _lead(templates: tuple[Template, ...], emphasis: str, allowance: Allowance, headline: str = "") -> Lead:

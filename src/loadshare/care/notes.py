@@ -9,19 +9,11 @@ from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import Preferences
 from loadshare.care.reasons import GOALS, sitting_reason
 from loadshare.care.schedule import STRETCH_GOAL_S, Layout, weekly_stretch_s
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Effort, Strand
 from loadshare.knowledge.library import Knowledge
 
 GOOD_RANGE_DEG = 30
-
-FELT_TIGHT = (
-    "Your hips feel tight, and on your test they turn freely. Both are true: feeling tight does not have to "
-    "mean being short. Stretch for comfort if you like it; there is nothing you have to force."
-)
-ACHE = (
-    "Some ache during or after exercise does not mean harm. Up to 2 out of 10, or no more than before, "
-    "is fine."
-)
 
 
 def notes_for(
@@ -39,11 +31,11 @@ def notes_for(
             (
                 *lead.notes,
                 *health_notes(check=check, knowledge=knowledge),
-                *([FELT_TIGHT] if feels_tight_moves_freely(facts) else []),
-                *([GOALS[preferences.goal]] if preferences.goal in GOALS else []),
+                *([words("note.felt-tight")] if feels_tight_moves_freely(facts) else []),
+                *([words(f"goal.{preferences.goal}")] if preferences.goal in GOALS else []),
                 *_stretch_time(layout, preferences, knowledge),
                 sitting_reason(preferences=preferences),
-                ACHE,
+                words("note.ache"),
             )
         )
     )
@@ -82,8 +74,6 @@ def _stretch_time(layout: Layout, preferences: Preferences, knowledge: Knowledge
     least = min(times.values())
     if least < STRETCH_GOAL_S:
         minutes = max(1, round(least / 60))
-        yield (
-            f"Stretching comes to about {minutes} minute{'' if minutes == 1 else 's'} a week for a muscle. "
-            f"Five or more loosens best; {preferences.days_per_week} days of {preferences.minutes} minutes "
-            "hold this much. A stretch on another day, or in a break, adds to it."
+        yield words(
+            "note.stretch-time", n=minutes, days=preferences.days_per_week, minutes=preferences.minutes
         )

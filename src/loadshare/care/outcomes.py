@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
@@ -77,10 +78,10 @@ def score_roland_morris(
     known = {item.id for item in measure.items}
     unknown = sorted({*ticked, *not_applicable} - known)
     if unknown:
-        raise ScoreError(f"{unknown[0]} is no sentence of this list; use its own names")
+        raise ScoreError(words("score.sentence", name=unknown[0]))
     both = sorted(set(ticked) & set(not_applicable))
     if both:
-        raise ScoreError(f"{both[0]} is ticked and also said not to apply; keep one of them")
+        raise ScoreError(words("score.both", name=both[0]))
     return Score(outcome=ROLAND_MORRIS, date=date, value=len(set(ticked)))
 
 
@@ -91,7 +92,7 @@ def score_activities(*, ratings: Mapping[str, int], date: dt.date, knowledge: Kn
     """
     measure = knowledge.outcomes[ACTIVITIES]
     if not 1 <= len(ratings) <= measure.most_activities:
-        raise ScoreError(f"{len(ratings)} activities were given; give one to {measure.most_activities}")
+        raise ScoreError(words("score.activities", n=len(ratings), most=measure.most_activities))
     values = [_in_range(measure, value, whole=True) for value in ratings.values()]
     named = ACTIVITIES_APART.join(sorted(ratings))
     return Score(outcome=ACTIVITIES, item=named, date=date, value=sum(values) / len(values))
@@ -113,9 +114,9 @@ def typed_score(
     """A score given elsewhere. Raises `ScoreError` for an unknown measure or a value out of its range."""
     measure = knowledge.outcomes.get(outcome)
     if measure is None:
-        raise ScoreError(f"{outcome} is not known here; choose one of {', '.join(knowledge.outcomes)}")
+        raise ScoreError(words("score.measure", name=outcome, known=", ".join(knowledge.outcomes)))
     if measure.kind is OutcomeKind.SCALE and item not in {known.id for known in measure.items}:
-        raise ScoreError(f"say which number it is: {', '.join(known.id for known in measure.items)}")
+        raise ScoreError(words("score.which", known=", ".join(known.id for known in measure.items)))
     if measure.kind is not OutcomeKind.SCALE:
         item = ""
     value = _in_range(measure, value)
@@ -126,9 +127,11 @@ def typed_score(
 
 def _in_range(measure: Outcome, value: float, *, whole: bool = False) -> float:
     if not measure.least <= value <= measure.most:
-        raise ScoreError(f"{value:g} is out of range; give {measure.least:g} to {measure.most:g}")
+        raise ScoreError(
+            words("score.range", value=f"{value:g}", least=f"{measure.least:g}", most=f"{measure.most:g}")
+        )
     if (whole or measure.whole) and value != int(value):
-        raise ScoreError(f"{value:g} is not a whole number; give one from {measure.least:g} on")
+        raise ScoreError(words("score.whole", value=f"{value:g}", least=f"{measure.least:g}"))
     return float(value)
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from loadshare.care.case import Case
 from loadshare.care.programme import build_programme
 from loadshare.care.programme_types import Programme
+from loadshare.care.words import joined, words
 from loadshare.knowledge._base import Entry
 
 WEEKS = 6
-
-REPETITIONS_NOTE = "Repetitions, holds and harder versions grow one at a time, when two sessions felt fine."
-REVIEW_NOTE = "At the end of this week you look back on the six weeks and choose what comes next."
 
 
 class WeekOutline(Entry):
@@ -71,12 +69,16 @@ def _outline(programme: Programme, before: frozenset[str], case: Case) -> WeekOu
 
 def _text(week: int, joins: tuple[str, ...], walk: int, case: Case) -> str:
     names = [case.knowledge.exercises[name].name for name in joins]
-    parts = [f"{' and '.join(names)} {'join' if len(names) > 1 else 'joins'}."] if names else []
-    parts.append(f"Walks of {walk} minutes.")
+    parts = []
+    if len(names) == 1:
+        parts.append(words("outline.joins", name=names[0]))
+    elif names:
+        parts.append(words("outline.join", names=joined(names)))
+    parts.append(words("outline.walks", n=walk))
     if week == 1:
-        parts.append("Learn the movements and find what feels right.")
+        parts.append(words("outline.first"))
     elif not names and week < WEEKS:
-        parts.append(REPETITIONS_NOTE)
+        parts.append(words("outline.grows"))
     if week == WEEKS:
-        parts.append(REVIEW_NOTE)
+        parts.append(words("outline.last"))
     return " ".join(parts)

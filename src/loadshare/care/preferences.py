@@ -21,8 +21,8 @@ def preferences_from(*, facts: Facts) -> Preferences:
     return Preferences(
         days_per_week=_whole(facts, "days-per-week", DAYS, DAYS_RANGE),
         minutes=_whole(facts, "session-minutes", MINUTES, MINUTES_RANGE),
-        equipment=frozenset(Equipment(name) for name in words(facts, "equipment") if name in _EQUIPMENT),
-        positions=frozenset(Position(name) for name in words(facts, "positions") if name in _POSITIONS)
+        equipment=frozenset(Equipment(name) for name in several(facts, "equipment") if name in _EQUIPMENT),
+        positions=frozenset(Position(name) for name in several(facts, "positions") if name in _POSITIONS)
         or frozenset(Position),
         goal=word(facts, "goal"),
         sits_hours=number(facts, "sitting-hours") or 0.0,
@@ -46,7 +46,7 @@ def word(facts: Facts, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def words(facts: Facts, name: str) -> tuple[str, ...]:
+def several(facts: Facts, name: str) -> tuple[str, ...]:
     """A fact as a list of words; a single word counts as a list of one."""
     value = facts.get(name)
     if isinstance(value, str):

@@ -36,6 +36,7 @@ from loadshare.care.walking import (
     walk_goal,
     walk_minutes,
 )
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Strand
 from loadshare.knowledge.library import Knowledge
 
@@ -60,11 +61,10 @@ LAST_WEEK = 6
 LARGE_RANGE_DEG = 45
 """Both hips turn in at least this far: stretching is left out (CE vignette V16)."""
 
-SAFETY_NET = (
-    "Get help the same hour if you get numbness around the genitals or back passage, new bladder or bowel "
-    "problems, or new weakness in the legs."
-)
-"""Given with every programme."""
+
+def safety_net() -> str:
+    """Given with every programme."""
+    return words("programme.net")
 
 
 def build_programme(
@@ -156,7 +156,7 @@ def build_programme(
         notes=notes_for(
             check=check, lead=lead, layout=layout, facts=facts, preferences=preferences, knowledge=knowledge
         ),
-        safety_net=SAFETY_NET,
+        safety_net=safety_net(),
         session_size=size,
     )
 
@@ -171,8 +171,8 @@ def _refuse_under_age(facts: Facts) -> None:
     age = number(facts, "age")
     if age is not None and age < ADULT_AGE:
         raise NoProgrammeError(
-            why="This programme is made for adults of 18 and over.",
-            do="Ask your GP or a physiotherapist for one that fits you, together with a parent or guardian.",
+            why=words("no-programme.adult"),
+            do=words("no-programme.adult-do"),
         )
 
 

@@ -28,6 +28,7 @@ from loadshare.care.logs import (
 )
 from loadshare.care.programme_types import Change, Programme, ProgrammeItem
 from loadshare.care.selection import Allowance, next_in_chain
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 
@@ -84,11 +85,29 @@ class Progress(Entry):
     advice: Advice | None
 
 
-RED_TWICE = Advice(
-    level="D",
-    why="Two sessions within a week hurt too much.",
-    do="Book your GP or a physiotherapist within a week or two. Until then, do the gentle flare-day version.",
+class StepReason(StrEnum):
+    """Why a dose moves; the words of each stand under `step` in `words/care.toml`."""
+
+    WELL = "well"
+    SPREAD = "spread"
+    STOPPED = "stopped"
+    UNSETTLED = "unsettled"
+    AFTER = "after"
+    HURT = "hurt"
+    UNSAID = "unsaid"
+    SORE = "sore"
+    AWAY = "away"
+
+
+NAMING_WHAT_WAS_DONE = frozenset(
+    {StepReason.WELL, StepReason.STOPPED, StepReason.HURT, StepReason.UNSAID, StepReason.SORE}
 )
+"""Reasons that speak of the exercise done, which has to be named where another takes its place."""
+
+
+def red_twice_advice() -> Advice:
+    """What two red sessions in seven days bring."""
+    return Advice(level="D", why=words("red-twice.why"), do=words("red-twice.do"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +160,7 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         steps=tuple(steps.values()),
         changes=changes,
         steady=steady,
-        advice=RED_TWICE if is_red_twice(logs=past, today=today) else None,
+        advice=red_twice_advice() if is_red_twice(logs=past, today=today) else None,
     )
 
 
@@ -194,16 +213,18 @@ def _down_or_stay(
     exercise = case.knowledge.exercises[item.exercise]
     recent = _unanswered(item, exercise, logs)
     steps, why = _steps_down(item, recent, logs, today)
+    if why is None:
+        return _stay(item, reason=words("stay.same"))
     taken = frozenset(other.exercise for other in programme.items)
     here = _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=item.dose))
-    hurt_at = rung_of(exercise=exercise, dose=recent[-1][1].dose) if steps else here.rung
+    hurt_at = rung_of(exercise=exercise, dose=recent[-1][1].dose)
     now = _Rung(exercise=exercise, rung=min(here.rung, hurt_at))
     for _ in range(steps):
         now = step_down(exercise=now.exercise, rung=now.rung, allowance=allowance, taken=taken)
     if now.exercise is not exercise:
         now = _fitting(item, now, programme, case) or _Rung(exercise=exercise, rung=0)
     if now == here:
-        return _stay(item, exercise, hurt=steps > 0)
+        return _stay(item, reason=words("stay.smallest", name=exercise.name))
     return _step(exercise, now, ItemMove.DOWN if now.exercise is exercise else ItemMove.EASIER, why)
 
 
@@ -215,14 +236,13 @@ def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, case: Case) -
     return _Rung(exercise=to.exercise, rung=rung_of(exercise=to.exercise, dose=dose))
 
 
-def _stay(item: ProgrammeItem, exercise: Exercise, *, hurt: bool) -> DoseStep:
-    floor = f"{exercise.name} is as small as it gets. Swap it if it still hurts."
+def _stay(item: ProgrammeItem, *, reason: str) -> DoseStep:
     return DoseStep(
         exercise=item.exercise,
         move=ItemMove.STAY,
         to=item.exercise,
         dose=item.dose,
-        reason=floor if hurt else "As before.",
+        reason=reason,
     )
 
 
@@ -232,35 +252,35 @@ Held = tuple[tuple[SessionLog, ItemLog], ...]
 
 def _steps_down(
     item: ProgrammeItem, recent: Held, logs: tuple[SessionLog, ...], today: dt.date
-) -> tuple[int, str]:
-    """How many steps down, and the reason in words; `{it}` stands for the exercise that was done."""
+) -> tuple[int, StepReason | None]:
+    """How many steps down, and why; none without a reason."""
     lights = [item_light(session=session, item=log) for session, log in recent]
     if lights and lights[-1] is Light.RED:
-        return RED_STEPS, f"{_what_was_red(*recent[-1])}. Going back a little lets it settle"
+        return RED_STEPS, _what_was_red(*recent[-1])
     if len(lights) > 1 and Light.GREEN not in lights[-2:]:
         return AMBER_STEPS, _what_was_amber(recent[-2:])
     is_at_dose = bool(recent) and recent[-1][1].dose == item.dose
     if is_at_dose and is_away(since=max(log.date for log in logs), today=today):
-        return DELOAD_STEPS, "because you had two weeks off. It comes back quickly"
-    return 0, ""
+        return DELOAD_STEPS, StepReason.AWAY
+    return 0, None
 
 
-def _what_was_red(session: SessionLog, log: ItemLog) -> str:
+def _what_was_red(session: SessionLog, log: ItemLog) -> StepReason:
     if log.spread:
-        return "because the pain went further down your leg last time"
+        return StepReason.SPREAD
     if log.stopped:
-        return "because {it} hurt so much last time that you stopped"
+        return StepReason.STOPPED
     if session.settled is False:
-        return "because your pain was not back to usual the morning after the last time"
+        return StepReason.UNSETTLED
     if log.pain_during is None:
-        return "because your pain was too strong after the last session"
-    return "because {it} hurt too much last time"
+        return StepReason.AFTER
+    return StepReason.HURT
 
 
-def _what_was_amber(recent: Held) -> str:
+def _what_was_amber(recent: Held) -> StepReason:
     if all(log.pain_during is None and session.pain_after is None for session, log in recent):
-        return "because you did not say how {it} felt, twice in a row"
-    return "because {it} was a bit sore twice in a row"
+        return StepReason.UNSAID
+    return StepReason.SORE
 
 
 def _unanswered(item: ProgrammeItem, exercise: Exercise, logs: tuple[SessionLog, ...]) -> Held:
@@ -292,7 +312,7 @@ def _one_up(
             programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case
         ):
             move = ItemMove.UP if up.exercise.id == item.exercise else ItemMove.HARDER
-            return _step(exercise, up, move, "because your last two sessions of {it} went well")
+            return _step(exercise, up, move, StepReason.WELL)
     return None
 
 
@@ -372,14 +392,16 @@ def _harder_than(exercise: Exercise, case: Case) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _step(was: Exercise, to: _Rung, move: ItemMove, why: str) -> DoseStep:
-    """A step in words. The reason names what was done, which is not what comes in its place."""
-    dose = describe_dose(exercise=to.exercise, dose=to.dose)
-    because = why.format(it="it" if to.exercise is was else was.name)
+def _step(was: Exercise, to: _Rung, move: ItemMove, why: StepReason) -> DoseStep:
+    name, dose = to.exercise.name, describe_dose(exercise=to.exercise, dose=to.dose)
+    if to.exercise is was or why not in NAMING_WHAT_WAS_DONE:
+        reason = words(f"step.{why}", name=name, dose=dose)
+    else:
+        reason = words(f"step-from.{why}", name=name, dose=dose, was=was.name)
     return DoseStep(
         exercise=was.id,
         move=move,
         to=to.exercise.id,
         dose=to.dose,
-        reason=f"{to.exercise.name}: now {dose}, {because}.",
+        reason=reason,
     )

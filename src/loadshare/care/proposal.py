@@ -14,6 +14,7 @@ from loadshare.care.programme import LAST_WEEK, build_programme
 from loadshare.care.programme_types import Change, Programme
 from loadshare.care.progression import DoseStep, ItemMove, next_doses, step_down
 from loadshare.care.walk_edit import with_walk
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.safety import PlanPermission
 
@@ -115,7 +116,7 @@ def settle(
     offered = {change.exercise: change for change in proposal.changes}
     for name, choice in choices.items():
         if name not in offered or choice not in offered[name].choices:
-            raise ChoiceError(f"{choice.value} is not offered for {name}. Choose one of the choices shown.")
+            raise ChoiceError(words("refused.choice", choice=choice.value, name=name))
     kept = {offered[name].was for name, choice in choices.items() if choice is Choice.KEEP}
     steps = tuple(step for step in proposal.steps if step.exercise not in kept)
     grows = not any(
@@ -192,13 +193,13 @@ def _untried(
         rung = rung_of(exercise=exercise, dose=item.dose)
         if rung > rung_of(exercise=exercise, dose=done[-1][1].dose):
             down = step_down(exercise=exercise, rung=rung, allowance=case.allowance, taken=taken)
-            words = describe_dose(exercise=exercise, dose=down.dose)
+            dose = describe_dose(exercise=exercise, dose=down.dose)
             yield DoseStep(
                 exercise=exercise.id,
                 move=ItemMove.DOWN,
                 to=exercise.id,
                 dose=down.dose,
-                reason=f"{exercise.name}: now {words}, because you had two weeks off. It comes back quickly.",
+                reason=words("step.away", name=exercise.name, dose=dose),
             )
 
 

@@ -7,6 +7,7 @@ from loadshare.care.conditions import Facts
 from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import ItemSide, Preferences
 from loadshare.care.selection import Allowance
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Basis
@@ -18,14 +19,10 @@ TESTS_BY_STRAND: Mapping[Strand, tuple[str, ...]] = {
 }
 """Which test tells the side to start with: the lower number is the stiffer or less strong side."""
 
-GOALS: Mapping[str, str] = {
-    "move-freely": "You want to move without thinking about it. Little and often gets you there.",
-    "sit-through-work": "You want to sit through work. The short breaks matter most for that.",
-    "walk-further": "You want to walk further. The walk grows a little each week for that.",
-    "sleep-better": "You want to sleep better. Moving in the day helps; keep the last hour calm.",
-    "sport": "You want to get back to sport. Let strength grow first, then add sport in small amounts.",
-    "play-or-care": "You want to play with or care for others. Strength makes lifting and getting up easier.",
-}
+GOALS = frozenset(
+    {"move-freely", "sit-through-work", "walk-further", "sleep-better", "sport", "play-or-care"}
+)
+"""Goals that something is said about."""
 
 
 def first_side(*, exercise: Exercise, facts: Facts) -> ItemSide:
@@ -43,9 +40,6 @@ def first_side(*, exercise: Exercise, facts: Facts) -> ItemSide:
         if answer in ("left", "right"):
             return ItemSide(answer)
     return ItemSide.LEFT
-
-
-OFTEN_BEATS_LONG = "Each break eases you for a while, so often beats long."
 
 
 class Whys:
@@ -71,18 +65,18 @@ class Whys:
                 self._used[mechanism] = turn + 1
                 return reasons[turn % len(reasons)]
         if self._condition:
-            return f"It suits what you told us: {_lower_first(self._condition)}."
+            return words("why.condition", condition=_lower_first(self._condition))
         if exercise.strand is Strand.MOVE:
             return sitting_reason(preferences=self._preferences)
-        return _GENERAL[exercise.strand]
+        return words(f"why.general.{exercise.strand}")
 
 
 def sitting_reason(*, preferences: Preferences) -> str:
     """Why breaks, for this person."""
     if preferences.sits_hours >= 1:
         hours = f"{preferences.sits_hours:g}"
-        return f"You said you sit about {hours} hours a day. {OFTEN_BEATS_LONG}"
-    return OFTEN_BEATS_LONG
+        return f"{words('why.sitting', hours=hours)} {words('why.often')}"
+    return words("why.often")
 
 
 def _condition(check: CheckResult, emphasis: str, knowledge: Knowledge) -> str:
@@ -103,13 +97,6 @@ def _reasons(check: CheckResult) -> Iterator[tuple[str, tuple[str, ...]]]:
             fit.speaks_for, key=lambda point: (point.basis is not Basis.MEASUREMENT, -point.weight)
         )
         yield fit.mechanism, tuple(point.reason for point in ordered)
-
-
-_GENERAL: Mapping[Strand, str] = {
-    Strand.RELEASE: "Nothing in your answers asks for more of it, so it is short and you may skip it.",
-    Strand.STRETCH: "Nothing in your answers asks for more of it, so one or two stretches are enough.",
-    Strand.STRENGTHEN: "General strength work is the best-tested place to start, whatever the cause.",
-}
 
 
 def _lower_first(text: str) -> str:

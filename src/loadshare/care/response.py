@@ -22,6 +22,7 @@ from loadshare.care.outcomes import (
     score_change,
     series_of,
 )
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.outcome import OutcomeKind
@@ -108,37 +109,18 @@ def _all_in_all(scores: tuple[Score, ...]) -> Direction | None:
     return Direction.WORSE if value >= GLOBAL_WORSE_LEAST else Direction.SAME
 
 
-_VERDICTS = {
-    ResponseVerdict.BETTER: "Your pain and what you can do are both better than at the start.",
-    ResponseVerdict.WORSE: "Your pain and what you can do are both worse than at the start.",
-    ResponseVerdict.NOT_YET: "It is too early to say. This needs two scores for pain and two for daily life.",
-}
-_PARTS = {
-    Direction.BETTER: "better than at the start",
-    Direction.SAME: "about the same as at the start",
-    Direction.WORSE: "worse than at the start",
-}
-
-
 def _text(verdict: ResponseVerdict, pain: ScoreChange | None, doing: ScoreChange | None) -> str:
-    if verdict is not ResponseVerdict.SAME or pain is None or doing is None:
-        return _VERDICTS[verdict]
-    if pain.direction is doing.direction:
-        return "All in all about the same as at the start: no change so far that is sure to count."
-    return f"Your pain is {_PARTS[pain.direction]}; what you can do is {_PARTS[doing.direction]}."
+    if pain is None or doing is None or pain.direction is doing.direction:
+        return words(f"response.{verdict}")
+    return words(f"response.apart.{pain.direction}-{doing.direction}")
 
 
 def _doubt(verdict: ResponseVerdict, told: Direction | None) -> str:
     if verdict is ResponseVerdict.NOT_YET:
-        return "Scores go up and down from day to day, so one alone says little."
-    words = (
-        "Scores go up and down by themselves, and backs often change with time, so this does not show why."
-    )
+        return words("response.doubt-one")
     if told is not None and told.value != verdict.value:
-        words += (
-            " You see it differently all in all. Both are right: people weigh pain and doing differently."
-        )
-    return words
+        return f"{words('response.doubt')} {words('response.doubt-own-view')}"
+    return words("response.doubt")
 
 
 def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
@@ -155,33 +137,33 @@ def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
     changes = [score_change(first=ordered[0], latest=score, knowledge=knowledge) for score in ordered]
     name = measure.short[:1].upper() + measure.short[1:]
     if measure.kind is OutcomeKind.CHOICE:
-        words = next(item.text for item in measure.items if item.score == ordered[-1].value)
-        return f"{name}: {words.lower()}, in your own view."
+        choice = next(item.text for item in measure.items if item.score == ordered[-1].value)
+        return words("reading.choice", name=name, choice=choice.lower())
     latest = changes[-1]
-    said = f"{name}: {latest.latest:g} on a scale from {measure.least:g} to {measure.most:g}."
+    said = words(
+        "reading.latest",
+        name=name,
+        value=f"{latest.latest:g}",
+        least=f"{measure.least:g}",
+        most=f"{measure.most:g}",
+    )
     if len(ordered) == 1:
-        return f"{said} This is your first score. The next one can be compared with it."
-    return f"{said} The first was {latest.first:g}. {_compared(changes, latest)}"
+        return f"{said} {words('reading.single')}"
+    return f"{said} {words('reading.first', value=f'{latest.first:g}')} {_compared(changes, latest)}"
 
 
 def _compared(changes: list[ScoreChange], latest: ScoreChange) -> str:
     if latest.needed is None:
-        return "How much of a change counts is not known for this score."
+        return words("reading.unknown")
     if len(changes) <= FEW_POINTS:
-        return f"{_beyond(latest)} {len(changes)} scores are too few to say more."
+        return f"{_beyond(latest)} {words('reading.few', n=len(changes))}"
     before = changes[-2].direction
     if latest.direction is before and before is not Direction.SAME:
-        return f"The last two scores are both {_PARTS[before]}, by more than they move on their own."
+        return words("reading.both-better" if before is Direction.BETTER else "reading.both-worse")
     if latest.direction is Direction.SAME:
-        return "That is within the ups and downs such scores have."
-    return f"{_beyond(latest)} The score before it was not, so wait for the next one."
+        return words("reading.within")
+    return f"{_beyond(latest)} {words('reading.alone')}"
 
 
 def _beyond(change: ScoreChange) -> str:
-    match change.direction:
-        case Direction.BETTER:
-            return "That is better by an amount people usually notice."
-        case Direction.WORSE:
-            return "That is worse by an amount people usually notice."
-        case Direction.SAME:
-            return "The difference is too small to count."
+    return words(f"reading.beyond.{change.direction}")

@@ -14,7 +14,7 @@ from loadshare.care.check import CheckResult
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
 from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice, unlocked_by
 from loadshare.care.programme_types import NoProgrammeError, Programme
-from loadshare.care.progression import RED_TWICE, Advice
+from loadshare.care.progression import Advice, red_twice_advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
 from loadshare.care.review_words import advice_for, headline_for, reasons_for
 from loadshare.knowledge._base import Entry
@@ -93,7 +93,7 @@ def review_week(
     rose = pain_rose(said=said, past=past)
     hold = rose or not done or twice_red or course is not None or ends_red(known)
     decision, proposal = Decision.STOP, None
-    advice: tuple[Advice, ...] = (RED_TWICE,) if twice_red else ()
+    advice: tuple[Advice, ...] = (red_twice_advice(),) if twice_red else ()
     try:
         proposal = propose(
             programme=programme, logs=known, case=case, today=today, hold=hold, stay=not done, missed=missed

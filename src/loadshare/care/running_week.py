@@ -7,6 +7,7 @@ from loadshare.care.notes import health_notes
 from loadshare.care.programme import build_programme
 from loadshare.care.programme_types import Change, Programme
 from loadshare.care.selection import adaptations
+from loadshare.care.words import words
 
 
 def is_within(*, programme: Programme, case: Case) -> bool:
@@ -65,7 +66,9 @@ def _done_otherwise(before: Programme, now: Programme, case: Case) -> Iterator[C
         new = [advice for advice in item.adaptations if advice not in known.get(item.exercise, ())]
         if new and item.exercise in known and item.exercise not in told:
             name = case.knowledge.exercises[item.exercise].name
-            yield Change(exercise=item.exercise, text=f"{name}, from now on: {' '.join(new)}")
+            yield Change(
+                exercise=item.exercise, text=words("change.otherwise", name=name, advice=" ".join(new))
+            )
 
 
 def _still_told(before: Programme, now: Programme, new: tuple[Change, ...]) -> Iterator[Change]:

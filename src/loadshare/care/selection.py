@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from loadshare.care.check import CheckResult
 from loadshare.care.programme_types import Exclusion, ExclusionKind, NoProgrammeError, Preferences
+from loadshare.care.words import joined, words
 from loadshare.knowledge.exercise import AT_HAND, CautionEffect, Equipment, Exercise, Position, Strand
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.safety import Level, PlanPermission
@@ -16,22 +17,6 @@ SESSION_STRANDS = (Strand.RELEASE, Strand.STRETCH, Strand.STRENGTHEN)
 MOST_SWAPS = 4
 SWAP_LEVELS = 1
 """A swap is about as demanding; easier and harder ones have their own buttons."""
-
-_EQUIPMENT_NAMES = {
-    Equipment.BALL: "a massage ball",
-    Equipment.ROLLER: "a foam roller",
-    Equipment.BAND: "a loop band",
-    Equipment.STEP: "a step",
-    Equipment.STRAP: "a strap or belt",
-    Equipment.STICK: "a broom stick",
-    Equipment.BACKPACK: "a backpack",
-    Equipment.SOFA: "a firm sofa",
-}
-_POSITION_NAMES = {
-    Position.FLOOR: "getting down to the floor",
-    Position.CHAIR: "sitting on a chair",
-    Position.STANDING: "standing",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,10 +118,10 @@ def refuse_where_unsafe(*, check: CheckResult) -> None:
     if safety.plan is not PlanPermission.NONE and safety.level not in (Level.EMERGENCY, Level.SAME_DAY):
         return
     if not safety.reasons:
-        raise NoProgrammeError(why="There is no programme for you here yet.", do="Please see somebody first.")
+        raise NoProgrammeError(why=words("no-programme.yet"), do=words("no-programme.yet-do"))
     blocking = next((r for r in safety.reasons if r.plan is PlanPermission.NONE), safety.reasons[0])
     raise NoProgrammeError(
-        why=f"There is no programme yet, because of one of your answers: {blocking.name}.",
+        why=words("no-programme.because", reason=blocking.name),
         do=blocking.do,
         item=blocking.item,
     )
@@ -159,16 +144,13 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
         if caution.effect is CautionEffect.EXCLUDE and caution.filter in allowance.filters:
             return _exclusion(exercise, ExclusionKind.HEALTH, caution.advice)
     if allowance.gentle_only and not exercise.gentle:
-        reason = "Only gentle things until somebody has seen you."
-        return _exclusion(exercise, ExclusionKind.GENTLE_ONLY, reason)
+        return _exclusion(exercise, ExclusionKind.GENTLE_ONLY, words("left-out.gentle"))
     missing = [piece for piece in exercise.equipment if piece not in allowance.equipment]
     if missing:
-        names = " and ".join(_EQUIPMENT_NAMES.get(piece, piece.value) for piece in missing)
-        return _exclusion(
-            exercise, ExclusionKind.EQUIPMENT, f"It needs {names}. Add it any time you have one."
-        )
+        things = joined([words(f"equipment.{piece}") for piece in missing])
+        return _exclusion(exercise, ExclusionKind.EQUIPMENT, words("left-out.equipment", things=things))
     if exercise.position not in allowance.positions:
-        reason = f"It needs {_POSITION_NAMES[exercise.position]}, which you left out."
+        reason = words(f"left-out.position.{exercise.position}")
         return _exclusion(exercise, ExclusionKind.POSITION, reason)
     if exercise.unlock is not None and exercise.id not in allowance.unlocked:
         return _exclusion(exercise, ExclusionKind.UNLOCK, _unlock_reason(exercise, allowance))
@@ -223,5 +205,4 @@ def _unlock_reason(exercise: Exercise, allowance: Allowance) -> str:
         return ""
     first = allowance.knowledge.exercises.get(unlock.after)
     name = first.name if first else unlock.after
-    weeks = "a week" if unlock.weeks == 1 else f"{unlock.weeks} weeks"
-    return f"It asks more of your hip and knee. It opens when {name} has felt fine for {weeks}."
+    return words("left-out.unlock", name=name, n=unlock.weeks)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from loadshare.care.doses import SWITCH_S, takes_turns, turn_rest_s
 from loadshare.care.programme_types import ItemSide, ProgrammeItem
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Effort, Exercise
 from loadshare.knowledge.library import Knowledge
@@ -147,8 +148,7 @@ class _Writer:
         pause = turn_rest_s(self.dose)
         if pause <= SWITCH_S or not self.rests:
             return self._switch(self.sides[0], number)
-        words = f"Change back, {self.sides[0].value} side, and rest a moment."
-        return self._rest(self.sides[0], number, pause, words)
+        return self._rest(self.sides[0], number, pause, words(f"switch-back.{self.sides[0]}"))
 
     def _set(self, side: ItemSide, number: int) -> Iterator[TimelineStep]:
         match self.dose.effort:
@@ -159,56 +159,62 @@ class _Writer:
                 seconds = self.dose.count * tempo
                 yield self._step(
                     StepKind.WORK, side, number, seconds, count=self.dose.count, tempo_s=tempo,
-                    speech=self._work_words(number, seconds, f"{self.dose.count} repetitions."),
+                    speech=self._work_words(number, seconds, words("session.repetitions", n=self.dose.count)),
                 )  # fmt: skip
             case Effort.TIME:
                 seconds = float(self.dose.duration_s)
                 yield self._step(
                     StepKind.WORK, side, number, seconds,
-                    speech=self._work_words(number, seconds, "Go on slowly."),
+                    speech=self._work_words(number, seconds, words("session.time")),
                 )  # fmt: skip
 
     def _holds(self, side: ItemSide, number: int) -> Iterator[TimelineStep]:
         for of in range(1, self.dose.count + 1):
             seconds = float(self.dose.hold_s)
-            first_words = f"Hold for {self.dose.hold_s} seconds." if of == 1 else "And hold."
+            opening = words("session.hold", n=self.dose.hold_s) if of == 1 else words("session.hold-again")
             yield self._step(
                 StepKind.HOLD, side, number, seconds, count=1, of=of,
-                speech=self._work_words(number + of - 1, seconds, first_words),
+                speech=self._work_words(number + of - 1, seconds, opening),
             )  # fmt: skip
             if of < self.dose.count:
                 yield self._step(
-                    StepKind.REST, side, number, self.dose.tempo_s, title="Let go", speech=_say("Let go.")
-                )
+                    StepKind.REST, side, number, self.dose.tempo_s,
+                    title=words("session.let-go"), speech=_say(words("session.let-go-said")),
+                )  # fmt: skip
 
     def _prepare(self) -> TimelineStep:
         side = self.sides[0]
-        lead_in = "First" if self.place == 0 else "Last one" if self.last else "Next"
-        words = [f"{lead_in}: {self.exercise.name}.{_side_words(side)}"]
+        place = "first" if self.place == 0 else "last" if self.last else "next"
+        said = [words(f"lead-in.{place}.{side}", name=self.exercise.name)]
         if self.dose.prepare_s >= 2 * SPEECH_GAP_S:
-            words.append(self.exercise.steps[0])
+            said.append(self.exercise.steps[0])
         return self._step(
             StepKind.PREPARE, side, 1, float(self.dose.prepare_s), title=self.exercise.name,
-            speech=_spread(words, float(self.dose.prepare_s)),
+            speech=_spread(said, float(self.dose.prepare_s)),
         )  # fmt: skip
 
     def _switch(self, side: ItemSide, number: int) -> TimelineStep:
         return self._step(
-            StepKind.SWITCH, side, number, float(SWITCH_S), title="Change sides",
-            speech=_say(f"Change sides. {side.value.capitalize()} side."),
+            StepKind.SWITCH, side, number, float(SWITCH_S), title=words("session.switch"),
+            speech=_say(words(f"switch.{side}")),
         )  # fmt: skip
 
-    def _rest(self, side: ItemSide, number: int, seconds: float, words: str = "") -> TimelineStep:
-        what = "hold" if self.dose.effort is Effort.HOLD else "set"
-        said = words or f"Rest. Then {what} {number} of {self.dose.sets}."
-        return self._step(StepKind.REST, side, number, float(seconds), title="Rest", speech=_say(said))
+    def _rest(self, side: ItemSide, number: int, seconds: float, said: str = "") -> TimelineStep:
+        is_hold = self.dose.effort is Effort.HOLD
+        if not said:
+            said = words(
+                "session.rest-hold" if is_hold else "session.rest-set", number=number, of=self.dose.sets
+            )
+        return self._step(
+            StepKind.REST, side, number, float(seconds), title=words("session.rest"), speech=_say(said),
+        )  # fmt: skip
 
     def _work_words(self, turn: int, seconds: float, opening: str) -> tuple[Speech, ...]:
         cues = self.exercise.cues
         start = (turn - 1) % len(cues)
         rotated = [*cues[start:], *cues[:start]]
-        words = [opening, *(f"{cue}." for cue in rotated[:2])]
-        return _with_half_way(_spread(words, seconds), seconds)
+        said = [opening, *(words("session.cue", cue=cue) for cue in rotated[:2])]
+        return _with_half_way(_spread(said, seconds), seconds)
 
     def _step(
         self,
@@ -257,11 +263,11 @@ def _is_timed(step: TimelineStep) -> bool:
     return step.kind is StepKind.WORK and step.count == 0
 
 
-def _spread(words: list[str], seconds: float) -> tuple[Speech, ...]:
+def _spread(sentences: list[str], seconds: float) -> tuple[Speech, ...]:
     """One thing after another, a gap between them, and quiet for the last seconds."""
     said: list[Speech] = []
     at = 0.0
-    for text in words:
+    for text in sentences:
         if said and at > seconds - LAST_SECONDS_S:
             break
         said.append(Speech(at_s=at, text=text))
@@ -274,19 +280,18 @@ def _with_half_way(speech: tuple[Speech, ...], seconds: float) -> tuple[Speech, 
         return speech
     half = seconds / 2
     kept = [word for word in speech if abs(word.at_s - half) >= SPEECH_GAP_S / 2]
-    return tuple(sorted((*kept, Speech(at_s=half, text="Half way.")), key=lambda word: word.at_s))
+    return tuple(
+        sorted((*kept, Speech(at_s=half, text=words("session.half-way"))), key=lambda word: word.at_s)
+    )
 
 
 def _say(text: str) -> tuple[Speech, ...]:
     return (Speech(at_s=0.0, text=text),)
 
 
-def _side_words(side: ItemSide) -> str:
-    return "" if side is ItemSide.BOTH else f" {side.value.capitalize()} side first."
-
-
 def _done(index: int, items: int) -> TimelineStep:
     return TimelineStep(
         index=index, kind=StepKind.DONE, exercise="", item=items, side=ItemSide.BOTH, set=0, sets=0, count=0,
-        of=0, seconds=0.0, tempo_s=0.0, title="Done for today", speech=_say("That is your session done."),
+        of=0, seconds=0.0, tempo_s=0.0, title=words("session.done"),
+        speech=_say(words("session.done-said")),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from loadshare.care.changes import WALK
 from loadshare.care.leads import choose_lead
 from loadshare.care.programme_types import Change, Programme
 from loadshare.care.walking import walk_goal
+from loadshare.care.words import words
 
 
 def with_walk(*, programme: Programme, minutes: int, case: Case) -> Programme:
@@ -13,7 +14,7 @@ def with_walk(*, programme: Programme, minutes: int, case: Case) -> Programme:
     days = tuple(
         day.model_copy(update={"walk_minutes": minutes if day.walk_minutes else 0}) for day in programme.days
     )
-    told = Change(exercise=WALK, text=f"Walk: {minutes} minutes, as you chose.")
+    told = Change(exercise=WALK, text=words("change.walk-chosen", n=minutes))
     kept = tuple(change for change in programme.changes if change.exercise != WALK)
     return programme.model_copy(
         update={

@@ -3,6 +3,7 @@
 from loadshare.care.leads import Lead
 from loadshare.care.programme_types import ExclusionKind, Preferences, Programme
 from loadshare.care.selection import Allowance, index_of, why_not
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Position
 from loadshare.knowledge.template import WalkStyle
 
@@ -61,30 +62,17 @@ def walking_is_out(*, allowance: Allowance) -> bool:
 def walk_goal(*, minutes: int, style: WalkStyle, preferences: Preferences) -> str:
     """The walk in words, first what to do, then why."""
     if minutes == 0:
-        return (
-            "Leave walks out until somebody has seen you. Change how you sit and lie often instead, so that "
-            "you keep moving without weight on the leg."
-        )
+        return words("walk.out")
     if Position.STANDING not in preferences.positions:
-        return (
-            f"Move your arms and legs in your chair, or walk as far as is comfortable, for {minutes} minutes "
-            "on 5 days. It keeps you going on the days between."
-        )
+        return words("walk.seated", n=minutes)
     match style:
         case WalkStyle.INTERVALS:
-            how = "Stop and sit or lean forward before your legs get heavy, then go on."
-            return f"Walk for {minutes} minutes in all on 5 days. {how} Short parts add up."
+            return words("walk.parts", n=minutes)
         case WalkStyle.EASY:
-            return (
-                f"Take an easy walk of {minutes} minutes on 5 days, in two halves if you like. "
-                "Gentle walking keeps your back moving."
-            )
+            return words("walk.easy", n=minutes)
     if minutes >= WALK_GOAL_MINUTES:
-        return f"Walk for {minutes} minutes on 5 days. Regular walking makes back pain come back later."
-    return (
-        f"Walk for {minutes} minutes on 5 days, at a pace that feels comfortable. "
-        f"It grows a little each week, towards {WALK_GOAL_MINUTES}."
-    )
+        return words("walk.goal", n=minutes)
+    return words("walk.grows", n=minutes, goal=WALK_GOAL_MINUTES)
 
 
 def breaks_for(*, lead: Lead, allowance: Allowance) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from loadshare.care.programme import SAFETY_NET
+from loadshare.care.programme import safety_net
 from loadshare.knowledge import load_knowledge
 from loadshare.server.front.evidence import EvidenceScreen
 from loadshare.server.person.outage import stands_alone
@@ -41,4 +41,4 @@ def get_help(request: HttpRequest) -> HttpResponse:
         for item in load_knowledge().safety.values()
         if item.group != SAFETY_NET_GROUP and item.rules[0].level.value == "E"
     ]
-    return render(request, "about/help.html", {"net": SAFETY_NET, "items": items, "others": others})
+    return render(request, "about/help.html", {"net": safety_net(), "items": items, "others": others})

@@ -12,7 +12,7 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.logs import SessionLog, sessions_of
 from loadshare.care.programme import Programme
-from loadshare.care.progression import RED_TWICE, Advice, went_well_at
+from loadshare.care.progression import Advice, red_twice_advice, went_well_at
 from loadshare.care.proposal import ChangeKind, walk_of
 from loadshare.care.review import Choice, Decision
 from loadshare.care.signs_again import SignsAsked
@@ -124,7 +124,7 @@ class WeekScreen:
     @property
     def may_be_seen(self) -> bool:
         """Whether "somebody has looked at it" can change anything: the weeks led here, not an answer."""
-        of_weeks = self.review.course is not None or RED_TWICE in self.review.advice
+        of_weeks = self.review.course is not None or red_twice_advice() in self.review.advice
         return self.review.decision is Decision.SEE_SOMEBODY and of_weeks
 
     @property
