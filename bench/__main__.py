@@ -25,6 +25,7 @@ NAMES = (
     "body_opensim",
     "body_gait2392",
     "measure_gait",
+    "reading",
 )
 WITH_OPENSIM = ("body_opensim", "body_gait2392")
 BODY_PEERS = ROOT / ".venv-peers" / "bin" / "python"

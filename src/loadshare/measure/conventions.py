@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.limits import SENSOR
+from loadshare.measure.limits import READING, SENSOR
+from loadshare.measure.pauses import check_batches, rows_alive
 from loadshare.measure.recording import (
     GRAVITY_M_S2,
     FloatArray,
@@ -15,12 +16,24 @@ from loadshare.measure.recording import (
     Platform,
     Recording,
     Side,
+    steps_between,
     unreadable,
 )
 from loadshare.measure.timeline import clean_order
 from loadshare.measure.words import ASSUMED
 
-_TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+_TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ticks": 1e-7, "ns": 1e-9, "days": 86_400.0}
+_EPOCHS = (
+    ("s", 1.0e9, 2.5e9),
+    ("ms", 1.0e12, 2.5e12),
+    ("us", 1.0e15, 2.5e15),
+    ("ticks", 1.2e17, 1.5e17),
+    ("ticks", 6.2e17, 6.6e17),
+    ("ns", 1.0e18, 2.5e18),
+    ("days", 4.0e4, 6.0e4),
+    ("days", 7.2e5, 7.6e5),
+)
+"""What a clock reads in this century: from 1970, 1601 and the year 1, and in the days of Excel and MATLAB."""
 _ACCELERATION_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
 _ROTATION_UNITS_RAD_S = {"rad/s": 1.0, "deg/s": np.pi / 180}
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]] | slice
@@ -35,6 +48,7 @@ class RawSignals:
     source_format: str
     time_unit: str | None = None
     acceleration_unit: str | None = None
+    is_unit_sure: bool = False
     rotation_rate: FloatArray | None = None
     rotation_unit: str | None = None
     orientation_wxyz: FloatArray | None = None
@@ -44,6 +58,8 @@ class RawSignals:
     placement: Placement | None = None
     side: Side | None = None
     assumptions: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def to_recording(raw: RawSignals) -> Recording:
@@ -69,8 +85,17 @@ def to_recording(raw: RawSignals) -> Recording:
     index: Rows = whole[order] if missing or order_notes else slice(None)  # a slice copies nothing
     del rows, whole, order
     notes.extend(order_notes)
-    time_s = _seconds(raw.time[index], raw.time_unit, notes)
-    acc = _metres_per_second_squared(raw_acc[index], raw.acceleration_unit, notes)
+    time_s = _from_zero(raw.time[index], raw.time_unit, notes)
+    check_batches(time_s)
+    raw_acc = raw_acc[index]
+    alive = rows_alive(time_s, raw_acc, notes)
+    if alive is not None:
+        index = np.arange(raw.time.shape[0])[index][alive]
+        time_s, raw_acc = time_s[alive], raw_acc[alive]
+        if time_s.shape[0] < 2:
+            raise unreadable("empty")
+        time_s -= time_s[0]
+    acc = _metres_per_second_squared(raw_acc, time_s, raw, notes)
     acc = _upright(acc, raw, notes)
     gyr = None
     if raw_gyr is None:
@@ -89,6 +114,8 @@ def to_recording(raw: RawSignals) -> Recording:
         side=raw.side,
         source_format=raw.source_format,
         assumptions=tuple(notes),
+        taken=raw.taken,
+        left_out=raw.left_out,
     )
 
 
@@ -99,35 +126,105 @@ def _drop_absent(rotation_rate: FloatArray | None) -> FloatArray | None:
     return rotation_rate
 
 
-def _seconds(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
+def seconds_of(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
+    """Return stamps of one clock as seconds, its start kept. `notes` are told what had to be assumed.
+
+    Raises RecordingError for a unit nobody can tell, and for a clock that counts rows.
+    """
+    if unit == "rows":
+        raise unreadable("clock-counts")
     if unit is None:
-        step = float(np.median(np.diff(time)))
-        unit = "s" if step < 0.9 else "ms" if step < 900 else "us" if step < 9e5 else "ns"
+        unit = _time_unit(float(time[0]), float(np.median(np.diff(time))))
         notes.append(ASSUMED["time-unit"].format(unit=unit))
-    seconds: FloatArray = (time - time[0]) * _TIME_UNITS_S[unit]
-    if not (np.diff(seconds) > 0).all() or not np.isfinite(seconds).all():
+    seconds: FloatArray = time if unit == "s" else time * _TIME_UNITS_S[unit]
+    return seconds
+
+
+def _time_unit(start: float, step: float) -> str:
+    """A clock that reads a date of this century tells its unit; else the steps do, where one unit fits."""
+    for unit, low, high in _EPOCHS:
+        if low <= start <= high and _is_likely(unit, step):
+            return unit
+    unit = "s" if step < 0.9 else "ms" if step < 900 else "us" if step < 9e5 else "ns"
+    if not _is_likely(unit, step) and _is_likely("ticks", step):
+        raise unreadable("clock-unit", unit=unit, rate=f"{1 / (step * _TIME_UNITS_S[unit]):.3g}")
+    return unit
+
+
+def _is_likely(unit: str, step: float) -> bool:
+    return step > 0 and READING.likely_from_hz <= 1 / (step * _TIME_UNITS_S[unit]) <= READING.likely_to_hz
+
+
+def _from_zero(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
+    stamps = seconds_of(time, unit, notes)
+    seconds: FloatArray = stamps - stamps[0]
+    if (
+        not all((steps > 0).all() for _, steps in steps_between(seconds))
+        or not np.isfinite(seconds[[0, -1]]).all()
+    ):
         raise unreadable("not-rising")
     return seconds
 
 
-def _metres_per_second_squared(acc: FloatArray, unit: str | None, notes: list[str]) -> FloatArray:
-    with np.errstate(over="ignore"):
-        size = float(np.median(np.sqrt(np.einsum("ij,ij->i", acc, acc))))
+def _metres_per_second_squared(
+    acc: FloatArray, time_s: FloatArray, raw: RawSignals, notes: list[str]
+) -> FloatArray:
+    unit = raw.acceleration_unit
+    size = float(np.median(_sizes(acc)))
+    fitting = min(_ACCELERATION_UNITS_M_S2, key=lambda one: abs(np.log(max(size, 1e-9) / _one_g(one))))
     if unit is None:
-        candidates = {
-            u: abs(np.log(max(size, 1e-9) * s / GRAVITY_M_S2)) for u, s in _ACCELERATION_UNITS_M_S2.items()
-        }
-        unit = min(candidates, key=lambda u: candidates[u])
+        unit = fitting
         notes.append(ASSUMED["acceleration-unit"].format(unit=unit))
-    scaled = _times(acc, _ACCELERATION_UNITS_M_S2[unit])
-    ratio = size * _ACCELERATION_UNITS_M_S2[unit] / GRAVITY_M_S2
-    if ratio < 0.6:
+    elif fitting != unit and not raw.is_unit_sure and _is_one_g(acc, time_s, fitting):
+        notes.append(ASSUMED["unit-by-size"].format(named=unit, unit=fitting))
+        unit = fitting
+    ratio = size / _one_g(unit)
+    if ratio < 0.6 or not holds_gravity(acc, time_s):
         raise unreadable("no-gravity")
     if ratio > 1.6:
         raise unreadable("not-gravity")
     if not 0.9 < ratio < 1.1:
         notes.append(ASSUMED["calibration"].format(percent=f"{100 * abs(ratio - 1):.0f}"))
-    return scaled
+    return _times(acc, _ACCELERATION_UNITS_M_S2[unit])
+
+
+def _is_one_g(acc: FloatArray, time_s: FloatArray, unit: str) -> bool:
+    return 0.9 < float(np.median(_sizes(acc))) / _one_g(unit) < 1.1 and holds_gravity(acc, time_s)
+
+
+def _one_g(unit: str) -> float:
+    return GRAVITY_M_S2 / _ACCELERATION_UNITS_M_S2[unit]
+
+
+def holds_gravity(acc: FloatArray, time_s: FloatArray) -> bool:
+    """Whether gravity is in acc (n, 3), of any unit: then much of it stays over a second, always about as
+    much, and over three seconds too. What a body does alone comes and goes."""
+    size = float(np.median(_sizes(acc)))
+    seconds = _sizes(_means(acc, time_s, 1.0))
+    if seconds.shape[0] < 2:
+        return True
+    second = float(np.median(seconds))
+    if not second >= READING.least_steady * size:
+        return False
+    longer = _sizes(_means(acc, time_s, 3.0))
+    if longer.shape[0] < 2:
+        return True
+    comes_and_goes = float(np.quantile(seconds, 0.1)) < READING.least_same * second
+    return not (comes_and_goes and float(np.median(longer)) < READING.least_lasting * second)
+
+
+def _means(acc: FloatArray, time_s: FloatArray, span_s: float) -> FloatArray:
+    duration_s = max(float(time_s[-1] - time_s[0]), 1e-9)
+    rows = min(acc.shape[0], max(1, round(span_s * (acc.shape[0] - 1) / duration_s)))
+    count = acc.shape[0] // rows
+    means: FloatArray = acc[: count * rows].reshape(count, rows, 3).mean(axis=1)
+    return means
+
+
+def _sizes(acc: FloatArray) -> FloatArray:
+    with np.errstate(over="ignore", invalid="ignore"):
+        sizes: FloatArray = np.sqrt(np.einsum("ij,ij->i", acc, acc))
+    return sizes
 
 
 def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:

@@ -31,7 +31,25 @@ class ClockLimits:
     block_margin_s: float
     max_disorder_share: float
     max_duplicate_share: float
+    most_late_samples: int
     averaged_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    least_pause_s: float
+    max_paused_share: float
+    pause_window_s: float
+    moving_m_s2: float
+    jump_m_s2: float
+    coarse_m_s2: float
+    max_short_steps: float
+    short_step: float
+    least_steady: float
+    least_same: float
+    least_lasting: float
+    likely_from_hz: float
+    likely_to_hz: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +255,7 @@ TABLE: dict[str, dict[str, float]] = tomllib.loads(
 
 SENSOR = _section(SensorLimits, TABLE["sensor"])
 CLOCK = _section(ClockLimits, TABLE["clock"])
+READING = _section(ReadingLimits, TABLE["reading"])
 FILTERS = _section(FiltersLimits, TABLE["filters"])
 INCLINATION = _section(InclinationLimits, TABLE["inclination"])
 STEPS = _section(StepsLimits, TABLE["steps"])

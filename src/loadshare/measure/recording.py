@@ -65,7 +65,7 @@ class Recording:
     *specific force*: a phone at rest reads +9.8 on the axis that points up (Android and the W3C; iOS has
     the opposite sign and is turned round by the readers). rotation_rate_rad_s: (n, 3) or None.
     orientation_wxyz: (n, 4) unit quaternions from sensor to world, or None. `assumptions` lists in plain
-    words what the reader had to assume.
+    words what the reader had to assume; `taken` and `left_out` are the columns of the file, as it names them.
 
     Raises RecordingError for wrong shapes, values that are not finite or not possible, time that does not
     rise, no samples or too many, and an acceleration axis that never changes.
@@ -81,6 +81,8 @@ class Recording:
     side: Side | None = None
     source_format: str = "memory"
     assumptions: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._freeze()

@@ -21,7 +21,8 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     """Return the row order that makes `time_s` (n,) rise strictly, and what was assumed to do so.
 
     A few late or repeated stamps are normal in phone logs: up to 1 % late ones are sorted in and up to 5 %
-    repeated ones are dropped. Raises RecordingError beyond that.
+    repeated ones are dropped. Raises RecordingError beyond that, and where sorting would mix two stretches: a
+    clock that was set back, or a second recording.
     """
     n = time_s.shape[0]
     if n < 2:
@@ -35,6 +36,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
         raise unreadable("backwards")
     if late:
         order = np.argsort(time_s, kind="stable")
+        _check_stretches(time_s, order)
         assumed.append(ASSUMED["late"].format(count=late))
     keep = np.concatenate(([True], np.diff(time_s[order]) > 0))
     repeated = n - int(keep.sum())
@@ -45,6 +47,15 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     if repeated:
         assumed.append(ASSUMED["repeated"].format(count=repeated))
     return order[keep], tuple(assumed)
+
+
+def _check_stretches(time_s: FloatArray, order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> None:
+    """Stretches that came in another order can be sorted; two that overlap would be shuffled like cards."""
+    falls = np.flatnonzero(np.diff(time_s) < 0)
+    stretch = np.searchsorted(falls, order)
+    switches = int((np.diff(stretch) != 0).sum())
+    if switches > 3 * falls.shape[0] + 2 * CLOCK.most_late_samples:
+        raise unreadable("clock-goes-back", row=f"{int(falls[0]) + 1:,}", count=f"{time_s.shape[0]:,}")
 
 
 def has_gap(recording: Recording) -> bool:

@@ -76,10 +76,25 @@ CONCERNS = {
 ASSUMED = {
     "acceleration-unit": "Acceleration is taken as {unit}, from its usual size.",
     "calibration": "Acceleration is {percent} % off gravity; the sensor needs calibration.",
+    "columns-ignored": "Further columns were not used: {count}.",
+    "gravity-added": "Gravity was added back to the accelerometer.",
+    "gravity-inside": "{name} is named as without gravity, but gravity is in it; it was taken as it is.",
+    "held": "The sensor stood still for {seconds} s in all while you moved; those samples were left out.",
     "late": "Samples that came late were sorted by their time stamp: {count}.",
+    "last-torn": "The last message is torn and was left out.",
+    "left-out": "Not used from the file: {names}.",
     "missing": "Rows with missing values were left out: {count}.",
+    "no-names": (
+        "The table names no columns: "
+        "column {clock} is taken as time, columns {first} to {last} as acceleration."
+    ),
     "no-rotation": "No rotation rate in the file: tilt is taken from slow acceleration only.",
+    "packets": "The packet counter is taken as the clock.",
+    "packets-unrated": "The file names no rate; the packet counter is taken as the clock, at 100 Hz.",
+    "rate-as-clock": "The table holds no time: the {rate} samples a second it names are taken as the clock.",
     "repeated": "Samples that repeated a time stamp were left out: {count}.",
+    "rotation-elsewhere": "The rotation rate was not recorded beside the acceleration, so it was left out.",
+    "rotation-slower": "The rotation rate was written less often, so it was put between its samples.",
     "rotation-unit": "Rotation rate is taken as {unit}, from how gravity turns in the phone.",
     "sign-android": "The sign of acceleration is taken as on Android: at rest the upper axis is positive.",
     "sign-file": "The file says that acceleration has the iOS sign, so it was turned round.",
@@ -87,23 +102,90 @@ ASSUMED = {
     "sign-screen": (
         "The screen seemed to face down, so acceleration was taken to have the iOS sign and turned round."
     ),
+    "slow-sensor": "The sensor gave a new value only in every {count} rows; the repeats were left out.",
+    "taken": "Read from the file: {names}.",
     "time-unit": "Time stamps are taken as {unit}, from the steps between them.",
+    "torn": "Rows that are torn were left out: {count}.",
+    "unit-by-size": "The file says {named} for acceleration, but its size is that of {unit}; so it was read.",
     "walk-place": "The phone is taken to have been at the back of the pelvis.",
 }
 
 UNREADABLE = {
     "backwards": "The time stamps run backwards. Export the recording again.",
+    "batches": (
+        "The samples came in batches: many at one moment, then none. "
+        "Choose a logger that writes the sensor's own time with every sample, as Sensor Logger and phyphox."
+    ),
+    "clock-goes-back": (
+        "The clock goes back after row {row} of {count}, "
+        "as where two recordings are in one file or a clock was put right. "
+        "Cut the file there and send one part, or record again."
+    ),
+    "clock-counts": (
+        "The time column only counts the rows, so nobody can tell how quick they were. "
+        "Export with time stamps, in seconds or milliseconds."
+    ),
+    "clock-unit": (
+        "The unit of the time stamps cannot be told: read as {unit} they make {rate} samples a second. "
+        "Name the column for its unit, for example time_ms."
+    ),
     "dead-axis": "The {channel} on axis {axis} never changes, so the sensor or the file is broken.",
     "empty": "The recording holds no samples. Record the test again.",
+    "excel-damaged": "This Excel workbook cannot be read. Export the recording as CSV.",
+    "excel-too-large": "This Excel workbook is far too large. Export one test as CSV.",
+    "foreign": "This is {what}, not a recording. Export the recording as CSV, JSON, zip or Excel.",
+    "held": (
+        "The sensor stood still for {seconds} of {whole} s: it wrote the same numbers over and over. "
+        "Keep the logger open in front, switch battery saving off for it, and record again."
+    ),
+    "json-damaged": "The JSON is damaged. Export the recording again.",
+    "json-damaged-inside": "A message in the file is damaged. Export the recording again.",
+    "json-unknown": "There are no samples with a time and x, y and z in this JSON. Export it as CSV.",
+    "long-line": "A line of the file is far too long. Export it as CSV with one sample per line.",
     "missing": "Many values in the file are missing or not numbers. Export the recording again.",
-    "no-gravity": "Gravity is missing. Record total acceleration (with gravity), or gravity beside it.",
+    "no-acceleration": (
+        "There is no acceleration in this file, only {there}. Switch on Total Acceleration in Sensor Logger, "
+        "“Acceleration (with g)” in phyphox, or the g-force meter in Physics Toolbox."
+    ),
+    "no-clock": "No time column was found. Export with time stamps, or name the column time_s (seconds).",
+    "no-gravity": (
+        "Gravity is missing. Record it with gravity: “Acceleration (with g)” in phyphox, "
+        "Total Acceleration (or Gravity beside Accelerometer) in Sensor Logger, "
+        "or the g-force meter in Physics Toolbox."
+    ),
     "no-number": "The {channel} holds values that are not numbers. Export the recording again.",
+    "no-names": "The table names no columns and has fewer than four. Export it with a header.",
+    "no-table": "There is no table of numbers in this file. Export the recording as CSV or JSON.",
     "not-gravity": "The acceleration is far from gravity in size. Check the units of the file.",
     "not-rising": "The time stamps do not rise. Export the recording again.",
-    "repeated": "Many samples carry the same time stamp. Export with finer time stamps.",
+    "not-text": "The file is not text. Export the recording as CSV or JSON.",
+    "not-together": "The sensors were not recorded at the same time. Record the test again.",
+    "packed-cut": "The packed file is cut short. Send or export it again.",
+    "packed-damaged": "The packed file is damaged. Export the recording again.",
+    "packed-too-large": "The packed file is far too large. Cut it to one test.",
+    "repeated": (
+        "Many samples carry the same time stamp. Export with finer time stamps, "
+        "or choose a logger that writes the sensor's own time."
+    ),
     "shape": "The {channel} has shape {shape}, not {expected}. Export the recording again.",
     "single": "The recording holds a single moment. Record the test again.",
     "time-no-number": "Some time stamps are not numbers. Export the recording again.",
+    "too-long-file": "The recording is far too long. Cut it to one test.",
     "too-large": "The {channel} is larger than any phone can measure. Check the units of the file.",
     "too-many": "The recording holds more than {count} samples. Cut it to one test.",
+    "torn-rows": "Many rows of the table cannot be read. Export the recording again.",
+    "two-recordings": "There are two recordings in this file ({names}). Send one of them.",
+    "unknown-columns": (
+        "No acceleration in x, y and z was found among the columns ({names}). "
+        "Name them acc_x, acc_y and acc_z."
+    ),
+    "without-gravity": (
+        "{name} is acceleration without gravity. Record it with gravity: “Acceleration (with g)” in phyphox, "
+        "Total Acceleration (or Gravity beside Accelerometer) in Sensor Logger, "
+        "or the g-force meter in Physics Toolbox."
+    ),
+    "zip-damaged": "The zip is damaged or locked. Export the recording again.",
+    "zip-empty": "There is no recording in this zip. Send the export as the logger made it.",
+    "zip-too-large": "The zip is far too large when unpacked. Cut it to one test.",
+    "zip-too-many": "The zip holds too many files. Send the export of one recording.",
 }

@@ -1,5 +1,5 @@
 /** Time stamps: put them in order, find gaps, and place a recording on an even clock: timeline.py. */
-import { CLOCK_AVERAGED_FROM, CLOCK_MAX_DISORDER_SHARE, CLOCK_MAX_DUPLICATE_SHARE, CLOCK_MAX_DURATION_S, CLOCK_MAX_GAP_S, CLOCK_MAX_RATE_HZ, CLOCK_MIN_PART_S, CLOCK_MIN_RATE_HZ, CLOCK_WORKING_RATE_HZ } from "./limits";
+import { CLOCK_AVERAGED_FROM, CLOCK_MAX_DISORDER_SHARE, CLOCK_MAX_DUPLICATE_SHARE, CLOCK_MAX_DURATION_S, CLOCK_MAX_GAP_S, CLOCK_MAX_RATE_HZ, CLOCK_MIN_PART_S, CLOCK_MIN_RATE_HZ, CLOCK_MOST_LATE_SAMPLES, CLOCK_WORKING_RATE_HZ } from "./limits";
 import { checked, durationS, longestStepS, rateHz, type Signals } from "./recording";
 import { countBelow, interpolate } from "./statistics";
 import { mapSignal, type Signal } from "./vectors";
@@ -16,13 +16,30 @@ export function putInOrder(rows: number[], timeS: ArrayLike<number>, notes: stri
   for (let i = 1; i < n; i++) if (time(i) < time(i - 1)) late++;
   if (late > Math.max(1, Math.trunc(CLOCK_MAX_DISORDER_SHARE * n)) || (late && time(n - 1) <= time(0))) throw unreadable("backwards");
   if (late) notes.push(assumed("late", { count: late }));
-  const sorted = late ? [...rows].sort((a, b) => timeS[a]! - timeS[b]!) : rows;
+  const sorted = late ? sortedIfWhole(rows, timeS, late) : rows;
   const kept = sorted.filter((row, i) => i === 0 || timeS[row]! > timeS[sorted[i - 1]!]!);
   const repeated = n - kept.length;
   if (kept.length < 2) throw unreadable("single");
   if (repeated > Math.max(1, Math.trunc(CLOCK_MAX_DUPLICATE_SHARE * n))) throw unreadable("repeated");
   if (repeated) notes.push(assumed("repeated", { count: repeated }));
   return kept;
+}
+
+/** `rows` by their time. Stretches that came in another order can be sorted; two that overlap would be shuffled like cards. */
+function sortedIfWhole(rows: readonly number[], timeS: ArrayLike<number>, falls: number): number[] {
+  let stretch = 0;
+  const places = rows.map((row, i) => {
+    if (i > 0 && timeS[row]! < timeS[rows[i - 1]!]!) stretch++;
+    return { row, stretch };
+  });
+  places.sort((a, b) => timeS[a.row]! - timeS[b.row]!);
+  const switches = places.filter((place, i) => i > 0 && place.stretch !== places[i - 1]!.stretch).length;
+  if (switches > 3 * falls + 2 * CLOCK_MOST_LATE_SAMPLES) {
+    const first = rows.findIndex((row, i) => i > 0 && timeS[row]! < timeS[rows[i - 1]!]!);
+    const counted = (value: number) => value.toLocaleString("en-GB");
+    throw unreadable("clock-goes-back", { row: counted(first), count: counted(rows.length) });
+  }
+  return places.map((place) => place.row);
 }
 
 /** Throws `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours. */

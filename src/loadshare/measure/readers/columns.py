@@ -1,4 +1,4 @@
-"""Any table of text as named columns of numbers: commas, semicolons, tabs or blanks; header or none."""
+"""Any table of text: where its rows begin, what parts the columns, what each of them holds."""
 
 from __future__ import annotations
 
@@ -7,150 +7,294 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
-from loadshare.measure.recording import FloatArray, RecordingError
+from loadshare.measure.readers.clocks import Moments, is_day, is_moment
+from loadshare.measure.readers.sources import MAX_LINE_CHARACTERS, Lines
+from loadshare.measure.recording import FloatArray, unreadable
 
 MAX_PREAMBLE_LINES = 200
-MAX_LINE_CHARACTERS = 20_000
-_MAX_COLUMNS = 200
+_HEAD_ROWS = 60
+_MAX_COLUMNS = 400
 _MAX_BAD_SHARE = 0.05
+_DELIMITERS = ("\t", ";", "|", ",", None)
+"""None stands for blanks."""
+_EMPTY = frozenset({"", "null", "none", "na", "n/a", "nan", "-", "--", "#n/a", "undefined"})
+_NUMBER = re.compile(r"[-+]?(\d[\d.]*([eE][-+]?\d{1,3})?|\.\d+([eE][-+]?\d{1,3})?|inf(inity)?)", re.I)
+_COMMENT = re.compile(r"^\s*(#|%|//|;)+\s*")
+_UNIT = re.compile(
+    r"[(\[{]?\s*(-|s|sec|seconds?|ms|us|µs|ns|k?hz|m?g|g'?s|m?/?s\^?[-−]?[²2]|"
+    r"m[/ ·*]?s\^?[-−]?[²2]|m/s/s|n/?a|"
+    r"deg|°|rad|(deg|°|rad|mdps|dps)[/ ]?s?(ec)?|[µu]t|gauss|%|hpa|lux|lx|°?c|m|m/s|yyyy.*|hh.*)\s*[)\]}]?",
+    re.I,
+)
+_SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": "", "\u202f": ""})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """names: the header in lower case, or () without one. values: (rows, columns). preamble: lines before
-    it."""
+class Holds(Enum):
+    """What a column holds."""
+
+    NOTHING = 0
+    NUMBERS = 1
+    MOMENTS = 2
+    DAYS = 3
+    WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is written. names: as the file writes them, "" where it names none, or () without any.
+    start: the first line of data. preamble: the lines before the names."""
 
     names: tuple[str, ...]
-    values: FloatArray
+    holds: tuple[Holds, ...]
+    delimiter: str | None
+    start: int
     preamble: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    has_decimal_comma: bool
 
-    def columns(self, places: Sequence[int]) -> FloatArray:
-        """(rows, places): those columns; neighbours in order are not copied."""
-        first = places[0]
-        if list(places) == list(range(first, first + len(places))):
-            return self.values[:, first : first + len(places)]
-        return self.values[:, list(places)]
+    @property
+    def width(self) -> int:
+        return len(self.holds)
 
-
-Lines = Callable[[], Iterator[str]]
-"""The lines of a text, from the first one each time it is called: an hour need not lie in memory as text."""
-
-
-def lines_in(text: str) -> Lines:
-    """Return the lines of `text`, found one at a time: splitting it at once would triple its memory."""
-
-    def lines() -> Iterator[str]:
-        position = 0
-        while position < len(text):
-            stop = text.find("\n", position)
-            stop = len(text) if stop < 0 else stop
-            yield text[position:stop]
-            position = stop + 1
-
-    return lines
+    def places(self, kind: Holds) -> list[int]:
+        """The columns that hold this."""
+        return [place for place, holds in enumerate(self.holds) if holds is kind]
 
 
-def read_table(lines: Lines) -> Table:
-    """Return the first table in `lines`. Raises RecordingError when there is none or its rows do not fit."""
-    head = _head_lines(lines)
-    start, delimiter = _find_data(head)
-    width = len(_split(head[start], delimiter))
-    names: tuple[str, ...] = ()
-    if start > 0:
-        header = [field.strip().strip('"').lower() for field in _split(head[start - 1], delimiter)]
-        if len(header) == width:
-            names = tuple(header)
-    has_decimal_comma = delimiter in (";", "\t") and "," in head[start]
-
-    def rows() -> Iterator[str]:
-        found = islice(lines(), start, None)
-        return (line.replace(",", ".") for line in found) if has_decimal_comma else found
-
-    values = _parse(rows, delimiter, width)
-    preamble = tuple(head[: start - 1] if names else head[:start])
-    return Table(names=names, values=values, preamble=preamble)
+def find_layout(lines: Lines) -> Layout:
+    """Return how the first table in `lines` is written. Raises RecordingError when there is none."""
+    head = _head(lines)
+    for start, line in enumerate(head[:MAX_PREAMBLE_LINES]):
+        for delimiter in _DELIMITERS:
+            fields = split(line, delimiter)
+            if 2 <= len(fields) <= _MAX_COLUMNS and _is_data(fields) and _goes_on(head, start, delimiter):
+                return _layout(head, start, delimiter)
+    raise unreadable("no-table")
 
 
-def _head_lines(lines: Lines) -> list[str]:
+def _head(lines: Lines) -> list[str]:
     head = []
-    for line in islice(lines(), MAX_PREAMBLE_LINES):
+    for line in islice(lines(), MAX_PREAMBLE_LINES + _HEAD_ROWS):
         if len(line) >= MAX_LINE_CHARACTERS:
-            raise RecordingError(
-                "A line of the file is far too long. Export it as CSV with one sample per line."
-            )
+            raise unreadable("long-line")
         head.append(line)
     return head
 
 
-def _find_data(lines: list[str]) -> tuple[int, str | None]:
-    """The first line of numbers (at least three) and its delimiter; None stands for blanks."""
-    for index, line in enumerate(lines):
-        for delimiter in ("\t", ";", ",", None):
-            fields = _split(line, delimiter)
-            if 3 <= len(fields) <= _MAX_COLUMNS and _is_data(fields, delimiter):
-                return index, delimiter
-    raise RecordingError("There is no table of numbers in this file. Export the recording as CSV or JSON.")
-
-
-def _is_data(fields: list[str], delimiter: str | None) -> bool:
-    values = [_number(f.replace(",", ".") if delimiter in (";", "\t") else f) for f in fields]
-    known = [v for v in values if v is not None]
-    return len(known) == len(fields) and sum(not np.isnan(v) for v in known) >= 3
-
-
-def _split(line: str, delimiter: str | None) -> list[str]:
+def split(line: str, delimiter: str | None) -> list[str]:
+    """The fields of a line; quoted ones are one, whatever is in them."""
+    line = _bare(line, delimiter)
     if delimiter is None:
-        return line.split()
+        return line.replace('"', "").split()
     if '"' in line:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
     return line.split(delimiter)
 
 
-def _number(field: str) -> float | None:
-    """The value of a field; NaN for an empty one, None for text."""
-    field = field.strip().strip('"')
-    if field == "" or field.lower() in ("null", "none", "na"):
+def _bare(line: str, delimiter: str | None) -> str:
+    """The line without what some loggers end it with, beside what parts its fields."""
+    return line if delimiter == ";" else line.rstrip("; \r")
+
+
+def _is_data(fields: Sequence[str]) -> bool:
+    """At least three numbers, or two beside a time; a column of words may stand among them."""
+    kinds = [_kind(field) for field in fields]
+    numbers = kinds.count(Holds.NUMBERS)
+    moments = kinds.count(Holds.MOMENTS)
+    return numbers + moments >= 3 and numbers >= 2 and kinds.count(Holds.WORDS) <= numbers + moments
+
+
+def _goes_on(head: list[str], start: int, delimiter: str | None) -> bool:
+    """One line of numbers among words is no table: the next ones are written alike."""
+    following = [line for line in head[start + 1 : start + 6] if line.strip()]
+    if not following:
+        return True
+    width = len(split(head[start], delimiter))
+    alike = [
+        abs(len(split(line, delimiter)) - width) <= 1 and _is_data(split(line, delimiter))
+        for line in following
+    ]
+    return alike[0] or sum(alike) >= 3
+
+
+def _kind(field: str) -> Holds:
+    field = field.strip().strip("\"'").translate(_SIGNS)
+    if field.lower() in _EMPTY:
+        return Holds.NOTHING
+    if _NUMBER.fullmatch(field.replace(",", ".", 1)):
+        return Holds.NUMBERS
+    if is_moment(field):
+        return Holds.MOMENTS
+    return Holds.DAYS if is_day(field) else Holds.WORDS
+
+
+def _layout(head: list[str], start: int, delimiter: str | None) -> Layout:
+    rows = [split(line, delimiter) for line in head[start:] if line.strip()][:_HEAD_ROWS]
+    width = max(len(row) for row in rows)
+    names, first = _names(head, start, delimiter, rows)
+    if all(len(row) == width and not row[-1].strip() for row in rows):  # each row ends with what parts them
+        bare = [row[:-1] for row in rows]
+        fewer, above = _names(head, start, delimiter, bare)
+        if fewer or not names:
+            rows, width, names, first = bare, width - 1, fewer, above
+    columns = [[_kind(row[place]) for row in rows if place < len(row)] for place in range(width)]
+    return Layout(
+        names=names,
+        holds=tuple(_holds(kinds) for kinds in columns),
+        delimiter=delimiter,
+        start=start,
+        preamble=tuple(head[:first]),
+        sample=tuple(tuple(row) for row in rows),
+        has_decimal_comma=delimiter != "," and any(re.search(r"\d,\d", line) for line in head[start:]),
+    )
+
+
+def _holds(kinds: list[Holds]) -> Holds:
+    for kind in (Holds.WORDS, Holds.MOMENTS, Holds.DAYS, Holds.NUMBERS):
+        if kinds.count(kind) > 0.1 * len(kinds):
+            return kind
+    return Holds.NUMBERS if Holds.NUMBERS in kinds else Holds.NOTHING
+
+
+def _names(
+    head: list[str], start: int, delimiter: str | None, rows: list[list[str]]
+) -> tuple[tuple[str, ...], int]:
+    """The names above the rows, units joined to them, and the line they are on; () and `start` without."""
+    width = max(len(row) for row in rows)
+    above = [
+        place for place in range(start - 1, max(-1, start - 6), -1) if re.search(r"[^\s;,\-=_|]", head[place])
+    ]
+    units: list[str] = []
+    for place in above[:3]:
+        fields = _as_names(head[place], delimiter, width)
+        if not fields:
+            return ((), start) if not units else (tuple(units), start)
+        if not units and all(_UNIT.fullmatch(field) for field in fields if field) and len(above) > 1:
+            units = fields
+            continue
+        if units:
+            fields = [
+                f"{name} ({unit.strip('()[]{} ')})" if unit else name
+                for name, unit in zip(fields, units, strict=True)
+            ]
+        return tuple(fields), place
+    return (), start
+
+
+def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
+    """The fields of `line` as names of `width` columns; [] where they cannot be."""
+    bare = _COMMENT.sub("", line)
+    for mark in (delimiter, *(one for one in _DELIMITERS if one != delimiter)):
+        fields = [re.sub(r"\s+", " ", field).strip(" \"'\ufeff") for field in split(bare, mark)]
+        while len(fields) > width and not fields[-1]:
+            fields.pop()
+        if len(fields) == width - 1 and mark == delimiter:  # the first column is a nameless number of the row
+            fields = ["", *fields] if delimiter is not None and line.startswith('"') else [*fields, ""]
+        if len(fields) == width and sum(bool(re.search(r"[A-Za-z]", field)) for field in fields) >= min(
+            2, width
+        ):
+            return fields
+    return []
+
+
+def read_columns(
+    lines: Lines, layout: Layout, places: Sequence[int], *, most_rows: int
+) -> tuple[FloatArray, int]:
+    """Return the columns `places` (two or more), (rows, places), and how many rows were torn and left out.
+
+    Dates and times of day come back as seconds. Raises RecordingError when many rows cannot be read.
+    """
+    moments = {place: Moments() for place in places if layout.holds[place] in (Holds.MOMENTS, Holds.DAYS)}
+    values, torn = _numbers(islice(lines(), layout.start, None), layout, places, moments, most_rows)
+    table = np.frombuffer(values, dtype=np.float64).reshape(-1, len(places))
+    if not table.size or torn > max(1, int(_MAX_BAD_SHARE * table.shape[0])):
+        raise unreadable("torn-rows")
+    if moments:
+        table = table.copy()
+        for place, clock in moments.items():
+            column = list(places).index(place)
+            table[:, column] = clock.seconds(table[:, column])
+    return table, torn
+
+
+def _numbers(
+    lines: Iterator[str],
+    layout: Layout,
+    places: Sequence[int],
+    moments: dict[int, Moments],
+    most_rows: int,
+) -> tuple[array[float], int]:
+    values, torn = array("d"), 0
+    delimiter, width = layout.delimiter, layout.width
+    pick: Callable[[list[Any]], tuple[str | float, ...]] = itemgetter(*places)
+    most = most_rows * len(places)
+    for line in lines:
+        try:
+            if "_" in line or '"' in line or not line.isascii():
+                raise ValueError  # float would take 1_0 for ten
+            bare = line if delimiter == ";" else line.rstrip("; \r")
+            fields: list[Any] = (bare.replace(",", ".") if layout.has_decimal_comma else bare).split(
+                delimiter
+            )
+            if len(fields) != width and (len(fields) != width + 1 or fields[-1].strip()):
+                raise ValueError
+            for place, clock in moments.items():
+                fields[place] = clock(fields[place])
+            values.extend([*map(float, pick(fields))])
+        except ValueError:
+            row = _with_care(line, layout, places, moments)
+            if row is None:
+                torn += bool(line.strip())
+                continue
+            values.extend(row)
+        if len(values) > most:
+            raise unreadable("too-long-file")
+    return values, torn
+
+
+def _with_care(
+    line: str, layout: Layout, places: Sequence[int], moments: dict[int, Moments]
+) -> list[float] | None:
+    """The numbers of a row with empty or quoted fields, signs of print or moments; None for a torn one."""
+    if len(line) >= MAX_LINE_CHARACTERS:
+        return None
+    fields = split(line, layout.delimiter)
+    if len(fields) < layout.width:
+        short = layout.width - len(fields)
+        if not any(len(row) < layout.width for row in layout.sample):
+            return None
+        fields += [""] * short
+    row = []
+    for place in places:
+        value = _value(fields[place], moments.get(place))
+        if value is None:
+            return None
+        row.append(value)
+    return row
+
+
+def _value(field: str, clock: Moments | None) -> float | None:
+    field = field.strip().strip("\"'")
+    if not field.isascii():
+        field = field.translate(_SIGNS)
+    if field.lower() in _EMPTY:
         return float("nan")
-    if not re.fullmatch(
-        r"[-+]?(\d[\d.]*([eE][-+]?\d{1,3})?|\.\d+([eE][-+]?\d{1,3})?|nan|inf(inity)?)", field, re.I
-    ):
+    if clock is not None:
+        try:
+            return clock(field)
+        except ValueError:
+            return None
+    field = field.replace(",", ".", 1)
+    if not _NUMBER.fullmatch(field) or not field.isascii():
         return None
     try:
         return float(field)
     except ValueError:
         return None
-
-
-def _parse(rows: Lines, delimiter: str | None, width: int) -> FloatArray:
-    try:
-        values = np.loadtxt(rows(), delimiter=delimiter, ndmin=2, comments=None, dtype=np.float64)
-    except RecordingError:  # is a ValueError too
-        raise
-    except (ValueError, OverflowError):
-        return _parse_slowly(rows, delimiter, width)
-    if values.shape[1] != width:
-        raise RecordingError("The rows of the table have different lengths. Export the recording again.")
-    return values
-
-
-def _parse_slowly(lines: Lines, delimiter: str | None, width: int) -> FloatArray:
-    """Row by row, for files with empty fields or a torn last line; a torn row is left out as missing."""
-    values = array("d")  # lists of numbers would take ten times the memory
-    bad = 0
-    for line in lines():
-        if not line.strip():
-            continue
-        fields = [_number(field) for field in _split(line, delimiter)]
-        numbers = [value for value in fields if value is not None]
-        if len(fields) != width or len(numbers) != width:
-            bad += 1
-            continue
-        values.extend(numbers)
-    rows = np.frombuffer(values, dtype=np.float64).reshape(-1, width)
-    if not rows.size or bad > max(1, int(_MAX_BAD_SHARE * rows.shape[0])):
-        raise RecordingError("Many rows of the table cannot be read. Export the recording again.")
-    return rows

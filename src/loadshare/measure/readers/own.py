@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
 import numpy as np
 
 from loadshare.measure.conventions import RawSignals
-from loadshare.measure.readers.columns import Table
-from loadshare.measure.recording import FloatArray, Placement, Platform, Recording, RecordingError, Side
+from loadshare.measure.readers.columns import Holds, Layout, read_columns
+from loadshare.measure.readers.combine import put_between
+from loadshare.measure.readers.names import Quantity
+from loadshare.measure.readers.sources import Lines
+from loadshare.measure.readers.streams import Stream
+from loadshare.measure.recording import (
+    FloatArray,
+    Placement,
+    Platform,
+    Recording,
+    RecordingError,
+    Side,
+    unreadable,
+)
 
 FORMAT_NAME = "loadshare-recording"
 VERSION = 1
@@ -22,15 +35,59 @@ ORIENTATION = ("quat_w", "quat_x", "quat_y", "quat_z")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def read_own_table(table: Table) -> RawSignals:
+def is_own_table(layout: Layout) -> bool:
+    """Whether a table is one that Loadshare wrote, or somebody wrote for it."""
+    is_said = bool(layout.preamble) and FORMAT_NAME in layout.preamble[0]
+    return is_said or ACCELERATION[0] in _bare(layout)
+
+
+def read_own_table(lines: Lines, layout: Layout, *, most_rows: int) -> RawSignals:
     """Return a version 1 CSV. Raises RecordingError for a newer version, missing columns or unknown words."""
-    about = _about(table.preamble)
+    about = _about(layout.preamble)
     _check_version(about.get(FORMAT_NAME, about.get("version", "1")))
-    acc = _stack(table, ACCELERATION)
-    time_s = table.values[:, table.names.index("time_s")] if "time_s" in table.names else None
-    if time_s is None or acc is None:
+    names = _bare(layout)
+    if "time_s" not in names or not all(name in names for name in ACCELERATION):
         raise RecordingError(f"The columns time_s and {', '.join(ACCELERATION)} are needed.")
-    return _signals(about, time_s, acc, _stack(table, ROTATION), _stack(table, ORIENTATION), "loadshare CSV")
+    wanted = [
+        ("time_s",),
+        *(some for some in (ACCELERATION, ROTATION, ORIENTATION) if set(some) <= set(names)),
+    ]
+    places = [names.index(name) for some in wanted for name in some]
+    if any(layout.holds[place] is Holds.WORDS for place in places):
+        raise unreadable("torn-rows")
+    values, _ = read_columns(lines, layout, places, most_rows=most_rows)
+    found, start = {}, 0
+    for some in wanted:
+        found[some] = values[:, start : start + len(some)]
+        start += len(some)
+    gyr, quat = found.get(ROTATION), found.get(ORIENTATION)
+    raw = _signals(about, values[:, 0], found[ACCELERATION], gyr, quat, "loadshare CSV")
+    return _rotation_between(raw) if gyr is not None and quat is None and np.isnan(gyr).any() else raw
+
+
+def _rotation_between(raw: RawSignals) -> RawSignals:
+    """A gyroscope that is slower than the accelerometer leaves its fields empty in between."""
+    gyr = raw.rotation_rate
+    if gyr is None or not (np.isfinite(raw.time).all() and (np.diff(raw.time) > 0).all()):
+        return raw
+    known = np.isfinite(gyr).all(axis=1)
+    if known.sum() < 2 or np.isfinite(gyr[~known]).any():
+        return raw
+    notes: list[str] = []
+    slow = Stream(Quantity.ROTATION, raw.time[known], gyr[known], "rad/s", ROTATION)
+    whole = Stream(Quantity.TOTAL, raw.time, raw.acceleration, "m/s2", ACCELERATION)
+    rotation, acceleration = put_between(slow, whole, notes)
+    return replace(
+        raw,
+        time=acceleration.time_s,
+        acceleration=acceleration.values,
+        rotation_rate=None if rotation is None else rotation.values,
+        assumptions=(*raw.assumptions, *notes),
+    )
+
+
+def _bare(layout: Layout) -> list[str]:
+    return [name.lower() for name in layout.names]
 
 
 def read_own_json(content: Mapping[str, object]) -> RawSignals:
@@ -84,6 +141,7 @@ def _signals(
         time_unit="s",
         acceleration=acc,
         acceleration_unit="m/s2",
+        is_unit_sure=True,
         rotation_rate=gyr,
         rotation_unit="rad/s",
         orientation_wxyz=quat,
@@ -116,12 +174,6 @@ def _choose(choices: type[_Choice], word: str | None) -> _Choice | None:
     except ValueError:
         known = ", ".join(choices)
         raise RecordingError(f"{word[:40]!r} is not one of: {known}.") from None
-
-
-def _stack(table: Table, names: tuple[str, ...]) -> FloatArray | None:
-    if not all(name in table.names for name in names):
-        return None
-    return table.columns([table.names.index(name) for name in names])
 
 
 def _array(value: object, dimensions: int, name: str) -> FloatArray | None:

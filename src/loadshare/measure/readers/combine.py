@@ -1,0 +1,223 @@
+"""The sensors of one recording put together: gravity in the acceleration, rotation on its clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from loadshare.measure.conventions import RawSignals, holds_gravity
+from loadshare.measure.limits import CLOCK
+from loadshare.measure.readers.names import ACCELERATIONS, Quantity
+from loadshare.measure.readers.streams import Found, Stream
+from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Platform, RecordingError, unreadable
+from loadshare.measure.words import ASSUMED
+
+_STEADY = 0.6
+_LEAST_ROTATION_SHARE = 0.8
+_UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
+
+
+def combine(found: Found, about: Mapping[str, str], *, source_format: str) -> RawSignals:
+    """Return the one recording in `found`. `about`: what the file says of device, platform and sign.
+
+    Raises RecordingError for two recordings at once, and where acceleration or gravity is missing: with what
+    to switch on.
+    """
+    notes = list(found.notes)
+    acceleration = _acceleration(found, notes)
+    rotation, acceleration = _rotation(found, acceleration, notes)
+    used = {name for stream in (acceleration, rotation) if stream for name in stream.names}
+    unused = [
+        name
+        for stream in found.streams
+        for name in stream.names
+        if name not in used and stream.names and not _is_part_of(stream, acceleration)
+    ]
+    platform = _platform(about.get("platform", ""))
+    if platform is Platform.UNKNOWN and _is_core_motion(acceleration):
+        platform = Platform.IOS
+    standardised = about.get("standardisation", "").lower() in ("true", "1", "yes")
+    return RawSignals(
+        time=acceleration.time_s,
+        time_unit="s",
+        acceleration=acceleration.values,
+        acceleration_unit=acceleration.unit,
+        rotation_rate=None if rotation is None else rotation.values,
+        rotation_unit=None if rotation is None else rotation.unit,
+        is_inverted=False if standardised else None,
+        device=about.get("device name", about.get("devicename", "")),
+        platform=platform,
+        source_format=source_format,
+        assumptions=tuple(notes),
+        taken=tuple(dict.fromkeys([*acceleration.names, *(rotation.names if rotation else ())])),
+        left_out=tuple(dict.fromkeys([*unused, *found.left_out])),
+    )
+
+
+def _is_part_of(stream: Stream, whole: Stream) -> bool:
+    return set(stream.names) <= set(whole.names)
+
+
+def _is_core_motion(stream: Stream) -> bool:
+    """Names that only iOS gives, in g: there the sign is the other way round."""
+    squeezed = "".join(stream.names).lower()
+    return (
+        stream.unit in (None, "g")
+        and re.search(r"accelerometeracceleration|motionuseracc|useracceleration|user_acc", squeezed)
+        is not None
+    )
+
+
+def _platform(word: str) -> Platform:
+    word = word.lower()
+    if not word:
+        return Platform.UNKNOWN
+    return Platform.IOS if "ios" in word else Platform.ANDROID if "android" in word else Platform.OTHER
+
+
+def _acceleration(found: Found, notes: list[str]) -> Stream:
+    plain = _one_of(found.streams, ACCELERATIONS)
+    gravity = _one_of(found.streams, (Quantity.GRAVITY,))
+    linear = _one_of(found.streams, (Quantity.LINEAR,))
+    if plain is not None and (plain.quantity is Quantity.TOTAL or gravity is None or _holds(plain, gravity)):
+        if plain.quantity is Quantity.ACCELERATION and gravity is None and not _is_total(plain):
+            raise _without_gravity(plain)
+        return plain
+    linear = plain or linear
+    if linear is None:
+        raise _no_acceleration(found)
+    if gravity is not None:
+        notes.append(ASSUMED["gravity-added"])
+        return _added(linear, gravity)
+    if linear.unit and _is_total(linear):  # the name says without, the size says with
+        notes.append(ASSUMED["gravity-inside"].format(name=linear.names[1]))
+        return linear
+    raise _without_gravity(linear)
+
+
+def _holds(acceleration: Stream, gravity: Stream) -> bool:
+    """Whether gravity is in `acceleration` already: then little is left when it is taken away."""
+    inside = _covered(acceleration, gravity)
+    if inside.sum() < 2:
+        return _is_total(acceleration)
+    beside = _factor(acceleration, gravity) * _at(gravity, acceleration.time_s[inside])
+    apart = np.linalg.norm(acceleration.values[inside] - beside, axis=1)
+    return float(np.median(apart)) < _STEADY * float(np.median(np.linalg.norm(beside, axis=1)))
+
+
+def _factor(stream: Stream, other: Stream) -> float:
+    """What turns values of `other` into the unit of `stream`, where both name one."""
+    if stream.unit not in _UNITS_M_S2 or other.unit not in _UNITS_M_S2:
+        return 1.0
+    return _UNITS_M_S2[other.unit] / _UNITS_M_S2[stream.unit]
+
+
+def _is_total(stream: Stream) -> bool:
+    """Whether gravity is in it: by its size, where the unit is known, and by how steady it is."""
+    size = float(np.median(np.linalg.norm(stream.values, axis=1)))
+    is_small = all(size < _STEADY * GRAVITY_M_S2 / factor for factor in _units_of(stream))
+    return not is_small and holds_gravity(stream.values, stream.time_s)
+
+
+def _units_of(stream: Stream) -> list[float]:
+    """What turns its values to m/s². Where m/s² is named, g is thought of too, since some label it so."""
+    if stream.quantity is Quantity.LINEAR and stream.unit in _UNITS_M_S2:
+        return [_UNITS_M_S2[stream.unit]]
+    return [_UNITS_M_S2["m/s2"], _UNITS_M_S2["g"]]
+
+
+def _one_of(streams: Sequence[Stream], quantities: Sequence[Quantity]) -> Stream | None:
+    """The stream of the first of `quantities` that is there. Two of one sensor are two recordings."""
+    for quantity in quantities:
+        alike = [stream for stream in streams if stream.quantity is quantity]
+        alike = [stream for stream in alike if not stream.is_spare] or alike
+        origins = {_recording_of(stream.origin) for stream in alike}
+        if len(origins) > 1 or (len({stream.origin for stream in alike}) > 1 and _are_copies(alike)):
+            raise unreadable(
+                "two-recordings", names=", ".join(sorted({stream.origin for stream in alike})[:4])
+            )
+        if alike:
+            return alike[0]
+    return None
+
+
+def _recording_of(origin: str) -> str:
+    return origin.rpartition("/")[0]
+
+
+def _are_copies(streams: Sequence[Stream]) -> bool:
+    """ "Accelerometer.csv" and "Accelerometer (1).csv"."""
+    bare = [
+        re.sub(r"\W*(copy|\d+)\W*", "", stream.origin.rpartition("/")[2].rpartition(".")[0].lower())
+        for stream in streams
+    ]
+    return len(set(bare)) < len({stream.origin for stream in streams})
+
+
+def _added(linear: Stream, gravity: Stream) -> Stream:
+    inside = _covered(linear, gravity)
+    if inside.sum() < 2:
+        raise unreadable("not-together")
+    time_s = linear.time_s[inside]
+    unit = linear.unit or gravity.unit
+    values = linear.values[inside] + _factor(linear, gravity) * _at(gravity, time_s)
+    names = (*linear.names, *(name for name in gravity.names if name not in linear.names))
+    return Stream(Quantity.TOTAL, time_s, values, unit, names, linear.origin)
+
+
+def _rotation(found: Found, acceleration: Stream, notes: list[str]) -> tuple[Stream | None, Stream]:
+    rotation = _one_of(found.streams, (Quantity.ROTATION,))
+    return (None, acceleration) if rotation is None else put_between(rotation, acceleration, notes)
+
+
+def put_between(rotation: Stream, acceleration: Stream, notes: list[str]) -> tuple[Stream | None, Stream]:
+    """Return rotation at the moments of acceleration, and the acceleration where rotation is known too.
+
+    None where it was hardly recorded beside it. `notes` are told what was done.
+    """
+    if np.array_equal(rotation.time_s, acceleration.time_s):
+        return rotation, acceleration
+    inside = _covered(acceleration, rotation)
+    if inside.mean() < _LEAST_ROTATION_SHARE or inside.sum() < 2:
+        notes.append(ASSUMED["rotation-elsewhere"])
+        return None, acceleration
+    if rotation.time_s.shape[0] < 0.9 * acceleration.time_s.shape[0]:
+        notes.append(ASSUMED["rotation-slower"])
+    cut = Stream(
+        acceleration.quantity,
+        acceleration.time_s[inside],
+        acceleration.values[inside],
+        acceleration.unit,
+        acceleration.names,
+        acceleration.origin,
+    )
+    return Stream(
+        Quantity.ROTATION, cut.time_s, _at(rotation, cut.time_s), rotation.unit, rotation.names
+    ), cut
+
+
+def _covered(stream: Stream, other: Stream) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Where `other` can be read without guessing: inside its time and not in one of its gaps."""
+    start, stop = other.time_s[0], other.time_s[-1]
+    inside: np.ndarray[tuple[int], np.dtype[np.bool_]] = (stream.time_s >= start) & (stream.time_s <= stop)
+    if other.time_s.shape[0] > 1:
+        at = np.clip(np.searchsorted(other.time_s, stream.time_s), 1, other.time_s.shape[0] - 1)
+        inside &= (other.time_s[at] - other.time_s[at - 1]) <= CLOCK.max_gap_s
+    return inside
+
+
+def _at(stream: Stream, time_s: FloatArray) -> FloatArray:
+    return np.column_stack([np.interp(time_s, stream.time_s, stream.values[:, axis]) for axis in range(3)])
+
+
+def _without_gravity(stream: Stream) -> RecordingError:
+    return unreadable("without-gravity", name=stream.names[1])
+
+
+def _no_acceleration(found: Found) -> RecordingError:
+    there = sorted({str(stream.quantity) for stream in found.streams} | found.other_sensors)
+    if there:
+        return unreadable("no-acceleration", there=", ".join(there)[:200])
+    return unreadable("unknown-columns", names=", ".join(found.left_out)[:200] or "x, y, z")

@@ -1,0 +1,245 @@
+"""JSON of any shape: samples one by one, in messages, one message per line, or whole columns.
+
+Each object that has a time and something with x, y and z is a sample. It is taken as soon as it has been
+read, so that ten minutes need not lie in memory as a hundred thousand objects.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from loadshare.measure.readers.clocks import Moments
+from loadshare.measure.readers.columns import Holds
+from loadshare.measure.readers.names import Quantity, meaning_of, sensor_of
+from loadshare.measure.readers.streams import Found, Plan, plan_for, take
+from loadshare.measure.recording import unreadable
+from loadshare.measure.words import ASSUMED
+
+_TAGS = ("sensor", "name", "type", "sensorName", "sensorType", "topic")
+_SPACE = re.compile(r"[\s,;\x1e]*")
+_MOST_KINDS = 200
+_MOST_COLUMNS = 200
+
+
+@dataclass(slots=True)
+class _Kind:
+    """The samples of one sensor: its columns, row after row."""
+
+    plan: Plan
+    names: tuple[str, ...]
+    moments: dict[int, Moments]
+    values: array[float] = field(default_factory=lambda: array("d"))
+    session: str = ""
+
+
+class Samples:
+    """Collects the samples in objects as they are read."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[tuple[Any, ...], _Kind | None] = {}
+        self.about: dict[str, str] = {}
+        self.sessions: set[str] = set()
+        self.others: set[str] = set()
+        self.broken = 0
+
+    def __call__(self, content: dict[str, Any]) -> Any:
+        """Take `content` where it is a sample, and leave nothing of it; return anything else as it is."""
+        tag = next((content[name] for name in _TAGS if isinstance(content.get(name), str)), "")
+        if tag.lower() == "metadata":
+            self.about = {str(key).lower(): str(value) for key, value in content.items()}
+            return None
+        session = content.get("sessionId")
+        if isinstance(session, str):
+            self.sessions.add(session)
+        flat = _flat(content)
+        key = (tag, *flat)
+        if key not in self.kinds:
+            self.kinds[key] = self._kind(tag, flat) if len(self.kinds) < _MOST_KINDS else None
+        kind = self.kinds[key]
+        if kind is None:
+            return content
+        row = _numbers(kind, flat)
+        if row is None:
+            self.broken += 1
+        else:
+            kind.values.extend(row)
+        return None
+
+    def _kind(self, tag: str, flat: Mapping[str, Any]) -> _Kind | None:
+        if len(flat) > _MOST_COLUMNS:
+            return None
+        names = tuple(flat)
+        holds = [_holds(flat[name]) for name in names]
+        sensor = sensor_of(tag)
+        plan = plan_for([_bare(name) for name in names], holds, sensor=sensor, origin=tag)
+        if not plan.clocks:
+            return None
+        if not plan.groups:
+            if tag or any(meaning_of(name).quantity is Quantity.OTHER for name in names):
+                self.others.add(tag or ", ".join(names)[:60])
+            return None
+        moments = {place: Moments() for place in plan.clocks if holds[place] is Holds.MOMENTS}
+        return _Kind(plan, names, moments)
+
+
+def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in content.items():
+        if isinstance(value, dict):
+            if len(value) <= _MOST_COLUMNS:
+                flat.update((f"{name}.{key}", inner) for key, inner in value.items())
+        elif not isinstance(value, list):
+            flat[name] = value
+    return flat
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("values.").removeprefix("data.").removeprefix("reading.")
+
+
+def _holds(value: Any) -> Holds:
+    if isinstance(value, bool):
+        return Holds.WORDS
+    if isinstance(value, int | float) or value is None:
+        return Holds.NUMBERS
+    if not isinstance(value, str):
+        return Holds.WORDS
+    try:
+        float(value)
+    except ValueError:
+        try:
+            Moments()(value[:80])
+        except ValueError:
+            return Holds.WORDS
+        return Holds.MOMENTS
+    return Holds.NUMBERS
+
+
+def _numbers(kind: _Kind, flat: Mapping[str, Any]) -> list[float] | None:
+    row = []
+    for place in kind.plan.places:
+        value = flat[kind.names[place]]
+        try:
+            clock = kind.moments.get(place)
+            row.append(float("nan") if value is None else clock(str(value)[:80]) if clock else float(value))
+        except (TypeError, ValueError, OverflowError):
+            return None
+    return row
+
+
+def read_json(text: str) -> tuple[Samples, list[Any], bool]:
+    """Return the samples in `text`, what else each document in it holds, and whether the last one is torn.
+
+    Raises RecordingError when the first document cannot be read.
+    """
+    samples = Samples()
+    decoder = json.JSONDecoder(object_hook=samples)
+    documents: list[Any] = []
+    for document in _documents(text, decoder.raw_decode):
+        if document is _Torn:
+            return samples, documents, True
+        documents.append(document)
+    return samples, documents, False
+
+
+class _Torn:
+    """The end of a text that stopped in the middle of a document."""
+
+
+def _documents(text: str, decode: Callable[[str, int], tuple[Any, int]]) -> Iterator[Any]:
+    place = _past_space(text, 0)
+    first = True
+    while place < len(text):
+        try:
+            document, place = decode(text, place)
+        except ValueError:
+            if first:
+                raise unreadable("json-damaged") from None
+            if "\n" in text[place:].strip():
+                raise unreadable("json-damaged-inside") from None
+            yield _Torn
+            return
+        first = False
+        yield document
+        place = _past_space(text, place)
+
+
+def _past_space(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
+
+
+def add_samples(samples: Samples, found: Found) -> None:
+    """Add the sensors in `samples` to `found`."""
+    if len(samples.sessions) > 1:
+        raise unreadable("two-recordings", names=", ".join(sorted(samples.sessions)[:4])[:120])
+    found.other_sensors |= samples.others
+    whole = 0
+    for kind in (kind for kind in samples.kinds.values() if kind is not None):
+        width = len(kind.plan.places)
+        values = np.frombuffer(kind.values, dtype=np.float64).reshape(-1, width)
+        whole += values.shape[0]
+        if values.shape[0] < 2:
+            continue
+        if kind.moments:
+            values = values.copy()
+            for place, clock in kind.moments.items():
+                values[:, kind.plan.places.index(place)] = clock.seconds(
+                    values[:, kind.plan.places.index(place)]
+                )
+        units = dict.fromkeys(kind.moments, "s")
+        take(kind.plan, values, found, clock_units=units)
+    if samples.broken:
+        if samples.broken > max(1, 0.05 * whole):
+            raise unreadable("missing")
+        found.notes.append(ASSUMED["missing"].format(count=samples.broken))
+
+
+def add_columns(documents: list[Any], found: Found) -> None:
+    """Add the sensors of objects whose lists are whole columns, as phyphox answers, to `found`."""
+    for document in documents:
+        columns = _columns_in(document)
+        if columns is None:
+            continue
+        plan = plan_for(tuple(columns), [Holds.NUMBERS] * len(columns), sensor=Quantity.UNKNOWN)
+        if not plan.groups or not plan.clocks:
+            continue
+        lists = list(columns.values())
+        try:
+            values = np.array([lists[place] for place in plan.places], dtype=np.float64).T
+        except (TypeError, ValueError):
+            raise unreadable("torn-rows") from None
+        take(plan, values, found)
+        found.left_out += [name for place, name in enumerate(columns) if place not in plan.places]
+
+
+def _buffer(value: Any) -> Any:
+    """phyphox wraps each of its columns."""
+    return value.get("buffer", value) if isinstance(value, dict) else value
+
+
+def _columns_in(document: Any) -> dict[str, list[Any]] | None:
+    if not isinstance(document, dict):
+        return None
+    flat: dict[str, list[Any]] = {}
+    for name, value in document.items():
+        inner = _buffer(value)
+        if isinstance(inner, dict):
+            within = {key: _buffer(one) for key, one in inner.items()}
+            flat.update((key, one) for key, one in within.items() if isinstance(one, list))
+        elif isinstance(inner, list):
+            flat[name] = inner
+    plain = {name: one for name, one in flat.items() if one and not isinstance(one[0], dict | list)}
+    lengths = [len(one) for one in plain.values()]
+    if len(lengths) < 4:
+        return None
+    usual = max(set(lengths), key=lengths.count)
+    whole = {name: one for name, one in plain.items() if len(one) == usual}
+    return whole if usual > 1 and len(whole) >= 4 else None

@@ -1,0 +1,130 @@
+"""Excel workbooks, .xlsx and .xls: each sheet as a table of text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from zipfile import ZipFile
+
+import xlrd
+from python_calamine import CalamineWorkbook
+
+from loadshare.measure.readers.sources import Lines
+from loadshare.measure.readers.zips import blocks_of
+from loadshare.measure.recording import RecordingError, unreadable
+
+_OLD = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\x09\x08\x10\x00\x00\x06",
+    b"\x09\x04\x06\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x00\x04\x00",
+)
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_KEPT = 512
+_BYTES_A_CELL = 16
+Sheets = list[tuple[str, Lines]]
+
+
+def is_old_workbook(head: bytes) -> bool:
+    """Whether bytes that begin so are an .xls."""
+    return head.startswith(_OLD)
+
+
+def is_workbook(archive: ZipFile) -> bool:
+    """Whether a zip is an .xlsx."""
+    names = archive.namelist()
+    return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+
+
+def sheets_in(content: bytes, archive: ZipFile, *, most_bytes: int) -> Sheets:
+    """Return the sheets of an .xlsx, by name. Raises RecordingError for a damaged or enormous one."""
+    _check_size(archive, most_bytes)
+
+    def open_all() -> Sheets:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [(name, _lines(partial(_cells, book, name))) for name in book.sheet_names]
+
+    return _or_damaged(open_all)
+
+
+def _cells(book: CalamineWorkbook, name: str) -> Iterator[list[Any]]:
+    return book.get_sheet_by_name(name).iter_rows()
+
+
+def old_sheets_in(content: bytes) -> Sheets:
+    """Return the sheets of an .xls, by name. Raises RecordingError for a damaged one."""
+
+    def open_all() -> Sheets:
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
+
+        return [(sheet.name, _lines(partial(_old_cells, sheet, book.datemode))) for sheet in book.sheets()]
+
+    return _or_damaged(open_all)
+
+
+def _old_cells(sheet: xlrd.sheet.Sheet, datemode: int) -> Iterator[list[Any]]:
+    for row in range(sheet.nrows):
+        yield [
+            xlrd.xldate_as_datetime(value, datemode) if kind == xlrd.XL_CELL_DATE else value
+            for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
+        ]
+
+
+def _check_size(archive: ZipFile, most_bytes: int) -> None:
+    """A few bytes can name a cell a million rows down: the reader would make room for all before it."""
+    left = most_bytes
+    for member in archive.infolist():
+        is_sheet = "worksheets/" in member.filename
+        rest, columns, rows = b"", 1, 1
+        for block in blocks_of(archive, member):
+            left -= len(block)
+            if left < 0:
+                raise unreadable("excel-too-large")
+            if not is_sheet:
+                continue
+            for letters, row in _CELL.findall(rest + block):
+                rows, columns = max(rows, int(row)), max(columns, _column(letters))
+            rest = (rest + block)[-_KEPT:]
+        if rows * columns > most_bytes // _BYTES_A_CELL:
+            raise unreadable("excel-too-large")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _lines(rows: Callable[[], Iterator[list[Any]]]) -> Lines:
+    def lines() -> Iterator[str]:
+        for row in rows():
+            yield "\t".join(map(_text, row))
+
+    return lines
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return repr(cell)
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat(sep=" ") if isinstance(cell, dt.datetime) else cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return repr(cell.total_seconds())
+    return re.sub(r"[\t\r\n]+", " ", str(cell))
+
+
+def _or_damaged(read: Callable[[], Sheets]) -> Sheets:
+    try:
+        return read()
+    except (RecordingError, MemoryError):
+        raise
+    except BaseException as error:  # a reader written in Rust panics with no Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
+        raise unreadable("excel-damaged") from None

@@ -1,0 +1,218 @@
+"""One table of text as sensors: by its names, or by its shape where it names no columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from loadshare.measure.readers.archives import stem_of
+from loadshare.measure.readers.columns import Holds, Layout, find_layout, read_columns
+from loadshare.measure.readers.names import SIGNALS, Quantity, meaning_of, sensor_of
+from loadshare.measure.readers.sources import Lines
+from loadshare.measure.readers.streams import Found, Group, Plan, plan_for, take, without_counters
+from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, RecordingError, unreadable
+from loadshare.measure.words import ASSUMED
+
+_MOST_COLUMNS_BY_SHAPE = 16
+_SIZES = (GRAVITY_M_S2, 1.0, 1000.0)
+_FLAGS = (-1.0, 0.0, 1.0, 2.0, 3.0)
+
+
+def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found:
+    """Return the sensors of several tables, each with the name of its file or sheet.
+
+    One that cannot be read is no fault of the others. Raises RecordingError where no acceleration is left.
+    """
+    found = Found()
+    errors: list[tuple[bool, RecordingError]] = []
+    for origin, lines in tables:
+        sensor = sensor_of(stem_of(origin))
+        if sensor is Quantity.OTHER:
+            found.other_sensors.add(stem_of(origin))
+            found.left_out.append(stem_of(origin))
+            continue
+        try:
+            read_table(lines, found, layout=find_layout(lines), origin=origin, most_rows=most_rows)
+        except RecordingError as error:
+            errors.append((sensor in SIGNALS, error))
+            found.left_out.append(stem_of(origin))
+    if any(stream.quantity is not Quantity.ROTATION for stream in found.streams):
+        return found
+    named = [error for is_named, error in errors if is_named]
+    if named or (errors and not found.streams and not found.other_sensors):
+        raise [*named, *(error for _, error in errors)][0]
+    return found
+
+
+def read_table(lines: Lines, found: Found, *, layout: Layout, origin: str = "", most_rows: int) -> None:
+    """Add the sensors of the table in `lines`, written as `layout` says, to `found`.
+
+    origin: the name of the file or sheet. Raises RecordingError when there is no clock, or too much of it
+    cannot be read.
+    """
+    if not layout.names:
+        _by_shape(lines, layout, found, origin, most_rows)
+        return
+    sensor = sensor_of(stem_of(origin))
+    plan = plan_for(layout.names, layout.holds, sensor=sensor, origin=origin)
+    _tell_what_is_there(plan, sensor, found)
+    if plan.groups:
+        _by_name(lines, layout, plan, found, most_rows)
+
+
+def _tell_what_is_there(plan: Plan, sensor: Quantity, found: Found) -> None:
+    used = {plan.names[place] for place in plan.places}
+    found.left_out += without_counters([name for name in plan.names if name and name not in used])
+    if not plan.groups:
+        stems = {meaning_of(name).stem for name in plan.names if meaning_of(name).quantity is Quantity.OTHER}
+        found.other_sensors |= {stem_of(plan.origin)} if sensor is Quantity.OTHER else stems - {""}
+
+
+def _by_name(lines: Lines, layout: Layout, plan: Plan, found: Found, most_rows: int) -> None:
+    counter = next((n for n, name in enumerate(layout.names) if name.lower() == "packetcounter"), None)
+    if counter is not None:
+        _by_packets(lines, layout, plan, found, counter, most_rows)
+        return
+    if not plan.clocks:
+        plan.clocks = _unnamed_clock(layout)
+    if not plan.clocks:
+        rate_hz = _rate_in(layout.preamble)
+        if rate_hz is None:
+            raise unreadable("no-clock")
+        values = _read(lines, layout, plan.places, found, most_rows)
+        _on_even_clock(plan, values, rate_hz, found)
+        return
+    values = _read(lines, layout, plan.places, found, most_rows)
+    take(plan, values, found, clock_units=_counting(layout, plan, values))
+
+
+def _read(lines: Lines, layout: Layout, places: Sequence[int], found: Found, most_rows: int) -> FloatArray:
+    values, torn = read_columns(lines, layout, places, most_rows=most_rows)
+    if torn:
+        found.notes.append(ASSUMED["torn"].format(count=torn))
+    return values
+
+
+def _unnamed_clock(layout: Layout) -> list[int]:
+    """A column without a known name that only ever rises in the first rows."""
+    for place in layout.places(Holds.NUMBERS):
+        if (
+            meaning_of(layout.names[place]).quantity is not Quantity.UNKNOWN
+            or meaning_of(layout.names[place]).axis
+        ):
+            continue
+        try:
+            first = np.array(
+                [float(row[place].replace(",", ".")) for row in layout.sample if place < len(row)]
+            )
+        except ValueError:
+            continue
+        if first.shape[0] > 3 and (np.diff(first) > 0).all() and not _is_counter(first):
+            return [place]
+    return []
+
+
+def _is_counter(values: FloatArray) -> bool:
+    return bool((np.diff(values) == 1.0).all() and values[0] == round(values[0]) < 1e6)
+
+
+def _counting(layout: Layout, plan: Plan, values: FloatArray) -> dict[int, str]:
+    """A clock without a unit that goes up by one with each row counts rows: it tells no time."""
+    units = {}
+    for n, place in enumerate(plan.clocks):
+        known = values[:50, n][np.isfinite(values[:50, n])]
+        if meaning_of(layout.names[place]).unit is None and known.shape[0] > 3 and _is_counter(known):
+            units[place] = "rows"
+    return units
+
+
+def _rate_in(preamble: Sequence[str]) -> float | None:
+    """The sampling rate that the lines above a table name."""
+    for line in preamble:
+        for pattern in (
+            r"(?:frequency|rate)\D{0,20}?(\d+(?:\.\d+)?)\s*(?:hz|\W*$)",
+            r"\bat\s+(\d+(?:\.\d+)?)\s*hz",
+        ):
+            found = re.search(pattern, line[:400].strip(), re.IGNORECASE)
+            if found and 1.0 <= float(found[1]) <= 2000.0:
+                return float(found[1])
+    return None
+
+
+def _on_even_clock(plan: Plan, values: FloatArray, rate_hz: float, found: Found) -> None:
+    clock = np.arange(values.shape[0]) / rate_hz
+    place = len(plan.names)
+    timed = Plan(
+        (*plan.names, ASSUMED["rate-as-clock"].format(rate=f"{rate_hz:g}")), [place], plan.groups, plan.origin
+    )
+    take(timed, np.column_stack((clock, values)), found, clock_units={place: "s"})
+    found.notes.append(ASSUMED["rate-as-clock"].format(rate=f"{rate_hz:g}"))
+
+
+def _by_packets(lines: Lines, layout: Layout, plan: Plan, found: Found, counter: int, most_rows: int) -> None:
+    """XSens text. Rows are counted, not timed: the counter times the rate is the clock, so that packets lost
+    on the air stay gaps."""
+    rate_hz = _rate_in(layout.preamble)
+    timed = Plan(plan.names, [counter], plan.groups, plan.origin)
+    values = _read(lines, layout, timed.places, found, most_rows)
+    falls = np.diff(values[:, 0]) < -32_768  # a 16-bit number that starts again at 0
+    clock = (values[:, 0] + 65_536 * np.concatenate(([0], np.cumsum(falls)))) / (rate_hz or 100.0)
+    take(timed, np.column_stack((clock, values[:, 1:])), found, clock_units={counter: "s"})
+    found.notes.append(ASSUMED["packets"] if rate_hz else ASSUMED["packets-unrated"])
+
+
+def _by_shape(lines: Lines, layout: Layout, found: Found, origin: str, most_rows: int) -> None:
+    """Without names: a clock is a column that rises, acceleration three neighbours of the size of gravity."""
+    moments = layout.places(Holds.MOMENTS)
+    numbers = layout.places(Holds.NUMBERS)[:_MOST_COLUMNS_BY_SHAPE]
+    if len(numbers) + len(moments[:1]) < 4:
+        raise unreadable("no-names")
+    values = _read(lines, layout, [*moments[:1], *numbers], found, most_rows)
+    places = [*moments[:1], *numbers]
+    if values.shape[0] < 2:
+        raise unreadable("empty")
+    clocks = [0, *(n for n in _rising(values) if n > 0)] if moments else _rising(values)
+    clock = clocks[0]
+    flags = [n for n in range(values.shape[1]) if bool(np.isin(values[:, n], _FLAGS).all())]
+    first = _neighbours(values, clock, flags)
+    found.notes.append(
+        ASSUMED["no-names"].format(
+            clock=places[clock] + 1, first=places[first] + 1, last=places[first + 2] + 1
+        )
+    )
+    ignored = layout.width - 4
+    if ignored:
+        found.notes.append(ASSUMED["columns-ignored"].format(count=ignored))
+    names = tuple(f"column {place + 1}" for place in places)
+    quantity = sensor_of(stem_of(origin))
+    quantity = quantity if quantity in SIGNALS else Quantity.ACCELERATION
+    group = Group(quantity, None, "", (first, first + 1, first + 2))
+    plan = Plan(names, clocks, [group], origin)
+    units = {n: "rows" for n in clocks if _is_counter(values[:200, n])} | ({0: "s"} if moments else {})
+    take(plan, values[:, plan.places], found, clock_units=units)
+
+
+def _rising(values: FloatArray) -> list[int]:
+    """The columns that rise, one that counts rows only where nothing else does; the first where none does."""
+    steps = np.diff(values, axis=0)
+    rising = [
+        n
+        for n in range(values.shape[1])
+        if np.mean(steps[:, n] > 0) > 0.9 or ((steps[:, n] >= 0).all() and (steps[:, n] > 0).mean() > 0.5)
+    ]
+    timed = [n for n in rising if not _is_counter(values[:200, n])]
+    return timed or rising or [0]
+
+
+def _neighbours(values: FloatArray, clock: int, flags: list[int]) -> int:
+    """Three columns of the size of gravity, else the first three behind the clock and its flag."""
+    free = [n for n in range(values.shape[1] - 2) if not {n, n + 1, n + 2} & {clock, *flags}]
+    for n in free:
+        sizes = np.linalg.norm(values[:, n : n + 3], axis=1)
+        sizes = sizes[np.isfinite(sizes)]
+        size = float(np.median(sizes)) if sizes.size else 0.0
+        if any(0.8 < size / usual < 1.25 for usual in _SIZES):
+            return n
+    return next((n for n in free if n > clock), free[0] if free else min(clock + 1, values.shape[1] - 3))

@@ -1,0 +1,588 @@
+"""The shapes in which real phones and loggers write, each made here from one walk, each read back alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import struct
+import zipfile
+
+import numpy as np
+import pytest
+
+from loadshare.measure import Platform, RecordingError, parse_recording
+from loadshare.measure.recording import GRAVITY_M_S2
+
+START = dt.datetime(2026, 11, 30, 23, 59, 50, tzinfo=dt.UTC).replace(tzinfo=None)
+"""Ten seconds before midnight, and the end of a month."""
+RATE_HZ = 50
+
+
+def _walk(seconds=20, rate_hz=RATE_HZ):
+    time_s = np.arange(seconds * rate_hz) / rate_hz
+    rng = np.random.default_rng(5)
+    beat = 2 * np.pi * time_s * 0.9
+    acc = np.column_stack((np.sin(beat), 9.81 + 2 * np.cos(2 * beat), 0.6 * np.sin(2 * beat + 1)))
+    gyr = np.column_stack((0.3 * np.sin(beat), 0.2 * np.cos(beat), 0.1 * np.sin(2 * beat)))
+    return (
+        time_s,
+        np.round(acc + rng.normal(0, 0.05, acc.shape), 4),
+        np.round(gyr + rng.normal(0, 0.02, gyr.shape), 4),
+    )
+
+
+TIME_S, ACC, GYR = _walk()
+G = np.round(ACC / GRAVITY_M_S2, 5)
+
+
+def _table(names, columns, *, delimiter=",", ending="", preamble="", line="\n"):
+    rows = [delimiter.join(str(cell) for cell in row) + ending for row in zip(*columns, strict=True)]
+    head = [delimiter.join(names)] if names else []
+    return preamble + line.join([*head, *rows]) + line
+
+
+def _stamps(form):
+    return [form(START + dt.timedelta(seconds=float(one))) for one in TIME_S]
+
+
+def _fits(content, *, rotation=False, tolerance=1e-3):
+    back = parse_recording(content=content if isinstance(content, bytes) else content.encode())
+    np.testing.assert_allclose(back.time_s, TIME_S, atol=2e-3)
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC, atol=tolerance)
+    assert (back.rotation_rate_rad_s is not None) == rotation
+    if rotation:
+        np.testing.assert_allclose(back.rotation_rate_rad_s, GYR, atol=2e-3)
+    return back
+
+
+def _millis(moment):
+    return f"{moment.microsecond // 1000:03d}"
+
+
+CLOCKS = {
+    "iso": lambda m: m.isoformat(timespec="milliseconds"),
+    "iso with zone": lambda m: m.isoformat(timespec="microseconds") + "+01:00",
+    "iso in UTC": lambda m: m.isoformat(timespec="milliseconds") + "Z",
+    "local": lambda m: m.strftime("%Y-%m-%d %H:%M:%S.") + _millis(m),
+    "geneactiv": lambda m: m.strftime("%Y-%m-%d %H:%M:%S:") + _millis(m),
+    "metawear": lambda m: m.strftime("%Y-%m-%dT%H.%M.%S.") + _millis(m),
+    "german": lambda m: m.strftime("%d.%m.%Y %H:%M:%S.") + _millis(m),
+    "british": lambda m: m.strftime("%d/%m/%Y %H:%M:%S.") + _millis(m),
+    "american": lambda m: m.strftime("%m/%d/%Y %I:%M:%S.") + _millis(m) + m.strftime(" %p"),
+    "actigraph": lambda m: f"{m.month}/{m.day}/{m.year} {m.hour}:{m.minute:02d}:{m.second:02d}.{_millis(m)}",
+    "matlab": lambda m: m.strftime("%d-%b-%Y %H:%M:%S.") + _millis(m),
+    "time of day": lambda m: m.strftime("%H:%M:%S.") + _millis(m),
+    "time of day, colons": lambda m: m.strftime("%H:%M:%S:") + _millis(m),
+    "twelve hours, none named": lambda m: m.strftime("%I:%M:%S.") + _millis(m),
+    "compact": lambda m: (
+        m.strftime("%Y%m%d_%H%M%S").replace("_", " ")[:9] + m.strftime("%H:%M:%S.") + _millis(m)
+    ),
+}
+
+
+@pytest.mark.parametrize("form", CLOCKS)
+def test_a_date_and_a_time_of_day_over_midnight(form):
+    _fits(_table(["timestamp", "x", "y", "z"], [_stamps(CLOCKS[form]), *ACC.T]))
+
+
+@pytest.mark.parametrize("form", ["local", "geneactiv"])
+def test_a_date_and_a_time_without_names(form):
+    preamble = "Device Type,Logger\nMeasurement Frequency,50 Hz\n\n"
+    columns = [_stamps(CLOCKS[form]), *G.T, [3.0] * len(TIME_S), [29.4] * len(TIME_S)]
+    _fits(_table([], columns, preamble=preamble))
+
+
+def test_a_date_in_a_column_of_its_own():
+    date, time = zip(*(one.split(" ") for one in _stamps(CLOCKS["local"])), strict=True)
+    _fits(_table(["Date", "Time", "accX", "accY", "accZ"], [date, time, *ACC.T]))
+    _fits(_table(["Date", "Time", "accX", "accY", "accZ"], [date, time, *ACC.T], delimiter=" "))
+
+
+@pytest.mark.parametrize("factor", [1, 1e3, 1e6, 1e7, 1e9])
+def test_numbers_since_1970(factor):
+    if factor == 1e7:  # the ticks of .NET, since the year 1
+        stamps = [639_000_000_000_000_000 + round(one * 1e7) for one in TIME_S]
+    else:
+        stamps = [round((1_795_166_999.25 + one) * factor, 3) for one in TIME_S]
+        stamps = [f"{one:.3f}" if factor == 1 else str(int(one)) for one in stamps]
+    _fits(_table(["timestamp", "x", "y", "z"], [stamps, *ACC.T]))
+
+
+def test_ticks_from_zero_are_not_taken_for_a_slow_recording():
+    stamps = [round(one * 1e7) for one in TIME_S]
+    with pytest.raises(RecordingError, match="unit of the time stamps"):
+        parse_recording(content=_table(["timestamp", "x", "y", "z"], [stamps, *ACC.T]).encode())
+    _fits(_table(["timestamp (100 ns)", "x", "y", "z"], [stamps, *ACC.T]))
+
+
+def test_days_as_excel_counts_them():
+    stamps = [f"{46_350.5 + one / 86_400:.10f}" for one in TIME_S]
+    _fits(_table(["Time", "x", "y", "z"], [stamps, *ACC.T]))
+
+
+def test_a_column_that_counts_rows_is_no_clock():
+    with pytest.raises(RecordingError, match="only counts the rows"):
+        parse_recording(content=_table(["time", "x", "y", "z"], [range(len(TIME_S)), *ACC.T]).encode())
+
+
+NAMES = {
+    "web": (
+        [
+            "t",
+            *(f"accelerationIncludingGravity.{a}" for a in "xyz"),
+            *(f"rotationRate.{a}" for a in ("alpha", "beta", "gamma")),
+        ],
+        1.0,
+        180 / np.pi,
+    ),
+    "short": (["time", "ax", "ay", "az", "gx", "gy", "gz"], 1.0, 1.0),
+    "physics toolbox": (["time", "gFx", "gFy", "gFz", "wx", "wy", "wz"], 1 / GRAVITY_M_S2, 1.0),
+    "physics toolbox, units": (
+        ["time (s)", *(f"a{a} (m/s^2)" for a in "xyz"), *(f"w{a} (rad/s)" for a in "xyz")],
+        1.0,
+        1.0,
+    ),
+    "phyphox": (
+        [
+            "Time (s)",
+            *(f"Acceleration {a} (m/s^2)" for a in "xyz"),
+            *(f"Gyroscope {a} (rad/s)" for a in "xyz"),
+        ],
+        1.0,
+        1.0,
+    ),
+    "androsensor": (
+        [
+            "Time since start in s",
+            *(f"ACCELEROMETER {a} (m/s²)" for a in "XYZ"),
+            *(f"GYROSCOPE {a} (rad/s)" for a in "XYZ"),
+        ],
+        1.0,
+        1.0,
+    ),
+    "metawear": (
+        ["elapsed (s)", *(f"{a}-axis (g)" for a in "xyz"), *(f"{a}-axis (deg/s)" for a in "xyz")],
+        1 / GRAVITY_M_S2,
+        180 / np.pi,
+    ),
+    "brackets": (
+        ["Time [s]", *(f"Acc{a} [mg]" for a in "XYZ"), *(f"Gyro{a} [dps]" for a in "XYZ")],
+        1000 / GRAVITY_M_S2,
+        180 / np.pi,
+    ),
+    "ros": (
+        [
+            "stamp_time",
+            *(f"linear_acceleration.{a} (m/s^2)" for a in "xyz"),
+            *(f"angular_velocity.{a}" for a in "xyz"),
+        ],
+        1.0,
+        1.0,
+    ),
+}
+
+
+@pytest.mark.parametrize("app", NAMES)
+def test_names_in_any_spelling(app):
+    names, acc_factor, gyr_factor = NAMES[app]
+    back = _fits(_table(names, [TIME_S, *(ACC * acc_factor).T, *(GYR * gyr_factor).T]), rotation=True)
+    assert back.taken[1:4] == tuple(names[1:4])
+
+
+def test_what_was_taken_and_left_out_is_said():
+    names = ["time", "gFx", "gFy", "gFz", "TgF", "p"]
+    size = np.linalg.norm(G, axis=1)
+    back = _fits(_table(names, [TIME_S, *G.T, size, [1013] * len(size)]))
+    assert (back.taken, back.left_out) == (("time", "gFx", "gFy", "gFz"), ("TgF", "p"))
+    assert "Not used from the file: TgF, p." in back.assumptions
+    assert any("taken as g" in note for note in back.assumptions)
+
+
+def test_names_of_core_motion_have_the_sign_of_ios():
+    user = [f"motionUserAcceleration{a}(G)" for a in "XYZ"]
+    gravity = [f"motionGravity{a}(G)" for a in "XYZ"]
+    rotation = [f"motionRotationRate{a}(rad/s)" for a in "XYZ"]
+    still = np.tile([0.0, -1.0, 0.0], (len(TIME_S), 1)) + 1e-4 * np.sin(TIME_S)[:, None]
+    names = [
+        "loggingTime(txt)",
+        "motionTimestamp_sinceReboot(s)",
+        *user,
+        *gravity,
+        *rotation,
+        "deviceID(txt)",
+    ]
+    columns = [
+        _stamps(CLOCKS["local"]),
+        7000 + TIME_S,
+        *(-G - still).T,
+        *still.T,
+        *GYR.T,
+        ["abc"] * len(TIME_S),
+    ]
+    back = _fits(_table(names, columns), rotation=True)
+    assert back.platform is Platform.IOS
+    assert any("iOS" in note for note in back.assumptions)
+
+
+def test_a_total_named_beside_its_parts_is_not_added_twice():
+    gravity = np.tile([0.01, 9.8, 0.02], (len(TIME_S), 1))
+    names = ["time", "acc_x", "acc_y", "acc_z", "gravity_x", "gravity_y", "gravity_z"]
+    _fits(_table(names, [TIME_S, *ACC.T, *gravity.T]))
+
+
+WRITTEN = {
+    "semicolon": {"delimiter": ";"},
+    "tab": {"delimiter": "\t"},
+    "blanks": {"delimiter": "   "},
+    "bar": {"delimiter": "|"},
+    "comma and blank": {"delimiter": ", "},
+    "lines of Windows": {"line": "\r\n"},
+    "lines of an old Mac": {"line": "\r"},
+    "comma at line ends": {"ending": ","},
+    "semicolon at line ends": {"ending": ";"},
+    "preamble": {"preamble": "Recorded by a logger\nmodel: X, rate 50\n\n"},
+    "mark of order": {"preamble": "\ufeff"},
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_tables_however_they_are_written(way):
+    names = ["time_s", "gyr_x", "gyr_y", "gyr_z", "acc_x", "acc_y", "acc_z"]
+    _fits(_table(names, [TIME_S, *GYR.T, *ACC.T], **WRITTEN[way]), rotation=True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig"])
+def test_any_encoding(encoding):
+    names = ["Time (s)", *(f"Acceleration {axis} (m/s²)" for axis in "xyz")]
+    content = _table(names, [TIME_S, *ACC.T], delimiter=";").replace(".", ",").encode(encoding)
+    back = _fits(content)
+    assert back.taken[1] == "Acceleration x (m/s²)"
+
+
+def test_decimal_commas_after_whole_rows_and_the_minus_of_print():
+    text = _table(["t", "x", "y", "z"], [TIME_S, *ACC.T], delimiter=";")
+    rows = text.replace(".", ",").replace("-", "−").split("\n")
+    rows[1] = "0;0;10;0"
+    back = parse_recording(content="\n".join(rows).encode())
+    np.testing.assert_allclose(back.acceleration_m_s2[1:], ACC[1:], atol=1e-6)
+
+
+def test_quoted_numbers_with_decimal_commas():
+    cells = [[f'"{value}"'.replace(".", ",") for value in column] for column in (TIME_S, *ACC.T)]
+    _fits(_table(['"Time (s)"', '"acc x"', '"acc y"', '"acc z"'], cells))
+
+
+def test_a_row_of_units_below_the_names():
+    text = _table(["Time", "X", "Y", "Z"], [TIME_S, *G.T]).replace("Z\n", "Z\ns,g,g,g\n", 1)
+    back = _fits(text)
+    assert back.taken[1] == "X (g)"
+
+
+def test_columns_of_words_and_of_row_numbers_are_left_out():
+    count = len(TIME_S)
+    names = ["", "activity", "time", "x", "y", "z", "user"]
+    _fits(_table(names, [range(count), ["walking"] * count, TIME_S, *ACC.T, ["me"] * count]))
+
+
+def test_rows_without_names_but_with_words():
+    count = len(TIME_S)
+    stamps = [49_105_962_326_000 + round(one * 1e9) for one in TIME_S]
+    _fits(_table([], [[33] * count, ["Jogging"] * count, stamps, *ACC.T], ending=";"))
+
+
+def test_a_table_without_time_that_names_its_rate():
+    preamble = (
+        "------------ Data File Created By ActiGraph GT3X+ date format M/d/yyyy at 50 Hz  Filter Normal ---\n"
+        "Serial Number: X\nStart Time 23:59:50\nStart Date 11/30/2026\n"
+        "Epoch Period (hh:mm:ss) 00:00:00\nDownload Time 10:00:00\n"
+        "--------------------------------------------------\n"
+    )
+    names = [f"Accelerometer {axis}" for axis in "XYZ"]
+    back = _fits(_table(names, G.T, preamble=preamble))
+    assert any("50 samples a second" in note for note in back.assumptions)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["t", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"],
+        ["time_s", *(f"acc_{axis}_m_s2" for axis in "xyz"), *(f"gyr_{axis}_rad_s" for axis in "xyz")],
+    ],
+)
+def test_rotation_at_half_the_rate_is_put_between(names):
+    slow = [[value if n % 2 == 0 else "" for n, value in enumerate(column)] for column in GYR.T]
+    text = _table(names, [TIME_S, *ACC.T, *slow])
+    back = parse_recording(content=text.encode())
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC[:-1], atol=1e-9)
+    np.testing.assert_allclose(back.rotation_rate_rad_s[::2], GYR[:-1:2], atol=1e-9)
+    assert any("put between its samples" in note for note in back.assumptions)
+
+
+def test_sensors_that_take_turns_in_the_rows():
+    acc = [(t, *row, "", "", "") for t, row in zip(TIME_S, ACC, strict=True)]
+    gyr = [(round(t + 0.001, 4), "", "", "", *row) for t, row in zip(TIME_S, GYR, strict=True)]
+    rows = sorted([*acc, *gyr], key=lambda row: row[0])
+    text = _table(
+        ["time (s)", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"], list(zip(*rows, strict=True))
+    )
+    back = parse_recording(content=text.encode())
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC[1:], atol=1e-9)
+    assert back.rotation_rate_rad_s is not None
+
+
+def _zip(files, *, folder="", extra=()):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(folder + name, text)
+        for name in extra:
+            archive.writestr(name, b"\x00\x05\x16\x07" + b"\0" * 140)
+    return out.getvalue()
+
+
+def _file(values, *, names=("time", "seconds_elapsed", "z", "y", "x"), delay=0.0):
+    stamps = [1_795_166_999_123_456_789 + round((one + delay) * 1e9) for one in TIME_S]
+    columns = {
+        "time": stamps,
+        "seconds_elapsed": TIME_S + delay,
+        "x": values[:, 0],
+        "y": values[:, 1],
+        "z": values[:, 2],
+    }
+    return _table(names, [columns[name] for name in names])
+
+
+ABOUT = "version,device name,platform\n3,Phone,android\n"
+
+
+@pytest.mark.parametrize("folder", ["", "walk/", "walk\\"])
+@pytest.mark.parametrize("names", [("time", "seconds_elapsed", "z", "y", "x"), ("time", "z", "y", "x")])
+def test_zips_of_every_version_packed_again(folder, names):
+    files = {"TotalAcceleration.csv": _file(ACC, names=names), "Gyroscope.csv": _file(GYR, names=names)}
+    files |= {"Metadata.csv": ABOUT, "Orientation.csv": _file(GYR, names=names), "Annotation.csv": ""}
+    extra = ("__MACOSX/walk/._TotalAcceleration.csv", "walk/.DS_Store", "walk/._Gyroscope.csv", "Thumbs.db")
+    back = _fits(_zip(files, folder=folder, extra=extra), rotation=True)
+    assert back.platform is Platform.ANDROID
+    assert back.device == "Phone"
+    assert back.left_out == ("Orientation",)
+
+
+def test_a_watch_in_the_zip_is_another_device():
+    files = {"TotalAcceleration.csv": _file(ACC), "WatchAccelerometer.csv": _file(2 * G)}
+    files |= {"AccelerometerUncalibrated.csv": _file(ACC + 0.1), "Gyroscope.csv": _file(GYR)}
+    _fits(_zip(files), rotation=True)
+
+
+def test_a_zip_of_phyphox_and_one_inside_another():
+    acc = _table(["Time (s)", *(f"{a} (m/s^2)" for a in "XYZ")], [TIME_S, *ACC.T])
+    gyr = _table(["Time (s)", *(f"{a} (rad/s)" for a in "XYZ")], [TIME_S, *GYR.T])
+    time = 'event,experiment time,system time\n"START",0.0,1.7E9\n"PAUSE",20.0,1.7E9\n'
+    about = '"property","value"\n"version","1.1.11"\n'
+    files = {"Accelerometer.csv": acc, "Gyroscope.csv": gyr, "meta/time.csv": time, "meta/device.csv": about}
+    content = _zip(files)
+    _fits(content, rotation=True)
+    _fits(_zip({"walk.zip": content}), rotation=True)
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["second/TotalAcceleration.csv", "first/TotalAcceleration (1).csv", "first/TotalAcceleration copy.csv"],
+)
+def test_two_recordings_in_a_zip_are_not_mixed(second):
+    files = {"first/TotalAcceleration.csv": _file(ACC), second: _file(ACC + 0.01, delay=60.0)}
+    with pytest.raises(RecordingError, match="two recordings"):
+        parse_recording(content=_zip(files))
+
+
+def _pushed(first, last, session="s"):
+    payload = []
+    for n in range(first, last):
+        at = 1_795_166_999_123_456_789 + round(float(TIME_S[n]) * 1e9)
+        for name, values in (("totalacceleration", ACC[n]), ("gyroscope", GYR[n])):
+            xyz = dict(zip("xyz", map(float, values), strict=True))
+            payload.append({"name": name, "time": at, "values": xyz})
+    return {"messageId": first // 10, "sessionId": session, "deviceId": "d", "payload": payload}
+
+
+MESSAGES = [_pushed(n, n + 10) for n in range(0, len(TIME_S), 10)]
+PUSHED = {
+    "a list": json.dumps(MESSAGES),
+    "one per line": "\n".join(json.dumps(one) for one in MESSAGES),
+    "one after the other": "".join(json.dumps(one, indent=1) for one in MESSAGES),
+    "one": json.dumps(_pushed(0, len(TIME_S))),
+    "late ones": json.dumps([*MESSAGES[:8], MESSAGES[9], MESSAGES[8], *MESSAGES[10:]]),
+}
+
+
+@pytest.mark.parametrize("way", PUSHED)
+def test_pushed_messages(way):
+    _fits(PUSHED[way], rotation=True)
+
+
+def test_a_message_that_was_cut_short_is_left_out():
+    back = parse_recording(content=PUSHED["one per line"][:-300].encode())
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC[: back.time_s.shape[0]], atol=1e-9)
+    assert any("torn" in note for note in back.assumptions)
+
+
+def test_messages_of_two_sessions_are_not_mixed():
+    two = [_pushed(0, 500, "a"), _pushed(500, 1000, "b")]
+    with pytest.raises(RecordingError, match="two recordings"):
+        parse_recording(content=json.dumps(two).encode())
+
+
+def test_json_of_a_web_page_and_of_whole_columns():
+    events = [
+        {
+            "timeStamp": 1000 * t,
+            "accelerationIncludingGravity": dict(zip("xyz", a, strict=True)),
+            "interval": 20,
+        }
+        for t, a in zip(TIME_S.tolist(), ACC.tolist(), strict=True)
+    ]
+    _fits(json.dumps({"device": "x", "events": events}))
+    whole = {"time": TIME_S.tolist(), **{axis: ACC[:, n].tolist() for n, axis in enumerate("xyz")}}
+    _fits(json.dumps(whole))
+    buffers = {f"acc{axis}": {"buffer": ACC[:, n].tolist()} for n, axis in enumerate("XYZ")}
+    _fits(json.dumps({"buffer": {"acc_time": {"buffer": TIME_S.tolist()}, **buffers}, "status": {}}))
+
+
+def _xlsx(rows):
+    """A workbook as small as Excel takes it."""
+    cells = []
+    for r, row in enumerate(rows, 1):
+        cells.append(f'<row r="{r}">')
+        for c, value in enumerate(row):
+            place = f"{chr(65 + c)}{r}"
+            if isinstance(value, str):
+                cells.append(f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>')
+            else:
+                cells.append(f'<c r="{place}"><v>{value}</v></c>')
+        cells.append("</row>")
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    return _zip(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+            f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>'
+            '<sheet name="Raw Data" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData>'
+            "</worksheet>",
+        }
+    )
+
+
+def _xls(rows):
+    """The oldest kind of workbook, which has no folders inside."""
+    out = [struct.pack("<HHHH", 0x0009, 4, 2, 0x10)]
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, str):
+                text = value.encode("cp1252")
+                out.append(struct.pack("<HHHH3xB", 0x0004, 8 + len(text), r, c, len(text)) + text)
+            else:
+                out.append(struct.pack("<HHHH3xd", 0x0003, 15, r, c, value))
+    return b"".join([*out, struct.pack("<HH", 0x000A, 0)])
+
+
+@pytest.mark.parametrize("write", [_xlsx, _xls])
+def test_workbooks_of_excel(write):
+    names = ["Time (s)", *(f"Acceleration {axis} (m/s^2)" for axis in "xyz")]
+    _fits(write([names, *np.column_stack((TIME_S, ACC)).tolist()]))
+
+
+@pytest.mark.parametrize("write", [_xlsx, _xls])
+def test_a_damaged_workbook_says_so(write):
+    whole = write([["t", "x", "y", "z"], *np.column_stack((TIME_S, ACC)).tolist()])
+    for content in (whole[:200], whole[: len(whole) // 2], whole[:60] + b"\xff" * 400 + whole[460:]):
+        with pytest.raises(RecordingError):
+            parse_recording(content=content)
+
+
+def test_a_workbook_that_names_a_far_cell_is_refused_before_room_is_made():
+    cells = "".join(
+        f'<row r="{place[3:]}"><c r="{place}"><v>1</v></c></row>' for place in ("AAA1", "XFD1048576")
+    )
+    sheet = f"<worksheet><sheetData>{cells}"
+    content = _zip({"[Content_Types].xml": "x", "xl/workbook.xml": "x", "xl/worksheets/sheet1.xml": sheet})
+    with pytest.raises(RecordingError, match="far too large"):
+        parse_recording(content=content)
+
+
+def _other(names, columns=None):
+    columns = (
+        list(columns)
+        if columns is not None
+        else [TIME_S, *(np.sin(TIME_S + n) for n in range(len(names) - 1))]
+    )
+    return _table(names, columns).encode()
+
+
+LINEAR = np.round(ACC - [0.0, 9.81, 0.0], 4)
+REASONS = {
+    "phyphox without g": (
+        _other(["Time (s)", *(f"Linear Acceleration {a} (m/s^2)" for a in "xyz")], [TIME_S, *LINEAR.T]),
+        "without gravity.*with g.* in phyphox.*Sensor Logger",
+    ),
+    "a sensor named plainly, without gravity": (
+        _other(["time", "acc_x", "acc_y", "acc_z"], [TIME_S, *LINEAR.T]),
+        "without gravity",
+    ),
+    "half a sensor logger": (
+        _zip({"Accelerometer.csv": _file(LINEAR), "Gyroscope.csv": _file(GYR), "Metadata.csv": ABOUT}),
+        "without gravity.*Total Acceleration",
+    ),
+    "a gyroscope alone": (
+        _other(["Time (s)", *(f"Gyroscope {a} (rad/s)" for a in "xyz")]),
+        "only rotation rate.*Switch on",
+    ),
+    "places alone": (
+        _other(["time", "latitude", "longitude", "altitude", "speed"]),
+        "no acceleration in this file.*Switch on",
+    ),
+    "no clock": (_other(["acc_x", "acc_y", "acc_z"], ACC.T), "No time column"),
+    "batches": (
+        _other(
+            ["time (s)", "x", "y", "z"],
+            [np.floor(TIME_S * 5) / 5 + 0.0005 * (np.arange(len(TIME_S)) % 10), *ACC.T],
+        ),
+        "in batches",
+    ),
+    "one stamp for many": (
+        _other(["time (s)", "x", "y", "z"], [np.floor(TIME_S), *ACC.T]),
+        "same time stamp",
+    ),
+    "MATLAB": (
+        b"MATLAB 5.0 MAT-file, Platform: GLNXA64" + b" " * 100 + b"\x00\x01IM" + b"\0" * 400,
+        "MATLAB",
+    ),
+    "PDF": (b"%PDF-1.7\n1 0 obj", "a PDF"),
+    "a database": (b"SQLite format 3\x00" + b"\0" * 200, "a database"),
+    "a web page": (b"<!DOCTYPE html><html><body>1,2,3</body></html>", "web"),
+    "an empty zip": (_zip({"readme.txt": "x"}), "no recording in this zip"),
+}
+
+
+@pytest.mark.parametrize("what", REASONS)
+def test_the_reason_for_a_refusal_is_the_true_one(what):
+    content, reason = REASONS[what]
+    with pytest.raises(RecordingError, match=f"(?s){reason}"):
+        parse_recording(content=content)
+
+
+def test_a_unit_that_the_size_contradicts_is_put_right_and_said():
+    back = _fits(_table(["time", *(f"acc_{a} (m/s^2)" for a in "xyz")], [TIME_S, *G.T]))
+    assert any("its size is that of g" in note for note in back.assumptions)
+
+
+def test_a_sensor_written_many_times_has_its_own_rate():
+    slow = np.repeat(ACC[::10], 10, axis=0)
+    back = parse_recording(content=_table(["time_s", "x", "y", "z"], [TIME_S, *slow.T]).encode())
+    assert back.rate_hz == pytest.approx(5.0)
+    assert any("only in every 10.0 rows" in note for note in back.assumptions)
