@@ -1,4 +1,5 @@
 /** On every page: keeps what is needed offline, sends what waited, and says so in one quiet line. */
+import "../check/leave";
 import { formsThatWait } from "../device/forms";
 import { offerInstall } from "../device/install";
 import { emptyDevice, hasLeft } from "../device/leaving";

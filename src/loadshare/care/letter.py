@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from loadshare.care.answers import Answers
-from loadshare.care.asking import pages_to_ask
+from loadshare.care.asking import PageAsked, pages_to_ask
 from loadshare.care.conditions import NOT_SURE, FactValue
 from loadshare.care.facts import facts_of, visible_options
 from loadshare.knowledge._base import Entry
@@ -29,10 +29,16 @@ def letter(
         Paragraph(
             page=asked.page.id,
             title=asked.page.name,
-            sentences=tuple(_sentences(asked.questions, facts)) or ("You left this out.",),
+            sentences=_told(asked, facts) or ("You left this out.",),
         )
         for asked in pages
     )
+
+
+def _told(asked: PageAsked, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+    """What was said, but for what was said in private."""
+    sentences = tuple(_sentences(asked.questions, facts))
+    return ("What you said here stays private.",) if sentences and asked.page.private else sentences
 
 
 def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) -> Iterator[str]:

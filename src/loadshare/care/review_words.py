@@ -34,7 +34,11 @@ def reasons_for(
 def advice_for(*, safety: SafetyResult) -> tuple[Advice, ...]:
     """What the safety reasons of level D ask for, in their order."""
     return tuple(
-        Advice(level=reason.level.value, why=words("review.advice", reason=reason.name), do=reason.do)
+        Advice(
+            level=reason.level.value,
+            why=words("review.advice", reason="; ".join(reason.told) or reason.name),
+            do=reason.do,
+        )
         for reason in safety.reasons
         if reason.level is Level.DAYS
     )

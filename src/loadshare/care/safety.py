@@ -49,6 +49,10 @@ _PLAN_BY_LEVEL: dict[Level, PlanPermission | None] = {
 _STRICTEST_FIRST = (PlanPermission.NONE, PlanPermission.RESTRICTED, PlanPermission.ADAPTED, None)
 
 
+OF_THE_MIND = "mind"
+"""The group of items about somebody's mind and safety, not their back."""
+
+
 class SafetyReason(Entry):
     """One item or look-alike that led to a level."""
 
@@ -165,7 +169,13 @@ def _reason(
         level=level,
         certain=certain,
         do=do if certain else IF_UNSURE[level],
-        say=sentence_to_say(behind, ask=ask, facts=facts, urgent=level.urgency, knowledge=knowledge),
+        say=sentence_to_say(
+            behind,
+            ask=ask,
+            facts=facts,
+            with_age=level is not Level.EMERGENCY and getattr(entry, "group", "") != OF_THE_MIND,
+            knowledge=knowledge,
+        ),
         within_days=rule.within_days if certain else None,
         plan=_plan(rule, level, certain=certain),
         facts=behind,

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from loadshare.care.conditions import NOT_SURE, Facts, FactValue
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
-from loadshare.knowledge.safety import Level
 
 WEEKS_PER_MONTH = 52.18 / 12
 WEEKS_PER_YEAR = 52.18
@@ -32,14 +31,11 @@ def told_of(facts_behind: Iterable[str], *, facts: Facts, knowledge: Knowledge) 
 
 
 def sentence_to_say(
-    facts_behind: Iterable[str], *, ask: str, facts: Facts, urgent: int, knowledge: Knowledge
+    facts_behind: Iterable[str], *, ask: str, facts: Facts, with_age: bool, knowledge: Knowledge
 ) -> str:
-    """What to say: the person's own answers, then the question to ask.
-
-    Age and time are said first, unless help is needed at once.
-    """
+    """What to say: age and time where they help, the person's own answers, then the question to ask."""
     behind = tuple(facts_behind)
-    first = (AGE, WEEKS) if urgent < Level.EMERGENCY.urgency else ()
+    first = (AGE, WEEKS) if with_age else ()
     order = dict.fromkeys((*first, *_signs_first(behind)))
     said = dict.fromkeys(text for fact in order if (text := _said(fact, facts, knowledge)))
     words = " ".join((*tuple(said)[:MOST_SAID], *((ask,) if ask else ())))

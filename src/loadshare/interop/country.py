@@ -10,6 +10,16 @@ class HelpLine:
     name: str
     number: str = ""
     """Digits to dial; empty where there is no single national number."""
+    spaced: str = ""
+    """The number as it is read; left out, the digits."""
+    hint: str = ""
+    """What to ask for, and when it answers."""
+
+    @property
+    def shown(self) -> str:
+        """The number for eyes; empty where there is none or the name is the number."""
+        number = self.spaced or self.number
+        return "" if number == self.name else number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +33,7 @@ class Country:
     urgent: HelpLine
     maternity: HelpLine
     crisis: HelpLine
+    abuse: HelpLine = HelpLine(name="a helpline for domestic abuse in your country")
 
     def fill_in(self, text: str) -> str:
         """Words from the knowledge with this country's numbers and places in them."""
@@ -46,9 +57,15 @@ COUNTRIES = {
             name="United Kingdom",
             emergency=HelpLine(name="999", number="999"),
             emergency_place="A&E",
-            urgent=HelpLine(name="NHS 111", number="111"),
+            urgent=HelpLine(name="NHS 111", number="111", hint="choose the mental health option"),
             maternity=_MIDWIFE,
-            crisis=HelpLine(name="Samaritans", number="116123"),
+            crisis=HelpLine(name="Samaritans", number="116123", spaced="116 123", hint="free, day and night"),
+            abuse=HelpLine(
+                name="the National Domestic Abuse Helpline",
+                number="08082000247",
+                spaced="0808 2000 247",
+                hint="free, day and night",
+            ),
         ),
         Country(
             code="IE",
@@ -57,7 +74,13 @@ COUNTRIES = {
             emergency_place="an emergency department",
             urgent=HelpLine(name="your GP or GP out-of-hours service"),
             maternity=_MIDWIFE,
-            crisis=HelpLine(name="Samaritans", number="116123"),
+            crisis=HelpLine(name="Samaritans", number="116123", spaced="116 123", hint="free, day and night"),
+            abuse=HelpLine(
+                name="Women’s Aid",
+                number="1800341900",
+                spaced="1800 341 900",
+                hint="free, day and night",
+            ),
         ),
         Country(
             code="US",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("check/", check.check, name="check"),
     path("check/<int:number>/", check.page, name="question"),
     path("check/adults/", check.young, name="young"),
+    path("check/talk/", check.talk, name="talk"),
     path("check/measured/", measured.measured, name="measured"),
     path("check/measured/<int:number>/", measured.measurement, name="measurement"),
     path("check/review/", check.review, name="review"),

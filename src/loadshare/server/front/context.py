@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from loadshare.server.check.before_sign_in import waiting_guest
+from loadshare.server.check.lines import are_in_sight
 from loadshare.server.front.device_headers import LEAVING
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.offline.words import device_words
@@ -22,6 +23,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "device_name": lambda: name_on_device(request),
         "guest_waits": lambda: waiting_guest(request) is not None,
         "device_words": device_words,
+        "lines_in_sight": lambda: are_in_sight(request),
         "is_leaving": getattr(request.resolver_match, "url_name", None) in LEAVING,
         "is_for_later": "Loadshare-Purpose" in request.headers,
     }

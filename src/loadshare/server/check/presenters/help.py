@@ -12,8 +12,11 @@ from loadshare.care.safety import SafetyReason
 from loadshare.interop.country import Country, HelpLine
 from loadshare.knowledge.safety import Level, PlanPermission
 
-SHOWN_REASONS = 3
+SHOWN_REASONS = 4
 """So that the page of an emergency fits a phone without scrolling."""
+
+MOST_IN_HEADING = 3
+PRIVATE_ITEMS = frozenset({"hurt-by-somebody"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +45,19 @@ def spoken(text: str, country: Country) -> str:
     return f"“{quote[:1].upper()}{quote[1:]}”"
 
 
+def heading_of(reason: SafetyReason) -> str:
+    """What the person ticked; the rule's name only in a result that older rules made."""
+    return "; ".join(reason.told[:MOST_IN_HEADING]) or reason.name
+
+
+def is_private(reason: SafetyReason) -> bool:
+    """Whether it stands by itself, folded, and is not printed unless chosen."""
+    return reason.item in PRIVATE_ITEMS
+
+
 def advice_of(reason: SafetyReason, country: Country) -> Advice:
     """A reason in this country's words."""
-    return Advice(name=reason.name, do=country.fill_in(reason.do), say=spoken(reason.say, country))
+    return Advice(name=heading_of(reason), do=country.fill_in(reason.do), say=spoken(reason.say, country))
 
 
 class HelpScreen:
@@ -54,7 +67,9 @@ class HelpScreen:
         self.level = result.safety.level
         self.country = country
         self._result = result
-        top = [reason for reason in result.safety.reasons if reason.level is self.level]
+        open_ones = [reason for reason in result.safety.reasons if not is_private(reason)]
+        self.has_private = len(open_ones) < len(result.safety.reasons)
+        top = [reason for reason in open_ones if reason.level is self.level]
         self.first = top[0] if top else None
         self.reasons: tuple[SafetyReason, ...] = tuple(top)
 
@@ -112,8 +127,9 @@ class HelpScreen:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """What led here, by name."""
-        return tuple(reason.name for reason in self.reasons[:SHOWN_REASONS])
+        """What was ticked and led here; by the names of rules only in a result of older rules."""
+        told = dict.fromkeys(text for reason in self.reasons for text in reason.told or (reason.name,))
+        return tuple(told)[:SHOWN_REASONS]
 
     @property
     def more(self) -> tuple[Advice, ...]:
@@ -137,6 +153,14 @@ class HelpScreen:
         if self.level is Level.SAME_DAY:
             return self.country.maternity if self.is_maternity else self.country.urgent
         return None
+
+    @property
+    def lines(self) -> tuple[HelpLine, ...]:
+        """Whom one can talk to now, where it is about somebody's life; a listening line first."""
+        if not self.is_crisis:
+            return ()
+        first = (self.country.emergency, self.country.crisis)
+        return (*(first if self.is_emergency else first[::-1]), self.country.urgent)
 
     @property
     def or_else(self) -> str:

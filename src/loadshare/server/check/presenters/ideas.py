@@ -12,7 +12,7 @@ from loadshare.care.explain import Explanation, IdeaExplanation
 from loadshare.care.profile import Fit
 from loadshare.interop.country import Country
 from loadshare.knowledge.safety import Level, PlanPermission
-from loadshare.server.check.presenters.help import Advice, advice_of
+from loadshare.server.check.presenters.help import Advice, advice_of, is_private
 
 FIT_WORDS = {
     Fit.FITS_WELL: gettext_lazy("fits well"),
@@ -97,7 +97,16 @@ class IdeasScreen:
     @property
     def reviews(self) -> tuple[Advice, ...]:
         """Things to have looked at that do not stop the programme."""
-        return tuple(advice_of(reason, self._country) for reason in self._result.safety.reasons)
+        return tuple(
+            advice_of(reason, self._country)
+            for reason in self._result.safety.reasons
+            if not is_private(reason)
+        )
+
+    @property
+    def has_private(self) -> bool:
+        """Whether something was told in private."""
+        return any(is_private(reason) for reason in self._result.safety.reasons)
 
     @property
     def see_somebody(self) -> str:

@@ -14,7 +14,7 @@ from loadshare.care.asking import PageAsked, previous_page
 from loadshare.care.facts import facts_of
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
-from loadshare.server.check import checking, locks
+from loadshare.server.check import checking, lines, locks
 from loadshare.server.check.page_form import PageForm
 from loadshare.server.check.presenters.overview import review_of
 from loadshare.server.check.presenters.page import PageScreen
@@ -132,9 +132,26 @@ def sent_again(request: HttpRequest) -> HttpResponse | None:
     return redirect("result")
 
 
+@require_GET
+def talk(request: HttpRequest) -> HttpResponse:
+    """Somebody has hard thoughts: whom to talk to, before anything else is asked."""
+    run = open_run(request)
+    if run is None:
+        return nothing_open(request)
+    if not lines.has_hard_thoughts(run.answers):
+        return to_next(run)
+    following = checking.page_to_ask(run, after=_page_of_thoughts())
+    return render(request, "check/talk.html", {"next": _to(following).url if following else None})
+
+
 def _after_answer(request: HttpRequest, run: Check, asked: PageAsked) -> HttpResponse:
+    is_about_thoughts = asked.page.id == _page_of_thoughts()
+    if is_about_thoughts:
+        lines.keep_in_sight(request, run.answers)
     if level_so_far(run) is Level.EMERGENCY:
         return close_and_get_help(run)
+    if is_about_thoughts and lines.has_hard_thoughts(run.answers):
+        return redirect("talk")
     if _is_young(run):
         return redirect("young")
     only_open = _is_from_review(request) or run.is_review
@@ -169,6 +186,10 @@ def _to(asked: PageAsked) -> HttpResponseRedirect:
 def _is_young(run: Check) -> bool:
     age = run.answers.get("age")
     return isinstance(age, int | float) and age < ADULT_FROM
+
+
+def _page_of_thoughts() -> str:
+    return load_knowledge().questions[lines.THOUGHTS].page
 
 
 def _number_of_age() -> int:

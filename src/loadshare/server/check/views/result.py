@@ -15,7 +15,7 @@ from loadshare.care.explain import explain
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.audit.events import Event, record
-from loadshare.server.check import checking, locks
+from loadshare.server.check import checking, lines, locks
 from loadshare.server.check.checked_form import CheckedForm
 from loadshare.server.check.presenters.help import HelpScreen
 from loadshare.server.check.presenters.ideas import IdeasScreen
@@ -64,6 +64,9 @@ def _help_page(request: HttpRequest, run: Check, lock: SafetyLock | None, form: 
     context: dict[str, object] = {"lock": lock, "form": form, "clarify": checking.question_to_clarify(run)}
     if not found:
         return render(request, "result/locked.html", context)
+    for one in found:
+        if lines.has_hard_thoughts(one.answers):
+            lines.keep_in_sight(request, one.answers)
     shown = min(found, key=lambda one: LEVELS.index(one.level))
     screen = HelpScreen(checking.result_of(shown), country=settings.COUNTRY)
     context |= {"screen": screen, "made_on": shown.finished_at}
