@@ -110,10 +110,17 @@ def test_the_private_question_has_a_quick_way_out(guest: Visitor) -> None:
     assert "Only you see this" in page
 
 
+def test_leaving_goes_where_anybody_might_be_reading(guest: Visitor) -> None:
+    response = guest.get("/leave/")
+    assert response.status_code == 302
+    assert "loadshare" not in response["Location"]
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
 def test_a_heading_is_what_was_ticked_and_never_a_rule(guest: Visitor) -> None:
     guest.with_check(weight_loss="yes")
     page = guest.get("/result/ideas/").content.decode()
-    assert "You have lost weight without trying" in page
+    assert "Weight loss without trying" in page
     assert "Several general signs" not in page
 
 

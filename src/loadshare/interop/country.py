@@ -19,7 +19,7 @@ class HelpLine:
     def shown(self) -> str:
         """The number for eyes; empty where there is none or the name is the number."""
         number = self.spaced or self.number
-        return "" if number == self.name else number
+        return "" if self.number and self.number in self.name else number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("check/<int:number>/", check.page, name="question"),
     path("check/adults/", check.young, name="young"),
     path("check/talk/", check.talk, name="talk"),
+    path("leave/", result.leave, name="leave"),
     path("check/measured/", measured.measured, name="measured"),
     path("check/measured/<int:number>/", measured.measurement, name="measurement"),
     path("check/review/", check.review, name="review"),

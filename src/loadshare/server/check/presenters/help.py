@@ -98,6 +98,8 @@ class HelpScreen:
         """The one thing to do, in as few words as there are."""
         if self.is_emergency:
             return _("Please get help now")
+        if self.is_crisis:
+            return _("Please talk to somebody today")
         if self.level is Level.SAME_DAY:
             return _("Please be seen today")
         days = self.within_days

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from loadshare.care.check import CheckResult
     from loadshare.server.records.models import Check, Person, SafetyLock
 
+SOMEWHERE_ELSE = "https://www.bbc.co.uk/weather"
 NEEDS_SOMEBODY = frozenset({Level.EMERGENCY, Level.SAME_DAY, Level.DAYS})
 
 
@@ -115,6 +116,14 @@ def checked(request: HttpRequest) -> HttpResponse:
         return _help_page(request, run, lock, form)
     messages.success(request, _("Good that you were seen. Start a new check with how things are today."))
     return redirect("start")
+
+
+@require_GET
+def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """A quick way out, to a page that anybody might be reading."""
+    response = HttpResponseRedirect(SOMEWHERE_ELSE)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_GET
