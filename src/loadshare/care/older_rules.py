@@ -5,26 +5,14 @@ from collections.abc import Mapping
 from loadshare.care._given import Answers
 from loadshare.care.conditions import NOT_SURE, FactValue
 from loadshare.care.facts import visible_options, walk
+from loadshare.care.words import words
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Option, Question
 
 _FIRST_SPLIT = "2026.2"
 
-_SPLIT: Mapping[str, tuple[str, str]] = {
-    "legs-both-new": (
-        "legs-both-tingling",
-        "New pain in both legs could mean tingling too. It is read as pain, and tingling as not sure.",
-    ),
-    "minor-injury": (
-        "",
-        "A small fall, knock, cough or lift was one answer. It is read as a fall, the graver of them.",
-    ),
-    "pregnancy-urine": (
-        "",
-        "Burning and going far more often were one answer. It is read as burning, the graver of them.",
-    ),
-}
-"""Answers that held two things: what the second one is called now, and how the first is read."""
+_SPLIT: Mapping[str, str] = {"legs-both-new": "legs-both-tingling", "minor-injury": "", "pregnancy-urine": ""}
+"""Answers that held two things: what the second one is called now. Empty where the graver is read alone."""
 
 
 def is_newer(asked: Option | Question, *, than: str | None) -> bool:
@@ -36,7 +24,7 @@ def read_as_today(answers: dict[str, FactValue], *, rules: str | None) -> dict[s
     """The answers with what an older one leaves open written as "not sure", so that it is never a no."""
     if not _is_before_split(rules):
         return answers
-    opened = {other: NOT_SURE for name, (other, _) in _SPLIT.items() if other and answers.get(name) == "yes"}
+    opened = {other: NOT_SURE for name, other in _SPLIT.items() if other and answers.get(name) == "yes"}
     return {**answers, **opened}
 
 
@@ -45,16 +33,16 @@ def notes_on_older(*, answers: Answers, knowledge: Knowledge) -> tuple[str, ...]
     if not _is_before_split(answers.rules):
         return ()
     walked = walk(answers=answers, knowledge=knowledge)
-    notes = [note for name, (_, note) in _SPLIT.items() if answers.answers.get(name) == "yes"]
+    notes = [words(f"older.{name}") for name in _SPLIT if answers.answers.get(name) == "yes"]
     for question in walked.questions:
         of_all = is_newer(question, than=answers.rules)
         if question.kind is not Kind.FLAGS:
             if of_all and question.id not in answers.answers:
-                notes.append(f"Not asked then: {question.text} ({question.id})")
+                notes.append(words("older-unasked.question", text=question.text, id=question.id))
             continue
         for option in visible_options(question, walked.facts):
             if option.value not in answers.answers and (of_all or is_newer(option, than=answers.rules)):
-                notes.append(f"Not asked then: {option.label} ({option.value}).")
+                notes.append(words("older-unasked.option", text=option.label, id=option.value))
     return tuple(notes)
 
 
