@@ -215,12 +215,12 @@ def test_a_wrap_is_a_cylinder_on_a_bone(wrap: anatomy.Wrap) -> None:
     assert np.linalg.norm(wrap.centre_m) < 0.45
 
 
-@pytest.mark.parametrize(("name", "touch"), anatomy.read_contacts().items(), ids=lambda v: str(v)[:24])
-def test_a_contact_lies_on_a_bone_and_grips_as_skin_does(name: str, touch: anatomy.Touch) -> None:
-    assert touch.body in BONES, name
-    assert 0.2 <= touch.friction <= 1.0
+@pytest.mark.parametrize(("name", "contact"), anatomy.read_contacts().items(), ids=lambda v: str(v)[:24])
+def test_a_contact_lies_on_a_bone_and_grips_as_skin_does(name: str, contact: anatomy.ContactPoint) -> None:
+    assert contact.body in BONES, name
+    assert 0.2 <= contact.friction <= 1.0
     reach = 0.62 if name.startswith("head") else 0.5  # the head is part of the bone that carries the chest
-    assert np.linalg.norm(touch.point_m) < reach
+    assert np.linalg.norm(contact.point_m) < reach
 
 
 def test_the_sole_is_a_triangle_on_one_level() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from loadshare.body import BodyError, PoseError, Task
-from loadshare.body.choosing import Taken
+from loadshare.body.choosing import Posture
 from loadshare.body.daily.asked import DAILY
 from loadshare.body.engine import people_of
 from loadshare.body.postures import LIMITS_DEG, PAIRED, both_sides, points, sided
@@ -18,19 +18,19 @@ CHOOSING = tuple(name for name, kind in TASKS.items() if kind.choice is not None
 SETTINGS = [(name, key, setting) for name, kind in TASKS.items() for key, setting in kind.settings.items()]
 
 
-def taken(name: str, side: str = "right", fixed: float | None = None, **numbers: float) -> Taken:
+def taken(name: str, side: str = "right", fixed: float | None = None, **numbers: float) -> Posture:
     chooser = shared_body().chooser("male")
     task = Task(name=name, side=side, settings=numbers, fixed=fixed)
     return chooser.choose(task, people_of(chooser.skeleton, REFERENCE))
 
 
-def place(posture: Taken, point: str) -> np.ndarray:  # type: ignore[type-arg]
+def place(posture: Posture, point: str) -> np.ndarray:  # type: ignore[type-arg]
     chooser = shared_body().chooser("male")
     data = chooser.measurer.place(posture.stance.qpos)
     return np.array(data.site_xpos[chooser.skeleton.contacts[point]])
 
 
-def angle(posture: Taken, joint: str) -> float:
+def angle(posture: Posture, joint: str) -> float:
     return float(np.degrees(posture.stance.qpos[shared_body().chooser("male").skeleton.qpos[joint]]))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.body import Person, Task, sharing
-from loadshare.body.choosing import Taken
+from loadshare.body.choosing import Posture
 from loadshare.body.engine import people_of
 from loadshare.body.frame import CONTACT_UNIT_N, Contact, contact_edges
 from loadshare.body.gravity import GRAVITY_MS2
@@ -29,13 +29,13 @@ GROUPS = muscle_groups()
 REFERENCE = Person(mass_kg=REFERENCE_MASS_KG, height_m=REFERENCE_HEIGHT_M)
 
 
-def taken_of(name: str) -> Taken:
+def taken_of(name: str) -> Posture:
     chooser = shared_body().chooser("male")
     return chooser.choose(Task(name=name), people_of(chooser.skeleton, REFERENCE))
 
 
 @cache
-def crowd_loads(name: str) -> tuple[Taken, People, Loads]:
+def crowd_loads(name: str) -> tuple[Posture, People, Loads]:
     """A task held by forty people who differ in everything that may differ."""
     chooser = shared_body().chooser("male")
     taken = taken_of(name)

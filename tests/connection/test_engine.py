@@ -10,7 +10,7 @@ from loadshare.body.daily import solver as daily
 from loadshare.body.daily.asked import Asked, Size
 from loadshare.body.daily.solver import Solver
 from loadshare.server.connection import engine
-from loadshare.server.connection.presenter import Answer
+from loadshare.server.connection.presenter import SliderAnswer
 
 OWN = Size(height_cm=164.0, mass_kg=61.0, sex="female")
 
@@ -49,15 +49,15 @@ def test_nobody_waits_while_the_engine_is_made_ready(monkeypatch: pytest.MonkeyP
     may_end = Event()
     monkeypatch.setattr(Solver, "warm", lambda _: may_end.wait(30))
     engine.prepare()
-    early = Answer(Asked(task="sit", size=OWN))
+    early = SliderAnswer(Asked(task="sit", size=OWN))
     assert early.is_waiting
     assert early.asked.size is None
     may_end.set()
     deadline = time.monotonic() + 30
-    while Answer(Asked(task="sit", size=OWN)).is_waiting:
+    while SliderAnswer(Asked(task="sit", size=OWN)).is_waiting:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert Answer(Asked(task="sit", size=OWN)).asked.size == OWN
+    assert SliderAnswer(Asked(task="sit", size=OWN)).asked.size == OWN
 
 
 def test_an_engine_that_cannot_be_made_is_tried_again_when_asked(
@@ -69,7 +69,7 @@ def test_an_engine_that_cannot_be_made_is_tried_again_when_asked(
     monkeypatch.setattr(Solver, "warm", fail)
     engine.prepare()
     deadline = time.monotonic() + 30
-    while Answer(Asked(task="sit", size=OWN)).is_waiting:
+    while SliderAnswer(Asked(task="sit", size=OWN)).is_waiting:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert "could not be made ready" in caplog.text

@@ -11,7 +11,7 @@ from loadshare.body.daily import table
 from loadshare.body.daily.asked import DAILY, Asked
 from loadshare.knowledge import load_knowledge
 from loadshare.server.connection.asking import read_asked
-from loadshare.server.connection.presenter import Answer
+from loadshare.server.connection.presenter import SliderAnswer
 from tests.knowledge.test_words import FORBIDDEN
 from tests.server.cast import Visitor
 
@@ -27,7 +27,7 @@ def words_of(page: bytes) -> str:
 def test_every_task_has_a_page_with_its_numbers(client: Client, task: str) -> None:
     page = client.get("/connection/", {"task": task, "hip": "20", "glutes": "30"})
     assert page.status_code == 200
-    for number in Answer(Asked(task=task, hip=20, glutes=30)).numbers:
+    for number in SliderAnswer(Asked(task=task, hip=20, glutes=30)).numbers:
         assert number.value in page.content.decode()
         assert f"range {number.band}" in words_of(page.content)
 
@@ -158,7 +158,7 @@ def test_nothing_is_stored(guest: Visitor) -> None:
 @pytest.mark.parametrize("task", DAILY)
 @pytest.mark.parametrize(("hip", "glutes"), [(0, 0), (40, 0), (0, 60), (25, 35)])
 def test_words_we_never_use(task: str, hip: float, glutes: float) -> None:
-    answer = Answer(Asked(task=task, hip=hip, glutes=glutes))
+    answer = SliderAnswer(Asked(task=task, hip=hip, glutes=glutes))
     said = [answer.headline, answer.task_words, *answer.against, *(n.says for n in answer.numbers)]
     for line in said:
         assert FORBIDDEN.search(line) is None
@@ -174,7 +174,7 @@ def test_an_idea_leads_here_from_the_explanation(guest: Visitor) -> None:
 
 
 def test_every_number_has_its_own_proof_and_its_range(client: Client) -> None:
-    answer = Answer(Asked(task="bend", hip=20, glutes=30))
+    answer = SliderAnswer(Asked(task="bend", hip=20, glutes=30))
     proofs = {number.id: number.evidence for number in answer.numbers}
     assert {name: proof.readout for name, proof in proofs.items()} == {
         "back": "low-back-press",

@@ -7,7 +7,7 @@ from django.test import Client
 
 from loadshare.body.daily.asked import DAILY, Asked, Side
 from loadshare.knowledge import load_knowledge
-from loadshare.server.connection.presenter import Answer
+from loadshare.server.connection.presenter import SliderAnswer
 from tests.server.cast import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,9 @@ HIPS = {
 }
 
 
-def answer_of(idea: str, step: int) -> Answer:
+def answer_of(idea: str, step: int) -> SliderAnswer:
     told = STORIES[idea].steps[step - 1]
-    return Answer(Asked(task=told.task, hip=told.hip, glutes=told.glutes, side=Side(told.side)))
+    return SliderAnswer(Asked(task=told.task, hip=told.hip, glutes=told.glutes, side=Side(told.side)))
 
 
 def test_every_idea_has_a_story_of_three_to_five_steps() -> None:
@@ -51,7 +51,7 @@ def test_what_the_hip_story_says_is_what_the_model_says() -> None:
     assert free.now.numbers["moves_pct"] > 50
     assert 0.5 <= stiff.change.whole.by("lumbar_deg") <= 2.5
     assert stiff.change.whole.by_pct("back_n") <= 0
-    most = max(DAILY, key=lambda task: Answer(Asked(task=task, hip=40)).change.whole.by("lumbar_deg"))
+    most = max(DAILY, key=lambda task: SliderAnswer(Asked(task=task, hip=40)).change.whole.by("lumbar_deg"))
     assert most == STORIES["hip-movement"].steps[2].task
     assert sitting.change.whole.by("lumbar_deg") > 5
 

@@ -18,7 +18,7 @@ from loadshare.knowledge.words import load_words
 from loadshare.server.connection import sentences
 from loadshare.server.connection.asking import read_asked
 from loadshare.server.connection.muscles import in_sentence, muscle_name
-from loadshare.server.connection.presenter import Answer, choices
+from loadshare.server.connection.presenter import SliderAnswer, choices
 from loadshare.server.connection.sentences import Change
 from loadshare.server.connection.story import OwnHip
 
@@ -95,7 +95,7 @@ def names() -> Iterator[str]:
     ):
         yield from read_asked(given)[1].values()
     for task in DAILY:
-        answer = Answer(Asked(task=task))
+        answer = SliderAnswer(Asked(task=task))
         yield answer.task_words
         yield from (number.name for number in answer.numbers)
         for bar in answer.bars:
@@ -104,7 +104,7 @@ def names() -> Iterator[str]:
             yield from (re.sub(r"[\d,.]+", "#", text) for text in (number.value, number.small, number.band))
         yield from (re.sub(r"\d+", "#", m.band) for m in answer.muscles)
         yield from (m.side for m in answer.muscles)
-    weakest = Answer(Asked(task="bend", glutes=60.0))
+    weakest = SliderAnswer(Asked(task="bend", glutes=60.0))
     weakest.now = Reading(numbers={"held_pct": 10.0}, posture=())
     yield weakest.cannot_hold
 

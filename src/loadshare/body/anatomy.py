@@ -52,7 +52,7 @@ class Wrap:
 
 
 @dataclass(frozen=True)
-class Touch:
+class ContactPoint:
     """A contact point: the bone that carries it, its place there (m) and its grip (friction
     coefficient)."""
 
@@ -62,7 +62,7 @@ class Touch:
 
 
 @dataclass(frozen=True)
-class Stop:
+class PathPoint:
     """One stop of a path: a point on a body, or a wrap (then `wrap` is its name)."""
 
     body: str
@@ -81,7 +81,7 @@ class Muscle:
     optimal_fibre_m: float
     pennation_deg: float
     fibre_target: float
-    path: tuple[Stop, ...]
+    path: tuple[PathPoint, ...]
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
@@ -122,7 +122,7 @@ def read_segments(sex: Sex) -> dict[str, Segment]:
 
 @cache
 def read_wraps() -> dict[str, Wrap]:
-    """Wrapping cylinders by name."""
+    """Wrapping cylinders of the right side by name (`rajagopal-lai-uhlrich-2023`)."""
     return {
         r["wrap"]: Wrap(
             r["wrap"],
@@ -137,22 +137,24 @@ def read_wraps() -> dict[str, Wrap]:
 
 
 @cache
-def read_contacts() -> dict[str, Touch]:
-    """Contact points by name."""
+def read_contacts() -> dict[str, ContactPoint]:
+    """Contact points of the right side by name; places in the frame of their bone, m."""
     return {
-        r["contact"]: Touch(r["body"], _vector(r, ""), float(r["friction"])) for r in _rows("contacts.csv")
+        r["contact"]: ContactPoint(r["body"], _vector(r, ""), float(r["friction"]))
+        for r in _rows("contacts.csv")
     }
 
 
 @cache
 def read_fascicles() -> tuple[Muscle, ...]:
-    """Every fascicle of the right side, as in the tables."""
-    paths: dict[str, list[Stop]] = {}
+    """Every fascicle of the right side, as in the tables: N, m and degrees (`rajagopal-lai-uhlrich-2023`,
+    `lumbar-pose2sim`)."""
+    paths: dict[str, list[PathPoint]] = {}
     for r in _rows("paths.csv"):
         stop = (
-            Stop("", (0.0, 0.0, 0.0), r["wrap"])
+            PathPoint("", (0.0, 0.0, 0.0), r["wrap"])
             if r["wrap"]
-            else Stop(r["body"], (float(r["x_m"]), float(r["y_m"]), float(r["z_m"])))
+            else PathPoint(r["body"], (float(r["x_m"]), float(r["y_m"]), float(r["z_m"])))
         )
         paths.setdefault(r["muscle"], []).append(stop)
     return tuple(
@@ -207,14 +209,14 @@ def _merge(name: str, members: list[Muscle]) -> Muscle:
         return float(np.average(values, weights=force))
 
     seen: dict[str, int] = {}
-    path: list[Stop] = []
+    path: list[PathPoint] = []
     for stop in lead.path:
         if stop.wrap:
             path.append(stop)
             continue
         rank = seen.get(stop.body, 0)
         seen[stop.body] = rank + 1
-        path.append(Stop(stop.body, _mean_point(members, stop.body, rank)))
+        path.append(PathPoint(stop.body, _mean_point(members, stop.body, rank)))
     return Muscle(
         name,
         name,

@@ -19,7 +19,7 @@ from loadshare.body.model import Skeleton
 from loadshare.body.movements import Movement
 from loadshare.body.person import TONE
 from loadshare.body.postures import PoseError, Poser
-from loadshare.body.tasks import Choice, Task
+from loadshare.body.tasks import FreeScalar, Task
 
 STRAIN_WEIGHT = 0.8  # effort per (10 Nm)^2 of passive moment
 STRAIN_NM = 10.0
@@ -30,8 +30,8 @@ KEPT_MOVEMENTS = 80
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
-    """A posture that was taken up: what was chosen, the stance and its measure."""
+class Posture:
+    """A posture that was posture up: what was chosen, the stance and its measure."""
 
     chosen: float | None
     stance: Stance
@@ -46,10 +46,10 @@ class Chooser:
         self.measurer = Measurer(skeleton)
         self.poser = Poser(self.measurer)
         self.sharer = Sharer(skeleton)
-        self._kept: OrderedDict[tuple[object, ...], Taken] = OrderedDict()
-        self._performed: OrderedDict[tuple[str, int], tuple[Taken, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Posture] = OrderedDict()
+        self._performed: OrderedDict[tuple[str, int], tuple[Posture, ...]] = OrderedDict()
 
-    def take(self, task: Task, free: float | None) -> Taken:
+    def take(self, task: Task, free: float | None) -> Posture:
         """The posture of a task at one value of its free scalar.
 
         Raises:
@@ -60,23 +60,23 @@ class Chooser:
             self._kept.move_to_end(key)
             return self._kept[key]
         stance = self.poser.pose(task.pose(0.0 if free is None else free))
-        taken = Taken(free, stance, self.measurer.measure(stance))
-        self._kept[key] = taken
+        posture = Posture(free, stance, self.measurer.measure(stance))
+        self._kept[key] = posture
         if len(self._kept) > KEPT_FRAMES:
             self._kept.popitem(last=False)
-        return taken
+        return posture
 
-    def perform(self, movement: Movement, frames: int) -> tuple[Taken, ...]:
+    def perform(self, movement: Movement, frames: int) -> tuple[Posture, ...]:
         """An exercise as postures at evenly spread moments; remembered, because they belong to nobody."""
         key = (movement.exercise, frames)
         if key not in self._performed:
             stances = movement.stances(self.poser, frames)
-            self._performed[key] = tuple(Taken(None, s, self.measurer.measure(s)) for s in stances)
+            self._performed[key] = tuple(Posture(None, s, self.measurer.measure(s)) for s in stances)
             if len(self._performed) > KEPT_MOVEMENTS:
                 self._performed.popitem(last=False)
         return self._performed[key]
 
-    def choose(self, task: Task, people: People) -> Taken:
+    def choose(self, task: Task, people: People) -> Posture:
         """The posture the first of `people` takes up."""
         choice = task.kind.choice
         if choice is None or task.fixed is not None:
@@ -85,16 +85,16 @@ class Chooser:
             return self._by_habit(task, choice, people)
         return self._by_effort(task, choice, people)
 
-    def _by_effort(self, task: Task, choice: Choice, people: People) -> Taken:
+    def _by_effort(self, task: Task, choice: FreeScalar, people: People) -> Posture:
         tried: list[float] = []
         costs: list[float] = []
         start = None
         for value in choice.values:
             try:
-                taken = self.take(task, value)
+                posture = self.take(task, value)
             except PoseError:
                 continue
-            answer = self.sharer.solve(taken.frame, people, start)
+            answer = self.sharer.solve(posture.frame, people, start)
             start = answer.multipliers[0]
             tried.append(value)
             costs.append(float(posture_costs(answer.scalars)[0]))
@@ -102,7 +102,7 @@ class Chooser:
             raise PoseError(f"task {task.name} cannot be posed with these settings")
         return self.take(task, lowest(np.array(tried), np.array(costs)))
 
-    def _by_habit(self, task: Task, choice: Choice, people: People) -> Taken:
+    def _by_habit(self, task: Task, choice: FreeScalar, people: People) -> Posture:
         healthy = People(np.ones((1, len(self.skeleton.muscles))), loads.traits(tone=TONE))
         habit = self._by_effort(task, choice, healthy)
         if holds(self.sharer.solve(habit.frame, people)):
@@ -110,13 +110,13 @@ class Chooser:
         best, best_residual = habit, np.inf
         usual = habit.chosen or 0.0
         for value in sorted(choice.values, key=lambda v: abs(v - usual)):
-            taken = self.take(task, value)
-            answer = self.sharer.solve(taken.frame, people)
+            posture = self.take(task, value)
+            answer = self.sharer.solve(posture.frame, people)
             if holds(answer):
-                return taken
+                return posture
             residual = float(answer.scalars.residual_nm[0])
             if residual < best_residual:
-                best, best_residual = taken, residual
+                best, best_residual = posture, residual
         return best
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from loadshare.body import loads, movements, shock
 from loadshare.body.anatomy import Detail, Sex
-from loadshare.body.choosing import HOLD_NM, Chooser, Taken, holds
+from loadshare.body.choosing import HOLD_NM, Chooser, Posture, holds
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Loads, People
 from loadshare.body.model import Skeleton, compile_skeleton
@@ -82,8 +82,10 @@ class Body:
         person = person or Person()
         chooser = self.chooser(person.sex)
         people = people_of(chooser.skeleton, person)
-        taken = chooser.choose(task, people)
-        return describe(task.name, chooser, taken, chooser.sharer.solve(taken.frame, people), person, task)
+        posture = chooser.choose(task, people)
+        return describe(
+            task.name, chooser, posture, chooser.sharer.solve(posture.frame, people), person, task
+        )
 
     def band(
         self,
@@ -111,9 +113,9 @@ class Body:
         """
         person = person or Person()
         chooser = self.chooser(person.sex)
-        taken = chooser.choose(task, people_of(chooser.skeleton, person))
+        posture = chooser.choose(task, people_of(chooser.skeleton, person))
         crowd = draw(chooser.skeleton, person, first=0, count=people, seed=seed, uncertainty=uncertainty)
-        answer = share_with_crowd(chooser, taken, person, crowd)
+        answer = share_with_crowd(chooser, posture, person, crowd)
         return band_of(task.name, answer, crowd, seed, chooser.sharer.group_names)
 
     def exercise(self, *, exercise: str, person: Person | None = None, frames: int = 9) -> tuple[Answer, ...]:
@@ -135,10 +137,10 @@ class Body:
         people = people_of(chooser.skeleton, person)
         out = []
         start = None
-        for taken in chooser.perform(movements.read_movement(exercise), frames):
-            answer = chooser.sharer.solve(taken.frame, people, start)
+        for posture in chooser.perform(movements.read_movement(exercise), frames):
+            answer = chooser.sharer.solve(posture.frame, people, start)
             start = answer.multipliers[0]
-            out.append(describe(exercise, chooser, taken, answer, person))
+            out.append(describe(exercise, chooser, posture, answer, person))
         return tuple(out)
 
     def transmissibility(
@@ -160,11 +162,11 @@ class Body:
         )
 
 
-def share_with_crowd(chooser: Chooser, taken: Taken, person: Person, crowd: People) -> Loads:
+def share_with_crowd(chooser: Chooser, posture: Posture, person: Person, crowd: People) -> Loads:
     """Solve a crowd, each from the answer of the person in the middle, so that order and chunks do not
     matter."""
-    middle = chooser.sharer.solve(taken.frame, people_of(chooser.skeleton, person))
-    return chooser.sharer.solve(taken.frame, crowd, middle.multipliers[0])
+    middle = chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, person))
+    return chooser.sharer.solve(posture.frame, crowd, middle.multipliers[0])
 
 
 def people_of(skeleton: Skeleton, person: Person) -> People:
@@ -173,11 +175,11 @@ def people_of(skeleton: Skeleton, person: Person) -> People:
 
 
 def describe(
-    name: str, chooser: Chooser, taken: Taken, answer: Loads, person: Person, task: Task | None = None
+    name: str, chooser: Chooser, posture: Posture, answer: Loads, person: Person, task: Task | None = None
 ) -> Answer:
     """The first person of `answer` in words and units."""
     s = {name: float(values[0]) for name, values in answer.scalars._asdict().items()}
-    f = taken.frame
+    f = posture.frame
     lumbar = float(f.lumbar_deg[0])
     weight = person.mass_kg * GRAVITY_MS2
     share = 100.0 * lumbar / f.trunk_deg if abs(f.trunk_deg) >= 10.0 and name in ("bend", "lift") else None
@@ -204,7 +206,7 @@ def describe(
         residual_nm=s["residual_nm"],
         support_residual_n=s["support_residual_n"],
         can_hold=holds(answer),
-        chosen={choice.name: taken.chosen} if choice and taken.chosen is not None else {},
+        chosen={choice.name: posture.chosen} if choice and posture.chosen is not None else {},
         group_force_n=dict(zip(chooser.sharer.group_names, map(float, answer.groups[0]), strict=True)),
         group_activation_pct=group_activation(chooser.skeleton, answer.activation[0]),
         residual_by_joint_nm=_left_over(chooser.skeleton, answer),

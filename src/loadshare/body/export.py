@@ -149,12 +149,12 @@ def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[
     frames = count or movement.frames
     answers = body.exercise(exercise=name, person=person, frames=frames)
     shown = [
-        _posture(chooser.skeleton, taken.frame, qpos)
+        _posture(chooser.skeleton, posture.frame, qpos)
         | {
             "loads": _loads(answer),
             "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
         }
-        for taken, answer, qpos in zip(
+        for posture, answer, qpos in zip(
             chooser.perform(movement, frames), answers, laid(chooser.poser, movement, frames), strict=True
         )
     ]
@@ -171,9 +171,9 @@ def _movement(body: Body, name: str, person: Person, count: int | None) -> dict[
 def _task(body: Body, name: str, person: Person) -> dict[str, object]:
     chooser = body.chooser(person.sex)
     task = Task(name=name)
-    taken = chooser.choose(task, people_of(chooser.skeleton, person))
+    posture = chooser.choose(task, people_of(chooser.skeleton, person))
     answer = body.solve(task=task, person=person)
-    return _posture(chooser.skeleton, taken.frame, taken.stance.qpos) | {
+    return _posture(chooser.skeleton, posture.frame, posture.stance.qpos) | {
         "loads": _loads(answer),
         "active": _active(chooser.sharer.group_names, answer.group_activation_pct),
     }

@@ -75,7 +75,7 @@ def _places(poser: Poser, qpos: Array, points: tuple[str, ...]) -> dict[str, Arr
 
 
 def _apart(a: Array, b: Array) -> float:
-    """Along the floor (m)."""
+    """How far two places lie apart along the floor, m; heights do not count."""
     return float(np.hypot(a[0] - b[0], a[2] - b[2]))
 
 

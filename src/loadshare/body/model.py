@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loadshare.body import anatomy, muscle
-from loadshare.body.anatomy import Bone, Detail, Segment, Sex, Stop, Vector
+from loadshare.body.anatomy import Bone, Detail, PathPoint, Segment, Sex, Vector
 from loadshare.body.gravity import GRAVITY_MS2
 
 REFERENCE_HEIGHT_M = 1.75  # sole to crown of the assembled bones
@@ -134,10 +134,10 @@ def _add_mass(body: mujoco.MjsBody, bone: str, segments: dict[str, Segment], sid
 
 
 def _add_contacts(spec: mujoco.MjSpec) -> None:
-    for name, touch in anatomy.read_contacts().items():
+    for name, contact in anatomy.read_contacts().items():
         for side in SIDES:
-            body = spec.body(body_name(touch.body, side))
-            body.add_site(name=f"{name}-{side}", pos=mirror(touch.point_m, side))
+            body = spec.body(body_name(contact.body, side))
+            body.add_site(name=f"{name}-{side}", pos=mirror(contact.point_m, side))
 
 
 def _add_wraps(spec: mujoco.MjSpec) -> dict[tuple[str, str], str]:
@@ -193,7 +193,7 @@ def _add_path(
         tendon.wrap_site(name)
 
 
-def _stop_body(stop: Stop, side: str) -> str:
+def _stop_body(stop: PathPoint, side: str) -> str:
     return body_name(stop.body, side)
 
 

@@ -53,7 +53,7 @@ LIGHT_N = 30.0  # per point: half of a resting head, or an arm
 
 
 @dataclass(frozen=True)
-class Key:
+class Keyframe:
     """One keyframe: when (0 to 1 of the movement), the angles, and what touches the world from here on."""
 
     at: float
@@ -98,7 +98,7 @@ class Movement:
     free_pelvis: bool
     step_m: float
     hard: float
-    keys: tuple[Key, ...]
+    keys: tuple[Keyframe, ...]
     pulls: tuple[Pull, ...]
     holds: tuple[Hold, ...]
     slides: tuple[str, ...]
@@ -217,7 +217,7 @@ def _parse(exercise: str, raw: dict[str, Any]) -> Movement:
     supports = tuple(raw["supports"])
     balance = tuple(raw.get("balance", ()))
     keys = tuple(
-        Key(
+        Keyframe(
             float(k["at"]),
             {name: float(v) for name, v in k["angles"].items()},
             tuple(k.get("supports", supports)),

@@ -61,7 +61,6 @@ def heading(columns: str) -> tuple[str, str]:
 
 
 def table_row(cells: Iterable[str]) -> str:
-    """A line of a table."""
     return f"| {' | '.join(cells)} |"
 
 

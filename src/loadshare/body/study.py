@@ -62,7 +62,7 @@ class Study:
     uncertainty: Uncertainty
 
     def chunks(self) -> list[Chunk]:
-        """Every chunk, in order."""
+        """Every chunk: cases, then tasks, then people in spans of `chunk`; the last span may be shorter."""
         return [
             Chunk(case, task, first, min(self.chunk, self.people - first))
             for case in self.cases
@@ -88,7 +88,7 @@ class Chunk:
 
     @property
     def file(self) -> str:
-        """File name of the chunk."""
+        """Its file inside the folder of the study; names sort as people do."""
         return f"{self.case}--{self.task}--{self.first:09d}.parquet"
 
 
@@ -147,11 +147,11 @@ def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return [dict(table) for table in found]
 
 
-def _name(name: Any, taken: Mapping[str, Any], key: str) -> str:
+def _name(name: Any, used: Mapping[str, Any], key: str) -> str:
     """A name that may stand in the name of a file, and once only."""
     if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,60}", name) or name.startswith("."):
         raise BodyError(f"give each [[{key}]] a name of letters, digits and - . _, not {name!r}")
-    if name in taken:
+    if name in used:
         raise BodyError(f"two of [[{key}]] are called {name!r}; give each its own name")
     return name
 
@@ -270,14 +270,14 @@ def compute_chunk(study: Study, chunk: Chunk) -> Columns:
         _BODY.append(Body())
     person, task = study.cases[chunk.case], study.tasks[chunk.task]
     chooser = _BODY[0].chooser(person.sex)
-    taken = chooser.choose(task, people_of(chooser.skeleton, person))
+    posture = chooser.choose(task, people_of(chooser.skeleton, person))
     columns: dict[str, list[NDArray[np.generic]]] = {}
     for first in range(chunk.first, chunk.first + chunk.count, BLOCK):
         count = min(BLOCK, chunk.first + chunk.count - first)
         crowd = draw(
             chooser.skeleton, person, first=first, count=count, seed=study.seed, uncertainty=study.uncertainty
         )
-        answer = share_with_crowd(chooser, taken, person, crowd)
+        answer = share_with_crowd(chooser, posture, person, crowd)
         part: Columns = {"person": np.arange(first, first + count)}
         part |= {name: values.astype(np.float32) for name, values in outputs(answer, crowd).items()}
         for name, values in part.items():

@@ -33,6 +33,6 @@ class Target:
 
 @cache
 def read_targets() -> dict[str, Target]:
-    """Every target by its id."""
+    """Every target by its id, in the order of the file; read or remembered, modelled or not."""
     text = files(__package__).joinpath("targets", "in_vivo_loads.csv").read_text(encoding="utf-8")
     return {r["id"]: Target(**r) for r in csv.DictReader(text.splitlines())}

@@ -25,7 +25,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FreeScalar:
     """What a task leaves free: the scalar's name, the values tried, and the rule.
 
     `effort`: least effort plus strain of passive tissue, for the person as they are. `habit`: the healthy
@@ -38,12 +38,12 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Kind:
+class TaskKind:
     """A kind of task: settings, the free scalar and the pose for given numbers."""
 
     settings: Mapping[str, Setting]
     build: Callable[[Mapping[str, float], str, float], Pose]
-    choice: Choice | None = None
+    choice: FreeScalar | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class Task:
             check_number(kind.choice.name, self.fixed, *LIMITS_DEG[kind.choice.name], " deg")
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> TaskKind:
         """The kind of task this is."""
         return TASKS[self.name]
 
@@ -328,12 +328,12 @@ def _steps(low: int, high: int, step: int) -> tuple[float, ...]:
     return tuple(float(v) for v in range(low, high + 1, step))
 
 
-_LUMBAR = Choice("lumbar-flexion", _steps(-4, 50, 3))
+_LUMBAR = FreeScalar("lumbar-flexion", _steps(-4, 50, 3))
 _LOAD = Setting(10.0, 0.0, 50.0, "kg")
 
-TASKS: dict[str, Kind] = {
-    "stand": Kind({"load_kg": Setting(0.0, 0.0, 50.0, "kg")}, _stand),
-    "bend": Kind(
+TASKS: dict[str, TaskKind] = {
+    "stand": TaskKind({"load_kg": Setting(0.0, 0.0, 50.0, "kg")}, _stand),
+    "bend": TaskKind(
         {
             "trunk_deg": Setting(60.0, 5.0, 120.0, "deg"),
             "knee_deg": Setting(0.0, 0.0, 100.0, "deg"),
@@ -341,7 +341,7 @@ TASKS: dict[str, Kind] = {
         _bend,
         _LUMBAR,
     ),
-    "lift": Kind(
+    "lift": TaskKind(
         {
             "trunk_deg": Setting(50.0, 5.0, 120.0, "deg"),
             "knee_deg": Setting(0.0, 0.0, 100.0, "deg"),
@@ -350,19 +350,19 @@ TASKS: dict[str, Kind] = {
         _bend,
         _LUMBAR,
     ),
-    "sit": Kind(
+    "sit": TaskKind(
         {"trunk_deg": Setting(0.0, -15.0, 45.0, "deg")},
         _sit,
-        Choice("lumbar-flexion", _steps(-10, 50, 3)),
+        FreeScalar("lumbar-flexion", _steps(-10, 50, 3)),
     ),
-    "slouch": Kind(
+    "slouch": TaskKind(
         {"recline_deg": Setting(20.0, 5.0, 45.0, "deg")},
         _slouch,
-        Choice("lumbar-flexion", _steps(-10, 40, 5)),
+        FreeScalar("lumbar-flexion", _steps(-10, 40, 5)),
     ),
-    "lie-prone": Kind({}, _lie_prone),
-    "lie-on-side": Kind({}, _lie_on_side),
-    "sit-to-stand": Kind(
+    "lie-prone": TaskKind({}, _lie_prone),
+    "lie-on-side": TaskKind({}, _lie_on_side),
+    "sit-to-stand": TaskKind(
         {
             "trunk_deg": Setting(45.0, 15.0, 70.0, "deg"),
             "knee_deg": Setting(90.0, 60.0, 110.0, "deg"),
@@ -370,22 +370,22 @@ TASKS: dict[str, Kind] = {
         _rise,
         _LUMBAR,
     ),
-    "single-leg-stance": Kind(
+    "single-leg-stance": TaskKind(
         {"drop_deg": Setting(0.0, -10.0, 20.0, "deg")},
         _single_leg,
-        Choice("lumbar-bend", _steps(-4, 24, 2), rule="habit"),
+        FreeScalar("lumbar-bend", _steps(-4, 24, 2), rule="habit"),
     ),
-    "walk": Kind(
+    "walk": TaskKind(
         {"phase_pct": Setting(17.0, 17.0, 50.0, "%")},
         _walk,
     ),
-    "stair": Kind(
+    "stair": TaskKind(
         {"step_m": Setting(0.17, 0.05, 0.4, "m")},
         _stair,
     ),
-    "turn": Kind(
+    "turn": TaskKind(
         {"turn_deg": Setting(30.0, 5.0, 60.0, "deg")},
         _turn,
-        Choice("hip-rotation", _steps(0, 54, 3)),
+        FreeScalar("hip-rotation", _steps(0, 54, 3)),
     ),
 }

@@ -75,7 +75,7 @@ class Comparison:
     def solve(
         self, name: str, person: Person | None = None, fixed: float | None = None, **settings: float
     ) -> Answer:
-        """Solve one task."""
+        """One task with these settings; `fixed` takes the place of what the body would choose."""
         return self.body.solve(task=Task(name=name, settings=settings, fixed=fixed), person=person)
 
     def wilke(self, name: str, fixed: float | None = None, **settings: float) -> float:

@@ -23,7 +23,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One session on a day."""
+    """One session on a day, with its title as the calendar shows it."""
 
     on: dt.date
     minutes: int

@@ -22,7 +22,7 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One answer of the body."""
+    """What the body answers to one question, for one person and the range of people like them."""
 
     numbers: Mapping[str, float]
     """Every name of NUMBERS, with `.low` and `.high`; `active.GROUP-SIDE`, and `spread.GROUP.low|high`."""

@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 
 from loadshare.body import Body, Person, PoseError, Task
-from loadshare.body.choosing import Chooser, Taken, lowest, posture_costs
+from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs
 from loadshare.body.daily.asked import DAILY, Asked, Side, Size
 from loadshare.body.daily.reading import Reading
 from loadshare.body.engine import describe, people_of, share_with_crowd
@@ -73,7 +73,7 @@ class Solver:
 
 
 def task_of(asked: Asked) -> Task:
-    """The engine's task."""
+    """The engine's task for a question: one-sided tasks stand, step and turn on the right."""
     daily = DAILY[asked.task]
     return Task(name=daily.engine, settings=daily.settings)
 
@@ -96,11 +96,11 @@ def compute(body: Body, asked: Asked) -> Reading:
     """Solve the question for the person in the middle and for a crowd of people like them."""
     task, person = task_of(asked), person_of(asked)
     chooser = body.chooser(person.sex)
-    taken = chooser.choose(task, people_of(chooser.skeleton, person))
-    middle = chooser.sharer.solve(taken.frame, people_of(chooser.skeleton, person))
-    answer = describe(task.name, chooser, taken, middle, person, task)
+    posture = chooser.choose(task, people_of(chooser.skeleton, person))
+    middle = chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, person))
+    answer = describe(task.name, chooser, posture, middle, person, task)
     crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
-    loads = share_with_crowd(chooser, taken, person, crowd)
+    loads = share_with_crowd(chooser, posture, person, crowd)
     columns = outputs(loads, crowd)
 
     numbers: dict[str, float] = {}
@@ -134,7 +134,7 @@ def compute(body: Body, asked: Asked) -> Reading:
     )
     return Reading(
         numbers=numbers,
-        posture=_posture(chooser.skeleton, taken),
+        posture=_posture(chooser.skeleton, posture),
         mass_kg=person.mass_kg,
     )
 
@@ -163,8 +163,8 @@ def _chosen_bends(chooser: Chooser, task: Task, person: Person, crowd: People) -
     values, costs = [], []
     for value in choice.values:
         try:
-            taken = chooser.take(task, value)
-            scalars = share_with_crowd(chooser, taken, person, few).scalars
+            posture = chooser.take(task, value)
+            scalars = share_with_crowd(chooser, posture, person, few).scalars
         except (PoseError, ArithmeticError):
             continue  # nobody would choose a posture at the end of what can be posed or solved
         values.append(value)
@@ -173,9 +173,9 @@ def _chosen_bends(chooser: Chooser, task: Task, person: Person, crowd: People) -
     return np.array([lowest(tried, table[:, one]) for one in range(table.shape[1])])
 
 
-def _posture(skeleton: Skeleton, taken: Taken) -> tuple[float, ...]:
+def _posture(skeleton: Skeleton, posture: Posture) -> tuple[float, ...]:
     """The posture as the exported body writes it: root, back, limbs."""
-    qpos = taken.stance.qpos
-    back = [float(v) for v in taken.frame.lumbar_deg]
+    qpos = posture.stance.qpos
+    back = [float(v) for v in posture.frame.lumbar_deg]
     limbs = [float(np.degrees(qpos[skeleton.qpos[name]])) for name in limbs_of(skeleton)]
     return tuple(round(v, 4) + 0.0 for v in (*(float(q) for q in qpos[:7]), *back, *limbs))

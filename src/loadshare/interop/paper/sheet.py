@@ -55,7 +55,7 @@ class WeekRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """How to do one exercise."""
+    """How to do one exercise, as one box on the second page."""
 
     name: str
     dose: str

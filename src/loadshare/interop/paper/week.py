@@ -35,7 +35,7 @@ def programme_sheet(
     filters: frozenset[str] = frozenset(),
     language: str = "en",
 ) -> Sheet:
-    """The paper of one week."""
+    """The paper of one week, with the country's numbers to call and the drawings that exist."""
     drawn = {item.exercise: picture_for(item.exercise, language=language) for item in programme.items}
     return sheet_of(
         programme,
@@ -49,7 +49,7 @@ def programme_sheet(
 
 
 def programme_pdf(sheet: Sheet, *, size: PaperSize, large: bool = False) -> bytes:
-    """The paper as a PDF."""
+    """The paper as a tagged PDF; `large` sets it in larger letters."""
     return print_pdf(sheet, size=size, large=large, fonts=FONTS)
 
 

@@ -22,7 +22,7 @@ ENDS = ("start", "then")
 
 @dataclass(frozen=True, kw_only=True)
 class Still:
-    """A line of the index."""
+    """The drawn postures of one exercise or daily task, in one frame."""
 
     of: str
     """A digest of what it was drawn from."""

@@ -1,5 +1,3 @@
-"""The connection app."""
-
 from django.apps import AppConfig
 
 

@@ -8,7 +8,7 @@ GLUTEALS = frozenset({"gluteus-maximus", "gluteus-medius", "gluteus-minimus"})
 
 
 def muscle_name(group: str) -> str:
-    """A group in words."""
+    """The everyday name of one of the model's groups. Raises `KnowledgeError` for a group without one."""
     return words(f"muscle.{group}")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from loadshare.body.daily.asked import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, Side
 from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
-from loadshare.server.connection.presenter import Answer, Choice, Proof, choices, proof_of
-from loadshare.server.connection.story import Telling, ideas
+from loadshare.server.connection.presenter import Proof, SliderAnswer, TaskChoice, choices, proof_of
+from loadshare.server.connection.story import StoryView, ideas
 from loadshare.server.ui import body_files
 
 
@@ -19,11 +19,11 @@ class ConnectionPage:
 
     def __init__(
         self,
-        answer: Answer,
+        answer: SliderAnswer,
         errors: Mapping[str, str],
         *,
         typed: Mapping[str, str],
-        telling: Telling | None,
+        telling: StoryView | None,
         keeps_own: bool = False,
     ) -> None:
         self.answer = answer
@@ -72,17 +72,14 @@ class ConnectionPage:
 
     @property
     def hip(self) -> str:
-        """The first slider."""
         return f"{self.answer.asked.hip:g}"
 
     @property
     def glutes(self) -> str:
-        """The second slider."""
         return f"{self.answer.asked.glutes:g}"
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
-        """The eight tasks."""
+    def choices(self) -> tuple[TaskChoice, ...]:
         return choices(self.answer.asked.task)
 
     @property

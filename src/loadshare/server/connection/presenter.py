@@ -66,7 +66,7 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A load bar."""
+    """Hips against low back on one line of 100 parts; the soft edge is the range of 90 in 100 people."""
 
     id: str
     title: str
@@ -77,7 +77,7 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Muscle:
+class MuscleRow:
     """One muscle group of the ranked list."""
 
     id: str
@@ -96,7 +96,7 @@ class Muscle:
         return round(self.high - self.low, 1)
 
 
-class Answer:
+class SliderAnswer:
     """What one position of the sliders says."""
 
     def __init__(self, asked: Asked) -> None:
@@ -118,7 +118,6 @@ class Answer:
 
     @property
     def task_words(self) -> str:
-        """What the body is doing."""
         return words(f"task.{self.asked.task}.says")
 
     @property
@@ -209,7 +208,7 @@ class Answer:
         return tuple(out)
 
     @cached_property
-    def muscles(self) -> tuple[Muscle, ...]:
+    def muscles(self) -> tuple[MuscleRow, ...]:
         """The hardest working groups, most first; what picks work up is among them."""
         now, before = self.now.active, self.change.before.active
         groups = {sided.rsplit("-", 1)[0] for sided in now}
@@ -220,14 +219,14 @@ class Answer:
             shown = [*shown[: SHOWN_MUSCLES - len(extra)], *extra]
         return tuple(self._muscle(group, now, before) for group in shown)
 
-    def _muscle(self, group: str, now: Mapping[str, float], before: Mapping[str, float]) -> Muscle:
+    def _muscle(self, group: str, now: Mapping[str, float], before: Mapping[str, float]) -> MuscleRow:
         right, left = now[f"{group}-right"], now[f"{group}-left"]
         side = "right" if right >= left else "left"
         percent, was = max(right, left), before[f"{group}-{side}"]
         by = round(percent) - round(was)
         low = min(self.now.numbers[f"spread.{group}.low"], percent)
         high = min(max(self.now.numbers[f"spread.{group}.high"], percent), 100.0)
-        return Muscle(
+        return MuscleRow(
             id=group,
             name=muscle_name(group),
             side=words(f"side.{side}") if abs(right - left) >= UNEVEN_PCT else "",
@@ -351,7 +350,7 @@ def proof_of(identifier: str) -> Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class TaskChoice:
     """One task to choose, with its picture."""
 
     slug: str
@@ -360,10 +359,10 @@ class Choice:
     is_chosen: bool
 
 
-def choices(chosen: str) -> tuple[Choice, ...]:
+def choices(chosen: str) -> tuple[TaskChoice, ...]:
     """The eight daily tasks, drawn from the same body with both sliders at zero."""
     return tuple(
-        Choice(
+        TaskChoice(
             slug=slug,
             name=words(f"task.{slug}.name"),
             picture=posture_still(slug, table.look_up(Asked(task=slug)).still, SMALL_SHADES, small=True),

@@ -62,7 +62,6 @@ class Change:
 
     @property
     def whole(self) -> Step:
-        """Both sliders."""
         return Step(was=self.before, now=self.now)
 
     @property

@@ -63,8 +63,8 @@ class OwnAnswers:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Telling:
-    """One step of a story."""
+class StoryView:
+    """One step of a story as the page tells it: words, sliders, sources and the way on and back."""
 
     story: Story
     place: int
@@ -73,7 +73,6 @@ class Telling:
 
     @property
     def step(self) -> StoryStep:
-        """The step told."""
         return self.story.steps[self.place]
 
     @property
@@ -140,7 +139,7 @@ class Telling:
         """The query of the step after, or nothing."""
         return self._address(self.place + 1) if self.number < self.count else ""
 
-    def moved(self) -> Telling:
+    def moved(self) -> StoryView:
         """The same step with the sliders moved by hand."""
         return replace(self, is_moved=True)
 
@@ -148,13 +147,13 @@ class Telling:
         return f"?idea={self.story.id}&step={place + 1}"
 
 
-def telling_of(idea: str, step: str, own: Own) -> Telling | None:
+def story_view_of(idea: str, step: str, own: Own) -> StoryView | None:
     """The step of a story; an unknown idea tells nothing, a step beyond the end is the nearest one."""
     story = load_knowledge().stories.get(idea)
     if story is None:
         return None
     place = int(step) - 1 if step.isdecimal() and len(step) < 4 else 0
-    return Telling(story=story, place=max(0, min(place, len(story.steps) - 1)), own=own)
+    return StoryView(story=story, place=max(0, min(place, len(story.steps) - 1)), own=own)
 
 
 def ideas() -> tuple[tuple[str, str], ...]:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from loadshare.server.connection.asking import SIZE_FIELDS, read_asked
 from loadshare.server.connection.page import ConnectionPage
-from loadshare.server.connection.presenter import Answer
-from loadshare.server.connection.story import NOBODY, own_of, telling_of
+from loadshare.server.connection.presenter import SliderAnswer
+from loadshare.server.connection.story import NOBODY, own_of, story_view_of
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.ui import body_files
 
@@ -31,7 +31,7 @@ def connection(request: HttpRequest) -> HttpResponse:
     """Choose a task, move two sliders, see how the load is shared."""
     given = request.POST if request.method == "POST" else request.GET
     own = own_of(visitor_of(request)) if given.get("idea") else NOBODY
-    telling = telling_of(given.get("idea", ""), given.get("step", ""), own)
+    telling = story_view_of(given.get("idea", ""), given.get("step", ""), own)
     values = {name: given.get(name, "") for name in ("task", "hip", "glutes", "side")}
     if request.method == "POST":
         values |= {name: given.get(name, "") for name in SIZE_FIELDS}
@@ -41,7 +41,7 @@ def connection(request: HttpRequest) -> HttpResponse:
         telling = telling.moved() if telling is not None else None
     asked, errors = read_asked({name: value for name, value in values.items() if value})
     keeps_own = request.method == "POST" and given.get("own") == "1"
-    page = ConnectionPage(Answer(asked), errors, typed=values, telling=telling, keeps_own=keeps_own)
+    page = ConnectionPage(SliderAnswer(asked), errors, typed=values, telling=telling, keeps_own=keeps_own)
     return render(request, "connection/connection.html", {"page": page})
 
 
@@ -53,7 +53,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     asked, errors = read_asked({name: given.get(name, "") for name in names if given.get(name)})
     if errors:
         return JsonResponse({"errors": errors}, status=422)
-    response = JsonResponse(Answer(asked).as_json())
+    response = JsonResponse(SliderAnswer(asked).as_json())
     if request.method != "POST":
         response["Cache-Control"] = "public, max-age=600"
     return response
