@@ -12,7 +12,7 @@ from loadshare.care.profile import Profile, build_profile
 from loadshare.care.safety import SafetyResult, judge_safety
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import HELP_FIRST, Level
 
 __all__ = ["ActiveFilter", "CheckResult", "LookAlikeMatch", "run_check"]
 
@@ -45,7 +45,7 @@ def run_check(*, answers: Answers, knowledge: Knowledge) -> CheckResult:
     look_alikes = match_look_alikes(facts=facts, knowledge=knowledge)
     filters = active_filters(facts=facts, safety=safety, look_alikes=look_alikes, knowledge=knowledge)
     profile = None
-    if safety.level not in {Level.EMERGENCY, Level.SAME_DAY}:
+    if safety.level not in HELP_FIRST:
         profile = build_profile(
             facts=facts,
             filters=frozenset(active.filter for active in filters),

@@ -22,7 +22,7 @@ from loadshare.knowledge._base import Entry
 from loadshare.knowledge.evidence import Grade, Source, Statement
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Basis, Mechanism, Sign
-from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.knowledge.safety import HELP_FIRST, PlanPermission
 
 
 class Evidence(Entry):
@@ -124,7 +124,7 @@ _FELT_ONLY = (
     "real, and it does not mean that something is wrong there."
 )
 
-_HELP_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
+_HELP_COMES_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
 _SEEN_FIRST = "First see somebody about this. A programme can come later."
 _EARLY_HEADLINE = (
     "Your pain is new, so it is too early to say which idea fits: keep moving gently, and check again in a "
@@ -191,8 +191,8 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
 
 
 def _headline(check: CheckResult, *, facts: Facts, knowledge: Knowledge) -> str:
-    if check.profile is None or check.safety.level in {Level.EMERGENCY, Level.SAME_DAY}:
-        return _HELP_FIRST
+    if check.profile is None or check.safety.level in HELP_FIRST:
+        return _HELP_COMES_FIRST
     if check.safety.plan is PlanPermission.NONE:
         return _SEEN_FIRST
     first = next((match for match in check.look_alikes if match.replaces_lead), None)

@@ -9,7 +9,7 @@ from loadshare.care.programme_types import Exclusion, ExclusionKind, NoProgramme
 from loadshare.care.words import joined, words
 from loadshare.knowledge.exercise import AT_HAND, CautionEffect, Equipment, Exercise, Position, Strand
 from loadshare.knowledge.library import Knowledge
-from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.knowledge.safety import HELP_FIRST, PlanPermission
 
 SESSION_STRANDS = (Strand.RELEASE, Strand.STRETCH, Strand.STRENGTHEN)
 """The strands done in a session, in the order done; the fourth is walking and breaks."""
@@ -115,7 +115,7 @@ def refuse_where_unsafe(*, check: CheckResult) -> None:
     No plan until seen (`loadshare-judgement`). A rule that asks for a programme at E or S is not followed.
     """
     safety = check.safety
-    if safety.plan is not PlanPermission.NONE and safety.level not in (Level.EMERGENCY, Level.SAME_DAY):
+    if safety.plan is not PlanPermission.NONE and safety.level not in HELP_FIRST:
         return
     if not safety.reasons:
         raise NoProgrammeError(why=words("no-programme.yet"), do=words("no-programme.yet-do"))

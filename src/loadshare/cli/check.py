@@ -22,7 +22,7 @@ from loadshare.cli.output import (
 from loadshare.cli.settings import country
 from loadshare.interop.results import check_result, fill_in
 from loadshare.knowledge import Knowledge, load_knowledge
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import HELP_FIRST, Level
 
 AnswerFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help="answer file, .toml or .json")]
 
@@ -33,7 +33,6 @@ LEVEL_WORDS = {
     Level.CARE_CHANGED: "C+: you can look after this yourself, with some changes to the plan",
     Level.CARE: "C: you can look after this yourself",
 }
-HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
 
 
 def check(

@@ -23,6 +23,10 @@ class Level(StrEnum):
         return ("C", "C+", "D", "S", "E").index(self.value)
 
 
+HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
+"""Help comes before anything else here, and there is no programme."""
+
+
 class PlanPermission(StrEnum):
     """What kind of programme a person may have while an item stands."""
 

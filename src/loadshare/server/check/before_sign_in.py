@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
 from loadshare.server.check import checking, locks
@@ -40,7 +40,7 @@ def warning_of(guest: Person) -> Level | None:
     if last is not None and locks.is_shut(guest, last):
         levels.append(Level(last.level))
     if begun is not None:
-        levels += {level_so_far(begun)} & checking.HELP_FIRST
+        levels += {level_so_far(begun)} & HELP_FIRST
     return max(levels, key=lambda level: level.urgency, default=None)
 
 

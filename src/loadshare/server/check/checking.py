@@ -22,7 +22,7 @@ from loadshare.care.safety import clarifying_question, strictest
 from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.question import Question
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.audit.events import Event, record
 from loadshare.server.measurements.newest import newest_values
 from loadshare.server.records.answers import answers_of, level_so_far, read_stored
@@ -30,8 +30,6 @@ from loadshare.server.records.hold import held
 from loadshare.server.records.models import LEVELS, Check, Person, SafetyLock
 
 logger = logging.getLogger(__name__)
-
-HELP_FIRST = frozenset({Level.EMERGENCY, Level.SAME_DAY})
 
 
 class CheckClosedError(Exception):

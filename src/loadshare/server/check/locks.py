@@ -6,12 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
 from loadshare.server.check import checking
 from loadshare.server.records.answers import level_so_far
-from loadshare.server.records.models import LEVELS, Check, Person, SafetyLock
-
-HELP_FIRST_LEVELS = LEVELS[:2]
+from loadshare.server.records.models import Check, Person, SafetyLock
 
 
 def standing_lock(person: Person) -> SafetyLock | None:
@@ -37,15 +35,15 @@ def shut_among(people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those whose programme is shut, as `is_shut` says of each; as many queries for many as for one."""
     locked = SafetyLock.objects.filter(person__in=people, checked_on=None).values_list("person", flat=True)
     begun = Check.objects.filter(person__in=people, finished_at=None)
-    alarmed = (run.person_id for run in begun if level_so_far(run) in checking.HELP_FIRST)
+    alarmed = (run.person_id for run in begun if level_so_far(run) in HELP_FIRST)
     last = checking.last_checks_of(people).defer("answers", "measurements")
-    refused = (run.person_id for run in last if run.level in HELP_FIRST_LEVELS or _allows_nothing(run))
+    refused = (run.person_id for run in last if run.level in HELP_FIRST or _allows_nothing(run))
     return frozenset((*locked, *alarmed, *refused))
 
 
 def is_help_first(person: Person, last: Check | None) -> bool:
     """Whether the last check was an emergency or for the same day, or its lock still stands."""
-    if last is not None and last.level in HELP_FIRST_LEVELS:
+    if last is not None and last.level in HELP_FIRST:
         return True
     return standing_lock(person) is not None
 
@@ -57,7 +55,7 @@ def is_alarmed(person: Person) -> bool:
 
 def is_alarming(begun: Check | None) -> bool:
     """The same of a check that was read already."""
-    return begun is not None and level_so_far(begun) in checking.HELP_FIRST
+    return begun is not None and level_so_far(begun) in HELP_FIRST
 
 
 def shut_since(person: Person, last: Check | None) -> dt.datetime | None:
@@ -68,7 +66,7 @@ def shut_since(person: Person, last: Check | None) -> dt.datetime | None:
     if lock is not None:
         first = lock.check_run.finished_at if lock.check_run else None
         return min(lock.set_at, first or lock.set_at)
-    is_old = last is not None and (last.level in HELP_FIRST_LEVELS or _allows_nothing(last))
+    is_old = last is not None and (last.level in HELP_FIRST or _allows_nothing(last))
     return last.finished_at if last is not None and is_old else begun.started_at if begun else None
 
 

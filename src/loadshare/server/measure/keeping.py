@@ -14,6 +14,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Length
 
 from loadshare.care.answers import AnswersError
+from loadshare.knowledge.safety import HELP_FIRST
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.storage import GUEST_MEASUREMENTS, GUEST_RECORDED_BYTES
 from loadshare.server.check import checking, locks
@@ -121,7 +122,7 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
         try:
             if last is not None and checking.learn_measurement(last, test, values):
                 told = Told.RESULT
-                if last.level not in checking.HELP_FIRST:
+                if last.level not in HELP_FIRST:
                     planning.bring_within(person)
             running = checking.open_check_of(person)
             if running is not None:

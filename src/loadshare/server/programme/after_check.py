@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from loadshare.care.answers import AnswersError
 from loadshare.care.programme_types import Change
+from loadshare.knowledge.safety import HELP_FIRST
 from loadshare.server.check import checking
 from loadshare.server.check.views.check import open_run, to_next
 from loadshare.server.programme import planning
@@ -25,7 +26,7 @@ def finish_check(run: Check) -> tuple[Change, ...]:
 
     Raises `AnswersError` when a needed answer is missing, and `CheckClosedError`.
     """
-    if answers.level_so_far(run) in checking.HELP_FIRST:
+    if answers.level_so_far(run) in HELP_FIRST:
         # The gate is shut by this alone; nothing about the week may undo it.
         checking.finish(run)
         return ()

@@ -14,7 +14,7 @@ from loadshare.care.answers import AnswersError
 from loadshare.care.choices import ChoiceError
 from loadshare.care.programme import NoProgrammeError
 from loadshare.knowledge import load_knowledge
-from loadshare.knowledge.safety import Level
+from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.check import checking
 from loadshare.server.check.checked_form import CheckedForm
 from loadshare.server.check.views.check import close_and_get_help, sent_again
@@ -147,7 +147,7 @@ def _after_signs(request: HttpRequest, run: Check, *, is_weekly: bool) -> HttpRe
         changes = after_check.finish_check(run)
     except AnswersError:
         return redirect("check")
-    if run.level in checking.HELP_FIRST:
+    if run.level in HELP_FIRST:
         return redirect("result")
     tell_changes(request, changes)
     return redirect("week_next" if is_weekly else "today")

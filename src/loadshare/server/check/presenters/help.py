@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from loadshare.care.check import CheckResult
 from loadshare.care.safety import SafetyReason
 from loadshare.interop.country import Country, HelpLine
-from loadshare.knowledge.safety import Level, PlanPermission
+from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
 
 SHOWN_REASONS = 4
 """So that the page of an emergency fits a phone without scrolling."""
@@ -81,7 +81,7 @@ class HelpScreen:
     @property
     def is_locked(self) -> bool:
         """Whether no programme may be shown until somebody looked."""
-        return self.level in {Level.EMERGENCY, Level.SAME_DAY}
+        return self.level in HELP_FIRST
 
     @property
     def is_crisis(self) -> bool:
