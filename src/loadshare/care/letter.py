@@ -6,6 +6,7 @@ from loadshare.care.answers import Answers
 from loadshare.care.asking import PageAsked, pages_to_ask
 from loadshare.care.conditions import NOT_SURE, FactValue
 from loadshare.care.facts import facts_of, visible_options
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
@@ -29,7 +30,7 @@ def letter(
         Paragraph(
             page=asked.page.id,
             title=asked.page.name,
-            sentences=_told(asked, facts) or ("You left this out.",),
+            sentences=_told(asked, facts) or (words("letter.nothing"),),
         )
         for asked in pages
     )
@@ -38,27 +39,27 @@ def letter(
 def _told(asked: PageAsked, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
     """What was said, but for what was said in private."""
     sentences = tuple(_sentences(asked.questions, facts))
-    return ("What you said here stays private.",) if sentences and asked.page.private else sentences
+    return (words("letter.private"),) if sentences and asked.page.private else sentences
 
 
 def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) -> Iterator[str]:
     if any(question.private for question in questions):
-        yield "What you said here is not shown."
+        yield words("letter.not-shown")
     for question in questions:
         if question.kind is Kind.FLAGS:
             yield from _flags(question, facts)
         elif question.kind is not Kind.YES_NO and question.id in facts:
             yield _said(question, facts[question.id])
     plain = [one for one in questions if one.kind is Kind.YES_NO and not one.private]
-    for state, word in (("yes", "Yes"), ("no", "No"), (NOT_SURE, "Not sure")):
+    for state in ("yes", "no", NOT_SURE):
         things = [question.letter for question in plain if facts.get(question.id) == state]
         if things:
-            yield f"{word}: {'; '.join(things)}."
+            yield words(f"letter.answered.{state}", things="; ".join(things))
 
 
 def _said(question: Question, value: FactValue) -> str:
     if value == NOT_SURE:
-        return question.letter.format("not sure").capitalize()
+        return question.letter.format(words("letter.unsure")).capitalize()
     told = question.letter.format(in_words(question, value))
     return told[:1].upper() + told[1:]
 
@@ -67,7 +68,7 @@ def in_words(question: Question, value: FactValue) -> str:
     """An answer as it stands inside a sentence."""
     labels = {option.value: _lower(option.label) for option in question.options}
     if isinstance(value, list | tuple):
-        return ", ".join(labels.get(item, item) for item in value) or "none"
+        return ", ".join(labels.get(item, item) for item in value) or words("letter.none")
     return labels.get(value, value) if isinstance(value, str) else f"{value:g}"
 
 
@@ -76,9 +77,9 @@ def _flags(question: Question, facts: Mapping[str, FactValue]) -> Iterator[str]:
     ticked = [option.label for option in asked if facts[option.value] == "yes"]
     unsure = [option.label for option in asked if facts[option.value] == NOT_SURE]
     if ticked:
-        yield f"Yes: {'; '.join(ticked)}."
+        yield words("letter.answered.yes", things="; ".join(ticked))
     if unsure:
-        yield f"Not sure: {'; '.join(unsure)}."
+        yield words("letter.answered.not-sure", things="; ".join(unsure))
     if asked and not (ticked or unsure):
         yield question.letter
 

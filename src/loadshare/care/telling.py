@@ -6,6 +6,7 @@ Nothing is said that was not ticked. The words stand beside the answers in `know
 from collections.abc import Iterable, Iterator
 
 from loadshare.care.conditions import NOT_SURE, Facts, FactValue
+from loadshare.care.words import words
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
 
@@ -38,8 +39,8 @@ def sentence_to_say(
     first = (AGE, WEEKS) if with_age else ()
     order = dict.fromkeys((*first, *_signs_first(behind)))
     said = dict.fromkeys(text for fact in order if (text := _said(fact, facts, knowledge)))
-    words = " ".join((*tuple(said)[:MOST_SAID], *((ask,) if ask else ())))
-    return f"Say: {words}" if words else ""
+    sentences = " ".join((*tuple(said)[:MOST_SAID], *((ask,) if ask else ())))
+    return words("telling.say", sentences=sentences) if sentences else ""
 
 
 def _signs_first(behind: tuple[str, ...]) -> Iterator[str]:
@@ -48,24 +49,25 @@ def _signs_first(behind: tuple[str, ...]) -> Iterator[str]:
 
 
 def _said(fact: str, facts: Facts, knowledge: Knowledge) -> str:
-    words = _words(fact, facts, knowledge)
-    if words is None:
+    named = _named(fact, facts, knowledge)
+    if named is None:
         return ""
-    said, _, unsure = words
+    said, _, unsure = named
     if not unsure or not said:
         return said
-    return f"I am not sure about this: {said if said.startswith('I ') else said[:1].lower() + said[1:]}"
+    sentence = said if said.startswith("I ") else said[:1].lower() + said[1:]
+    return words("telling.unsure", sentence=sentence)
 
 
 def _told(fact: str, facts: Facts, knowledge: Knowledge) -> str:
-    words = _words(fact, facts, knowledge)
-    if words is None:
+    named = _named(fact, facts, knowledge)
+    if named is None:
         return ""
-    _, told, unsure = words
-    return f"{told} (you were not sure)" if unsure and told else told
+    _, told, unsure = named
+    return words("telling.unsure-named", answer=told) if unsure and told else told
 
 
-def _words(fact: str, facts: Facts, knowledge: Knowledge) -> tuple[str, str, bool] | None:
+def _named(fact: str, facts: Facts, knowledge: Knowledge) -> tuple[str, str, bool] | None:
     """How a fact is said, how it is named, and whether it was left open."""
     value = facts.get(fact)
     if value is None:
@@ -73,13 +75,14 @@ def _words(fact: str, facts: Facts, knowledge: Knowledge) -> tuple[str, str, boo
     if fact == ONSET_AGE:
         if not isinstance(value, int | float):
             return None
-        return f"It began when I was {value:.0f}.", f"It began at {value:.0f}", False
+        age = f"{value:.0f}"
+        return words("telling.onset", age=age), words("telling.onset-named", age=age), False
     question = knowledge.answer_facts.get(fact)
     if question is None:
         test = knowledge.self_tests.get(fact.partition(".")[0])
-        return (
-            (f"I did a test at home: {test.name}.", f"Your home test: {test.name}", False) if test else None
-        )
+        if test is None:
+            return None
+        return words("telling.test", name=test.name), words("telling.test-named", name=test.name), False
     return _answer_words(question, fact, value)
 
 
@@ -113,13 +116,11 @@ def _shown(question: Question, fact: str, value: FactValue) -> str:
 
 def time_in_words(weeks: float) -> str:
     """A time as somebody says it: days, weeks, months or years."""
-    for size, name, least in (
-        (WEEKS_PER_YEAR, "year", 1.5 * WEEKS_PER_YEAR),
-        (WEEKS_PER_MONTH, "month", 13.0),
-        (1.0, "week", 1.0),
+    for size, unit, least in (
+        (WEEKS_PER_YEAR, "years", 1.5 * WEEKS_PER_YEAR),
+        (WEEKS_PER_MONTH, "months", 13.0),
+        (1.0, "weeks", 1.0),
     ):
         if weeks >= least:
-            count = round(weeks / size)
-            return f"{count} {name}{'' if count == 1 else 's'}"
-    days = max(1, round(weeks * 7))
-    return f"{days} day{'' if days == 1 else 's'}"
+            return words(f"time.{unit}", n=round(weeks / size))
+    return words("time.days", n=max(1, round(weeks * 7)))
