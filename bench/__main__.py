@@ -26,6 +26,7 @@ NAMES = (
     "body_gait2392",
     "measure_gait",
     "reading",
+    "measure_bars",
 )
 WITH_OPENSIM = ("body_opensim", "body_gait2392")
 BODY_PEERS = ROOT / ".venv-peers" / "bin" / "python"

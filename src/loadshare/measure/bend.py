@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loadshare.measure.limits import BEND
+from loadshare.measure.form import (
+    refuse_off_line,
+    refuse_shaking,
+    refuse_turning,
+)
+from loadshare.measure.limits import BEND, FORM
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
@@ -69,14 +74,18 @@ def measure_bend(*, sacrum: Recording, rib: Recording) -> Bend:
 def read_bends(*, recording: Recording) -> BendPart:
     """Return the tilt of every bend in `recording` from its first still moment. Raises as `measure_bend`."""
     trace = trace_tilt(recording)
+    refuse_turning(trace)
     holds = find_holds(trace, min_s=0.5)
     zero = (
         holds[0].up if holds and holds[0].start_s - trace.time_s[0] < BEND.latest_zero_s else _start(trace.up)
     )
+    refuse_off_line(trace, zero=zero, most_deg=FORM.max_bend_deg)
     tilt = swing_deg(trace, zero=zero)
     peak = float(tilt.max())
     if peak < BEND.min_bend_deg:
         raise refusal("no-bend.small")
+    if peak < FORM.quick_bend_deg or trace.heading_deg is None:  # a deep one may be quick
+        refuse_shaking(trace)
     swings = find_swings(
         tilt, rate_hz=trace.rate_hz, enter_deg=BEND.min_peak_share * peak, leave_deg=BEND.leave_share * peak
     )

@@ -11,6 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from loadshare.measure.form import (
+    refuse_shaking,
+    refuse_turning,
+    refuse_unless_lying,
+)
 from loadshare.measure.gravity import angle_between_deg
 from loadshare.measure.limits import HIP
 from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
@@ -20,6 +25,7 @@ from loadshare.measure.tilt import Hold, find_holds, trace_tilt
 from loadshare.measure.words import ASSUMED, CONCERNS
 
 _SCREEN = np.array([0.0, 0.0, 1.0])
+_SHORT_EDGE = np.array([1.0, 0.0, 0.0])
 _TOP_EDGE = np.array([0.0, 1.0, 0.0])
 
 
@@ -100,6 +106,8 @@ def measure_hip_flexion(*, recordings: Sequence[Recording], side: Side) -> HipAn
     """Return how far the thigh of `side` moved from the zero, in degrees. Raises as
     `measure_hip_rotation`."""
     trials = [trial for recording in recordings for trial in _trials(recording)]
+    if any(abs(float(trial.axis @ _SHORT_EDGE)) < HIP.max_off_axis_share for trial in trials):
+        raise refusal("wrong-axis.flexion")
     found = _range(np.array([trial.angle_deg for trial in trials]))
     if found is None:
         raise refusal("no-move.nothing")
@@ -116,6 +124,7 @@ def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
     angles, turned = [], False
     for recording in recordings:
         up = _holds(recording)[-1].up
+        refuse_unless_lying(up)
         if up @ _SCREEN < -HIP.screen_down:  # nobody can lie under the phone: the file has the iOS sign
             up, turned = -up, True
         angles.append(-float(np.degrees(np.arcsin(np.clip(up @ _TOP_EDGE, -1.0, 1.0)))))
@@ -141,7 +150,10 @@ def compare_sides(*, left: Range, right: Range) -> SideDifference:
 
 
 def _holds(recording: Recording) -> tuple[Hold, ...]:
-    holds = find_holds(trace_tilt(recording))
+    trace = trace_tilt(recording)
+    refuse_turning(trace)
+    refuse_shaking(trace)
+    holds = find_holds(trace)
     if not holds:
         raise refusal("no-hold.angle")
     return holds

@@ -241,6 +241,33 @@ class TimedLimits:
     resting_samples: int
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementLimits:
+    block_s: float
+    min_blocks: int
+    min_moved_m_s2: float
+    min_fit: float
+    min_better: float
+    alike: float
+    max_shake_m_s2: float
+    max_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    max_heading_deg: float
+    max_shake_m_s2: float
+    max_off_line_deg: float
+    lying_screen: float
+    upright_edge: float
+    max_bend_deg: float
+    quick_bend_deg: float
+    max_bridge_deg: float
+    max_lean_deg: float
+    min_lean_deg: float
+    max_rise_m: float
+
+
 def _section(of: type[Section], values: dict[str, Any]) -> Section:
     """`values` as `of`. Raises TypeError or ValueError for a key too many, one missing, or another kind."""
     for field in fields(of):  # type: ignore[arg-type]
@@ -268,3 +295,5 @@ HIP = _section(HipLimits, TABLE["hip"])
 BEND = _section(BendLimits, TABLE["bend"])
 STANCE = _section(StanceLimits, TABLE["stance"])
 TIMED = _section(TimedLimits, TABLE["timed"])
+AGREEMENT = _section(AgreementLimits, TABLE["agreement"])
+FORM = _section(FormLimits, TABLE["form"])

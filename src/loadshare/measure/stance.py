@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.form import refuse_shaking, refuse_turning
 from loadshare.measure.limits import STANCE
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording, Side
@@ -51,6 +52,8 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
         or abs(float(trace.up.mean(axis=0)[2])) > STANCE.upright_screen
     ):
         raise refusal("wrong-place")
+    refuse_turning(trace)
+    refuse_shaking(trace)
     jolt = _jolt(trace)
     before, stance = _find_stance(jolt, trace.rate_hz)
     start_s, stop_s = (float(trace.time_s[0]) + index / trace.rate_hz for index in stance)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.agreement import find_disagreement
 from loadshare.measure.gravity import estimate_up_from_slow
 from loadshare.measure.limits import INCLINATION, PASSES, WALK
 from loadshare.measure.passes import Pass, describe_passes
@@ -25,14 +26,15 @@ from loadshare.measure.uncounted import find_uncounted
 class Stretch:
     """What one block of a recording says about the walk. Its signals are let go.
 
-    part: as of the block. strikes: samples of an even clock that starts at start_s. turns, beside_s: on the
-    clock of the recording; moments of movement without a counted step. beats: strength of the windows that
-    keep a beat. straight: runs of strikes between turns and pauses. shake, fast: acceleration along gravity,
-    without it, and what of it is quicker than a body moves. steady, bounce: the same of the straight runs,
-    and of it the beat alone.
+    part: as of the block. sensors_agree: else the rotation rate was left out. strikes: samples of an even
+    clock that starts at start_s. turns, beside_s: on the clock of the recording; moments of movement without
+    a counted step. beats: strength of the windows that keep a beat. straight: runs of strikes between turns
+    and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a body
+    moves. steady, bounce: the same of the straight runs, and of it the beat alone.
     """
 
     part: int
+    sensors_agree: bool
     start_s: float
     strikes: npt.NDArray[np.intp]
     turns: tuple[Swing, ...]
@@ -66,7 +68,8 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     start_s = float(even.time_s[0])
     up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=INCLINATION.walking_cutoff_hz)
     vertical, horizontal = _vertical(even.acceleration_m_s2, up), _horizontal(even.acceleration_m_s2, up)
-    gyr = even.rotation_rate_rad_s
+    agrees = find_disagreement(even) is None
+    gyr = even.rotation_rate_rad_s if agrees else None
     turns = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
     moving = filter_movement(np.column_stack((vertical, horizontal)), rate_hz=WORKING_RATE_HZ)
     rhythm, tempo = _rhythm(moving)
@@ -90,6 +93,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     beside_s = start_s + beside / WORKING_RATE_HZ
     return Stretch(
         part=block.part,
+        sensors_agree=agrees,
         start_s=start_s,
         strikes=strikes,
         turns=_clipped(turns, start_s, block),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loadshare.measure.agreement import find_disagreement
 from loadshare.measure.gravity import angle_between_deg, estimate_up
 from loadshare.measure.limits import TILT
 from loadshare.measure.quality import refusal
@@ -19,12 +20,14 @@ from loadshare.measure.timeline import WORKING_RATE_HZ, resample
 @dataclass(frozen=True, slots=True, eq=False)
 class TiltTrace:
     """time_s: (n,) on the clock of the recording at 100 Hz; up: (n, 3) unit vector that points up, in phone
-    axes; speed_deg_s: (n,) how fast it turns; acceleration_m_s2: (n, 3)."""
+    axes; speed_deg_s: (n,) how fast it turns; acceleration_m_s2: (n, 3); heading_deg: (n,) turned about the
+    vertical, None without a gyroscope."""
 
     time_s: FloatArray
     up: FloatArray
     speed_deg_s: FloatArray
     acceleration_m_s2: FloatArray
+    heading_deg: FloatArray | None
     rate_hz: float = WORKING_RATE_HZ
 
 
@@ -40,13 +43,14 @@ class Hold:
 def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrace:
     """Return the tilt of `recording` at 100 Hz.
 
-    Raises MeasurementRefusedError: `sampled-badly`, `too-short`, or `shaken` when the phone was shaken so
-    hard (3 m/s² besides gravity, typically) that no tilt can be trusted. Source: `vqf-2022`, compared on
-    `broad-2021`.
+    Raises MeasurementRefusedError: `sampled-badly`, `too-short`, `sensors-disagree`, or `shaken` when the
+    phone was shaken so hard (3 m/s² besides gravity, typically) that no tilt can be trusted. Source:
+    `vqf-2022`, compared on `broad-2021`.
     """
     even = resample(recording)
     if even.duration_s < min_duration_s:
         raise refusal("too-short.tilt")
+    _refuse_disagreement(even)
     up = estimate_up(even, rate_hz=WORKING_RATE_HZ)
     shake = np.linalg.norm(even.acceleration_m_s2, axis=1) - GRAVITY_M_S2
     if float(np.sqrt(np.median(shake**2))) > TILT.max_shake_m_s2:
@@ -55,7 +59,28 @@ def trace_tilt(recording: Recording, *, min_duration_s: float = 3.0) -> TiltTrac
     smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
     turned = angle_between_deg(smooth[1:], smooth[:-1]) * WORKING_RATE_HZ
     speed = moving_mean(np.append(turned, turned[-1]), window=int(0.2 * WORKING_RATE_HZ))
-    return TiltTrace(time_s=even.time_s, up=up, speed_deg_s=speed, acceleration_m_s2=even.acceleration_m_s2)
+    return TiltTrace(
+        time_s=even.time_s,
+        up=up,
+        speed_deg_s=speed,
+        acceleration_m_s2=even.acceleration_m_s2,
+        heading_deg=_heading_deg(even.rotation_rate_rad_s, up),
+    )
+
+
+def _heading_deg(rotation_rate_rad_s: FloatArray | None, up: FloatArray) -> FloatArray | None:
+    """The usual rate is the gyroscope's bias: nobody turns for most of a test."""
+    if rotation_rate_rad_s is None:
+        return None
+    rate = np.degrees(np.einsum("ij,ij->i", rotation_rate_rad_s, up))
+    out: FloatArray = np.cumsum(rate - np.median(rate)) / WORKING_RATE_HZ
+    return out
+
+
+def _refuse_disagreement(even: Recording) -> None:
+    found = find_disagreement(even)
+    if found is not None:
+        raise refusal(found.key, axis=found.axis)
 
 
 def find_holds(trace: TiltTrace, *, min_s: float = TILT.min_still_s) -> tuple[Hold, ...]:

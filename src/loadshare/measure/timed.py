@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.form import refuse_off_line, refuse_shaking, refuse_turning, refuse_unless_lying
 from loadshare.measure.gravity import angle_between_deg
-from loadshare.measure.limits import TIMED
+from loadshare.measure.limits import FORM, TIMED
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band, find_peaks
-from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
+from loadshare.measure.tilt import TiltTrace, find_holds, find_swings, swing_deg, trace_tilt
 from loadshare.measure.words import CONCERNS
+
+_TOP_EDGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def count_chair_stands(*, recording: Recording) -> RepetitionCount:
     `no-stands`; `too-short` when the recording ends before the 30 seconds do.
     """
     trace = trace_tilt(recording, min_duration_s=10.0)
+    refuse_turning(trace)
     if recording.placement is Placement.THIGH:
         height = swing_deg(trace, zero=_resting(trace.up))
         least = TIMED.thigh_rise_deg
@@ -53,6 +57,8 @@ def count_chair_stands(*, recording: Recording) -> RepetitionCount:
     tops = _count_rises(height, least=least, rate_hz=trace.rate_hz)
     if not tops:
         raise refusal("no-stands")
+    if recording.placement is not Placement.THIGH:
+        _refuse_other_rises(trace, height, tops)
     first = max(0.0, tops[0] / trace.rate_hz - _half_period_s(tops, trace.rate_hz))
     if trace.time_s[-1] - trace.time_s[0] < first + TIMED.chair_test_s - 1.0:
         raise refusal("too-short.chair")
@@ -67,7 +73,12 @@ def count_bridges(*, recording: Recording) -> RepetitionCount:
     `trace_tilt`, or `no-bridge`.
     """
     trace = trace_tilt(recording)
-    tilt = swing_deg(trace, zero=_resting(trace.up))
+    zero = _resting(trace.up)
+    refuse_turning(trace)
+    refuse_shaking(trace)
+    refuse_unless_lying(zero)
+    refuse_off_line(trace, zero=zero, most_deg=FORM.max_bridge_deg)
+    tilt = swing_deg(trace, zero=zero)
     peak = float(np.percentile(tilt, 98))
     if peak < TIMED.min_bridge_deg:
         raise refusal("no-bridge.none")
@@ -87,7 +98,11 @@ def time_hold(*, recording: Recording) -> HoldTime:
     MeasurementRefusedError: as `trace_tilt`; `no-hold` when no position was held for two seconds.
     """
     trace = trace_tilt(recording)
+    refuse_turning(trace)
+    refuse_shaking(trace)
     holds = find_holds(trace, min_s=0.5)
+    if holds and abs(float(holds[0].up[_TOP_EDGE])) > FORM.upright_edge:
+        raise refusal("wrong-place.lying")
     away = [hold for hold in holds[1:] if angle_between_deg(holds[0].up, hold.up) >= TIMED.min_bridge_deg]
     if not away:
         raise refusal("no-hold.none")
@@ -108,6 +123,23 @@ def time_hold(*, recording: Recording) -> HoldTime:
         ended_by_drop=ended,
         quality=Quality.judge(concerns=concerns, assumed=recording.assumptions),
     )
+
+
+def _refuse_other_rises(trace: TiltTrace, height: FloatArray, tops: list[int]) -> None:
+    """Whoever stands up leans forward first and comes upright again; a hand or a lift does not."""
+    away = angle_between_deg(trace.up, _mean_up(trace.up))
+    if float(np.percentile(away, 98)) > FORM.max_lean_deg or float(np.ptp(height)) > FORM.max_rise_m:
+        raise refusal("other-movement.far")
+    reach = int(_half_period_s(tops, trace.rate_hz) * trace.rate_hz)
+    leans = [np.ptp(away[max(0, top - reach) : top + reach + 1]) for top in tops]
+    if trace.heading_deg is not None and float(np.median(leans)) < FORM.min_lean_deg:
+        raise refusal("other-movement.no-lean")
+
+
+def _mean_up(up: FloatArray) -> FloatArray:
+    mean = up.mean(axis=0)
+    out: FloatArray = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return out
 
 
 def _resting(up: FloatArray) -> FloatArray:

@@ -84,7 +84,8 @@ def measure_walk(*, recording: Recording, height_m: float | None = None) -> Walk
     beside_s = np.concatenate([stretch.beside_s for stretch in stretches])
     bouts = _bouts(times, turns, beside_s, step_s=60.0 / cadence)
     figures = _Straight.of(stretches, passes) if is_straight_enough else _Straight()
-    can_judge = is_straight_enough and _can_judge_evenness(recording)
+    agree = all(stretch.sensors_agree for stretch in stretches)
+    can_judge = is_straight_enough and agree and _can_judge_evenness(recording)
     concerns = _concerns(recording, stretches, passes, is_straight_enough)
     return Walk(
         step_times_s=times,
@@ -239,6 +240,7 @@ def _concerns(
         "walk.irregular": float(np.median(beats)) < WALK.weak_strength,
         "walk.place": recording.placement not in (None, Placement.SACRUM),
         "walk.no-rotation": recording.rotation_rate_rad_s is None,
+        "walk.sensors-disagree": not all(stretch.sensors_agree for stretch in stretches),
         "walk.gaps": len({stretch.part for stretch in stretches}) > 1,
         "walk.slow-rate": recording.rate_hz < WALK.slow_rate_hz,
         "walk.small-room": not is_straight_enough,

@@ -28,11 +28,41 @@ REFUSALS = {
         "Two rhythms fit these steps, one twice as quick as the other. "
         "Wear the phone snug at the back and walk freely."
     ),
+    "other-movement.far": "The phone moved further than in this test. Wear it firmly, do this test alone.",
+    "other-movement.lines": "The phone tilted in several directions. Wear it firmly and move in one only.",
+    "other-movement.no-lean": "The phone rose but did not lean. Wear it snug and stand up from the chair.",
+    "other-movement.shaken": "This looks like walking, or a bag. Wear the phone firmly, do this test alone.",
+    "other-movement.turned": "The body turned round on the way. Face one way for the whole test.",
     "parts-do-not-fit": "The phone at the hips tilted more than at the rib. Check the places and bend again.",
     "sampled-badly.gap": "The phone stopped recording for a moment. Close other apps and do the test again.",
     "sampled-badly.gaps": "The recording is full of gaps. Close other apps and try again.",
     "sampled-badly.rate": (
         "The phone wrote {rate} samples a second; 50 to 200 are needed. Choose a rate near 100 in the logger."
+    ),
+    "sensors-disagree.acceleration": (
+        "Acceleration on axis {axis} runs the other way from the rotation. "
+        "Choose another app, or its newest version."
+    ),
+    "sensors-disagree.degrees": (
+        "The rotation rate looks 57 times too large: it seems to be degrees, not radians. "
+        "Choose rad/s in the app."
+    ),
+    "sensors-disagree.opposite": (
+        "All axes of rotation run the other way from acceleration. Choose another app, or its newest version."
+    ),
+    "sensors-disagree.radians": (
+        "The rotation rate looks 57 times too small: it seems to be radians, not degrees. "
+        "Choose deg/s in the app."
+    ),
+    "sensors-disagree.rotation": (
+        "Rotation about axis {axis} runs the other way from acceleration. "
+        "Choose another app, or its newest version."
+    ),
+    "sensors-disagree.sign": (
+        "Acceleration and rotation do not go together: an axis of one runs the other way. Choose another app."
+    ),
+    "sensors-disagree.swapped": (
+        "Acceleration and rotation do not go together: their axes are swapped. Choose another app."
     ),
     "shaken": "The phone was shaken. Hold or strap it firmly and move slowly.",
     "side-unknown": "Say which leg it was, left or right.",
@@ -43,6 +73,8 @@ REFUSALS = {
     "too-short.tilt": "The recording is too short. Keep still, move, hold, then stop.",
     "too-short.walk": "Walk for at least 20 seconds, then try again.",
     "wrong-axis": "The shin did not swing sideways. Lay the phone flat on the front of the shin, screen out.",
+    "wrong-axis.flexion": "The thigh did not move up and down. Lay the phone along its front, screen out.",
+    "wrong-place.lying": "The phone does not lie as in this test. Lie down and lay it flat, screen up.",
     "wrong-place": "Tuck the phone flat at the back of the pelvis, screen out.",
 }
 """The code of a refusal is its key up to the first dot."""
@@ -69,6 +101,7 @@ CONCERNS = {
     "walk.no-rotation": "Without a rotation rate, turns could not be left out.",
     "walk.one-pass": "There is only one straight stretch; walk back too for the evenness of steps.",
     "walk.place": "The phone was not at the back of the pelvis: trust steps and cadence only.",
+    "walk.sensors-disagree": "Rotation and acceleration do not go together, so turns could not be left out.",
     "walk.small-room": "The way was short between turns: only steps and rhythm are told.",
     "walk.slow-rate": "The phone wrote fewer than 40 samples a second.",
 }

@@ -1,5 +1,6 @@
 /** The forward bend, split into hips and low back by the phone at the sacrum and then at the lowest rib: bend.py. */
-import { BEND_LATEST_ZERO_S, BEND_LEAST_USUAL_SHARE, BEND_LEAVE_SHARE, BEND_MAX_SPREAD_DEG, BEND_MIN_BEND_DEG, BEND_MIN_PEAK_SHARE, BEND_MOST_USUAL_SHARE, BEND_PART_BAR_DEG, BEND_PEAK_S, BEND_SHARE_BAR, BEND_START_SAMPLES } from "./limits";
+import { refuseOffLine, refuseShaking, refuseTurning } from "./form";
+import { BEND_LATEST_ZERO_S, BEND_LEAST_USUAL_SHARE, BEND_LEAVE_SHARE, BEND_MAX_SPREAD_DEG, BEND_MIN_BEND_DEG, BEND_MIN_PEAK_SHARE, BEND_MOST_USUAL_SHARE, BEND_PART_BAR_DEG, BEND_PEAK_S, BEND_SHARE_BAR, BEND_START_SAMPLES, FORM_MAX_BEND_DEG, FORM_QUICK_BEND_DEG } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
 import { indexOfLargest, maximum, mean, median, spread } from "./statistics";
@@ -31,11 +32,15 @@ export function measureBend(sacrum: Signals, rib: Signals): Bend {
 /** The tilt of every bend from the first still moment. */
 function readBends(signals: Signals): BendPart {
   const trace = traceTilt(signals);
+  refuseTurning(trace);
   const [first] = findHolds(trace, 0.5);
   const isEarly = first && first.startS - trace.timeS[0]! < BEND_LATEST_ZERO_S;
-  const tilt = swingDeg(trace, isEarly ? first.up : meanDirection(trace.up, 0, BEND_START_SAMPLES));
+  const zero = isEarly ? first.up : meanDirection(trace.up, 0, BEND_START_SAMPLES);
+  refuseOffLine(trace, zero, FORM_MAX_BEND_DEG);
+  const tilt = swingDeg(trace, zero);
   const peak = maximum(tilt);
   if (peak < BEND_MIN_BEND_DEG) throw refusal("no-bend.small");
+  if (peak < FORM_QUICK_BEND_DEG || !trace.headingDeg) refuseShaking(trace); // a deep one may be quick
   const bends = findSwings(tilt, BEND_MIN_PEAK_SHARE * peak, BEND_LEAVE_SHARE * peak).map(([start, stop]) => topOf(tilt, start, stop));
   if (!bends.length) throw refusal("no-bend.quick");
   return { angle_deg: median(bends), bends_deg: bends };

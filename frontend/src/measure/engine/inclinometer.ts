@@ -1,4 +1,5 @@
 /** Hip range with the phone on shin or thigh: keep still, move, hold, come back: inclinometer.py. */
+import { refuseShaking, refuseTurning, refuseUnlessLying } from "./form";
 import { HIP_ANGLE_BAR_DEG, HIP_MAX_OFF_AXIS_SHARE, HIP_MIN_MOVE_DEG, HIP_REPEAT_LIMIT_DEG, HIP_SCREEN_DOWN, HIP_THOMAS_BAR_DEG, HIP_UNRELIABLE_DEG } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
@@ -9,6 +10,7 @@ import { angleBetweenDeg, cross, scale, toDegrees, unit, type Vector } from "./v
 import { assumed, refusal, type ConcernKey } from "./words";
 
 const SCREEN = 2;
+const SHORT_EDGE = 0;
 const TOP_EDGE = 1;
 
 interface Trial {
@@ -32,7 +34,9 @@ export function measureHipRotation(recordings: readonly Signals[], side: Side): 
 
 /** How far the thigh moved from the zero. */
 export function measureHipFlexion(recordings: readonly Signals[], side: Side): HipAngle {
-  const range = rangeOf(recordings.flatMap(findTrials).map((trial) => trial.angleDeg));
+  const trials = recordings.flatMap(findTrials);
+  if (trials.some(({ axis }) => Math.abs(axis[SHORT_EDGE]) < HIP_MAX_OFF_AXIS_SHARE)) throw refusal("wrong-axis.flexion");
+  const range = rangeOf(trials.map((trial) => trial.angleDeg));
   if (!range) throw refusal("no-move.nothing");
   return { side, range, quality: qualityOf(recordings, [range], []) };
 }
@@ -42,6 +46,7 @@ export function measureThomas(recordings: readonly Signals[], side: Side): HipAn
   let isTurned = false;
   const angles = recordings.map((recording) => {
     let up = requireHolds(recording).at(-1)!.up;
+    refuseUnlessLying(up);
     if (up[SCREEN] < -HIP_SCREEN_DOWN) {
       // Nobody can lie under the phone: the signals have the iOS sign.
       up = scale(up, -1);
@@ -57,7 +62,10 @@ export function measureThomas(recordings: readonly Signals[], side: Side): HipAn
 }
 
 function requireHolds(signals: Signals): Hold[] {
-  const holds = findHolds(traceTilt(signals));
+  const trace = traceTilt(signals);
+  refuseTurning(trace);
+  refuseShaking(trace);
+  const holds = findHolds(trace);
   if (!holds.length) throw refusal("no-hold.angle");
   return holds;
 }

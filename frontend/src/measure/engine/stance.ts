@@ -1,4 +1,5 @@
 /** Standing on one leg, phone flat at the sacrum with the screen out: time, pelvic drop and sway: stance.py. */
+import { refuseShaking, refuseTurning } from "./form";
 import { STANCE_CEILING_S, STANCE_DROP_BAR_DEG, STANCE_EDGE_S, STANCE_JOIN_S, STANCE_JOLT_S, STANCE_MIN_STANCE_S, STANCE_MIN_TRACE_S, STANCE_QUIET_M_S2, STANCE_QUIET_OVER_REST, STANCE_SETTLED_AFTER_S, STANCE_SWAY_BAR_SHARE, STANCE_TIME_BAR_S, STANCE_UPRIGHT_SCREEN } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
@@ -15,6 +16,8 @@ export function measureStance(recording: Signals, side: Side): Stance {
   const trace = traceTilt(recording, STANCE_MIN_TRACE_S);
   const isElsewhere = recording.placement !== null && recording.placement !== "sacrum";
   if (isElsewhere || Math.abs(meanOf(trace.up)[2]) > STANCE_UPRIGHT_SCREEN) throw refusal("wrong-place");
+  refuseTurning(trace);
+  refuseShaking(trace);
   const { before, stance } = findStance(joltOf(trace));
   const [startS, stopS] = stance.map((index) => trace.timeS[0]! + index / WORKING_RATE_HZ) as [number, number];
   const lengthS = stopS - startS;

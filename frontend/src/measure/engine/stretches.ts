@@ -1,4 +1,5 @@
 /** One part of a walk without a gap: its steps, its turns, and where it goes straight (walking.py). */
+import { findDisagreement } from "./agreement";
 import { estimateUpFromSlow } from "./gravity";
 import { INCLINATION_WALKING_CUTOFF_HZ, PASSES_ENDS_LEFT_OUT, PASSES_MIN_STEPS, PASSES_PAUSE_STEPS } from "./limits";
 import { describePasses, type Plane } from "./passes";
@@ -16,6 +17,8 @@ import { at, cross, dot, dotSignals, meanOf, newSignal, put, scale, unit, type S
 
 export interface Stretch {
   readonly startS: number;
+  /** Else the rotation rate was left out. */
+  readonly doSensorsAgree: boolean;
   /** Acceleration along gravity, without it. */
   readonly vertical: Float64Array;
   readonly horizontal: Plane;
@@ -46,9 +49,11 @@ export function readStretch(part: Signals): Stretch {
   const rhythm = tempo === "twice" ? findRhythm(moving[0]!, asFound.usualStepS / 2) : asFound;
   const smooth = smoothBeat(vertical, rhythm);
   const strikes = chainStrikes(smooth, rhythm);
-  const turns = even.rotationRate ? findTurns(even.rotationRate, up) : [];
+  const doSensorsAgree = findDisagreement(even) === null;
+  const turns = even.rotationRate && doSensorsAgree ? findTurns(even.rotationRate, up) : [];
   return {
     startS: even.timeS[0]!,
+    doSensorsAgree,
     vertical,
     horizontal,
     strikes,

@@ -1,11 +1,12 @@
 /** Tilt over time, its still moments, and its swings away from the start: tilt.py. */
+import { findDisagreement } from "./agreement";
 import { estimateUp } from "./gravity";
 import { TILT_MAX_SHAKE_M_S2, TILT_MIN_STILL_S, TILT_SMOOTH_HZ, TILT_STILL_DEG_S } from "./limits";
 import { durationS, GRAVITY_M_S2, type Signals } from "./recording";
 import { filterColumns, findRuns, movingMean, type Run } from "./signals";
 import { indexOfLargest, maximum, median } from "./statistics";
 import { resample, WORKING_RATE_HZ } from "./timeline";
-import { angleBetweenDeg, at, cross, dot, length, meanOf, scale, toDegrees, unitSignal, type Signal, type Vector } from "./vectors";
+import { angleBetweenDeg, at, cross, dot, dotSignals, length, meanOf, scale, toDegrees, unitSignal, type Signal, type Vector } from "./vectors";
 import { refusal } from "./words";
 
 export interface TiltTrace {
@@ -14,6 +15,8 @@ export interface TiltTrace {
   readonly up: Signal;
   readonly speedDegS: Float64Array;
   readonly acceleration: Signal;
+  /** Turned about the vertical; null without a gyroscope. */
+  readonly headingDeg: Float64Array | null;
 }
 
 export interface Hold {
@@ -26,11 +29,21 @@ export interface Hold {
 export function traceTilt(signals: Signals, minDurationS = 3): TiltTrace {
   const even = resample(signals);
   if (durationS(even) < minDurationS) throw refusal("too-short.tilt");
+  const disagreement = findDisagreement(even);
+  if (disagreement) throw refusal(disagreement.key, { axis: disagreement.axis });
   const up = estimateUp(even);
   const n = even.timeS.length;
   const shake = Float64Array.from({ length: n }, (_, i) => (length(at(even.acceleration, i)) - GRAVITY_M_S2) ** 2);
   if (Math.sqrt(median(shake)) > TILT_MAX_SHAKE_M_S2) throw refusal("shaken");
-  return { timeS: even.timeS, up, speedDegS: speedOf(up), acceleration: even.acceleration };
+  return { timeS: even.timeS, up, speedDegS: speedOf(up), acceleration: even.acceleration, headingDeg: even.rotationRate && headingOf(even.rotationRate, up) };
+}
+
+/** The usual rate is the gyroscope's bias: nobody turns for most of a test. */
+function headingOf(rotationRate: Signal, up: Signal): Float64Array {
+  const rate = dotSignals(rotationRate, up).map(toDegrees);
+  const usual = median(rate);
+  let heading = 0;
+  return rate.map((value) => (heading += (value - usual) / WORKING_RATE_HZ));
 }
 
 function speedOf(up: Signal): Float64Array {

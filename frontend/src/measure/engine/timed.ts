@@ -1,24 +1,28 @@
 /** Counts and holds: chair stands in 30 seconds, bridges counted, one-leg bridge and side bridge timed: timed.py. */
-import { TIMED_CHAIR_TEST_S, TIMED_COUNT_BAR, TIMED_DROP_DEG, TIMED_DROP_FOR_S, TIMED_HOLD_BAR_S, TIMED_MIN_BRIDGE_DEG, TIMED_MIN_HOLD_S, TIMED_MIN_RISE_M, TIMED_QUICKEST_RISE_HZ, TIMED_RESTING_SAMPLES, TIMED_RISE_SHARE, TIMED_SLOWEST_RISE_HZ, TIMED_THIGH_RISE_DEG } from "./limits";
+import { refuseOffLine, refuseShaking, refuseTurning, refuseUnlessLying } from "./form";
+import { FORM_MAX_BRIDGE_DEG, FORM_MAX_LEAN_DEG, FORM_MAX_RISE_M, FORM_MIN_LEAN_DEG, FORM_UPRIGHT_EDGE, TIMED_CHAIR_TEST_S, TIMED_COUNT_BAR, TIMED_DROP_DEG, TIMED_DROP_FOR_S, TIMED_HOLD_BAR_S, TIMED_MIN_BRIDGE_DEG, TIMED_MIN_HOLD_S, TIMED_MIN_RISE_M, TIMED_QUICKEST_RISE_HZ, TIMED_RESTING_SAMPLES, TIMED_RISE_SHARE, TIMED_SLOWEST_RISE_HZ, TIMED_THIGH_RISE_DEG } from "./limits";
 import { around, judge } from "./quality";
 import type { Signals } from "./recording";
 import { filterBand, findPeaks, findRuns, multiplySpectrum } from "./signals";
-import { countBelow, differences, indexOfLargest, mean, median, percentile } from "./statistics";
-import { findHolds, findSwings, meanDirection, swingDeg, traceTilt } from "./tilt";
+import { countBelow, differences, indexOfLargest, mean, median, percentile, spread } from "./statistics";
+import { findHolds, findSwings, meanDirection, swingDeg, traceTilt, type TiltTrace } from "./tilt";
 import { WORKING_RATE_HZ } from "./timeline";
 import type { HoldTime, RepetitionCount } from "./types";
 import { angleBetweenDeg, at, dotSignals } from "./vectors";
 import { refusal } from "./words";
 
+const TOP_EDGE = 1;
 const RISE_BAND = { rateHz: WORKING_RATE_HZ, lowHz: TIMED_SLOWEST_RISE_HZ, highHz: TIMED_QUICKEST_RISE_HZ, order: 3 };
 
 /** Full stands within 30 seconds of the first movement. Throws as `traceTilt`, `no-stands`, `too-short`. */
 export function countChairStands(recording: Signals): RepetitionCount {
   const trace = traceTilt(recording, 10);
+  refuseTurning(trace);
   const isOnThigh = recording.placement === "thigh";
   const height = isOnThigh ? swingDeg(trace, meanDirection(trace.up, 0, TIMED_RESTING_SAMPLES)) : riseM(dotSignals(trace.acceleration, trace.up));
   const tops = countRises(height, isOnThigh ? TIMED_THIGH_RISE_DEG : TIMED_MIN_RISE_M);
   if (!tops.length) throw refusal("no-stands");
+  if (!isOnThigh) refuseOtherRises(trace, height, tops);
   const firstS = Math.max(0, tops[0]! / WORKING_RATE_HZ - halfPeriodS(tops));
   if (trace.timeS.at(-1)! - trace.timeS[0]! < firstS + TIMED_CHAIR_TEST_S - 1) throw refusal("too-short.chair");
   return counted(tops.filter((top) => top / WORKING_RATE_HZ <= firstS + TIMED_CHAIR_TEST_S), recording, trace.timeS);
@@ -27,7 +31,12 @@ export function countChairStands(recording: Signals): RepetitionCount {
 /** Tilts of the pelvis by 8 degrees or more that come back. Throws as `traceTilt`, `no-bridge`. */
 export function countBridges(recording: Signals): RepetitionCount {
   const trace = traceTilt(recording);
-  const tilt = swingDeg(trace, meanDirection(trace.up, 0, TIMED_RESTING_SAMPLES));
+  const zero = meanDirection(trace.up, 0, TIMED_RESTING_SAMPLES);
+  refuseTurning(trace);
+  refuseShaking(trace);
+  refuseUnlessLying(zero);
+  refuseOffLine(trace, zero, FORM_MAX_BRIDGE_DEG);
+  const tilt = swingDeg(trace, zero);
   const peak = percentile(tilt, 98);
   if (peak < TIMED_MIN_BRIDGE_DEG) throw refusal("no-bridge.none");
   const done = findSwings(tilt, 0.6 * peak, 0.35 * peak).filter(([, stop]) => stop < tilt.length);
@@ -38,7 +47,10 @@ export function countBridges(recording: Signals): RepetitionCount {
 /** From the first still moment away from the start until the pelvis left it by 10 degrees. Throws as `traceTilt`, `no-hold`. */
 export function timeHold(recording: Signals): HoldTime {
   const trace = traceTilt(recording);
+  refuseTurning(trace);
+  refuseShaking(trace);
   const [zero, ...rest] = findHolds(trace, 0.5);
+  if (zero && Math.abs(zero.up[TOP_EDGE]) > FORM_UPRIGHT_EDGE) throw refusal("wrong-place.lying");
   const away = zero && rest.find((hold) => angleBetweenDeg(zero.up, hold.up) >= TIMED_MIN_BRIDGE_DEG);
   if (!away) throw refusal("no-hold.none");
   const n = trace.timeS.length;
@@ -54,6 +66,16 @@ export function timeHold(recording: Signals): HoldTime {
     ended_by_drop: stop < n,
     quality: judge(stop < n ? [] : ["hold.open"], recording.assumed),
   };
+}
+
+/** Whoever stands up leans forward first and comes upright again; a hand or a lift does not. */
+function refuseOtherRises(trace: TiltTrace, height: Float64Array, tops: readonly number[]): void {
+  const usual = meanDirection(trace.up, 0, trace.up[0].length);
+  const away = height.map((_, i) => angleBetweenDeg(at(trace.up, i), usual));
+  if (percentile(away, 98) > FORM_MAX_LEAN_DEG || spread(height) > FORM_MAX_RISE_M) throw refusal("other-movement.far");
+  const reach = Math.trunc(halfPeriodS(tops) * WORKING_RATE_HZ);
+  const leans = tops.map((top) => spread(away.slice(Math.max(0, top - reach), top + reach + 1)));
+  if (trace.headingDeg && median(leans) < FORM_MIN_LEAN_DEG) throw refusal("other-movement.no-lean");
 }
 
 /** Height over time by double integration in the band of the test; slow drift is outside the band. */
@@ -94,7 +116,7 @@ function topsOf(smooth: Float64Array, turns: readonly { index: number; isUp: boo
   return top >= 0 ? [...tops, top] : tops;
 }
 
-function halfPeriodS(tops: number[]): number {
+function halfPeriodS(tops: readonly number[]): number {
   return tops.length > 1 ? median(differences(tops)) / WORKING_RATE_HZ / 2 : 1;
 }
 

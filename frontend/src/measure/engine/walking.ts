@@ -75,7 +75,7 @@ export function measureWalk(recording: Signals, heightM: number | null = null): 
     strides: isEnough ? describeStrides(straightRuns(stretches)) : null,
     pace: isEnough && heightM !== null ? describePace(standardDeviation(steadyOf(stretches, "smooth")), stepS, heightM) : null,
     ...(isEnough ? straightFigures(stretches, passes) : { step_regularity: null, stride_regularity: null, vertical_rms_g: null, vertical_peak_g: null }),
-    evenness: isEnough && canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
+    evenness: isEnough && stretches.every((stretch) => stretch.doSensorsAgree) && canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
     quality: judge(concernsOf(recording, stretches, passes, isEnough), assumedOf(recording)),
   };
 }
@@ -184,6 +184,7 @@ function concernsOf(recording: Signals, stretches: readonly Stretch[], passes: r
   if (median(beatStrengths(stretches)) < WALK_WEAK_STRENGTH) concerns.push("walk.irregular");
   if (!isAtSacrum(recording)) concerns.push("walk.place");
   if (!recording.rotationRate) concerns.push("walk.no-rotation");
+  if (!stretches.every((stretch) => stretch.doSensorsAgree)) concerns.push("walk.sensors-disagree");
   if (stretches.length > 1) concerns.push("walk.gaps");
   if (rateHz(recording) < WALK_SLOW_RATE_HZ) concerns.push("walk.slow-rate");
   if (!isEnough) concerns.push("walk.small-room");
