@@ -48,9 +48,13 @@ def test_walk_as_json_has_every_bar():
 def test_hip_moves(save):
     path = save(_shin(-30, -31, side=Side.RIGHT))
     assert json.loads(_run("hip", path, "--json").output)["side"] == "right"
-    assert _run("hip", path, "--move", "flexion").exit_code == 0
-    assert _run("hip", path, "--move", "thomas").exit_code == 0
     assert _run("hip", path, "--move", "jump").exit_code == 2
+    for other in ("flexion", "thomas"):  # a shin that turns is neither
+        assert _run("hip", path, "--move", other).exit_code == REFUSED_EXIT_CODE
+    lifted = save(_bridge((0, 0), (2, 0), (4, 100), (6, 100), (8, 0), (10, 104), (12, 104)), "thigh.csv")
+    assert _run("hip", lifted, "--move", "flexion", "--side", "left").exit_code == 0
+    hangs = save(_bridge((0, -80), (2, -80), (5, 7), (8, 7)), "hangs.csv")
+    assert _run("hip", hangs, "--move", "thomas", "--side", "left").exit_code == 0
 
 
 def test_bend_takes_two_files(save):
