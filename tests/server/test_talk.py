@@ -99,7 +99,7 @@ def test_the_look_over_the_answers_does_not_tell_it_again(guest: Visitor) -> Non
     run.answers = example_answers("desk-worker", hurt_by_somebody="yes")
     run.save()
     page = guest.get("/check/review/").content.decode()
-    assert "stays private" in page
+    assert "is not shown" in page
     assert "unsafe with somebody" not in page
 
 

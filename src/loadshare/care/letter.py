@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from loadshare.care.answers import Answers
-from loadshare.care.asking import PageAsked, pages_to_ask
+from loadshare.care.asking import pages_to_ask
 from loadshare.care.conditions import NOT_SURE, FactValue
 from loadshare.care.facts import facts_of, visible_options
 from loadshare.care.words import words
@@ -30,16 +30,10 @@ def letter(
         Paragraph(
             page=asked.page.id,
             title=asked.page.name,
-            sentences=_told(asked, facts) or (words("letter.nothing"),),
+            sentences=tuple(_sentences(asked.questions, facts)) or (words("letter.nothing"),),
         )
         for asked in pages
     )
-
-
-def _told(asked: PageAsked, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
-    """What was said, but for what was said in private."""
-    sentences = tuple(_sentences(asked.questions, facts))
-    return (words("letter.private"),) if sentences and asked.page.private else sentences
 
 
 def _sentences(questions: tuple[Question, ...], facts: Mapping[str, FactValue]) -> Iterator[str]:

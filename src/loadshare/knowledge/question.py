@@ -63,7 +63,6 @@ class Page(Entry):
     name: Text = Field(description="what it is called in a list")
     title: Text
     hint: str = ""
-    private: bool = Field(default=False, description="never told again, printed or shown unless asked for")
 
 
 class Retired(Entry):

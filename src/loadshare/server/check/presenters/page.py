@@ -58,6 +58,11 @@ class PageScreen:
         return str(SECTION_NAMES[self._asked.section])
 
     @property
+    def is_private(self) -> bool:
+        """Whether somebody may have to leave it quickly."""
+        return any(question.private for question in self._asked.questions)
+
+    @property
     def place(self) -> str:
         """Where one is, in words."""
         ids = [page.page.id for page in self._pages]
