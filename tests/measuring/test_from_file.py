@@ -126,3 +126,40 @@ def test_every_test_has_the_page(fit: Visitor) -> None:
         page = fit.get(f"/measure/{name}/file/").content.decode()
         assert 'type="file"' in page
         assert ('name="side"' in page) == protocols()[name].sides
+
+
+def _seen(page: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def test_what_was_read_is_shown_before_anything_is_kept(fit: Visitor) -> None:
+    text = _seen(send(fit, "walking", first=walk()))
+    assert "What was read" in text
+    assert "<dt>Length</dt><dd>45 seconds" in text
+    assert re.search(r"<dt>Samples a second</dt><dd>\d+</dd>", text)
+    outline = re.search(r'<path d="M([^"]+)Z"', text)
+    assert outline
+    points = [tuple(map(float, point.split())) for point in outline[1].split(" L")]
+    assert all(0 <= x <= 600 and 0 <= y <= 97 for x, y in points)
+    assert max(y for _, y in points) - min(y for _, y in points) > 80
+    assert not fit.person.measurements.exists()
+
+
+def test_columns_that_were_left_out_are_shown_also_where_no_number_comes_out(fit: Visitor) -> None:
+    recording = parse_recording(content=WALK.read_bytes())
+    rows = "\n".join(
+        f"{t:.3f},{x:.4f},{y:.4f},{z:.4f},1013"
+        for t, (x, y, z) in zip(recording.time_s[:300], recording.acceleration_m_s2[:300], strict=True)
+    )
+    page = send(fit, "walking", first=upload(f"time,ax,ay,az,p (hPa)\n{rows}\n".encode()))
+    assert page.status_code == 422
+    text = _seen(page)
+    assert 'Left out</dt><dd class="measure__columns">p (hPa)' in text
+    assert "Columns read" in text
+    assert not fit.person.measurements.exists()
+
+
+def test_what_is_read_is_told_beside_the_field(fit: Visitor) -> None:
+    text = fit.get("/measure/walking/file/").content.decode()
+    assert "A table with time and acceleration" in text
+    assert ".xlsx" in text

@@ -15,6 +15,7 @@ from loadshare.server.measure.keeping import GuestFullError, Taken, Told, as_row
 from loadshare.server.measure.measurer import Measurer, measurer_of
 from loadshare.server.measure.offering import Offer, offer_for
 from loadshare.server.measure.presenter import MeasureScreen
+from loadshare.server.measure.preview import previews_of
 from loadshare.server.measurements.protocols import Protocol, protocols
 from loadshare.server.requests.upload import UploadBusyError, one_at_a_time
 
@@ -44,8 +45,9 @@ def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpRespons
         messages.error(request, _("Other recordings are being read right now. Send yours in a minute."))
         return redirect("measure_file", protocol.id)
     if reading is not None:
-        return _result(request, protocol, offer, reading)
-    context = {"screen": screen, "form": form}
+        return _result(request, protocol, offer, reading, form)
+    previews = previews_of(form.recordings) if form.is_bound else ()
+    context = {"screen": screen, "form": form, "previews": previews}
     return render(request, "measure/from_file.html", context, status=422 if form.errors else 200)
 
 
@@ -59,9 +61,15 @@ def _reading_of(protocol: Protocol, form: RecordingForm) -> Reading | None:
             return None
 
 
-def _result(request: HttpRequest, protocol: Protocol, offer: Offer, reading: Reading) -> HttpResponse:
+def _result(
+    request: HttpRequest, protocol: Protocol, offer: Offer, reading: Reading, form: RecordingForm
+) -> HttpResponse:
     screen = MeasureScreen(protocol, offer, (as_row(reading.taken),))
-    return render(request, "measure/from_file_result.html", {"screen": screen, "reading": reading})
+    return render(
+        request,
+        "measure/from_file_result.html",
+        {"screen": screen, "reading": reading, "previews": previews_of(form.recordings)},
+    )
 
 
 def _keep(request: HttpRequest, measurer: Measurer, protocol: Protocol) -> HttpResponse:

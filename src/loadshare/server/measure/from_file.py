@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
+from loadshare.measure.words import ASSUMED
 from loadshare.server.check.measurement_form import SIDES
 from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.keeping import Taken
@@ -24,10 +25,19 @@ from loadshare.server.requests.problems import RequestError
 from loadshare.server.requests.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
 
 KINDS = frozenset(
-    {*MEDIA_TYPES, "application/x-gzip", "application/x-zip-compressed", "application/vnd.ms-excel"}
+    {
+        *MEDIA_TYPES,
+        "application/x-gzip",
+        "application/x-zip-compressed",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/x-ndjson",
+        "application/jsonl",
+        "text/tab-separated-values",
+    }
 )
 """Those of the HTTP API, and what Windows calls them. The content decides in the end."""
-ENDINGS = ".csv,.txt,.tsv,.json,.zip,.gz"
+ENDINGS = ".csv,.txt,.tsv,.json,.jsonl,.zip,.gz,.xlsx,.xls"
 _SALT = "measure.from-file"
 _KEPT_FOR_S = 24 * 60 * 60
 
@@ -42,6 +52,7 @@ class RecordingForm(forms.Form):
     def __init__(self, protocol: Protocol, questions: Sequence[Mapping[str, Any]], *args: Any) -> None:
         super().__init__(*args)
         self._placements: dict[str, Placement] = {}
+        self._read: dict[str, Recording] = {}
         for name, label, placement, is_required in _slots(protocol):
             self._placements[name] = placement
             self.fields[name] = forms.FileField(label=label, required=is_required)
@@ -71,16 +82,15 @@ class RecordingForm(forms.Form):
             if not isinstance(file, UploadedFile):
                 continue
             try:
-                cleaned[name] = _recording(file, placement, cleaned.get("side", ""))
+                self._read[name] = cleaned[name] = _recording(file, placement, cleaned.get("side", ""))
             except RecordingError as error:
                 self.add_error(name, str(error))
         return cleaned
 
     @property
     def recordings(self) -> list[Recording]:
-        """Those that were sent, in order."""
-        found = (self.cleaned_data.get(name) for name in self._placements)
-        return [one for one in found if isinstance(one, Recording)]
+        """Those that could be read, in order; also where no number came out of them."""
+        return [self._read[name] for name in self._placements if name in self._read]
 
     @property
     def choices(self) -> dict[str, str]:
@@ -110,7 +120,7 @@ def _recording(file: UploadedFile[Any], placement: Placement, side: str) -> Reco
         most = MOST_BYTES // 2**20
         raise RecordingError(_("The file is larger than %(most)s MB. Cut it to one test.") % {"most": most})
     if file.content_type not in KINDS:
-        raise RecordingError(_("This is no recording. Choose the CSV, JSON or zip that the logger exported."))
+        raise RecordingError(_("This is no recording. Choose the file that the logger exported."))
     return parse_recording(
         content=file.read(),
         placement=placement,
@@ -153,8 +163,16 @@ def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> R
     except RequestError:
         raise NoNumberError(_("The figures are beyond what a body does. Record the test again.")) from None
     return Reading(
-        taken=_from_file(taken), assumed=tuple(quality["assumed"]), sealed=signing.dumps(raw, salt=_SALT)
+        taken=_from_file(taken),
+        assumed=_beside_columns(quality["assumed"]),
+        sealed=signing.dumps(raw, salt=_SALT),
     )
+
+
+def _beside_columns(assumed: Sequence[str]) -> tuple[str, ...]:
+    """What is not said of the columns: the preview shows those."""
+    shown = tuple(ASSUMED[key].partition("{")[0] for key in ("taken", "left-out"))
+    return tuple(note for note in assumed if not note.startswith(shown))
 
 
 def unseal(sealed: str, *, now: dt.datetime) -> Taken | None:
