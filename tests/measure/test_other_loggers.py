@@ -505,12 +505,18 @@ def test_a_damaged_workbook_says_so(write):
             parse_recording(content=content)
 
 
-def test_a_workbook_that_names_a_far_cell_is_refused_before_room_is_made():
-    cells = "".join(
-        f'<row r="{place[3:]}"><c r="{place}"><v>1</v></c></row>' for place in ("AAA1", "XFD1048576")
-    )
-    sheet = f"<worksheet><sheetData>{cells}"
-    content = _zip({"[Content_Types].xml": "x", "xl/workbook.xml": "x", "xl/worksheets/sheet1.xml": sheet})
+FAR = {
+    "named": '<row r="1"><c r="AAA1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "single quotes": "<row r='1'><c r='A1'/></row><row r='1048576'><c r = 'XFD1048576'><v>1</v></c></row>",
+    "not named": f'<row r="1">{"<c><v>1</v></c>" * 5000}</row><row r="1048576"><c><v>1</v></c></row>',
+    "with a prefix": f'<x:row r="1">{"<x:c/>" * 5000}</x:row><x:row r="1048576"><x:c/></x:row>',
+}
+
+
+@pytest.mark.parametrize("way", FAR)
+def test_a_workbook_with_a_far_cell_is_refused_before_room_is_made(way):
+    sheet = f"<worksheet><sheetData>{FAR[way]}</sheetData></worksheet>"
+    content = _zip({"[Content_Types].xml": "x", "xl/workbook.xml": "x", "xl/elsewhere.bin": sheet})
     with pytest.raises(RecordingError, match="far too large"):
         parse_recording(content=content)
 

@@ -23,6 +23,7 @@ from loadshare.measure.recording import unreadable
 from loadshare.measure.words import ASSUMED
 
 _TAGS = ("sensor", "name", "type", "sensorName", "sensorType", "topic")
+_SAYS_MORE = frozenset({*_TAGS, "sessionId"})
 _SPACE = re.compile(r"[\s,;\x1e]*")
 _MOST_KINDS = 200
 _MOST_COLUMNS = 200
@@ -39,6 +40,29 @@ class _Kind:
     session: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where the numbers of a sample stand in objects of one shape: under a name, or under one inside it."""
+
+    kind: _Kind
+    steps: tuple[tuple[str, str | None], ...]
+
+    @classmethod
+    def to(cls, kind: _Kind, content: Mapping[str, Any]) -> _Way:
+        names = [kind.names[place] for place in kind.plan.places]
+        steps = [(name, None) if name in content else name.split(".", 1) for name in names]
+        return cls(kind, tuple((step[0], step[1]) for step in steps))
+
+    def take(self, content: Mapping[str, Any]) -> bool:
+        """Take the numbers; False where they are not all there, and nothing is taken."""
+        try:
+            row = [float(content[a] if b is None else content[a][b]) for a, b in self.steps]
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return False
+        self.kind.values.extend(row)
+        return True
+
+
 class Samples:
     """Collects the samples in objects as they are read."""
 
@@ -48,9 +72,24 @@ class Samples:
         self.sessions: set[str] = set()
         self.others: set[str] = set()
         self.broken = 0
+        self._plain: set[tuple[str, ...]] = set()
+        self._tag_names: dict[tuple[str, ...], str] = {}
+        self._ways: dict[tuple[tuple[str, ...], Any], _Way] = {}
 
     def __call__(self, content: dict[str, Any]) -> Any:
         """Take `content` where it is a sample, and leave nothing of it; return anything else as it is."""
+        shape = tuple(content)
+        if shape in self._plain:
+            return content
+        tag_name = self._tag_names.get(shape)
+        tag = content[tag_name] if tag_name else None
+        way = self._ways.get((shape, tag)) if isinstance(tag, str) else None
+        if way is not None and way.take(content):
+            return None
+        return self._met_first(shape, content)
+
+    def _met_first(self, shape: tuple[str, ...], content: dict[str, Any]) -> Any:
+        """As `__call__`, for what is not yet known by its shape."""
         tag = next((content[name] for name in _TAGS if isinstance(content.get(name), str)), "")
         if tag.lower() == "metadata":
             self.about = {str(key).lower(): str(value) for key, value in content.items()}
@@ -64,7 +103,15 @@ class Samples:
             self.kinds[key] = self._kind(tag, flat) if len(self.kinds) < _MOST_KINDS else None
         kind = self.kinds[key]
         if kind is None:
+            if not set(shape) & _SAYS_MORE and not any(
+                isinstance(one, dict | list) for one in content.values()
+            ):
+                self._plain.add(shape)
             return content
+        tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
+        if tag_name and not kind.moments:
+            self._tag_names[shape] = tag_name
+            self._ways[shape, tag] = _Way.to(kind, content)
         row = _numbers(kind, flat)
         if row is None:
             self.broken += 1

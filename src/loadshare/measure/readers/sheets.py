@@ -6,12 +6,12 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from zipfile import ZipFile
 
 import xlrd
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.zips import blocks_of
@@ -24,8 +24,9 @@ _OLD = (
     b"\x09\x02\x06\x00",
     b"\x09\x00\x04\x00",
 )
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_KEPT = 512
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_KEPT = 4096
 _BYTES_A_CELL = 16
 Sheets = list[tuple[str, Lines]]
 
@@ -47,13 +48,16 @@ def sheets_in(content: bytes, archive: ZipFile, *, most_bytes: int) -> Sheets:
 
     def open_all() -> Sheets:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [(name, _lines(partial(_cells, book, name))) for name in book.sheet_names]
+        sheet_of = lru_cache(maxsize=1)(
+            book.get_sheet_by_name
+        )  # a table is read twice, opening it takes as long
+        return [(name, _lines(partial(_cells, sheet_of, name))) for name in book.sheet_names]
 
     return _or_damaged(open_all)
 
 
-def _cells(book: CalamineWorkbook, name: str) -> Iterator[list[Any]]:
-    return book.get_sheet_by_name(name).iter_rows()
+def _cells(sheet_of: Callable[[str], CalamineSheet], name: str) -> Iterator[list[Any]]:
+    return sheet_of(name).iter_rows()
 
 
 def old_sheets_in(content: bytes) -> Sheets:
@@ -79,18 +83,20 @@ def _check_size(archive: ZipFile, most_bytes: int) -> None:
     """A few bytes can name a cell a million rows down: the reader would make room for all before it."""
     left = most_bytes
     for member in archive.infolist():
-        is_sheet = "worksheets/" in member.filename
-        rest, columns, rows = b"", 1, 1
+        rest, columns, rows, unplaced = b"", 1, 1, 0
         for block in blocks_of(archive, member):
             left -= len(block)
             if left < 0:
                 raise unreadable("excel-too-large")
-            if not is_sheet:
-                continue
-            for letters, row in _CELL.findall(rest + block):
-                rows, columns = max(rows, int(row)), max(columns, _column(letters))
-            rest = (rest + block)[-_KEPT:]
-        if rows * columns > most_bytes // _BYTES_A_CELL:
+            whole, mark, started = (rest + block).rpartition(b"<")  # a tag may go on in the next block
+            text, rest = whole, (mark + started)[:_KEPT]
+            letters, numbers = zip((b"", b"1"), *_PLACE.findall(text), strict=True)
+            unplaced += len(_CELL.findall(text)) - sum(map(bool, letters))
+            rows = max(rows, *map(int, numbers))
+            columns = max(columns, unplaced, *map(_column, set(letters)))
+        if (
+            rows * columns > most_bytes // _BYTES_A_CELL
+        ):  # of any member: a workbook names its sheets as it likes
             raise unreadable("excel-too-large")
 
 
@@ -104,7 +110,7 @@ def _column(letters: bytes) -> int:
 def _lines(rows: Callable[[], Iterator[list[Any]]]) -> Lines:
     def lines() -> Iterator[str]:
         for row in rows():
-            yield "\t".join(map(_text, row))
+            yield "\t".join([repr(cell) if type(cell) is float else _text(cell) for cell in row])
 
     return lines
 
