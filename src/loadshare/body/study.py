@@ -147,7 +147,7 @@ def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return [dict(table) for table in found]
 
 
-def _name(name: Any, used: Mapping[str, Any], key: str) -> str:
+def _name(name: object, used: Mapping[str, object], key: str) -> str:
     """A name that may stand in the name of a file, and once only."""
     if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,60}", name) or name.startswith("."):
         raise BodyError(f"give each [[{key}]] a name of letters, digits and - . _, not {name!r}")
@@ -166,14 +166,14 @@ def _made(kind: Callable[..., Made], values: Any) -> Made:
         raise BodyError(f"{name}: {error}") from error
 
 
-def _spread(*, disc_factor: Any = Uncertainty.disc_factor, **values: Any) -> dict[str, Any]:
+def _spread(*, disc_factor: object = Uncertainty.disc_factor, **values: Any) -> dict[str, Any]:
     """The numbers of an uncertainty, checked."""
     low, high = (check_number("disc_factor", value, 0.1, 2.0) for value in _pair(disc_factor))
     checked = {name: check_number(name, value, 0.0, 100.0) for name, value in values.items()}
     return {**checked, "disc_factor": (min(low, high), max(low, high))}
 
 
-def _pair(value: Any) -> tuple[Any, Any]:
+def _pair(value: object) -> tuple[Any, Any]:
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise BodyError(f"disc_factor must be two numbers, not {value!r}")
     return value[0], value[1]

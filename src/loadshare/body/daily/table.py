@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from loadshare.body.daily.asked import GLUTES_GRID, HIP_GRID, Asked
 from loadshare.body.daily.reading import Reading
 
+Column = float | list[float]
+"""One number where nothing changes over the grid, else one per point."""
 TABLES = Path(__file__).with_name("tables")
 EVERYDAY = TABLES / "everyday.json"
 
@@ -49,13 +52,13 @@ def _around(value: float, axis: tuple[int, ...]) -> tuple[tuple[int, float], tup
     return (low, 1.0 - part), (low + 1, part)
 
 
-def _between(column: Any, corners: tuple[tuple[int, float], ...]) -> float:
+def _between(column: Column, corners: tuple[tuple[int, float], ...]) -> float:
     if not isinstance(column, list):
         return float(column)
     return float(sum(column[place] * weight for place, weight in corners))
 
 
-def _nearest(column: Any, corners: tuple[tuple[int, float], ...]) -> int:
+def _nearest(column: Column, corners: tuple[tuple[int, float], ...]) -> int:
     """The posture of the nearest place in the table."""
     if not isinstance(column, list):
         return int(column)
@@ -63,9 +66,11 @@ def _nearest(column: Any, corners: tuple[tuple[int, float], ...]) -> int:
     return int(column[place])
 
 
-def _blend(postures: Any, column: Any, corners: tuple[tuple[int, float], ...]) -> tuple[float, ...]:
+def _blend(
+    postures: Sequence[Sequence[float]], column: Column, corners: tuple[tuple[int, float], ...]
+) -> tuple[float, ...]:
     """Neighbouring postures differ by a few degrees, so their plain mean is a posture too."""
     if not isinstance(column, list):
         return tuple(float(v) for v in postures[int(column)])
-    parts = [(postures[column[place]], weight) for place, weight in corners]
+    parts = [(postures[int(column[place])], weight) for place, weight in corners]
     return tuple(round(sum(p[i] * weight for p, weight in parts), 4) + 0.0 for i in range(len(parts[0][0])))
