@@ -33,3 +33,12 @@ def grade_of(text: str) -> float:
         return 0.0
     syllables = sum(map(syllables_in, words))
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+def flesch_of(text: str) -> float:
+    """The Flesch reading ease; 100 for a text without words. Higher is easier: 80 is plain talk."""
+    words, sentences = words_in(text), sentences_in(text)
+    if not words:
+        return 100.0
+    syllables = sum(map(syllables_in, words))
+    return 206.835 - 1.015 * len(words) / len(sentences) - 84.6 * syllables / len(words)
