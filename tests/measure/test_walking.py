@@ -331,7 +331,10 @@ def test_any_valid_recording_is_measured_or_refused(data):
     except (RecordingError, MeasurementRefusedError):
         return
     assert 50 <= walk.cadence_per_min.value <= 170
-    assert np.isfinite([walk.steps.value, walk.vertical_rms_g.value, walk.step_regularity.value]).all()
+    assert np.isfinite(walk.steps.value)
+    for only_straight in (walk.vertical_rms_g, walk.step_regularity):
+        assert (only_straight is not None) == walk.is_straight.any()
+        assert only_straight is None or np.isfinite(only_straight.value)
 
 
 @pytest.mark.parametrize("beat_m_s2", [0.3, 0.5, 0.8, 1.2, 2.0])

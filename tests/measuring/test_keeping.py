@@ -166,7 +166,12 @@ def test_nobody_is_measured_before_the_check_or_while_locked(guest: Visitor, tes
 
 
 def test_a_test_the_answers_speak_against_is_not_offered(guest: Visitor) -> None:
-    guest.with_check(**{"hip-replacement-limits": "no", "hip-replacement": "yes"})
+    old_hip = {
+        "hip-replacement": "yes",
+        "hip-replacement-when": "over-12-weeks",
+        "hip-replacement-limits": "no",
+    }
+    guest.with_check(**old_hip)
     page = guest.get("/measure/").content.decode()
     assert "/measure/walking/" in page
     assert "/measure/hip-rotation/" not in page

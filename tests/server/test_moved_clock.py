@@ -139,7 +139,7 @@ def addresses(visitor: Visitor) -> list[tuple[str, str]]:
     """Every address there is, by its name, with something that exists in the place of each part."""
     fresh = make_link(person=visitor.person, test="hip-rotation")
     parts = {
-        "question": {"number": "7"}, "measurement": {"number": "2"}, "outcome": {"number": "4"},
+        "question": {"number": "7"}, "measurement": {"number": "2"}, "outcome": {"number": "4"}, "wishes": {"number": "1"},
         "exercise": "glute-bridge", "name": "hip-rotation", "test": "hip-rotation", "kind": "exercises",
         "token": "nobody", "code": fresh.code, "link_id": str(fresh.link.id), "pk": "1",
     }  # fmt: skip

@@ -158,6 +158,8 @@ def take(plan: Plan, values: FloatArray, found: Found, *, clock_units: dict[int,
     for group, block in zip(plan.groups, blocks, strict=True):
         others = [other for other in blocks if other is not block]
         rows = _rows(block, others, found, [values[:, column[clock]] for clock in plan.clocks])
+        if not isinstance(rows, slice) and not rows.any():  # a column of a sensor that was not switched on
+            continue
         stamps = {clock: values[rows, column[clock]] for clock in _clocks_for(group, plan)}
         clock, time_s, order = _running(stamps, plan.names, units, found)
         picked = block[rows] if order is None else block[rows][order]
