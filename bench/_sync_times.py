@@ -25,7 +25,7 @@ def main(engine: str) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from tests.server.cast import Visitor
-    from tests.server.offline import Device, entry
+    from tests.server.offline.parcels import Device, entry
 
     somebody = Visitor()
     somebody.with_programme()

@@ -91,7 +91,7 @@ def _row(name: str, taken: list[tuple[float, int]]) -> None:
 
 
 def _memory(site: Any, host: str) -> None:
-    from tests.server.test_bringing import SWOLLEN, zipped
+    from tests.server.yourdata.test_bringing import SWOLLEN, zipped
     from tests.support.callers import Caller, large_copy
 
     files = {name: zipped(data_json=text).getvalue() for name, text in SWOLLEN.items()}

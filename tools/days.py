@@ -1,7 +1,7 @@
 """Runs what depends on dates at other moments and places: `python tools/test.py days`.
 
 A fault found here is run again alone with the options that are printed, for instance
-`pytest --at 2027-12-31T23:58 --zone America/Los_Angeles tests/server/test_today.py`.
+`pytest --at 2027-12-31T23:58 --zone America/Los_Angeles tests/server/today/test_today.py`.
 """
 
 import argparse

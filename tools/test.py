@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 FRONTEND = ROOT / "frontend"
-DATABASE_TESTS = ("tests/server", "tests/measuring")
 
 
 def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
@@ -28,7 +27,7 @@ def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
-        "postgresql": ([*pytest, "--database=postgresql", *DATABASE_TESTS], ROOT),
+        "postgresql": ([*pytest, "-n", "2", "--database=postgresql", "tests/server"], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
         "days": ([str(BIN / "python"), "tools/days.py"], ROOT),
     }

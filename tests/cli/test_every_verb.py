@@ -103,6 +103,7 @@ VERBS = (
     Verb(name="restore", words="{backup} --force", uses="database"),
     Verb(name="knowledge lint"),
     Verb(name="knowledge lint", words="{library}"),
+    Verb(name="knowledge length"),
     Verb(name="knowledge show", words="figure-four-stretch"),
     Verb(name="knowledge show", words="figure-four-stretch --json"),
     Verb(name="body solve", words="--task bend --people 0"),

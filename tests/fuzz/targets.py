@@ -211,7 +211,7 @@ def _answer_files() -> list[bytes]:
 def _outbox() -> Reader:
     """Through the page itself, to somebody with a programme. Nothing of it stays."""
     from tests.server.cast import Visitor
-    from tests.server.offline import Device
+    from tests.server.offline.parcels import Device
 
     visitor = Visitor()
     visitor.with_programme()
@@ -246,8 +246,8 @@ def _read_parcel(visitor: Any, content: bytes) -> object:
 
 
 def _parcels(device: Any) -> list[bytes]:
-    from tests.measuring.conftest import turn
-    from tests.server.offline import entry
+    from tests.server.measure.conftest import turn
+    from tests.server.offline.parcels import entry
     from tests.support.clock import now
 
     entries = [

@@ -131,7 +131,8 @@ class Checkout:
         without = ("breaks" in command and HAS_NO_DESKTOP in said) or (
             "--lan" in command and "no address on a private network" in said
         )
-        if "Traceback" in said or trouble or (process.returncode not in {0, 1, 130} and not without):
+        went_badly = trouble or process.returncode not in {0, 1, 130}
+        if "Traceback" in said or (went_badly and not without):
             return f"{command}: {process.returncode}\n{trouble}{said[-2000:]}"
         return ""
 

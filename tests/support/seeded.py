@@ -13,7 +13,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from tests.server.cast import Visitor
-    from tests.server.offline import Device, offer_of
+    from tests.server.offline.parcels import Device, offer_of
 
     somebody = Visitor()
     somebody.with_programme()

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -153,14 +154,19 @@ def _wait(child: int, readers: list[int], run: dict[str, Any]) -> tuple[int, lis
         if run["stopped_once_it_speaks"] and stopped_after_s is None and said[0]:
             run["stopped_once_it_speaks"], stopped_after_s = False, passed + SPEAKS_ON_S
         if stopped_after_s is not None and passed > stopped_after_s:
-            os.killpg(child, signal.SIGINT)
+            _send(child, signal.SIGINT)
             stopped_after_s = None
         if passed > LATEST_S:
-            os.killpg(child, signal.SIGKILL)
+            _send(child, signal.SIGKILL)
         time.sleep(0.005)
     for reader in readers:
         os.close(reader)
     return os.waitstatus_to_exitcode(status), [text.decode(errors="replace") for text in said]
+
+
+def _send(child: int, what: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it has just ended
+        os.killpg(child, what)
 
 
 def _waiting_in(reader: int) -> bytes:
