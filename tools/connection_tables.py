@@ -11,7 +11,7 @@ from typing import Any
 from loadshare.body import Body
 from loadshare.body.daily import exercises as exercise_table
 from loadshare.body.daily import solver, table
-from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, Side
+from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide
 from loadshare.body.daily.reading import Reading
 from loadshare.body.daily.version import model_version
 from loadshare.body.export import export_body
@@ -24,7 +24,7 @@ def everyday(body: Body) -> dict[str, Any]:
     for slug in DAILY:
         postures: list[tuple[float, ...]] = []
         sides = {}
-        for side in Side:
+        for side in HipSide:
             readings = [
                 solver.compute(body, Asked(task=slug, hip=hip, glutes=glutes, side=side))
                 for hip in HIP_GRID

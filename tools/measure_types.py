@@ -27,7 +27,7 @@ SHAPES = (
     measure.Strides,
     measure.Pace,
     measure.Walk,
-    measure.Stance,
+    measure.StanceTrial,
     measure.RepetitionCount,
     measure.HoldTime,
 )

@@ -14,7 +14,15 @@ from loadshare.care import build_programme, facts_of, preferences_from, read_ans
 from loadshare.care.case import Case
 from loadshare.care.programme import Programme
 from loadshare.interop.country import COUNTRIES, find_country
-from loadshare.interop.paper import PaperSize, Record, Section, Sheet, print_pdf, print_pictures, print_record
+from loadshare.interop.paper import (
+    PaperSize,
+    Record,
+    RecordTable,
+    Sheet,
+    print_pdf,
+    print_pictures,
+    print_record,
+)
 from loadshare.interop.paper.week import FONTS, paper_size_of, programme_sheet
 from loadshare.interop.stills.drawn import words
 from loadshare.interop.stills.paper import picture_for
@@ -171,8 +179,8 @@ def test_words_that_look_like_markup_stay_words() -> None:
         subtitle="$1$",
         note="@ref [x]",
         sections=(
-            Section(title="= T", columns=("#a", "b"), rows=(("*1*", "_2_"),), empty=""),
-            Section(title="U", columns=("a",), rows=(), empty="None yet."),
+            RecordTable(title="= T", columns=("#a", "b"), rows=(("*1*", "_2_"),), empty=""),
+            RecordTable(title="U", columns=("a",), rows=(), empty="None yet."),
         ),
         made_on=STARTS,
     )

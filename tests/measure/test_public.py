@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import loadshare.measure
 from loadshare.measure import Estimate, MeasurementRefusedError, Quality, RecordingError, Verdict
 from loadshare.measure.norms import (
-    Band,
+    NormBand,
     read_bridge,
     read_chair_stands,
     read_hip_internal,
@@ -55,11 +55,11 @@ def test_a_bar_always_holds_its_value(value, bar):
 @pytest.mark.parametrize(
     ("internal_deg", "age_years", "band"),
     [
-        (24.9, 40, Band.LOW),
-        (25, 40, Band.SLIGHTLY_LOW),
-        (30, 40, Band.WITHIN),
-        (19, 65, Band.LOW),
-        (24, 70, Band.WITHIN),
+        (24.9, 40, NormBand.LOW),
+        (25, 40, NormBand.SLIGHTLY_LOW),
+        (30, 40, NormBand.WITHIN),
+        (19, 65, NormBand.LOW),
+        (24, 70, NormBand.WITHIN),
     ],
 )
 def test_hip_rotation_bands(internal_deg, age_years, band):
@@ -71,19 +71,19 @@ def test_hip_rotation_bands(internal_deg, age_years, band):
 )
 def test_stance_norms_by_age(age_years, mean):
     assert stance_norm(age_years=age_years).mean == mean
-    assert read_stance(time_s=float(mean), age_years=age_years) is Band.WITHIN
-    assert read_stance(time_s=0.0, age_years=min(age_years, 69)) is Band.LOW
+    assert read_stance(time_s=float(mean), age_years=age_years) is NormBand.WITHIN
+    assert read_stance(time_s=0.0, age_years=min(age_years, 69)) is NormBand.LOW
 
 
 @pytest.mark.parametrize(
     ("count", "age_years", "is_woman", "band"),
     [
-        (11, 62, True, Band.LOW),
-        (12, 62, True, Band.WITHIN),
-        (13, 62, False, Band.LOW),
-        (12, 62, None, Band.WITHIN),
-        (5, 45, True, Band.NO_NORM),
-        (8, 83, True, Band.LOW),
+        (11, 62, True, NormBand.LOW),
+        (12, 62, True, NormBand.WITHIN),
+        (13, 62, False, NormBand.LOW),
+        (12, 62, None, NormBand.WITHIN),
+        (5, 45, True, NormBand.NO_NORM),
+        (8, 83, True, NormBand.LOW),
     ],
 )
 def test_chair_stand_bands(count, age_years, is_woman, band):
@@ -91,8 +91,8 @@ def test_chair_stand_bands(count, age_years, is_woman, band):
 
 
 def test_hold_bands_by_age():
-    assert read_bridge(time_s=29, age_years=50) is Band.LOW
-    assert read_bridge(time_s=21, age_years=60) is Band.WITHIN
-    assert read_side_bridge(time_s=44, age_years=39) is Band.LOW
-    assert read_side_bridge(time_s=30, age_years=40) is Band.WITHIN
-    assert read_side_bridge(time_s=19, age_years=60) is Band.LOW
+    assert read_bridge(time_s=29, age_years=50) is NormBand.LOW
+    assert read_bridge(time_s=21, age_years=60) is NormBand.WITHIN
+    assert read_side_bridge(time_s=44, age_years=39) is NormBand.LOW
+    assert read_side_bridge(time_s=30, age_years=40) is NormBand.WITHIN
+    assert read_side_bridge(time_s=19, age_years=60) is NormBand.LOW

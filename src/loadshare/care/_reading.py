@@ -18,7 +18,7 @@ YES_NO = ("yes", "no")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class AnswerProblem:
     """One thing wrong in the answers: where, what was found, why not, and what is allowed."""
 
     key: str
@@ -35,7 +35,7 @@ class NotAllowedError(Exception):
     """Carries the message for a value that does not fit."""
 
 
-class Reading:
+class AnswerReading:
     """One pass over raw answers; `problems` stays empty when all of it can be used."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -45,7 +45,7 @@ class Reading:
         self.rules: str | None = None
         self.note = ""
         self.retired: list[str] = []
-        self.problems: list[Problem] = []
+        self.problems: list[AnswerProblem] = []
         self._implied: set[str] = set()
 
     def read(self, raw: object) -> None:
@@ -84,7 +84,7 @@ class Reading:
                 return f"{whole} from {question.least:g} to {question.most:g}{more}"
 
     def _refuse(self, key: str, value: object, message: str, allowed: str) -> None:
-        self.problems.append(Problem(key=key, value=value, message=message, allowed=allowed))
+        self.problems.append(AnswerProblem(key=key, value=value, message=message, allowed=allowed))
 
     # --- answers ---------------------------------------------------------------------------------
 

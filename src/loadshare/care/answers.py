@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from loadshare.care._given import Answers, TestValue
-from loadshare.care._reading import Problem, Reading
+from loadshare.care._reading import AnswerProblem, AnswerReading
 from loadshare.care.conditions import FactValue
 from loadshare.care.facts import visible_options, walk
 from loadshare.care.older_rules import is_newer, read_as_today
@@ -31,7 +31,7 @@ __all__ = ["Answers", "AnswersError", "TestValue", "is_answered", "missing_answe
 class AnswersError(ValueError):
     """The answers cannot be used; `problems` names every key, its value and what is allowed."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[AnswerProblem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
@@ -43,7 +43,7 @@ def read_answers(raw: Mapping[str, Any], *, knowledge: Knowledge, complete: bool
     Answers to questions that do not apply are kept, and ignored by every rule. Raises `AnswersError` with
     every problem found, so that a person can put all of them right at once.
     """
-    reading = Reading(knowledge)
+    reading = AnswerReading(knowledge)
     reading.read(raw)
     answers = Answers(
         answers=read_as_today(reading.answers, rules=reading.rules),
@@ -65,15 +65,15 @@ def read_answers(raw: Mapping[str, Any], *, knowledge: Knowledge, complete: bool
     return answers
 
 
-def missing_answers(*, answers: Answers, knowledge: Knowledge) -> tuple[Problem, ...]:
+def missing_answers(*, answers: Answers, knowledge: Knowledge) -> tuple[AnswerProblem, ...]:
     """One problem for each required question that applies and has no full answer."""
     walked = walk(answers=answers, knowledge=knowledge)
     return tuple(
-        Problem(
+        AnswerProblem(
             key=question.id,
             value=None,
             message="this question needs an answer",
-            allowed=Reading.allowed_for(question),
+            allowed=AnswerReading.allowed_for(question),
         )
         for question in walked.questions
         if question.required

@@ -88,7 +88,7 @@ class LookAlikeExplanation(Entry):
     sources: tuple[Source, ...]
 
 
-class Limit(Entry):
+class Caveat(Entry):
     """One thing the check cannot tell."""
 
     text: str
@@ -108,7 +108,7 @@ class Explanation(Entry):
     """At most two tests that would tell more, the one that could change most first."""
     unused_tests: tuple[str, ...]
     """Tests that were done and could not be used, one sentence each."""
-    limits: tuple[Limit, ...]
+    limits: tuple[Caveat, ...]
 
 
 _FIT_SENTENCES = {
@@ -186,7 +186,7 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
             for test in (tests_that_tell(profile=profile, facts=read, knowledge=knowledge) if profile else ())
         ),
         unused_tests=tuple(_unused_test(test, facts, knowledge) for test in _unused(facts, read)),
-        limits=tuple(Limit(text=text, sources=_sources(keys, knowledge)) for text, keys in _LIMITS),
+        limits=tuple(Caveat(text=text, sources=_sources(keys, knowledge)) for text, keys in _LIMITS),
     )
 
 

@@ -24,14 +24,14 @@ _TEST_MARKS = ("pain", "stopped-by-pain", "trials-agree")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Walk:
+class QuestionWalk:
     """The questions that apply, in order, and the facts their answers and the tests set."""
 
     questions: tuple[Question, ...]
     facts: Facts
 
 
-def walk(*, answers: Answers, knowledge: Knowledge) -> Walk:
+def walk(*, answers: Answers, knowledge: Knowledge) -> QuestionWalk:
     """Ask every question that applies and collect the facts."""
     facts: dict[str, FactValue] = dict(_test_facts(answers, knowledge))
     visible: list[Question] = []
@@ -42,7 +42,7 @@ def walk(*, answers: Answers, knowledge: Knowledge) -> Walk:
         _add_answer(question, answers.answers, facts)
         if question.id in _ONSET_INPUTS:
             _add_onset_age(facts)
-    return Walk(questions=tuple(visible), facts=facts)
+    return QuestionWalk(questions=tuple(visible), facts=facts)
 
 
 def facts_of(*, answers: Answers, knowledge: Knowledge) -> Facts:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from loadshare.care._reading import Problem
+from loadshare.care._reading import AnswerProblem
 from loadshare.care.answers import AnswersError
 from loadshare.care.course import WeekSaid
 from loadshare.care.doses import item_seconds, ladder
@@ -58,14 +58,16 @@ def read_week(raw: object, *, knowledge: Knowledge) -> WeekToReview:
     return week.model_copy(update={"programme": _timed(week.programme, knowledge)})
 
 
-def _form_problems(error: ValidationError) -> Iterator[Problem]:
+def _form_problems(error: ValidationError) -> Iterator[AnswerProblem]:
     for found in error.errors(include_url=False):
         key = ".".join(("review", *(str(step) for step in found["loc"])))
         value = None if found["type"] == "missing" else found["input"]
-        yield Problem(key=key, value=value, message=found["msg"], allowed="see review-request.schema.json")
+        yield AnswerProblem(
+            key=key, value=value, message=found["msg"], allowed="see review-request.schema.json"
+        )
 
 
-def _problems(week: WeekToReview, knowledge: Knowledge) -> Iterator[Problem]:
+def _problems(week: WeekToReview, knowledge: Knowledge) -> Iterator[AnswerProblem]:
     yield from _wrong_dates(week)
     programme = week.programme
     names = [item.exercise for item in programme.items]
@@ -89,7 +91,7 @@ def _problems(week: WeekToReview, knowledge: Knowledge) -> Iterator[Problem]:
                 yield _unknown("sessions", log.exercise)
 
 
-def _wrong_dates(week: WeekToReview) -> Iterator[Problem]:
+def _wrong_dates(week: WeekToReview) -> Iterator[AnswerProblem]:
     dates = [week.said.date, week.programme.starts, week.started, week.seen]
     dates += [one.date for one in week.past]
     dates += [one.date for one in week.sessions]
@@ -100,7 +102,7 @@ def _wrong_dates(week: WeekToReview) -> Iterator[Problem]:
         yield _problem("said.date", str(week.said.date), "before the week began", "a day of it or later")
 
 
-def _wrong_item(item: ProgrammeItem, knowledge: Knowledge) -> Iterator[Problem]:
+def _wrong_item(item: ProgrammeItem, knowledge: Knowledge) -> Iterator[AnswerProblem]:
     exercise = knowledge.exercises.get(item.exercise)
     if exercise is None:
         yield _unknown("programme.items", item.exercise)
@@ -114,12 +116,12 @@ def _wrong_item(item: ProgrammeItem, knowledge: Knowledge) -> Iterator[Problem]:
             yield _unknown("programme.items", name)
 
 
-def _unknown(key: str, name: str) -> Problem:
+def _unknown(key: str, name: str) -> AnswerProblem:
     return _problem(key, name, "no such exercise", "an id that `loadshare knowledge` lists")
 
 
-def _problem(key: str, value: Any, message: str, allowed: str) -> Problem:
-    return Problem(key=f"review.{key}", value=value, message=message, allowed=allowed)
+def _problem(key: str, value: Any, message: str, allowed: str) -> AnswerProblem:
+    return AnswerProblem(key=f"review.{key}", value=value, message=message, allowed=allowed)
 
 
 def _timed(programme: Programme, knowledge: Knowledge) -> Programme:

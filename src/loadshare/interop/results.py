@@ -20,7 +20,7 @@ from loadshare.care import (
     read_answers,
     run_check,
 )
-from loadshare.care._reading import Problem
+from loadshare.care._reading import AnswerProblem
 from loadshare.care.answers import Answers
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError
@@ -152,7 +152,7 @@ def _read(raw: Mapping[str, Any], knowledge: Knowledge) -> Answers:
 
 def _read_review(raw: Mapping[str, Any], knowledge: Knowledge) -> tuple[Answers, WeekToReview]:
     """The answers and the week, with the problems of both at once."""
-    problems: list[Problem] = []
+    problems: list[AnswerProblem] = []
     answers, week = None, None
     is_table = isinstance(raw, Mapping)
     try:
@@ -176,11 +176,11 @@ def _settled(review: Review, week: WeekToReview, case: Case) -> Programme | None
     except (ChoiceError, KeyError) as refusal:
         names = ", ".join(week.choices)
         allowed = "choices that the review offers for its changes"
-        problem = Problem(key="review.choices", value=names, message=str(refusal), allowed=allowed)
+        problem = AnswerProblem(key="review.choices", value=names, message=str(refusal), allowed=allowed)
         raise AnswersError((problem,)) from None
 
 
-def _unusable(value: object, key: str) -> Iterator[Problem]:
+def _unusable(value: object, key: str) -> Iterator[AnswerProblem]:
     """What a file or request may hold and no answer ever does: endless numbers, letters that are none."""
     if isinstance(value, Mapping):
         for name, part in value.items():
@@ -191,9 +191,9 @@ def _unusable(value: object, key: str) -> Iterator[Problem]:
             yield from _unusable(part, key)
     elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
         found = f"{value.bit_length()} bits"
-        yield Problem(key=key, value=found, message="number too large", allowed="a number of 64 bits")
+        yield AnswerProblem(key=key, value=found, message="number too large", allowed="a number of 64 bits")
     elif isinstance(value, str) and not _is_text(value):
-        yield Problem(key=key, value=ascii(value), message="not text", allowed="text in UTF-8")
+        yield AnswerProblem(key=key, value=ascii(value), message="not text", allowed="text in UTF-8")
 
 
 def _is_text(value: str) -> bool:

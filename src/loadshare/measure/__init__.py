@@ -17,7 +17,7 @@ from loadshare.measure.passes import Evenness, Pass
 from loadshare.measure.quality import Estimate, MeasurementRefusedError, Quality, Verdict
 from loadshare.measure.readers import MAX_FILE_BYTES, parse_recording, read_recording, write_own_csv
 from loadshare.measure.recording import Placement, Platform, Recording, RecordingError, Side
-from loadshare.measure.stance import Stance, measure_stance
+from loadshare.measure.stance import StanceTrial, measure_stance
 from loadshare.measure.strides import Pace, Strides
 from loadshare.measure.timed import HoldTime, RepetitionCount, count_bridges, count_chair_stands, time_hold
 from loadshare.measure.turns import Turn, TurnKind
@@ -45,7 +45,7 @@ __all__ = [
     "RepetitionCount",
     "Side",
     "SideDifference",
-    "Stance",
+    "StanceTrial",
     "Strides",
     "Turn",
     "TurnKind",

@@ -21,7 +21,7 @@ from loadshare.measure.limits import HIP
 from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording, Side
-from loadshare.measure.tilt import Hold, find_holds, trace_tilt
+from loadshare.measure.tilt import StillStretch, find_holds, trace_tilt
 from loadshare.measure.words import ASSUMED, CONCERNS
 
 _SCREEN = np.array([0.0, 0.0, 1.0])
@@ -149,7 +149,7 @@ def compare_sides(*, left: Range, right: Range) -> SideDifference:
     )
 
 
-def _holds(recording: Recording) -> tuple[Hold, ...]:
+def _holds(recording: Recording) -> tuple[StillStretch, ...]:
     trace = trace_tilt(recording)
     refuse_turning(trace)
     refuse_shaking(trace)

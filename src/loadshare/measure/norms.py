@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Band(StrEnum):
+class NormBand(StrEnum):
     """Where a value lies against its group: WITHIN, SLIGHTLY_LOW, LOW, or NO_NORM when none is known."""
 
     WITHIN = "within"
@@ -44,7 +44,7 @@ _CHAIR_MEN = ((65, 14), (70, 12), (75, 12), (80, 11), (85, 10))
 _CHAIR_WOMEN = ((65, 12), (70, 11), (75, 10), (80, 10), (85, 9))
 
 
-def read_hip_internal(*, internal_deg: float, age_years: int) -> Band:
+def read_hip_internal(*, internal_deg: float, age_years: int) -> NormBand:
     """Return the band of seated inner hip rotation: under 25 is low (under 20 from age 60), 25-29 slightly
     low.
 
@@ -52,8 +52,8 @@ def read_hip_internal(*, internal_deg: float, age_years: int) -> Band:
     """
     low = 20.0 if age_years >= 60 else 25.0
     if internal_deg < low:
-        return Band.LOW
-    return Band.SLIGHTLY_LOW if internal_deg < 30.0 and age_years < 60 else Band.WITHIN
+        return NormBand.LOW
+    return NormBand.SLIGHTLY_LOW if internal_deg < 30.0 and age_years < 60 else NormBand.WITHIN
 
 
 def stance_norm(*, age_years: int) -> Norm:
@@ -62,32 +62,36 @@ def stance_norm(*, age_years: int) -> Norm:
     return Norm(mean=mean, sd=sd, source="springer-2007")
 
 
-def read_stance(*, time_s: float, age_years: int) -> Band:
+def read_stance(*, time_s: float, age_years: int) -> NormBand:
     """Return LOW under the lowest quarter of the age group (mean minus 0.674 SD), else WITHIN. Source:
     `springer-2007`."""
     norm = stance_norm(age_years=age_years)
-    return Band.LOW if time_s < norm.mean - 0.674 * norm.sd else Band.WITHIN
+    return NormBand.LOW if time_s < norm.mean - 0.674 * norm.sd else NormBand.WITHIN
 
 
-def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = None) -> Band:
+def read_chair_stands(*, count: int, age_years: int, is_woman: bool | None = None) -> NormBand:
     """Return the band of 30-second chair stands. Under 60 there is no cut-off; unknown sex takes the lower
     one.
 
     Source: `steadi`.
     """
     if age_years < 60 or age_years >= 85:
-        return Band.NO_NORM
+        return NormBand.NO_NORM
     table = _CHAIR_WOMEN if is_woman is None or is_woman else _CHAIR_MEN
-    return Band.LOW if count < next(cut for top, cut in table if age_years < top) else Band.WITHIN
+    return NormBand.LOW if count < next(cut for top, cut in table if age_years < top) else NormBand.WITHIN
 
 
-def read_bridge(*, time_s: float, age_years: int) -> Band:
+def read_bridge(*, time_s: float, age_years: int) -> NormBand:
     """Return the band of a one-leg bridge: under 30 s is low (under 20 s from age 60). Source:
     `bridge-norms`; the lines are `loadshare-judgement`."""
-    return Band.LOW if time_s < (20.0 if age_years >= 60 else 30.0) else Band.WITHIN
+    return NormBand.LOW if time_s < (20.0 if age_years >= 60 else 30.0) else NormBand.WITHIN
 
 
-def read_side_bridge(*, time_s: float, age_years: int) -> Band:
+def read_side_bridge(*, time_s: float, age_years: int) -> NormBand:
     """Return the band of a side bridge: 45 s under 40, 30 s under 60, 20 s (on the knees) from 60. Source:
     `mcgill-1999`; the lines are `loadshare-judgement`."""
-    return Band.LOW if time_s < next(cut for top, cut in _SIDE_BRIDGE_S if age_years < top) else Band.WITHIN
+    return (
+        NormBand.LOW
+        if time_s < next(cut for top, cut in _SIDE_BRIDGE_S if age_years < top)
+        else NormBand.WITHIN
+    )

@@ -21,7 +21,7 @@ from loadshare.measure.words import CONCERNS
 
 
 @dataclass(frozen=True, slots=True)
-class Stance:
+class StanceTrial:
     """One trial on the leg `side`.
 
     time_s ends at 45 s. pelvic_drop_deg: how much lower the free side hangs than in two-leg standing (mean
@@ -39,7 +39,7 @@ class Stance:
     quality: Quality
 
 
-def measure_stance(*, recording: Recording, side: Side) -> Stance:
+def measure_stance(*, recording: Recording, side: Side) -> StanceTrial:
     """Return time, drop and sway of a stance on `side`.
 
     Bars: ±1 s, ±4 degrees (`loadshare-judgement`). Raises MeasurementRefusedError: as `trace_tilt`;
@@ -70,7 +70,7 @@ def measure_stance(*, recording: Recording, side: Side) -> Stance:
         concerns.append(CONCERNS["stance.swung"])
     if before[1] - before[0] < trace.rate_hz:
         concerns.append(CONCERNS["stance.little-rest"])
-    return Stance(
+    return StanceTrial(
         side=side,
         time_s=Estimate.around(
             value=min(length_s, STANCE.ceiling_s), bar=STANCE.time_bar_s, unit="s", source=JUDGED, floor=0.0

@@ -32,7 +32,7 @@ class TiltTrace:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hold:
+class StillStretch:
     """A still stretch: start_s, stop_s; up: (3,) mean direction."""
 
     start_s: float
@@ -83,14 +83,16 @@ def _refuse_disagreement(even: Recording) -> None:
         raise refusal(found.key, axis=found.axis)
 
 
-def find_holds(trace: TiltTrace, *, min_s: float = TILT.min_still_s) -> tuple[Hold, ...]:
+def find_holds(trace: TiltTrace, *, min_s: float = TILT.min_still_s) -> tuple[StillStretch, ...]:
     """Return the stretches of at least `min_s` in which the phone turned slower than 6 deg/s, in order."""
     holds = []
     for start, stop in find_runs(trace.speed_deg_s < TILT.still_deg_s):
         if (stop - start) / trace.rate_hz >= min_s:
             mean = trace.up[start:stop].mean(axis=0)
             holds.append(
-                Hold(float(trace.time_s[start]), float(trace.time_s[stop - 1]), mean / np.linalg.norm(mean))
+                StillStretch(
+                    float(trace.time_s[start]), float(trace.time_s[stop - 1]), mean / np.linalg.norm(mean)
+                )
             )
     return tuple(holds)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from loadshare.body.daily.asked import DAILY, Asked, Side
+from loadshare.body.daily.asked import DAILY, Asked, HipSide
 from loadshare.knowledge import load_knowledge
 from loadshare.server.connection.presenter import SliderAnswer
 from tests.server.cast import Visitor
@@ -24,7 +24,7 @@ HIPS = {
 
 def answer_of(idea: str, step: int) -> SliderAnswer:
     told = STORIES[idea].steps[step - 1]
-    return SliderAnswer(Asked(task=told.task, hip=told.hip, glutes=told.glutes, side=Side(told.side)))
+    return SliderAnswer(Asked(task=told.task, hip=told.hip, glutes=told.glutes, side=HipSide(told.side)))
 
 
 def test_every_idea_has_a_story_of_three_to_five_steps() -> None:

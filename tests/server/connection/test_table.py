@@ -15,7 +15,7 @@ from loadshare.body.daily.asked import (
     HIP_GRID,
     MASS_KG,
     Asked,
-    Side,
+    HipSide,
 )
 from loadshare.body.daily.reading import NUMBERS, Reading
 from loadshare.body.daily.version import model_version
@@ -53,8 +53,8 @@ def test_the_tables_have_the_grid_of_the_page() -> None:
     [
         Asked(),
         Asked(task="bend", hip=20, glutes=30),
-        Asked(task="sit", hip=40, side=Side.ONE),
-        Asked(task="one-leg", glutes=60, side=Side.ONE),
+        Asked(task="sit", hip=40, side=HipSide.ONE),
+        Asked(task="one-leg", glutes=60, side=HipSide.ONE),
         Asked(task="step", hip=10, glutes=45),
     ],
     ids=lambda asked: asked.address,
@@ -93,9 +93,11 @@ def test_between_points_the_table_stays_near_the_model(body: Body, task: str) ->
     task=st.sampled_from(sorted(DAILY)),
     hip=st.floats(0, 40),
     glutes=st.floats(0, 60),
-    side=st.sampled_from(Side),
+    side=st.sampled_from(HipSide),
 )
-def test_every_place_of_the_sliders_has_an_answer(task: str, hip: float, glutes: float, side: Side) -> None:
+def test_every_place_of_the_sliders_has_an_answer(
+    task: str, hip: float, glutes: float, side: HipSide
+) -> None:
     reading = table.look_up(Asked(task=task, hip=hip, glutes=glutes, side=side))
     for name in NUMBERS:
         spread = reading.spread(name)

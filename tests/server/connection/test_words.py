@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from loadshare.body.daily.asked import DAILY, Asked
-from loadshare.body.daily.reading import Reading, Spread
+from loadshare.body.daily.reading import LoadRange, Reading
 from loadshare.knowledge.words import load_words
 from loadshare.server.connection import sentences
 from loadshare.server.connection.asking import read_asked
 from loadshare.server.connection.muscles import in_sentence, muscle_name
 from loadshare.server.connection.presenter import SliderAnswer, choices
-from loadshare.server.connection.sentences import Change
+from loadshare.server.connection.sentences import LoadChange
 from loadshare.server.connection.story import OwnHip
 
 SAID = Path(__file__).with_name("said.json")
@@ -40,7 +40,7 @@ def reading(back: float, hip: float, bend: float, held: float, gain: float) -> R
     return Reading(numbers=numbers | active, posture=())
 
 
-def changes() -> Iterator[tuple[str, Change]]:
+def changes() -> Iterator[tuple[str, LoadChange]]:
     """Every way in which a sentence differs."""
     before = reading(1.0, 1.0, 0.0, 0.0, 0.0)
     ends = (
@@ -56,7 +56,7 @@ def changes() -> Iterator[tuple[str, Change]]:
     hips = (ends[0], ends[4], ends[1], ends[5], ends[0], ends[4], ends[0], ends[0])
     for task, hip, glutes in product(("bend", "turn", "walk"), (0.0, 20.0), (0.0, 30.0)):
         for now, only in zip(ends, hips, strict=True):
-            change = Change(
+            change = LoadChange(
                 asked=Asked(task=task, hip=hip, glutes=glutes),
                 now=reading(*now),
                 before=before,
@@ -76,11 +76,11 @@ def on_the_page() -> Iterator[str]:
 
 
 def names() -> Iterator[str]:
-    spread = Spread(low=0.9, value=1.0, high=1.26)
+    spread = LoadRange(low=0.9, value=1.0, high=1.26)
     for own in (True, False):
         yield from sentences.times_weight(spread, own=own)
     yield from (sentences.degrees(v) for v in (0.1, 1.0, 2.4))
-    yield from (sentences.whole_range(s) for s in (spread, Spread(low=-0.3, value=2.0, high=4.0)))
+    yield from (sentences.whole_range(s) for s in (spread, LoadRange(low=-0.3, value=2.0, high=4.0)))
     for group in MUSCLES:
         yield muscle_name(group)
         yield in_sentence(group)

@@ -9,7 +9,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from loadshare.server.breaks.models import CalendarFeed
-from loadshare.server.measure.offering import Standing, offer_for
+from loadshare.server.measure.offering import OfferState, offer_for
 from loadshare.server.records.models import Person
 from tests.server.breaks.test_breaks import SETTINGS
 from tests.server.cast import Visitor
@@ -25,7 +25,7 @@ def at(zone: str, day: str, hour: str) -> float:
     return dt.datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=ZoneInfo(zone)).timestamp()
 
 
-def standing_of(person: Person, day: str) -> Standing:
+def standing_of(person: Person, day: str) -> OfferState:
     return offer_for(person, today=dt.date.fromisoformat(day)).standing
 
 
@@ -38,12 +38,12 @@ def test_strong_pain_in_a_check_of_today_counts_until_midnight_here(
     settings.TIME_ZONE = zone
     clock.move_to(at(zone, "2026-11-24", hour))
     guest.with_check(pain_now=8)
-    assert standing_of(guest.person, "2026-11-24") is Standing.TOO_SORE
-    assert standing_of(guest.person, "2026-11-25") is Standing.OPEN
+    assert standing_of(guest.person, "2026-11-24") is OfferState.TOO_SORE
+    assert standing_of(guest.person, "2026-11-25") is OfferState.OPEN
     clock.move_to(at(zone, "2026-11-24", "23:59"))
-    assert guest.get("/measure/").context["offer"].standing is Standing.TOO_SORE
+    assert guest.get("/measure/").context["offer"].standing is OfferState.TOO_SORE
     clock.move_to(at(zone, "2026-11-25", "00:01"))
-    assert guest.get("/measure/").context["offer"].standing is Standing.OPEN
+    assert guest.get("/measure/").context["offer"].standing is OfferState.OPEN
 
 
 @everywhere

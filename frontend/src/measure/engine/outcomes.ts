@@ -101,7 +101,7 @@ export interface Walk {
   quality: Quality;
 }
 
-export interface Stance {
+export interface StanceTrial {
   side: "left" | "right";
   time_s: Estimate;
   pelvic_drop_deg: Estimate;

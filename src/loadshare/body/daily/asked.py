@@ -20,7 +20,7 @@ BMI = (15.0, 45.0)
 """The same limits as the body model's; a test holds them together."""
 
 
-class Side(StrEnum):
+class HipSide(StrEnum):
     """Which hips the sliders are about. `one` is the right: the standing, stepping or turning side."""
 
     BOTH = "both"
@@ -81,7 +81,7 @@ class Asked:
     task: str = "bend"
     hip: float = 0.0
     glutes: float = 0.0
-    side: Side = Side.BOTH
+    side: HipSide = HipSide.BOTH
     size: Size | None = None
 
     @property

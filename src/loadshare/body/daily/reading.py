@@ -12,7 +12,7 @@ ROOT, BACK = 7, 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class LoadRange:
     """A number and the range that holds 90 of 100 people like this one."""
 
     low: float
@@ -32,13 +32,13 @@ class Reading:
     """Which of the task's drawn stills is nearest to it."""
     mass_kg: float = 75.0
 
-    def spread(self, name: str) -> Spread | None:
+    def spread(self, name: str) -> LoadRange | None:
         """A number with its range, or None where it says nothing in this task."""
         if name not in self.numbers:
             return None
         value = self.numbers[name]
         low = min(value, self.numbers.get(f"{name}.low", value))
-        return Spread(low=low, value=value, high=max(value, self.numbers.get(f"{name}.high", value)))
+        return LoadRange(low=low, value=value, high=max(value, self.numbers.get(f"{name}.high", value)))
 
     @property
     def active(self) -> dict[str, float]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from loadshare.body import Body, Person, PoseError, Task
 from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs
-from loadshare.body.daily.asked import DAILY, Asked, Side, Size
+from loadshare.body.daily.asked import DAILY, Asked, HipSide, Size
 from loadshare.body.daily.reading import Reading
 from loadshare.body.engine import describe, people_of, share_with_crowd
 from loadshare.body.export import limbs_of
@@ -80,7 +80,7 @@ def task_of(asked: Asked) -> Task:
 
 def person_of(asked: Asked) -> Person:
     """The engine's person: the sliders, on a body of the default or the given size."""
-    both = asked.side is Side.BOTH
+    both = asked.side is HipSide.BOTH
     person = Person(
         hip_loss_right_deg=asked.hip,
         hip_loss_left_deg=asked.hip if both else 0.0,

@@ -13,7 +13,7 @@ TEMPLATE = Path(__file__).with_name("record.typ")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class RecordTable:
     """One table with its title. Without rows, its words say that there is nothing."""
 
     title: str
@@ -30,7 +30,7 @@ class Record:
     title: str
     subtitle: str
     note: str
-    sections: tuple[Section, ...]
+    sections: tuple[RecordTable, ...]
     made_on: dt.date
 
 

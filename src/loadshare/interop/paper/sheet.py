@@ -26,7 +26,7 @@ class PaperSize(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SheetLine:
     """A name in front and the words that go with it."""
 
     name: str
@@ -37,7 +37,7 @@ class Line:
 class Picture:
     """The drawing of an exercise: one or two frames of SVG, and what they show in words."""
 
-    frames: tuple[Line, ...]
+    frames: tuple[SheetLine, ...]
     """The label of each frame and its SVG, complete with its own colours."""
     words: str
     is_wide: bool
@@ -54,7 +54,7 @@ class WeekRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class ExerciseCard:
     """How to do one exercise, as one box on the second page."""
 
     name: str
@@ -75,12 +75,12 @@ class Sheet:
     subtitle: str
     headline: str
     week_title: str
-    days: tuple[Line, ...]
+    days: tuple[SheetLine, ...]
     """Name and day of the month."""
     rows: tuple[WeekRow, ...]
     row_words: tuple[str, str, str]
     """Over the columns: what, how much; and what a box says to somebody who hears the page."""
-    bad_day: tuple[Line, ...]
+    bad_day: tuple[SheetLine, ...]
     bad_day_title: str
     breaks: str
     stop_title: str
@@ -88,9 +88,9 @@ class Sheet:
     help_title: str
     net: str
     helps: tuple[str, ...]
-    calls: tuple[Line, ...]
+    calls: tuple[SheetLine, ...]
     cards_title: str
-    cards: tuple[Card, ...]
+    cards: tuple[ExerciseCard, ...]
     for_you: str
     foot: str
     made_on: dt.date
@@ -100,7 +100,7 @@ def sheet_of(
     programme: Programme,
     *,
     knowledge: Knowledge,
-    calls: Iterable[Line],
+    calls: Iterable[SheetLine],
     pictures: Mapping[str, Picture],
     filters: frozenset[str] = frozenset(),
     today: dt.date,
@@ -152,7 +152,9 @@ def _rows(programme: Programme, knowledge: Knowledge, words: Words) -> Iterable[
         yield WeekRow(name=words("sheet.walk"), dose=words("sheet.walk-dose"), boxes=boxes)
 
 
-def _card(item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Picture], words: Words) -> Card:
+def _card(
+    item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Picture], words: Words
+) -> ExerciseCard:
     exercise = knowledge.exercises[item.exercise]
     sides = {
         ItemSide.LEFT: words("sheet.left-first"),
@@ -160,7 +162,7 @@ def _card(item: ProgrammeItem, knowledge: Knowledge, pictures: Mapping[str, Pict
         ItemSide.BOTH: "",
     }
     dose = describe_dose(exercise=exercise, dose=item.dose)
-    return Card(
+    return ExerciseCard(
         name=exercise.name,
         dose=" ".join(filter(None, (f"{dose[:1].upper()}{dose[1:]}.", sides[item.first_side]))),
         why=item.why,
@@ -176,9 +178,9 @@ def _breaks(programme: Programme, knowledge: Knowledge, words: Words) -> str:
     return words("sheet.breaks", minutes=programme.break_every_minutes, names=names)
 
 
-def _line(item: ProgrammeItem, knowledge: Knowledge) -> Line:
+def _line(item: ProgrammeItem, knowledge: Knowledge) -> SheetLine:
     exercise = knowledge.exercises[item.exercise]
-    return Line(name=exercise.name, words=describe_dose(exercise=exercise, dose=item.dose))
+    return SheetLine(name=exercise.name, words=describe_dose(exercise=exercise, dose=item.dose))
 
 
 def _texts(stops: Iterable[Stop], kind: StopKind) -> tuple[str, ...]:
@@ -191,8 +193,8 @@ def _lower(text: str) -> str:
     return text if text[1:2].isdigit() else text[:1].lower() + text[1:]
 
 
-def _day_head(date: dt.date, words: Words) -> Line:
-    return Line(name=words(f"day.{DAYS[date.weekday()]}"), words=str(date.day))
+def _day_head(date: dt.date, words: Words) -> SheetLine:
+    return SheetLine(name=words(f"day.{DAYS[date.weekday()]}"), words=str(date.day))
 
 
 def _day(date: dt.date, words: Words) -> str:

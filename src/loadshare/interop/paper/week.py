@@ -11,7 +11,7 @@ from pathlib import Path
 
 from loadshare.care.programme import Programme
 from loadshare.interop.country import Country, HelpLine
-from loadshare.interop.paper import Line, PaperSize, Sheet, print_pdf, sheet_of
+from loadshare.interop.paper import PaperSize, Sheet, SheetLine, print_pdf, sheet_of
 from loadshare.interop.stills.paper import picture_for
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.words import Words, load_words
@@ -53,13 +53,13 @@ def programme_pdf(sheet: Sheet, *, size: PaperSize, large: bool = False) -> byte
     return print_pdf(sheet, size=size, large=large, fonts=FONTS)
 
 
-def _calls(country: Country, words: Words) -> Iterator[Line]:
-    yield Line(
+def _calls(country: Country, words: Words) -> Iterator[SheetLine]:
+    yield SheetLine(
         name=words("call.emergency"),
         words=words("call.emergency-do", number=country.emergency.name, place=country.emergency_place),
     )
-    yield Line(name=words("call.urgent"), words=_with_number(country.urgent))
-    yield Line(name=words("call.crisis"), words=_with_number(country.crisis))
+    yield SheetLine(name=words("call.urgent"), words=_with_number(country.urgent))
+    yield SheetLine(name=words("call.crisis"), words=_with_number(country.crisis))
 
 
 def _with_number(line: HelpLine) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from loadshare.interop.paper import Line, Picture
+from loadshare.interop.paper import Picture, SheetLine
 from loadshare.interop.stills.drawn import ends_of, shapes_of
 from loadshare.interop.stills.drawn import words as drawn_words
 from loadshare.knowledge.words import ENGLISH, load_words
@@ -37,7 +37,7 @@ def picture_for(exercise: str, *, language: str = ENGLISH) -> Picture | None:
     words = load_words("interop", language)
     labels = {"start": words("still.start") if len(ends) > 1 else "", "then": words("still.then")}
     return Picture(
-        frames=tuple(Line(name=labels[end], words=_whole(still.view, drawn[end])) for end in ends),
+        frames=tuple(SheetLine(name=labels[end], words=_whole(still.view, drawn[end])) for end in ends),
         words=drawn_words()[exercise],
         is_wide=still.shape == "wide",
     )

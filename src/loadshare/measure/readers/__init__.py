@@ -25,7 +25,7 @@ from loadshare.measure.readers.own import (
     read_own_table,
     write_own_csv,
 )
-from loadshare.measure.readers.sources import Source
+from loadshare.measure.readers.sources import NamedBytes
 from loadshare.measure.readers.streams import Found
 from loadshare.measure.readers.tables import read_table, read_tables
 from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, open_zip
@@ -78,7 +78,9 @@ def _check_size(size: int) -> None:
         raise RecordingError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Cut it to one test.")
 
 
-def _finished(source: Source, placement: Placement | None, side: Side | None, limits: _Limits) -> Recording:
+def _finished(
+    source: NamedBytes, placement: Placement | None, side: Side | None, limits: _Limits
+) -> Recording:
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # what came of it is checked in the end
             recording = to_recording(_read(source, limits, {}))
@@ -112,7 +114,7 @@ class _Limits:
     rows: int
 
 
-def _read(source: Source, limits: _Limits, about: Mapping[str, str]) -> RawSignals:
+def _read(source: NamedBytes, limits: _Limits, about: Mapping[str, str]) -> RawSignals:
     head = source.head()
     if sources.is_gzip(head):
         return _read(sources.unpacked(source, most_bytes=limits.bytes).checked(), limits, about)
@@ -128,7 +130,7 @@ def _read(source: Source, limits: _Limits, about: Mapping[str, str]) -> RawSigna
     return _read_table(source, limits, about)
 
 
-def _read_table(source: Source, limits: _Limits, about: Mapping[str, str]) -> RawSignals:
+def _read_table(source: NamedBytes, limits: _Limits, about: Mapping[str, str]) -> RawSignals:
     layout = find_layout(source.lines)
     if is_own_table(layout):
         return read_own_table(source.lines, layout, most_rows=limits.rows)
@@ -139,7 +141,7 @@ def _read_table(source: Source, limits: _Limits, about: Mapping[str, str]) -> Ra
     return combine(found, about, source_format=kind)
 
 
-def _read_json(source: Source, limits: _Limits) -> RawSignals:
+def _read_json(source: NamedBytes, limits: _Limits) -> RawSignals:
     text = source.text()
     if sum(text.count(sign) for sign in ",[{") > limits.bytes // _BYTES_A_VALUE:
         raise unreadable("too-long-file")

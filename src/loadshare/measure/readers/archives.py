@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zipfile import ZipFile, ZipInfo
 
-from loadshare.measure.readers.sources import Source, of_member
+from loadshare.measure.readers.sources import NamedBytes, of_member
 from loadshare.measure.recording import RecordingError, unreadable
 
 _ENDINGS = (
@@ -28,14 +28,14 @@ _ENDINGS = (
 _DESCRIPTIONS = ("metadata.", "annotation", "readme", "device.", "licen", "notes.")
 
 
-def files_in(archive: ZipFile, *, most_bytes: int) -> tuple[list[Source], dict[str, str]]:
+def files_in(archive: ZipFile, *, most_bytes: int) -> tuple[list[NamedBytes], dict[str, str]]:
     """Return the files of an open zip that may be recordings, and what its description says.
 
     What a Mac or Windows adds when it packs is passed over. No more than `most_bytes` comes out of all.
     """
     used: dict[str, int] = {}
 
-    def counted(member: ZipInfo) -> Source:
+    def counted(member: ZipInfo) -> NamedBytes:
         source = of_member(archive, member, most_bytes=most_bytes)
 
         def blocks() -> Iterator[bytes]:
@@ -75,7 +75,7 @@ def _is_description(name: str) -> bool:
     return _base(name).startswith(_DESCRIPTIONS) or "meta" in name.lower().split("/")[:-1]
 
 
-def _described(file: Source) -> dict[str, str]:
+def _described(file: NamedBytes) -> dict[str, str]:
     try:
         text = "\n".join(line for line, _ in zip(file.lines(), range(20), strict=False))
         rows = list(csv.reader(io.StringIO(text[:20_000])))

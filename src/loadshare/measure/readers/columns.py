@@ -47,7 +47,7 @@ class Holds(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """How a table is written. names: as the file writes them, "" where it names none, or () without any.
     start: the first line of data. preamble: the lines before the names."""
 
@@ -68,7 +68,7 @@ class Layout:
         return [place for place, holds in enumerate(self.holds) if holds is kind]
 
 
-def find_layout(lines: Lines) -> Layout:
+def find_layout(lines: Lines) -> TableLayout:
     """Return how the first table in `lines` is written. Raises RecordingError when there is none."""
     head = _head(lines)
     for start, line in enumerate(head[:MAX_PREAMBLE_LINES]):
@@ -135,7 +135,7 @@ def _kind(field: str) -> Holds:
     return Holds.DAYS if is_day(field) else Holds.WORDS
 
 
-def _layout(head: list[str], start: int, delimiter: str | None) -> Layout:
+def _layout(head: list[str], start: int, delimiter: str | None) -> TableLayout:
     rows = [split(line, delimiter) for line in head[start:] if line.strip()][:_HEAD_ROWS]
     width = max(len(row) for row in rows)
     names, first = _names(head, start, delimiter, rows)
@@ -145,7 +145,7 @@ def _layout(head: list[str], start: int, delimiter: str | None) -> Layout:
         if fewer or not names:
             rows, width, names, first = bare, width - 1, fewer, above
     columns = [[_kind(row[place]) for row in rows if place < len(row)] for place in range(width)]
-    return Layout(
+    return TableLayout(
         names=names,
         holds=tuple(_holds(kinds) for kinds in columns),
         delimiter=delimiter,
@@ -205,7 +205,7 @@ def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
 
 
 def read_columns(
-    lines: Lines, layout: Layout, places: Sequence[int], *, most_rows: int
+    lines: Lines, layout: TableLayout, places: Sequence[int], *, most_rows: int
 ) -> tuple[FloatArray, int]:
     """Return the columns `places` (two or more), (rows, places), and how many rows were torn and left out.
 
@@ -226,7 +226,7 @@ def read_columns(
 
 def _numbers(
     lines: Iterator[str],
-    layout: Layout,
+    layout: TableLayout,
     places: Sequence[int],
     moments: dict[int, Moments],
     most_rows: int,
@@ -260,7 +260,7 @@ def _numbers(
 
 
 def _with_care(
-    line: str, layout: Layout, places: Sequence[int], moments: dict[int, Moments]
+    line: str, layout: TableLayout, places: Sequence[int], moments: dict[int, Moments]
 ) -> list[float] | None:
     """The numbers of a row with empty or quoted fields, signs of print or moments; None for a torn one."""
     if len(line) >= MAX_LINE_CHARACTERS:

@@ -9,7 +9,7 @@ import numpy as np
 
 from loadshare.measure.conventions import RawSignals, holds_gravity
 from loadshare.measure.limits import CLOCK
-from loadshare.measure.readers.names import ACCELERATIONS, Quantity
+from loadshare.measure.readers.names import ACCELERATIONS, SensorKind
 from loadshare.measure.readers.streams import Found, Stream
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Platform, RecordingError, unreadable
 from loadshare.measure.words import ASSUMED
@@ -79,10 +79,12 @@ def _platform(word: str) -> Platform:
 
 def _acceleration(found: Found, notes: list[str]) -> Stream:
     plain = _one_of(found.streams, ACCELERATIONS)
-    gravity = _one_of(found.streams, (Quantity.GRAVITY,))
-    linear = _one_of(found.streams, (Quantity.LINEAR,))
-    if plain is not None and (plain.quantity is Quantity.TOTAL or gravity is None or _holds(plain, gravity)):
-        if plain.quantity is Quantity.ACCELERATION and gravity is None and not _is_total(plain):
+    gravity = _one_of(found.streams, (SensorKind.GRAVITY,))
+    linear = _one_of(found.streams, (SensorKind.LINEAR,))
+    if plain is not None and (
+        plain.quantity is SensorKind.TOTAL or gravity is None or _holds(plain, gravity)
+    ):
+        if plain.quantity is SensorKind.ACCELERATION and gravity is None and not _is_total(plain):
             raise _without_gravity(plain)
         return plain
     linear = plain or linear
@@ -123,12 +125,12 @@ def _is_total(stream: Stream) -> bool:
 
 def _units_of(stream: Stream) -> list[float]:
     """What turns its values to m/s². Where m/s² is named, g is thought of too, since some label it so."""
-    if stream.quantity is Quantity.LINEAR and stream.unit in _UNITS_M_S2:
+    if stream.quantity is SensorKind.LINEAR and stream.unit in _UNITS_M_S2:
         return [_UNITS_M_S2[stream.unit]]
     return [_UNITS_M_S2["m/s2"], _UNITS_M_S2["g"]]
 
 
-def _one_of(streams: Sequence[Stream], quantities: Sequence[Quantity]) -> Stream | None:
+def _one_of(streams: Sequence[Stream], quantities: Sequence[SensorKind]) -> Stream | None:
     """The stream of the first of `quantities` that is there. Two of one sensor are two recordings."""
     for quantity in quantities:
         alike = [stream for stream in streams if stream.quantity is quantity]
@@ -164,11 +166,11 @@ def _added(linear: Stream, gravity: Stream) -> Stream:
     unit = linear.unit or gravity.unit
     values = linear.values[inside] + _factor(linear, gravity) * _at(gravity, time_s)
     names = (*linear.names, *(name for name in gravity.names if name not in linear.names))
-    return Stream(Quantity.TOTAL, time_s, values, unit, names, linear.origin)
+    return Stream(SensorKind.TOTAL, time_s, values, unit, names, linear.origin)
 
 
 def _rotation(found: Found, acceleration: Stream, notes: list[str]) -> tuple[Stream | None, Stream]:
-    rotation = _one_of(found.streams, (Quantity.ROTATION,))
+    rotation = _one_of(found.streams, (SensorKind.ROTATION,))
     return (None, acceleration) if rotation is None else put_between(rotation, acceleration, notes)
 
 
@@ -194,7 +196,7 @@ def put_between(rotation: Stream, acceleration: Stream, notes: list[str]) -> tup
         acceleration.origin,
     )
     return Stream(
-        Quantity.ROTATION, cut.time_s, _at(rotation, cut.time_s), rotation.unit, rotation.names
+        SensorKind.ROTATION, cut.time_s, _at(rotation, cut.time_s), rotation.unit, rotation.names
     ), cut
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from loadshare.measure.readers.clocks import Moments
 from loadshare.measure.readers.columns import Holds
-from loadshare.measure.readers.names import Quantity, meaning_of, sensor_of
+from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.streams import Found, Plan, plan_for, take
 from loadshare.measure.recording import unreadable
 from loadshare.measure.words import ASSUMED
@@ -129,7 +129,7 @@ class Samples:
         if not plan.clocks:
             return None
         if not plan.groups:
-            if tag or any(meaning_of(name).quantity is Quantity.OTHER for name in names):
+            if tag or any(meaning_of(name).quantity is SensorKind.OTHER for name in names):
                 self.others.add(tag or ", ".join(names)[:60])
             return None
         moments = {place: Moments() for place in plan.clocks if holds[place] is Holds.MOMENTS}
@@ -255,7 +255,7 @@ def add_columns(documents: list[Any], found: Found) -> None:
         columns = _columns_in(document)
         if columns is None:
             continue
-        plan = plan_for(tuple(columns), [Holds.NUMBERS] * len(columns), sensor=Quantity.UNKNOWN)
+        plan = plan_for(tuple(columns), [Holds.NUMBERS] * len(columns), sensor=SensorKind.UNKNOWN)
         if not plan.groups or not plan.clocks:
             continue
         lists = list(columns.values())

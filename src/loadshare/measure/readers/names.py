@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 
-class Quantity(StrEnum):
+class SensorKind(StrEnum):
     """What is measured. ACCELERATION does not say whether gravity is in it; its size tells."""
 
     TIME = "time"
@@ -25,15 +25,15 @@ class Quantity(StrEnum):
     UNKNOWN = "unknown"
 
 
-ACCELERATIONS = (Quantity.TOTAL, Quantity.ACCELERATION)
-SIGNALS = (*ACCELERATIONS, Quantity.LINEAR, Quantity.GRAVITY, Quantity.ROTATION)
+ACCELERATIONS = (SensorKind.TOTAL, SensorKind.ACCELERATION)
+SIGNALS = (*ACCELERATIONS, SensorKind.LINEAR, SensorKind.GRAVITY, SensorKind.ROTATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """stem: the name without its axis and unit; columns of one sensor share it."""
 
-    quantity: Quantity
+    quantity: SensorKind
     axis: str = ""
     unit: str | None = None
     stem: str = ""
@@ -97,20 +97,20 @@ def meaning_of(name: str) -> Meaning:
     words = _words(rest)
     axis, stem = _axis(words)
     if not axis and _is_time("".join(words)):
-        return Meaning(Quantity.TIME, unit=unit, stem="".join(words))
+        return Meaning(SensorKind.TIME, unit=unit, stem="".join(words))
     quantity = _quantity(stem, unit, axis)
-    if is_other_unit or (quantity in SIGNALS and not axis and quantity is Quantity.UNKNOWN):
-        quantity = Quantity.OTHER
+    if is_other_unit or (quantity in SIGNALS and not axis and quantity is SensorKind.UNKNOWN):
+        quantity = SensorKind.OTHER
     return Meaning(quantity, axis, unit, stem)
 
 
-def sensor_of(name: str) -> Quantity:
+def sensor_of(name: str) -> SensorKind:
     """The sensor that a file, a sheet or a message is named for."""
     squeezed = "".join(_words(name))
     if _OTHER_FILE.search(squeezed):
-        return Quantity.OTHER
+        return SensorKind.OTHER
     quantity = _quantity(squeezed, None, "")
-    return Quantity.UNKNOWN if quantity is Quantity.OTHER else quantity
+    return SensorKind.UNKNOWN if quantity is SensorKind.OTHER else quantity
 
 
 def is_spare(name: str) -> bool:
@@ -167,7 +167,7 @@ def _axis(words: list[str]) -> tuple[str, str]:
     if squeezed == "gravity":
         return "", squeezed
     if squeezed[-1:] in ("x", "y", "z") and (
-        len(stem) == 1 or _quantity(stem, None, "x") is not Quantity.UNKNOWN
+        len(stem) == 1 or _quantity(stem, None, "x") is not SensorKind.UNKNOWN
     ):
         return (
             (squeezed[-1], stem)
@@ -177,19 +177,19 @@ def _axis(words: list[str]) -> tuple[str, str]:
     return "", squeezed
 
 
-def _quantity(stem: str, unit: str | None, axis: str) -> Quantity:
+def _quantity(stem: str, unit: str | None, axis: str) -> SensorKind:
     if _TOTAL.search(stem) and not _ROTATION.search(stem) and not _OTHER.search(stem):
         if _LINEAR.search(stem):
-            return Quantity.LINEAR
-        return Quantity.TOTAL if "raw" not in stem or _ACCELERATION.search(stem) else Quantity.UNKNOWN
+            return SensorKind.LINEAR
+        return SensorKind.TOTAL if "raw" not in stem or _ACCELERATION.search(stem) else SensorKind.UNKNOWN
     if _OTHER.search(stem) or stem == "m":
-        return Quantity.OTHER
+        return SensorKind.OTHER
     if _ROTATION.search(stem) or unit in ("rad/s", "deg/s"):
-        return Quantity.ROTATION
+        return SensorKind.ROTATION
     if _LINEAR.search(stem):
-        return Quantity.LINEAR
+        return SensorKind.LINEAR
     if "grav" in stem:
-        return Quantity.GRAVITY
+        return SensorKind.GRAVITY
     if _ACCELERATION.search(stem) or (axis and unit in ("m/s2", "g", "mg")):
-        return Quantity.ACCELERATION
-    return Quantity.UNKNOWN
+        return SensorKind.ACCELERATION
+    return SensorKind.UNKNOWN

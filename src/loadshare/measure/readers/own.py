@@ -11,9 +11,9 @@ from typing import TypeVar
 import numpy as np
 
 from loadshare.measure.conventions import RawSignals
-from loadshare.measure.readers.columns import Holds, Layout, read_columns
+from loadshare.measure.readers.columns import Holds, TableLayout, read_columns
 from loadshare.measure.readers.combine import put_between
-from loadshare.measure.readers.names import Quantity
+from loadshare.measure.readers.names import SensorKind
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.streams import Stream
 from loadshare.measure.recording import (
@@ -35,13 +35,13 @@ ORIENTATION = ("quat_w", "quat_x", "quat_y", "quat_z")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def is_own_table(layout: Layout) -> bool:
+def is_own_table(layout: TableLayout) -> bool:
     """Whether a table is one that Loadshare wrote, or somebody wrote for it."""
     is_said = bool(layout.preamble) and FORMAT_NAME in layout.preamble[0]
     return is_said or ACCELERATION[0] in _bare(layout)
 
 
-def read_own_table(lines: Lines, layout: Layout, *, most_rows: int) -> RawSignals:
+def read_own_table(lines: Lines, layout: TableLayout, *, most_rows: int) -> RawSignals:
     """Return a version 1 CSV. Raises RecordingError for a newer version, missing columns or unknown words."""
     about = _about(layout.preamble)
     _check_version(about.get(FORMAT_NAME, about.get("version", "1")))
@@ -74,8 +74,8 @@ def _rotation_between(raw: RawSignals) -> RawSignals:
     if known.sum() < 2 or np.isfinite(gyr[~known]).any():
         return raw
     notes: list[str] = []
-    slow = Stream(Quantity.ROTATION, raw.time[known], gyr[known], "rad/s", ROTATION)
-    whole = Stream(Quantity.TOTAL, raw.time, raw.acceleration, "m/s2", ACCELERATION)
+    slow = Stream(SensorKind.ROTATION, raw.time[known], gyr[known], "rad/s", ROTATION)
+    whole = Stream(SensorKind.TOTAL, raw.time, raw.acceleration, "m/s2", ACCELERATION)
     rotation, acceleration = put_between(slow, whole, notes)
     return replace(
         raw,
@@ -86,7 +86,7 @@ def _rotation_between(raw: RawSignals) -> RawSignals:
     )
 
 
-def _bare(layout: Layout) -> list[str]:
+def _bare(layout: TableLayout) -> list[str]:
     return [name.lower() for name in layout.names]
 
 

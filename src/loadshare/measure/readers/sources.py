@@ -25,7 +25,7 @@ Lines = Callable[[], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NamedBytes:
     """Bytes under a name, block by block."""
 
     name: str
@@ -40,7 +40,7 @@ class Source:
                 break
         return found[:_HEAD]
 
-    def checked(self) -> Source:
+    def checked(self) -> NamedBytes:
         """This source, once read to its end: that it is whole is known before anything else is said of it."""
         for _ in self.blocks():
             pass
@@ -67,17 +67,17 @@ class Source:
         return io.TextIOWrapper(io.BufferedReader(_Raw(self.blocks()), _BLOCK), encoding, errors)
 
 
-def of_bytes(content: bytes) -> Source:
+def of_bytes(content: bytes) -> NamedBytes:
     """What somebody sent."""
 
     def blocks() -> Iterator[bytes]:
         for start in range(0, len(content), _BLOCK):
             yield content[start : start + _BLOCK]
 
-    return Source("", blocks)
+    return NamedBytes("", blocks)
 
 
-def of_file(path: Path, size: int) -> Source:
+def of_file(path: Path, size: int) -> NamedBytes:
     """A file, and no more of it than `size`: one that grows meanwhile must not grow past the limit."""
 
     def blocks() -> Iterator[bytes]:
@@ -87,7 +87,7 @@ def of_file(path: Path, size: int) -> Source:
                 left -= len(block)
                 yield block
 
-    return Source(path.name, blocks)
+    return NamedBytes(path.name, blocks)
 
 
 def is_gzip(head: bytes) -> bool:
@@ -95,7 +95,7 @@ def is_gzip(head: bytes) -> bool:
     return head.startswith(_GZIP)
 
 
-def unpacked(source: Source, *, most_bytes: int) -> Source:
+def unpacked(source: NamedBytes, *, most_bytes: int) -> NamedBytes:
     """What is inside a gzipped source; several packed one after the other count as one."""
 
     def blocks() -> Iterator[bytes]:
@@ -104,7 +104,7 @@ def unpacked(source: Source, *, most_bytes: int) -> Source:
         except zlib.error:
             raise unreadable("packed-damaged") from None
 
-    return Source(source.name, blocks)
+    return NamedBytes(source.name, blocks)
 
 
 def _unzipped(packed: Iterator[bytes]) -> Iterator[bytes]:
@@ -124,7 +124,7 @@ def _unzipped(packed: Iterator[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def of_member(archive: ZipFile, member: ZipInfo, *, most_bytes: int) -> Source:
+def of_member(archive: ZipFile, member: ZipInfo, *, most_bytes: int) -> NamedBytes:
     """One file of an open zip."""
 
     def blocks() -> Iterator[bytes]:
@@ -133,7 +133,7 @@ def of_member(archive: ZipFile, member: ZipInfo, *, most_bytes: int) -> Source:
         except DamagedZipError:
             raise unreadable("zip-damaged") from None
 
-    return Source(member.filename.replace("\\", "/"), blocks)
+    return NamedBytes(member.filename.replace("\\", "/"), blocks)
 
 
 def _within(blocks: Iterator[bytes], most_bytes: int, refusal: RecordingError) -> Iterator[bytes]:
@@ -229,8 +229,8 @@ __all__ = [
     "MAX_LINE_CHARACTERS",
     "Blocks",
     "Lines",
+    "NamedBytes",
     "RecordingError",
-    "Source",
     "encoding_of",
     "is_gzip",
     "of_bytes",

@@ -15,7 +15,7 @@ from loadshare.measure.readers.names import (
     ACCELERATIONS,
     SIGNALS,
     Meaning,
-    Quantity,
+    SensorKind,
     is_spare,
     meaning_of,
 )
@@ -32,7 +32,7 @@ _COUNTERS = frozenset(
 class Stream:
     """One sensor: time_s (n,) strictly rising, values (n, 3). names: the columns it was read from."""
 
-    quantity: Quantity
+    quantity: SensorKind
     time_s: FloatArray
     values: FloatArray
     unit: str | None
@@ -42,10 +42,10 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SensorColumns:
     """The three columns of one sensor."""
 
-    quantity: Quantity
+    quantity: SensorKind
     unit: str | None
     stem: str
     places: tuple[int, int, int]
@@ -57,7 +57,7 @@ class Plan:
 
     names: tuple[str, ...]
     clocks: list[int]
-    groups: list[Group]
+    groups: list[SensorColumns]
     origin: str = ""
 
     @property
@@ -75,14 +75,14 @@ class Found:
     other_sensors: set[str] = field(default_factory=set)
 
 
-def plan_for(names: Sequence[str], holds: Sequence[Holds], *, sensor: Quantity, origin: str = "") -> Plan:
+def plan_for(names: Sequence[str], holds: Sequence[Holds], *, sensor: SensorKind, origin: str = "") -> Plan:
     """Return which of the columns to read, by their names."""
     meanings = [meaning_of(name) for name in names]
     clocks = [
         place
         for place, meaning in enumerate(meanings)
         if holds[place] is Holds.MOMENTS
-        or (meaning.quantity is Quantity.TIME and holds[place] is Holds.NUMBERS)
+        or (meaning.quantity is SensorKind.TIME and holds[place] is Holds.NUMBERS)
     ]
     days = [place for place, kind in enumerate(holds) if kind is Holds.DAYS]
     groups = _groups(meanings, holds, sensor)
@@ -101,8 +101,8 @@ def _rank(name: str, holds: Holds) -> tuple[int, int]:
     return (0 if runs else 1, 0 if holds is Holds.NUMBERS else 1)
 
 
-def _groups(meanings: list[Meaning], holds: Sequence[Holds], sensor: Quantity) -> list[Group]:
-    found: dict[tuple[Quantity, str], dict[str, int]] = {}
+def _groups(meanings: list[Meaning], holds: Sequence[Holds], sensor: SensorKind) -> list[SensorColumns]:
+    found: dict[tuple[SensorKind, str], dict[str, int]] = {}
     for place, meaning in enumerate(meanings):
         quantity = _with_name_of_file(meaning, sensor)
         if meaning.axis and quantity in SIGNALS and holds[place] in (Holds.NUMBERS, Holds.NOTHING):
@@ -112,36 +112,36 @@ def _groups(meanings: list[Meaning], holds: Sequence[Holds], sensor: Quantity) -
     beside_g = any(key[0] in ACCELERATIONS and key[1] != "g" for key, _ in whole)
     groups = []
     for (quantity, stem), axes in whole:
-        named = Quantity.ROTATION if stem == "g" and beside_g else quantity
-        if quantity is Quantity.UNKNOWN:
-            named = Quantity.ACCELERATION
+        named = SensorKind.ROTATION if stem == "g" and beside_g else quantity
+        if quantity is SensorKind.UNKNOWN:
+            named = SensorKind.ACCELERATION
         x, y, z = axes["x"], axes["y"], axes["z"]
-        groups.append(Group(named, meanings[x].unit, stem, (x, y, z)))
+        groups.append(SensorColumns(named, meanings[x].unit, stem, (x, y, z)))
     known = {group.quantity for group in groups if group.stem}
     return [group for group in groups if group.stem or group.quantity not in known]
 
 
 def _from_several_stems(
-    found: dict[tuple[Quantity, str], dict[str, int]], known: set[Quantity]
-) -> list[tuple[tuple[Quantity, str], dict[str, int]]]:
+    found: dict[tuple[SensorKind, str], dict[str, int]], known: set[SensorKind]
+) -> list[tuple[tuple[SensorKind, str], dict[str, int]]]:
     """Axes that do not share a name, of sensors of which no whole one was found."""
-    joined: dict[Quantity, dict[str, int]] = {}
+    joined: dict[SensorKind, dict[str, int]] = {}
     for (quantity, _), axes in found.items():
         if quantity not in known:
             joined[quantity] = {**axes, **joined.get(quantity, {})}
     return [((quantity, "several"), axes) for quantity, axes in joined.items() if len(axes) == 3]
 
 
-def _with_name_of_file(meaning: Meaning, sensor: Quantity) -> Quantity:
+def _with_name_of_file(meaning: Meaning, sensor: SensorKind) -> SensorKind:
     """Plain x, y and z are of the sensor that the file is named for, else of acceleration."""
-    if meaning.stem or meaning.quantity is Quantity.OTHER:
+    if meaning.stem or meaning.quantity is SensorKind.OTHER:
         return meaning.quantity
-    if meaning.quantity is Quantity.UNKNOWN:
-        return Quantity.ACCELERATION if sensor is Quantity.UNKNOWN else sensor
-    if meaning.quantity is Quantity.ACCELERATION and sensor in (
-        Quantity.LINEAR,
-        Quantity.GRAVITY,
-        Quantity.TOTAL,
+    if meaning.quantity is SensorKind.UNKNOWN:
+        return SensorKind.ACCELERATION if sensor is SensorKind.UNKNOWN else sensor
+    if meaning.quantity is SensorKind.ACCELERATION and sensor in (
+        SensorKind.LINEAR,
+        SensorKind.GRAVITY,
+        SensorKind.TOTAL,
     ):
         return sensor
     return meaning.quantity
@@ -168,7 +168,7 @@ def take(plan: Plan, values: FloatArray, found: Found, *, clock_units: dict[int,
         found.streams.append(Stream(group.quantity, time_s, picked, group.unit, names, plan.origin, spare))
 
 
-def _told(plan: Plan, group: Group, place: int) -> str:
+def _told(plan: Plan, group: SensorColumns, place: int) -> str:
     """The name of a column, and of its file where the column alone says nothing."""
     if group.stem or not plan.origin:
         return plan.names[place]
@@ -200,7 +200,7 @@ def _rows(block: FloatArray, others: list[FloatArray], found: Found, clocks: lis
     return whole & timed
 
 
-def _clocks_for(group: Group, plan: Plan) -> list[int]:
+def _clocks_for(group: SensorColumns, plan: Plan) -> list[int]:
     """The clocks of a sensor: one that shares its name first, one of another sensor never."""
     own, shared = [], []
     for place in plan.clocks:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from loadshare.measure.readers.archives import stem_of
-from loadshare.measure.readers.columns import Holds, Layout, find_layout, read_columns
-from loadshare.measure.readers.names import SIGNALS, Quantity, meaning_of, sensor_of
+from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns
+from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.sources import Lines
-from loadshare.measure.readers.streams import Found, Group, Plan, plan_for, take, without_counters
+from loadshare.measure.readers.streams import Found, Plan, SensorColumns, plan_for, take, without_counters
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, RecordingError, unreadable
 from loadshare.measure.words import ASSUMED
 
@@ -29,7 +29,7 @@ def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found
     errors: list[tuple[bool, RecordingError]] = []
     for origin, lines in tables:
         sensor = sensor_of(stem_of(origin))
-        if sensor is Quantity.OTHER:
+        if sensor is SensorKind.OTHER:
             found.other_sensors.add(stem_of(origin))
             found.left_out.append(stem_of(origin))
             continue
@@ -38,7 +38,7 @@ def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found
         except RecordingError as error:
             errors.append((sensor in SIGNALS, error))
             found.left_out.append(stem_of(origin))
-    if any(stream.quantity is not Quantity.ROTATION for stream in found.streams):
+    if any(stream.quantity is not SensorKind.ROTATION for stream in found.streams):
         return found
     named = [error for is_named, error in errors if is_named]
     if named or (errors and not found.streams and not found.other_sensors):
@@ -46,7 +46,7 @@ def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found
     return found
 
 
-def read_table(lines: Lines, found: Found, *, layout: Layout, origin: str = "", most_rows: int) -> None:
+def read_table(lines: Lines, found: Found, *, layout: TableLayout, origin: str = "", most_rows: int) -> None:
     """Add the sensors of the table in `lines`, written as `layout` says, to `found`.
 
     origin: the name of the file or sheet. Raises RecordingError when there is no clock, or too much of it
@@ -62,15 +62,17 @@ def read_table(lines: Lines, found: Found, *, layout: Layout, origin: str = "", 
         _by_name(lines, layout, plan, found, most_rows)
 
 
-def _tell_what_is_there(plan: Plan, sensor: Quantity, found: Found) -> None:
+def _tell_what_is_there(plan: Plan, sensor: SensorKind, found: Found) -> None:
     used = {plan.names[place] for place in plan.places}
     found.left_out += without_counters([name for name in plan.names if name and name not in used])
     if not plan.groups:
-        stems = {meaning_of(name).stem for name in plan.names if meaning_of(name).quantity is Quantity.OTHER}
-        found.other_sensors |= {stem_of(plan.origin)} if sensor is Quantity.OTHER else stems - {""}
+        stems = {
+            meaning_of(name).stem for name in plan.names if meaning_of(name).quantity is SensorKind.OTHER
+        }
+        found.other_sensors |= {stem_of(plan.origin)} if sensor is SensorKind.OTHER else stems - {""}
 
 
-def _by_name(lines: Lines, layout: Layout, plan: Plan, found: Found, most_rows: int) -> None:
+def _by_name(lines: Lines, layout: TableLayout, plan: Plan, found: Found, most_rows: int) -> None:
     counter = next((n for n, name in enumerate(layout.names) if name.lower() == "packetcounter"), None)
     if counter is not None:
         _by_packets(lines, layout, plan, found, counter, most_rows)
@@ -88,18 +90,20 @@ def _by_name(lines: Lines, layout: Layout, plan: Plan, found: Found, most_rows: 
     take(plan, values, found, clock_units=_counting(layout, plan, values))
 
 
-def _read(lines: Lines, layout: Layout, places: Sequence[int], found: Found, most_rows: int) -> FloatArray:
+def _read(
+    lines: Lines, layout: TableLayout, places: Sequence[int], found: Found, most_rows: int
+) -> FloatArray:
     values, torn = read_columns(lines, layout, places, most_rows=most_rows)
     if torn:
         found.notes.append(ASSUMED["torn"].format(count=torn))
     return values
 
 
-def _unnamed_clock(layout: Layout) -> list[int]:
+def _unnamed_clock(layout: TableLayout) -> list[int]:
     """A column without a known name that only ever rises in the first rows."""
     for place in layout.places(Holds.NUMBERS):
         if (
-            meaning_of(layout.names[place]).quantity is not Quantity.UNKNOWN
+            meaning_of(layout.names[place]).quantity is not SensorKind.UNKNOWN
             or meaning_of(layout.names[place]).axis
         ):
             continue
@@ -118,7 +122,7 @@ def _is_counter(values: FloatArray) -> bool:
     return bool((np.diff(values) == 1.0).all() and values[0] == round(values[0]) < 1e6)
 
 
-def _counting(layout: Layout, plan: Plan, values: FloatArray) -> dict[int, str]:
+def _counting(layout: TableLayout, plan: Plan, values: FloatArray) -> dict[int, str]:
     """A clock without a unit that goes up by one with each row counts rows: it tells no time."""
     units = {}
     for n, place in enumerate(plan.clocks):
@@ -151,7 +155,9 @@ def _on_even_clock(plan: Plan, values: FloatArray, rate_hz: float, found: Found)
     found.notes.append(ASSUMED["rate-as-clock"].format(rate=f"{rate_hz:g}"))
 
 
-def _by_packets(lines: Lines, layout: Layout, plan: Plan, found: Found, counter: int, most_rows: int) -> None:
+def _by_packets(
+    lines: Lines, layout: TableLayout, plan: Plan, found: Found, counter: int, most_rows: int
+) -> None:
     """XSens text. Rows are counted, not timed: the counter times the rate is the clock, so that packets lost
     on the air stay gaps."""
     rate_hz = _rate_in(layout.preamble)
@@ -163,7 +169,7 @@ def _by_packets(lines: Lines, layout: Layout, plan: Plan, found: Found, counter:
     found.notes.append(ASSUMED["packets"] if rate_hz else ASSUMED["packets-unrated"])
 
 
-def _by_shape(lines: Lines, layout: Layout, found: Found, origin: str, most_rows: int) -> None:
+def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most_rows: int) -> None:
     """Without names: a clock is a column that rises, acceleration three neighbours of the size of gravity."""
     moments = layout.places(Holds.MOMENTS)
     numbers = layout.places(Holds.NUMBERS)[:_MOST_COLUMNS_BY_SHAPE]
@@ -187,8 +193,8 @@ def _by_shape(lines: Lines, layout: Layout, found: Found, origin: str, most_rows
         found.notes.append(ASSUMED["columns-ignored"].format(count=ignored))
     names = tuple(f"column {place + 1}" for place in places)
     quantity = sensor_of(stem_of(origin))
-    quantity = quantity if quantity in SIGNALS else Quantity.ACCELERATION
-    group = Group(quantity, None, "", (first, first + 1, first + 2))
+    quantity = quantity if quantity in SIGNALS else SensorKind.ACCELERATION
+    group = SensorColumns(quantity, None, "", (first, first + 1, first + 2))
     plan = Plan(names, clocks, [group], origin)
     units = {n: "rows" for n in clocks if _is_counter(values[:200, n])} | ({0: "s"} if moments else {})
     take(plan, values[:, plan.places], found, clock_units=units)

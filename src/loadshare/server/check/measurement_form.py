@@ -25,7 +25,7 @@ UNITS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class QuantityFields:
     """One quantity with its fields, one or one for each side."""
 
     quantity: Quantity
@@ -49,10 +49,10 @@ class MeasurementForm(forms.Form):
         self.fields[STOPPED] = _yes_no(_("Did pain make you stop?"))
         self.fields[AGREE] = _yes_no(_("Were your tries about the same?"))
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[QuantityFields, ...]:
         """The fields, quantity by quantity."""
         return tuple(
-            Group(
+            QuantityFields(
                 quantity=quantity,
                 unit=str(UNITS[quantity.unit]),
                 fields=tuple(self[name] for name, _label in _names(quantity)),

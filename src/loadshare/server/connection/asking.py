@@ -14,7 +14,7 @@ from loadshare.body.daily.asked import (
     LESS_STRONG_PCT,
     MASS_KG,
     Asked,
-    Side,
+    HipSide,
     Size,
 )
 from loadshare.server.connection.words import words
@@ -30,18 +30,18 @@ LONGEST = 12
 def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
     """The question, inside its limits, and by field what was put right. A size counts only where sent."""
     errors: dict[str, str] = {}
-    task, side = given.get("task", "bend"), given.get("side", Side.BOTH.value)
+    task, side = given.get("task", "bend"), given.get("side", HipSide.BOTH.value)
     if task not in DAILY:
         errors["task"] = words("asked.task")
         task = "bend"
-    if side not in {s.value for s in Side}:
+    if side not in {s.value for s in HipSide}:
         errors["side"] = words("asked.side")
-        side = Side.BOTH.value
+        side = HipSide.BOTH.value
     asked = Asked(
         task=task,
         hip=_within(given, "hip", HIP_LOSS_DEG, "°", errors),
         glutes=_within(given, "glutes", LESS_STRONG_PCT, "%", errors),
-        side=Side(side),
+        side=HipSide(side),
         size=_size(given, errors),
     )
     return asked, errors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loadshare.body.daily.asked import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, Side
+from loadshare.body.daily.asked import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, HipSide
 from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
 from loadshare.server.connection.presenter import Proof, SliderAnswer, TaskChoice, choices, proof_of
 from loadshare.server.connection.story import StoryView, ideas
@@ -68,7 +68,7 @@ class ConnectionPage:
     @property
     def is_both(self) -> bool:
         """Whether the sliders are about both sides."""
-        return self.answer.asked.side is Side.BOTH
+        return self.answer.asked.side is HipSide.BOTH
 
     @property
     def hip(self) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 from loadshare.body.daily import table
 from loadshare.body.daily.asked import DAILY, Asked
-from loadshare.body.daily.reading import BACK, ROOT, Reading, Spread
+from loadshare.body.daily.reading import BACK, ROOT, LoadRange, Reading
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Grade, Source
 from loadshare.server.connection import engine, sentences
 from loadshare.server.connection.muscles import muscle_name
-from loadshare.server.connection.sentences import Change, whole, whole_range
+from loadshare.server.connection.sentences import LoadChange, whole, whole_range
 from loadshare.server.connection.words import words
 from loadshare.server.ui.stills import posture_still
 
@@ -52,7 +52,7 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number:
+class LoadNumber:
     """One number with its range, a sentence, and how far it can be trusted."""
 
     id: str
@@ -104,7 +104,7 @@ class SliderAnswer:
         """Whether the model is still being made ready: until then the answer is the default adult's."""
         self.asked = replace(asked, size=None) if self.is_waiting else asked
         self.now = _found(self.asked)
-        self.change = Change(
+        self.change = LoadChange(
             asked=self.asked,
             now=self.now,
             before=_found(replace(self.asked, hip=0.0, glutes=0.0)),
@@ -133,17 +133,17 @@ class SliderAnswer:
         return words("number.cannot-hold")
 
     @cached_property
-    def numbers(self) -> tuple[Number, ...]:
+    def numbers(self) -> tuple[LoadNumber, ...]:
         """Four numbers, the same ones in every task."""
         own = self.asked.size is not None
         back = self._spread("back_n")
         weight_n = self.now.mass_kg * GRAVITY_MS2
-        weights = Spread(low=back.low / weight_n, value=back.value / weight_n, high=back.high / weight_n)
+        weights = LoadRange(low=back.low / weight_n, value=back.value / weight_n, high=back.high / weight_n)
         back_value, back_band = sentences.times_weight(weights, own=own)
         hip_value, hip_band = sentences.times_weight(self._spread("hip_bw"), own=own)
         bend, held = self._spread("lumbar_deg"), self._spread("passive_nm")
         return (
-            Number(
+            LoadNumber(
                 id="back",
                 name=words("number.back.name"),
                 value=back_value,
@@ -152,7 +152,7 @@ class SliderAnswer:
                 says=sentences.back_sentence(self.change),
                 evidence=proof_of("low-back-press"),
             ),
-            Number(
+            LoadNumber(
                 id="hip",
                 name=words("number.hip.name"),
                 value=hip_value,
@@ -161,7 +161,7 @@ class SliderAnswer:
                 says=sentences.hip_sentence(self.change),
                 evidence=proof_of("hip-press"),
             ),
-            Number(
+            LoadNumber(
                 id="lumbar",
                 name=words("number.lumbar.name"),
                 value=words("number.lumbar.degrees", n=whole(bend.value)),
@@ -170,7 +170,7 @@ class SliderAnswer:
                 says=sentences.lumbar_sentence(self.change),
                 evidence=proof_of("low-back-bend"),
             ),
-            Number(
+            LoadNumber(
                 id="passive",
                 name=words("number.passive.name"),
                 value=words("number.passive.moment", n=whole(held.value)),
@@ -233,17 +233,17 @@ class SliderAnswer:
             percent=round(percent, 1),
             low=round(low, 1),
             high=round(high, 1),
-            band=words("number.range", range=whole_range(Spread(low=low, value=percent, high=high))),
+            band=words("number.range", range=whole_range(LoadRange(low=low, value=percent, high=high))),
             before=round(was, 1),
             change=f"{by:+d}".replace("-", "−") if by else "",
         )
 
-    def _spread(self, name: str) -> Spread:
+    def _spread(self, name: str) -> LoadRange:
         found = self.now.spread(name)
         assert found is not None
         return found
 
-    def _note(self, spread: Spread) -> str:
+    def _note(self, spread: LoadRange) -> str:
         return words(
             "bar.note",
             hips=whole(spread.value),
@@ -331,7 +331,7 @@ def _shade(value: float, ends: tuple[float, float]) -> float:
     return round(min(1.0, max(0.0, (value - ends[0]) / (ends[1] - ends[0]))), 3)
 
 
-def _soft(spread: Spread) -> dict[str, float]:
+def _soft(spread: LoadRange) -> dict[str, float]:
     """A number and its range as the middle and half the width of the bar's soft edge."""
     return {"hips_pct": (spread.low + spread.high) / 2, "spread_pct": (spread.high - spread.low) / 2}
 

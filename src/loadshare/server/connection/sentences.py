@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loadshare.body.daily.asked import Asked
-from loadshare.body.daily.reading import Reading, Spread
+from loadshare.body.daily.reading import LoadRange, Reading
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
 from loadshare.server.connection.words import words
@@ -52,7 +52,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class LoadChange:
     """What the sliders changed, against the same body with both at zero; and each slider by itself."""
 
     asked: Asked
@@ -80,7 +80,7 @@ class Change:
         return not self.asked.hip and not self.asked.glutes
 
 
-def headline(change: Change) -> str:
+def headline(change: LoadChange) -> str:
     """What the sliders changed, in a line or two; spoken when one moves."""
     if change.is_still:
         return words("headline.still")
@@ -97,14 +97,14 @@ def headline(change: Change) -> str:
     return line[:1].upper() + line[1:] + "."
 
 
-def _bends(change: Change) -> str:
+def _bends(change: LoadChange) -> str:
     by = change.whole.by("lumbar_deg")
     if abs(by) < SAME_DEG:
         return ""
     return words("headline.bends-more" if by > 0 else "headline.bends-less", degrees=degrees(abs(by)))
 
 
-def _pressed(change: Change, name: str) -> str:
+def _pressed(change: LoadChange, name: str) -> str:
     by = change.whole.by_pct(name)
     if abs(by) < SAME_PCT:
         return ""
@@ -124,7 +124,7 @@ def _joined(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + words("list.and") + parts[-1]
 
 
-def against_the_article(change: Change) -> tuple[str, ...]:
+def against_the_article(change: LoadChange) -> tuple[str, ...]:
     """Where the model agrees with the article, and where it does not. Worked out, never fixed."""
     asked, out = change.asked, []
     if change.is_still:
@@ -136,7 +136,7 @@ def against_the_article(change: Change) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _about_hips(change: Change) -> str:
+def _about_hips(change: LoadChange) -> str:
     bend, back = change.of_hips.by("lumbar_deg"), change.of_hips.by_pct("back_n")
     if change.asked.task == "turn":
         return words("article.hips.turn")
@@ -152,7 +152,7 @@ def _direction(by_pct: float) -> str:
     return "more" if by_pct > SAME_PCT else "less" if by_pct < -SAME_PCT else "same"
 
 
-def _about_glutes(change: Change) -> str:
+def _about_glutes(change: LoadChange) -> str:
     step = change.of_glutes
     direction = _direction(step.by_pct("back_n"))
     text = words(f"article.glutes.pressed-{direction}")
@@ -166,17 +166,17 @@ def _about_glutes(change: Change) -> str:
     return text
 
 
-def back_sentence(change: Change) -> str:
+def back_sentence(change: LoadChange) -> str:
     """Under the pressing force of the low back."""
     return _compared(change, "back_n", words("number.back.says"))
 
 
-def hip_sentence(change: Change) -> str:
+def hip_sentence(change: LoadChange) -> str:
     """Under the pressing force of the hip."""
     return _compared(change, "hip_bw", words("number.hip.says"))
 
 
-def lumbar_sentence(change: Change) -> str:
+def lumbar_sentence(change: LoadChange) -> str:
     """Under the bend of the low back."""
     if change.asked.task in {"one-leg", "walk", "turn"}:
         return words("number.lumbar.neither")
@@ -189,7 +189,7 @@ def lumbar_sentence(change: Change) -> str:
     return words("number.lumbar.more" if by > 0 else "number.lumbar.less", degrees=found)
 
 
-def passive_sentence(change: Change) -> str:
+def passive_sentence(change: LoadChange) -> str:
     """Under the moment held by the tissue of the low back."""
     nm, by = change.now.numbers["passive_nm"], change.whole.by("passive_nm")
     if nm < SAME_NM:
@@ -201,7 +201,7 @@ def passive_sentence(change: Change) -> str:
     return like + " " + words("number.passive.more" if by > 0 else "number.passive.less", nm=moment)
 
 
-def _compared(change: Change, name: str, plain: str) -> str:
+def _compared(change: LoadChange, name: str, plain: str) -> str:
     if change.is_still:
         return plain
     by_pct = change.whole.by_pct(name)
@@ -212,7 +212,7 @@ def _compared(change: Change, name: str, plain: str) -> str:
     return words("number.more" if by_pct > 0 else "number.less", percent=f"{abs(by_pct):.0f}")
 
 
-def times_weight(spread: Spread, *, own: bool) -> tuple[str, str]:
+def times_weight(spread: LoadRange, *, own: bool) -> tuple[str, str]:
     """A force in body weights: the number with its unit, and its range."""
     value = words("weight.own" if own else "weight.any", n=_times(spread.value))
     return value, _range(_times(spread.low), _times(spread.high))
@@ -240,6 +240,6 @@ def whole(value: float) -> str:
     return f"{round(value)}"
 
 
-def whole_range(spread: Spread) -> str:
+def whole_range(spread: LoadRange) -> str:
     """A range in whole numbers."""
     return _range(whole(spread.low), whole(spread.high))

@@ -9,7 +9,7 @@ from typing import Any
 
 from loadshare.knowledge.self_test import SelfTest, TestUnit
 from loadshare.server.check.measurement_form import AGREE, PAIN, STOPPED
-from loadshare.server.measure.keeping import Taken
+from loadshare.server.measure.keeping import CheckedMeasurement
 from loadshare.server.measurements.models import Measurement
 
 BARS: Mapping[TestUnit, float] = {
@@ -32,7 +32,7 @@ SIDES = ("left", "right")
 
 def taken_by_hand(
     test: SelfTest, values: Mapping[str, Any], *, client_id: uuid.UUID, now: dt.datetime
-) -> tuple[Taken, ...]:
+) -> tuple[CheckedMeasurement, ...]:
     """One measurement for each side that was filled in, or one where the test has no sides.
 
     `values` are those of a valid `MeasurementForm`. Sent again under the same `client_id` they are the
@@ -43,7 +43,7 @@ def taken_by_hand(
     found = ((side, dict(_figures(test, values, side)), dict(_choices(test, values, side))) for side in sides)
     pain = values.get(PAIN)
     return tuple(
-        Taken(
+        CheckedMeasurement(
             client_id=uuid.uuid5(client_id, side or "whole"),
             test=test.id,
             side=side,

@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loadshare.server.belongings.storage import NO_ROOM
-from loadshare.server.measure.from_file import NoNumberError, Reading, RecordingForm, read_form, unseal
-from loadshare.server.measure.keeping import GuestFullError, Taken, Told, as_row, keep_measurement, tell_care
-from loadshare.server.measure.measurer import Measurer, measurer_of
-from loadshare.server.measure.offering import Offer, offer_for
+from loadshare.server.measure.from_file import FileReading, NoNumberError, RecordingForm, read_form, unseal
+from loadshare.server.measure.keeping import (
+    CheckedMeasurement,
+    GuestFullError,
+    KeepReply,
+    as_row,
+    keep_measurement,
+    tell_care,
+)
+from loadshare.server.measure.measurer import MeasuringPerson, measurer_of
+from loadshare.server.measure.offering import TestsToday, offer_for
 from loadshare.server.measure.presenter import MeasureScreen
 from loadshare.server.measure.preview import previews_of
 from loadshare.server.measurements.protocols import Protocol, protocols
@@ -35,7 +42,7 @@ def from_file(request: HttpRequest, name: str) -> HttpResponse:
     return _read(request, protocol, offer)
 
 
-def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpResponse:
+def _read(request: HttpRequest, protocol: Protocol, offer: TestsToday) -> HttpResponse:
     screen = MeasureScreen(protocol, offer, ())
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RecordingForm(protocol, screen.questions, *sent)
@@ -51,7 +58,7 @@ def _read(request: HttpRequest, protocol: Protocol, offer: Offer) -> HttpRespons
     return render(request, "measure/from_file.html", context, status=422 if form.errors else 200)
 
 
-def _reading_of(protocol: Protocol, form: RecordingForm) -> Reading | None:
+def _reading_of(protocol: Protocol, form: RecordingForm) -> FileReading | None:
     """What the recordings of the form say; where nothing can be made of them, the form says why."""
     with one_at_a_time():
         try:
@@ -62,7 +69,7 @@ def _reading_of(protocol: Protocol, form: RecordingForm) -> Reading | None:
 
 
 def _result(
-    request: HttpRequest, protocol: Protocol, offer: Offer, reading: Reading, form: RecordingForm
+    request: HttpRequest, protocol: Protocol, offer: TestsToday, reading: FileReading, form: RecordingForm
 ) -> HttpResponse:
     screen = MeasureScreen(protocol, offer, (as_row(reading.taken),))
     return render(
@@ -72,8 +79,8 @@ def _result(
     )
 
 
-def _keep(request: HttpRequest, measurer: Measurer, protocol: Protocol) -> HttpResponse:
-    taken: Taken | None = unseal(request.POST["sealed"], now=timezone.now())
+def _keep(request: HttpRequest, measurer: MeasuringPerson, protocol: Protocol) -> HttpResponse:
+    taken: CheckedMeasurement | None = unseal(request.POST["sealed"], now=timezone.now())
     if taken is None or taken.test != protocol.id:
         messages.error(
             request, _("This page was open for too long, so nothing was kept. Send the file again.")
@@ -86,7 +93,7 @@ def _keep(request: HttpRequest, measurer: Measurer, protocol: Protocol) -> HttpR
         messages.error(request, _(NO_ROOM))
         return redirect("measure_test", protocol.id)
     told = tell_care(measurer.person, protocol.id, today=timezone.localdate())
-    if told is Told.HELP:
+    if told is KeepReply.HELP:
         return redirect("result")
     messages.success(request, _("Kept. Your newest numbers are below."))
     return redirect("measure_test", protocol.id)

@@ -17,7 +17,7 @@ from loadshare.measure import Placement, Recording, RecordingError, Side, evalua
 from loadshare.measure.words import ASSUMED
 from loadshare.server.check.measurement_form import SIDES
 from loadshare.server.measure.figures import figures_of, trials_agree
-from loadshare.server.measure.keeping import Taken
+from loadshare.server.measure.keeping import CheckedMeasurement
 from loadshare.server.measure.submission import check_submission
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import Protocol
@@ -130,15 +130,15 @@ def _recording(file: UploadedFile[Any], placement: Placement, side: str) -> Reco
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class FileReading:
     """What recordings say, before it is kept. `sealed` is the same, to come back unchanged."""
 
-    taken: Taken
+    taken: CheckedMeasurement
     assumed: tuple[str, ...]
     sealed: str
 
 
-def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> Reading:
+def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> FileReading:
     """What the recordings of a valid `form` say. Raises `NoNumberError`."""
     side = form.cleaned_data.get("side", "")
     outcome = evaluate(protocol.measures, recordings=form.recordings, side=Side(side) if side else None)
@@ -162,7 +162,7 @@ def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> R
         taken = check_submission(raw, now=now)
     except RequestError:
         raise NoNumberError(_("The figures are beyond what a body does. Record the test again.")) from None
-    return Reading(
+    return FileReading(
         taken=_from_file(taken),
         assumed=_beside_columns(quality["assumed"]),
         sealed=signing.dumps(raw, salt=_SALT),
@@ -175,7 +175,7 @@ def _beside_columns(assumed: Sequence[str]) -> tuple[str, ...]:
     return tuple(note for note in assumed if not note.startswith(shown))
 
 
-def unseal(sealed: str, *, now: dt.datetime) -> Taken | None:
+def unseal(sealed: str, *, now: dt.datetime) -> CheckedMeasurement | None:
     """What was read and shown before; None where it was changed on the way or is a day old."""
     try:
         raw = signing.loads(sealed, salt=_SALT, max_age=_KEPT_FOR_S)
@@ -184,5 +184,5 @@ def unseal(sealed: str, *, now: dt.datetime) -> Taken | None:
     return _from_file(check_submission(raw, now=now))
 
 
-def _from_file(taken: Taken) -> Taken:
+def _from_file(taken: CheckedMeasurement) -> CheckedMeasurement:
     return replace(taken, method=Measurement.Method.FILE)

@@ -28,7 +28,7 @@ from loadshare.server.records.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class CheckedMeasurement:
     """One measurement as it comes from a page, checked."""
 
     client_id: uuid.UUID
@@ -47,7 +47,7 @@ class Taken:
     recordings: Sequence[Mapping[str, Any]] = ()
 
 
-class Told(StrEnum):
+class KeepReply(StrEnum):
     """What the rules made of a new measurement."""
 
     NOTHING = "nothing"
@@ -62,7 +62,7 @@ class GuestFullError(ValueError):
 
 
 @transaction.atomic
-def keep_measurement(person: Person, taken: Taken) -> tuple[Measurement, bool]:
+def keep_measurement(person: Person, taken: CheckedMeasurement) -> tuple[Measurement, bool]:
     """Keep it; the flag says whether it was new. Sending the same again changes nothing.
 
     Raises `RecordingTooLargeError` and `GuestFullError`.
@@ -84,12 +84,12 @@ def _check_room(person: Person, recording: bytes | None) -> None:
         raise GuestFullError
 
 
-def as_row(taken: Taken) -> Measurement:
+def as_row(taken: CheckedMeasurement) -> Measurement:
     """The row it would be; nothing is kept."""
     return Measurement(client_id=taken.client_id, **_fields(taken))
 
 
-def _fields(taken: Taken) -> dict[str, Any]:
+def _fields(taken: CheckedMeasurement) -> dict[str, Any]:
     return {
         "test": taken.test,
         "side": taken.side,
@@ -107,7 +107,7 @@ def _fields(taken: Taken) -> dict[str, Any]:
     }
 
 
-def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
+def tell_care(person: Person, test: str, *, today: dt.date) -> KeepReply:
     """Give the newest numbers of `test` to the check that is open and to the newest result.
 
     Safety comes first: nothing is given where the test is not for this person, and a result is worked out
@@ -116,12 +116,12 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
     with held(person.pk):
         values = newest_values(person, tests=frozenset({test})).get(test)
         if values is None or test not in offer_for(person, today=today).tests:
-            return Told.NOTHING
-        told = Told.NOTHING
+            return KeepReply.NOTHING
+        told = KeepReply.NOTHING
         last = checking.last_check_of(person)
         try:
             if last is not None and checking.learn_measurement(last, test, values):
-                told = Told.RESULT
+                told = KeepReply.RESULT
                 if last.level not in HELP_FIRST:
                     planning.bring_within(person)
             running = checking.open_check_of(person)
@@ -129,4 +129,4 @@ def tell_care(person: Person, test: str, *, today: dt.date) -> Told:
                 checking.keep_measurement(running, test, values)
         except AnswersError:
             return told
-        return Told.HELP if locks.is_shut(person, checking.last_check_of(person)) else told
+        return KeepReply.HELP if locks.is_shut(person, checking.last_check_of(person)) else told

@@ -14,7 +14,7 @@ from loadshare.server.records.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measurer:
+class MeasuringPerson:
     """A person, and the link where a phone measures for their computer."""
 
     person: Person | None
@@ -30,7 +30,7 @@ class Measurer:
         return list(found.filter(test=test) if test else found)
 
 
-def measurer_of(request: HttpRequest) -> Measurer:
+def measurer_of(request: HttpRequest) -> MeasuringPerson:
     """A code that was opened on this phone comes before the phone's own visitor.
 
     What was measured for a computer never becomes the phone's own: once the code is over it is refused, and
@@ -38,9 +38,9 @@ def measurer_of(request: HttpRequest) -> Measurer:
     """
     link = link_of(request)
     if link is not None:
-        return Measurer(person=link.person, link=link)
+        return MeasuringPerson(person=link.person, link=link)
     if was_paired(request):
         if request.method == "POST":
-            return Measurer(person=None, is_over=True)
+            return MeasuringPerson(person=None, is_over=True)
         leave_link(request)
-    return Measurer(person=visitor_of(request))
+    return MeasuringPerson(person=visitor_of(request))

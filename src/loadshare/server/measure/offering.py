@@ -20,7 +20,7 @@ MOST_PAIN = 5
 """Above this pain no test is done (`loadshare-judgement`)."""
 
 
-class Standing(StrEnum):
+class OfferState(StrEnum):
     """Whether tests are offered, and if not, why."""
 
     OPEN = "open"
@@ -30,42 +30,42 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class TestsToday:
     """What this person may measure now. `facts` are those of their answers; empty where there are none."""
 
-    standing: Standing
+    standing: OfferState
     tests: frozenset[str]
     facts: Facts
     pain: int | None = None
 
     def allows(self, test: str) -> bool:
         """Whether this test is for this person, today."""
-        return self.standing is Standing.OPEN and test in self.tests
+        return self.standing is OfferState.OPEN and test in self.tests
 
 
-def offer_for(person: Person | None, *, today: dt.date) -> Offer:
+def offer_for(person: Person | None, *, today: dt.date) -> TestsToday:
     """The offer for a visitor. The answers of the newest check decide, and those of one that is open."""
     last = checking.last_check_of(person) if person else None
     runs = _answered_runs(person, last) if person else ()
     if person is None or not runs:
-        return _nothing(Standing.CHECK_FIRST)
+        return _nothing(OfferState.CHECK_FIRST)
     if locks.is_shut(person, last) or not all(_is_calm(run) for run in runs):
-        return _nothing(Standing.HELP_FIRST)
+        return _nothing(OfferState.HELP_FIRST)
     answers = [answers_of(run) for run in runs]
     fit = [{test.id for test in tests_to_offer(answers=one, knowledge=load_knowledge())} for one in answers]
     tests = frozenset(test for test in protocols() if all(test in offered for offered in fit))
     pain = _pain_today(person, runs[0], today=today)
     sore = pain is not None and pain > MOST_PAIN
-    return Offer(
-        standing=Standing.TOO_SORE if sore else Standing.OPEN,
+    return TestsToday(
+        standing=OfferState.TOO_SORE if sore else OfferState.OPEN,
         tests=tests,
         facts=checking.facts_of_run(runs[0]),
         pain=pain,
     )
 
 
-def _nothing(standing: Standing) -> Offer:
-    return Offer(standing=standing, tests=frozenset(), facts={})
+def _nothing(standing: OfferState) -> TestsToday:
+    return TestsToday(standing=standing, tests=frozenset(), facts={})
 
 
 def _answered_runs(person: Person, last: Check | None) -> tuple[Check, ...]:

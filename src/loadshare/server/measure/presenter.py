@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Figure, Source
-from loadshare.server.measure.offering import Offer
-from loadshare.server.measure.readings import Reading, readings_for, texts_for
+from loadshare.server.measure.offering import TestsToday
+from loadshare.server.measure.readings import FigureReading, readings_for, texts_for
 from loadshare.server.measure.words import script_words, side_word, unit_sign
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import Protocol, protocols
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownFigure:
     """One figure of one side, in words."""
 
     name: str
@@ -36,27 +36,27 @@ class Latest:
 
     taken_at: Any
     method: str
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownFigure, ...]
     texts: tuple[str, ...]
     is_usable: bool
     has_lines: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class TestCard:
     """One test in the list."""
 
     protocol: Protocol
     last: Any
 
 
-def cards_of(offer: Offer, rows: Sequence[Measurement]) -> tuple[Card, ...]:
+def cards_of(offer: TestsToday, rows: Sequence[Measurement]) -> tuple[TestCard, ...]:
     """The offered tests with the day each was last done."""
     last: dict[str, Any] = {}
     for row in rows:
         last.setdefault(row.test, row.taken_at)
     return tuple(
-        Card(protocol=protocol, last=last.get(protocol.id))
+        TestCard(protocol=protocol, last=last.get(protocol.id))
         for protocol in protocols().values()
         if protocol.id in offer.tests
     )
@@ -65,10 +65,10 @@ def cards_of(offer: Offer, rows: Sequence[Measurement]) -> tuple[Card, ...]:
 class MeasureScreen:
     """One test: how it is done, its script, and what is known so far."""
 
-    def __init__(self, protocol: Protocol, offer: Offer, rows: Sequence[Measurement]) -> None:
+    def __init__(self, protocol: Protocol, offer: TestsToday, rows: Sequence[Measurement]) -> None:
         self.protocol = protocol
         self.test = protocol.test
-        self.readings: tuple[Reading, ...] = readings_for(protocol.test, facts=offer.facts)
+        self.readings: tuple[FigureReading, ...] = readings_for(protocol.test, facts=offer.facts)
         self.latest = self._latest(rows)
         self.client_id = uuid.uuid4()
         self._age = offer.facts.get("age")
@@ -152,10 +152,10 @@ class MeasureScreen:
             has_lines=bool(self.readings),
         )
 
-    def _shown(self, rows: Sequence[Measurement]) -> list[Shown]:
+    def _shown(self, rows: Sequence[Measurement]) -> list[ShownFigure]:
         names = [q for q in self.test.quantities if not q.options and q.id != "good-trials"]
         return [
-            Shown(
+            ShownFigure(
                 name=quantity.name,
                 side=side_word(row.side),
                 value=f"{_number(figure['value'])}{unit_sign(figure['unit'])}",

@@ -21,7 +21,7 @@ WIDEST = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class FigureReading:
     """From `least` up to `most` (both included) of one figure, this finding holds.
 
     `of`: value, lowest, highest (of the two sides), difference or ratio. `choices`: what else must be
@@ -40,7 +40,7 @@ class Reading:
         return asdict(self) | {"choices": dict(self.choices)}
 
 
-def readings_for(test: SelfTest, *, facts: Facts) -> tuple[Reading, ...]:
+def readings_for(test: SelfTest, *, facts: Facts) -> tuple[FigureReading, ...]:
     """Every reading of `test` for somebody with these `facts`, in the order of the findings."""
     about = {name: value for name, value in facts.items() if name.partition(".")[0] != test.id}
     return tuple(
@@ -52,7 +52,7 @@ def readings_for(test: SelfTest, *, facts: Facts) -> tuple[Reading, ...]:
     )
 
 
-def _readings(test: SelfTest, finding: Finding, quantity: Quantity, about: Facts) -> Iterator[Reading]:
+def _readings(test: SelfTest, finding: Finding, quantity: Quantity, about: Facts) -> Iterator[FigureReading]:
     name = f"{test.id}.{quantity.id}"
     named = set(facts_in(finding.when))
     ends = ("lowest", "highest", "difference", "ratio") if quantity.per_side else ("value",)
@@ -63,7 +63,7 @@ def _readings(test: SelfTest, finding: Finding, quantity: Quantity, about: Facts
         for choices in _choices(test, named):
             fixed = {**about, **_good_tries(test), **{f"{test.id}.{key}": value for key, value in choices}}
             for least, most in _stretches(finding, fact, _grid(quantity, of), fixed):
-                yield Reading(
+                yield FigureReading(
                     quantity=quantity.id, of=of, least=least, most=most, text=finding.text, choices=choices
                 )
 
@@ -115,7 +115,9 @@ Sides = Mapping[str, Mapping[str, float]]
 """By quantity: the value of each side, or of "" where a test has no sides."""
 
 
-def texts_for(readings: tuple[Reading, ...], *, sides: Sides, choices: Mapping[str, str]) -> tuple[str, ...]:
+def texts_for(
+    readings: tuple[FigureReading, ...], *, sides: Sides, choices: Mapping[str, str]
+) -> tuple[str, ...]:
     """What the figures say, each finding once, in order; empty where none of them holds."""
     found = (
         reading.text
@@ -126,7 +128,7 @@ def texts_for(readings: tuple[Reading, ...], *, sides: Sides, choices: Mapping[s
     return tuple(dict.fromkeys(found))
 
 
-def _holds(reading: Reading, values: Mapping[str, float]) -> bool:
+def _holds(reading: FigureReading, values: Mapping[str, float]) -> bool:
     value = _summary(reading.of, list(values.values()))
     return (
         value is not None and reading.least <= round(value, 2 if reading.of == "ratio" else 1) <= reading.most

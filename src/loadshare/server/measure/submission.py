@@ -7,7 +7,7 @@ import datetime as dt
 from django.http import HttpRequest
 from pydantic import ValidationError
 
-from loadshare.server.measure.keeping import Taken
+from loadshare.server.measure.keeping import CheckedMeasurement
 from loadshare.server.measurements.form import Submission, problems_of
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.offline.entries import LONG_AGO, true_time
@@ -19,7 +19,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_VALUES = 300_000
 
 
-def read_submission(request: HttpRequest, *, now: dt.datetime) -> Taken:
+def read_submission(request: HttpRequest, *, now: dt.datetime) -> CheckedMeasurement:
     """The measurement in a request. Raises `RequestError` for anything that cannot be kept."""
     if request.content_type != MEDIA_TYPE:
         raise refusal(415, "Not JSON", f"Send the measurement as {MEDIA_TYPE}.")
@@ -35,7 +35,7 @@ def read_submission(request: HttpRequest, *, now: dt.datetime) -> Taken:
     return check_submission(raw, now=now)
 
 
-def check_submission(raw: object, *, now: dt.datetime, at: dt.datetime | None = None) -> Taken:
+def check_submission(raw: object, *, now: dt.datetime, at: dt.datetime | None = None) -> CheckedMeasurement:
     """The measurement in plain JSON values; `at` is when it was taken, where that is known better.
 
     Raises `RequestError` where it cannot be kept.
@@ -67,8 +67,8 @@ def _keys_of(error: ValidationError) -> tuple[KeyProblem, ...]:
     )
 
 
-def _taken(sent: Submission, *, at: dt.datetime) -> Taken:
-    return Taken(
+def _taken(sent: Submission, *, at: dt.datetime) -> CheckedMeasurement:
+    return CheckedMeasurement(
         client_id=sent.client_id,
         test=sent.test,
         side=sent.side,

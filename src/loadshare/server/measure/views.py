@@ -16,14 +16,14 @@ from loadshare.server.belongings.storage import NO_ROOM
 from loadshare.server.check.measurement_form import MeasurementForm
 from loadshare.server.measure.by_hand import taken_by_hand
 from loadshare.server.measure.keeping import (
+    CheckedMeasurement,
     GuestFullError,
-    Taken,
-    Told,
+    KeepReply,
     keep_measurement,
     tell_care,
 )
-from loadshare.server.measure.measurer import Measurer, measurer_of
-from loadshare.server.measure.offering import Offer, offer_for
+from loadshare.server.measure.measurer import MeasuringPerson, measurer_of
+from loadshare.server.measure.offering import TestsToday, offer_for
 from loadshare.server.measure.presenter import MeasureScreen, cards_of
 from loadshare.server.measure.submission import read_submission
 from loadshare.server.measurements.protocols import Protocol, protocols
@@ -32,7 +32,7 @@ from loadshare.server.pairing.links import note_result
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.requests.problems import RequestError, problem_response, refusal
 
-NEXT = {Told.NOTHING: "measure", Told.RESULT: "ideas", Told.HELP: "result"}
+NEXT = {KeepReply.NOTHING: "measure", KeepReply.RESULT: "ideas", KeepReply.HELP: "result"}
 
 
 @require_safe
@@ -75,7 +75,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         return problem_response(error.details)
 
 
-def _keep(request: HttpRequest, measurer: Measurer) -> dict[str, object]:
+def _keep(request: HttpRequest, measurer: MeasuringPerson) -> dict[str, object]:
     if measurer.is_over:
         words = _("This code is over, so nothing was kept. Make a new one on the computer.")
         raise refusal(410, "This code is over", words)
@@ -92,19 +92,19 @@ def _keep(request: HttpRequest, measurer: Measurer) -> dict[str, object]:
     told = tell_care(person, taken.test, today=timezone.localdate())
     if measurer.link is not None:
         note_result(measurer.link)
-        told = Told.NOTHING  # what it means is shown on the computer
+        told = KeepReply.NOTHING  # what it means is shown on the computer
     return {"is_new": is_new, "told": told.value, "next": reverse(NEXT[told])}
 
 
 def _kept_by_hand(
-    request: HttpRequest, measurer: Measurer, protocol: Protocol, form: MeasurementForm
+    request: HttpRequest, measurer: MeasuringPerson, protocol: Protocol, form: MeasurementForm
 ) -> HttpResponse:
     assert measurer.person is not None
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid.uuid4()
-    rows: tuple[Taken, ...] = taken_by_hand(
+    rows: tuple[CheckedMeasurement, ...] = taken_by_hand(
         protocol.test, form.values, client_id=client_id, now=timezone.now()
     )
     try:
@@ -118,14 +118,18 @@ def _kept_by_hand(
         note_result(measurer.link)
         messages.success(request, _("Kept. Your computer shows it."))
         return redirect("measure_test", protocol.id)
-    if told is Told.HELP:
+    if told is KeepReply.HELP:
         return redirect("result")
     messages.success(request, _("Kept. Your newest numbers are below."))
     return redirect("measure_test", protocol.id)
 
 
 def _page(
-    request: HttpRequest, measurer: Measurer, protocol: Protocol, offer: Offer, form: MeasurementForm
+    request: HttpRequest,
+    measurer: MeasuringPerson,
+    protocol: Protocol,
+    offer: TestsToday,
+    form: MeasurementForm,
 ) -> HttpResponse:
     screen = MeasureScreen(protocol, offer, measurer.rows(protocol.id))
     payload = {**screen.payload(), "paired": measurer.link is not None}
@@ -134,7 +138,7 @@ def _page(
     return render(request, "measure/test.html", context)
 
 
-def _let_stay(request: HttpRequest, measurer: Measurer) -> None:
+def _let_stay(request: HttpRequest, measurer: MeasuringPerson) -> None:
     """The phone of somebody's computer keeps none of their pages."""
     if measurer.link is None:
         may_stay_on_device(request)

@@ -38,7 +38,7 @@ class Cue(_Part):
     say: str = Field(min_length=1)
 
 
-class Step(_Part):
+class ProtocolStep(_Part):
     """One of the three things to do."""
 
     title: str
@@ -64,7 +64,7 @@ class Protocol(_Part):
     prepare_s: float = Field(gt=0)
     figure: str = ""
     support: str
-    three: tuple[Step, Step, Step]
+    three: tuple[ProtocolStep, ProtocolStep, ProtocolStep]
     script: tuple[Cue, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from loadshare.care.check import CheckResult
-from loadshare.interop.paper import PaperSize, Record, Section, Sheet, print_record
+from loadshare.interop.paper import PaperSize, Record, RecordTable, Sheet, print_record
 from loadshare.interop.paper.week import FONTS, paper_size_of, programme_sheet
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme import planning
@@ -50,9 +50,9 @@ def record_pdf(person: Person, *, now: dt.datetime) -> bytes:
     return print_record(record, size=size, fonts=FONTS)
 
 
-def _checks(person: Person) -> Section:
+def _checks(person: Person) -> RecordTable:
     finished = person.checks.exclude(finished_at=None).order_by("finished_at")
-    return Section(
+    return RecordTable(
         title=_("Checks"),
         columns=(_("Day"), _("Safety"), _("Fits best")),
         rows=tuple(_check_row(run) for run in finished),
@@ -76,9 +76,9 @@ def _check_row(run: Check) -> tuple[str, str, str]:
     return date_format(day, "j F Y"), words[run.level], leads or "–"
 
 
-def _sessions(person: Person) -> Section:
+def _sessions(person: Person) -> RecordTable:
     logs = person.sessions.order_by("on", "ended_at").prefetch_related("items")
-    return Section(
+    return RecordTable(
         title=_("Sessions"),
         columns=(_("Day"), _("Exercises done"), _("Pain before"), _("Pain after"), _("Effort")),
         rows=tuple(_session_row(log) for log in logs),
@@ -97,12 +97,12 @@ def _session_row(log: SessionLog) -> tuple[str, ...]:
     )
 
 
-def _pain(person: Person) -> Section:
+def _pain(person: Person) -> RecordTable:
     rows = tuple(
         (date_format(entry.on, "j F Y"), *_scores([entry.pain]))
         for entry in person.pain_entries.order_by("on")
     )
-    return Section(
+    return RecordTable(
         title=_("Pain"), columns=(_("Day"), _("Pain, 0 to 10")), rows=rows, empty=_("None was noted.")
     )
 

@@ -28,7 +28,7 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class HelpReason:
     """One reason with the words for this country."""
 
     name: str
@@ -55,9 +55,9 @@ def is_private(reason: SafetyReason) -> bool:
     return reason.item in PRIVATE_ITEMS
 
 
-def advice_of(reason: SafetyReason, country: Country) -> Advice:
+def advice_of(reason: SafetyReason, country: Country) -> HelpReason:
     """A reason in this country's words."""
-    return Advice(name=heading_of(reason), do=country.fill_in(reason.do), say=spoken(reason.say, country))
+    return HelpReason(name=heading_of(reason), do=country.fill_in(reason.do), say=spoken(reason.say, country))
 
 
 class HelpScreen:
@@ -134,7 +134,7 @@ class HelpScreen:
         return tuple(told)[:SHOWN_REASONS]
 
     @property
-    def more(self) -> tuple[Advice, ...]:
+    def more(self) -> tuple[HelpReason, ...]:
         """Further reasons at this level, with their own words."""
         return tuple(advice_of(reason, self.country) for reason in self.reasons[1:])
 

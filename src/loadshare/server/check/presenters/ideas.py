@@ -12,7 +12,7 @@ from loadshare.care.explain import Explanation, IdeaExplanation
 from loadshare.care.profile import Fit
 from loadshare.interop.country import Country
 from loadshare.knowledge.safety import Level, PlanPermission
-from loadshare.server.check.presenters.help import Advice, advice_of, is_private
+from loadshare.server.check.presenters.help import HelpReason, advice_of, is_private
 
 FIT_WORDS = {
     Fit.FITS_WELL: gettext_lazy("fits well"),
@@ -95,7 +95,7 @@ class IdeasScreen:
         )
 
     @property
-    def reviews(self) -> tuple[Advice, ...]:
+    def reviews(self) -> tuple[HelpReason, ...]:
         """Things to have looked at that do not stop the programme."""
         return tuple(
             advice_of(reason, self._country)

@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class FieldProblem:
     """One thing to put right, and where."""
 
     field: str
@@ -113,10 +113,10 @@ class PageScreen:
         return any(one.explained for one in self.questions)
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[FieldProblem, ...]:
         """What has to be put right, in the order of the page."""
         return tuple(
-            Problem(
+            FieldProblem(
                 field=one.first_field,
                 label="" if self.is_alone else one.question.text.rstrip("?:"),
                 message=message,

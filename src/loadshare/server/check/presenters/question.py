@@ -26,7 +26,7 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class AnswerRow:
     """One answer a person can choose."""
 
     value: str
@@ -56,7 +56,7 @@ class QuestionScreen:
         return self.template == BUTTONS
 
     @property
-    def explained(self) -> tuple[Row, ...]:
+    def explained(self) -> tuple[AnswerRow, ...]:
         """Items whose meaning is told under the page."""
         return tuple(row for row in self.rows if row.hint and row.is_folded)
 
@@ -65,10 +65,10 @@ class QuestionScreen:
         return not self.is_alone and (is_folded or self.question.section is not Section.SAFETY)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[AnswerRow, ...]:
         """The answers, with what was chosen before or just now."""
         return tuple(
-            Row(
+            AnswerRow(
                 value=value,
                 label=label,
                 hint=hint,
