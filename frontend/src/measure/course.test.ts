@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Course, type Evaluate, type Step } from "./course";
-import type { Estimate, HipRotation, Outcome, Stance } from "./engine";
+import type { Estimate, HipRotation, Outcome, StanceTrial } from "./engine";
 import type { PlainRecording } from "./recorder";
 import { aProtocol } from "./testing";
 
@@ -25,7 +25,7 @@ const turning: Evaluate = (recordings) => {
 const standing: Evaluate = (recordings) => {
   const time = Math.min(45, valueOf(recordings[0] as PlainRecording));
   const zero = around(0, 1, "deg");
-  return { side: "left", time_s: around(time, 1, "s"), pelvic_drop_deg: zero, sway_m_s2: zero, reached_ceiling: time >= 45, start_s: 0, stop_s: time, quality } satisfies Stance;
+  return { side: "left", time_s: around(time, 1, "s"), pelvic_drop_deg: zero, sway_m_s2: zero, reached_ceiling: time >= 45, start_s: 0, stop_s: time, quality } satisfies StanceTrial;
 };
 
 const why = (step: Step): string => (step.kind === "go-on" ? step.why : step.kind);

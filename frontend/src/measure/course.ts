@@ -1,5 +1,5 @@
 /** The course of a whole test: which side, which try, whether one more decides, and what came out. Pure. */
-import { isRefused, type Outcome, type Placement, type Results, type Stance } from "./engine";
+import { isRefused, type Outcome, type Placement, type Results, type StanceTrial } from "./engine";
 import { figuresOf, trialsAgree, wantsThird, type Figures } from "./figures";
 import type { Protocol, Side } from "./protocol";
 import type { PlainRecording } from "./recorder";
@@ -92,7 +92,7 @@ export class Course {
 
   private differ(): boolean {
     if (this.protocol.agree_s === null) return wantsThird(this.whole());
-    const times = this.singles.map((single) => (single as Stance).time_s.value);
+    const times = this.singles.map((single) => (single as StanceTrial).time_s.value);
     return Math.max(...times) - Math.min(...times) > this.protocol.agree_s;
   }
 
@@ -103,7 +103,7 @@ export class Course {
   /** The outcome of all tries of this side: the best, or for angles the engine's own middle. */
   private whole(): Outcome {
     if (!this.protocol.best) return this.singles.length === 1 ? (this.singles[0] as Outcome) : this.evaluate(this.recordings, this.task.side);
-    const times = this.singles.map((single) => (single as Stance).time_s.value);
+    const times = this.singles.map((single) => (single as StanceTrial).time_s.value);
     return this.singles[times.indexOf(Math.max(...times))] as Outcome;
   }
 

@@ -1,5 +1,5 @@
 /** From the engine's outcome to the figures that are shown and kept; `server/measure/figures.py` does the same. */
-import type { Bend, Estimate, HipAngle, HipRotation, HoldTime, Outcome, RepetitionCount, Results, Stance, Walk } from "./engine";
+import type { Bend, Estimate, HipAngle, HipRotation, HoldTime, Outcome, RepetitionCount, Results, StanceTrial, Walk } from "./engine";
 import { HIP_UNRELIABLE_DEG } from "./engine/limits";
 
 export interface Figure {
@@ -47,7 +47,7 @@ function estimates(test: string, result: Result): Named[] {
     case "walking":
       return walk(result as Walk);
     case "single-leg-stance":
-      return stance(result as Stance);
+      return stance(result as StanceTrial);
     case "chair-stands":
     case "bridge-count":
       return [["count", (result as RepetitionCount).count, "times"]];
@@ -92,7 +92,7 @@ function there(name: string, estimate: Named[1] | null, unit: string): Named[] {
   return estimate ? [[name, estimate, unit]] : [];
 }
 
-function stance(result: Stance): Named[] {
+function stance(result: StanceTrial): Named[] {
   return [
     ["time", result.time_s, "s"],
     ["pelvic-drop", result.pelvic_drop_deg, "deg"],

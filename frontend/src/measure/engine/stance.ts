@@ -7,12 +7,12 @@ import { filterBand, filterColumns, findRuns, movingMean, type Run } from "./sig
 import { mean, median, standardDeviation } from "./statistics";
 import { traceTilt, type TiltTrace } from "./tilt";
 import { WORKING_RATE_HZ } from "./timeline";
-import type { Side, Stance } from "./types";
+import type { Side, StanceTrial } from "./types";
 import { meanOf, toDegrees, type Vector } from "./vectors";
 import { refusal, type ConcernKey } from "./words";
 
 /** Throws as `traceTilt`, `wrong-place` when the phone does not hang flat and upright, `no-lift` without a lift and landing. */
-export function measureStance(recording: Signals, side: Side): Stance {
+export function measureStance(recording: Signals, side: Side): StanceTrial {
   const trace = traceTilt(recording, STANCE_MIN_TRACE_S);
   const isElsewhere = recording.placement !== null && recording.placement !== "sacrum";
   if (isElsewhere || Math.abs(meanOf(trace.up)[2]) > STANCE_UPRIGHT_SCREEN) throw refusal("wrong-place");

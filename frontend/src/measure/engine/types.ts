@@ -1,5 +1,5 @@
 /** What goes into the engine and what comes out: the JSON of `loadshare measure TEST FILE --json`, key for key. */
-import type { Bend, HipAngle, HipRotation, HoldTime, RepetitionCount, Stance, Walk } from "./outcomes";
+import type { Bend, HipAngle, HipRotation, HoldTime, RepetitionCount, StanceTrial, Walk } from "./outcomes";
 
 export type * from "./outcomes";
 
@@ -47,7 +47,7 @@ export interface Results {
   "hip-flexion": HipAngle;
   thomas: HipAngle;
   bend: Bend;
-  stance: Stance;
+  stance: StanceTrial;
   chair: RepetitionCount;
   bridge: RepetitionCount;
   hold: HoldTime;
