@@ -54,6 +54,26 @@ def test_every_problem_is_named_at_once(command: Command, tmp_path: Path) -> Non
         assert f"\n  {key}" in ended.err
 
 
+@pytest.mark.parametrize("verb", ["check", "plan", "review"])
+def test_many_missing_answers_are_named_together(command: Command, tmp_path: Path, verb: str) -> None:
+    """Half a file is no screen full of errors, and with --json every one of them is there in full."""
+    file = tmp_path / "answers.toml"
+    raw = example_with("desk-worker", age="x", sex=None, bother=None, many_places=None, emergency_legs=None)
+    file.write_text(written_as_toml(raw))
+    ended = command(verb, file)
+    assert (ended.code, ended.out) == (2, "")
+    lines = ended.err.strip().splitlines()
+    assert len(lines) <= 6
+    assert "4 questions need an answer: emergency-legs, sex, bother, many-places" in ended.err
+    assert "loadshare questions" in lines[-1]
+    ended = command(verb, file, "--json")
+    assert (ended.code, ended.out) == (2, "")
+    told = {problem["key"]: problem for problem in json.loads(ended.err)["problems"]}
+    assert {"age", "sex", "bother", "many-places", "emergency-legs"} <= set(told)
+    assert told["age"]["value"] == "x"
+    assert "female" in told["sex"]["allowed"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -168,8 +188,10 @@ def test_a_changed_example_gives_a_result_or_says_what_to_put_right(
         assert json.loads(ended.out)
     else:
         assert (ended.code, ended.out) == (2, "")
-        assert "to put right" in ended.err
-        assert "allowed:" in ended.err
+        assert all(problem["allowed"] for problem in json.loads(ended.err)["problems"])
+        as_text = command(verb, file).err
+        assert "to put right" in as_text
+        assert "allowed:" in as_text or "loadshare questions" in as_text
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -34,7 +34,7 @@ def test_walk_as_text_with_assumptions_and_plot():
     result = _run("walk", _WALK, "--placement", "other", "--plot")
     assert result.exit_code == 0
     assert "cadence per min" in result.output
-    assert "assumed: The table has no header" in result.output
+    assert "assumed: The table names no columns: " in result.output
     assert "█" in result.output
 
 

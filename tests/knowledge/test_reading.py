@@ -23,7 +23,9 @@ def screens() -> list[str]:
             for page in pages_to_ask(answers=answers, knowledge=KNOWLEDGE, after_ideas=after_ideas):
                 texts = [page.title, page.page.hint]
                 for question in page.questions:
-                    texts += [question.text, question.hint, question.low_label, question.high_label]
+                    if question.text != page.title:  # a question that stands alone heads its page, once
+                        texts.append(question.text)
+                    texts += [question.hint, question.low_label, question.high_label]
                     for option in visible_options(question, facts):
                         texts += [option.label, option.hint]
                 seen[page.page.id] = ". ".join(text for text in texts if text)

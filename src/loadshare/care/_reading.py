@@ -25,6 +25,8 @@ class AnswerProblem:
     value: Any
     message: str
     allowed: str
+    is_missing: bool = False
+    """Nothing is wrong but that there is no answer yet."""
 
     def __str__(self) -> str:
         found = "" if self.value is None else f" = {_short(self.value)}"

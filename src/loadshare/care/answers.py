@@ -74,6 +74,7 @@ def missing_answers(*, answers: Answers, knowledge: Knowledge) -> tuple[AnswerPr
             value=None,
             message="this question needs an answer",
             allowed=AnswerReading.allowed_for(question),
+            is_missing=True,
         )
         for question in walked.questions
         if question.required

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from loadshare.care import AnswersError
+from loadshare.care._reading import AnswerProblem
 from loadshare.cli.output import InputError
 
 MOST_BYTES = 1_000_000
 """A full answer file has about 10 000."""
+MOST_MISSING_ALONE = 3
+"""Up to so many questions without an answer are told one by one, each with what is allowed."""
 
 
 def read_answer_file(path: Path) -> dict[str, Any]:
@@ -35,12 +38,40 @@ def read_answer_file(path: Path) -> dict[str, Any]:
     return raw
 
 
+def refusal(path: Path, error: AnswersError, *, as_json: bool = False) -> InputError:
+    """The error to raise for answers that cannot be used; with `as_json` it says every problem in full."""
+    if as_json:
+        return InputError(json.dumps({"problems": [_as_json(one) for one in error.problems]}, indent=2))
+    return InputError(problems_text(path, error))
+
+
 def problems_text(path: Path, error: AnswersError) -> str:
-    """Every problem of an answer file, one to a line: the key, its value, and what is allowed."""
+    """Every problem of an answer file, one to a line: the key, its value, and what is allowed.
+
+    Where many questions have no answer yet, their names stand together.
+    """
     number = len(error.problems)
     things = "1 thing" if number == 1 else f"{number} things"
-    lines = [f"{path}: {things} to put right", *(f"  {problem}" for problem in error.problems)]
+    missing = [problem.key for problem in error.problems if problem.is_missing]
+    together = len(missing) > MOST_MISSING_ALONE
+    alone = (problem for problem in error.problems if not (together and problem.is_missing))
+    lines = [f"{path}: {things} to put right", *(f"  {problem}" for problem in alone)]
+    if together:
+        lines += [
+            f"  {len(missing)} questions need an answer: {', '.join(missing)}",
+            "  What each allows stands in the empty file: loadshare questions",
+        ]
     return "\n".join(lines)
+
+
+def _as_json(problem: AnswerProblem) -> dict[str, str | int | None]:
+    value = problem.value
+    return {
+        "key": problem.key,
+        "value": value if isinstance(value, str | int | None) else repr(value),
+        "message": problem.message,
+        "allowed": problem.allowed,
+    }
 
 
 def _read_text(path: Path) -> str:

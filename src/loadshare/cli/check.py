@@ -10,9 +10,8 @@ import typer
 from loadshare.care import AnswersError, CheckResult, Explanation, explain, facts_of, read_answers
 from loadshare.care.explain import IdeaExplanation
 from loadshare.care.older_rules import notes_on_older
-from loadshare.cli.answer_file import problems_text, read_answer_file
+from loadshare.cli.answer_file import read_answer_file, refusal
 from loadshare.cli.output import (
-    InputError,
     print_json,
     print_points,
     print_section,
@@ -48,7 +47,7 @@ def check(
     try:
         result = check_result(raw, knowledge=knowledge, country=country())
     except AnswersError as error:
-        raise InputError(problems_text(answers, error)) from None
+        raise refusal(answers, error, as_json=as_json) from None
     if as_json:
         print_json(result)
     else:

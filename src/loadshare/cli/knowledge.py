@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from loadshare.care import AnswersError, read_answers
 from loadshare.care.doses import describe_dose
 from loadshare.care.length import Length, answers_of_person, length_of
-from loadshare.cli.answer_file import problems_text, read_answer_file
+from loadshare.cli.answer_file import read_answer_file, refusal
 from loadshare.cli.output import InputError, print_json, print_section, print_text, print_title
 from loadshare.cli.settings import country
 from loadshare.interop.results import fill_in
@@ -69,7 +69,7 @@ def length(
         try:
             answers = read_answers(read_answer_file(file), knowledge=knowledge, complete=False)
         except AnswersError as error:
-            raise InputError(problems_text(file, error)) from None
+            raise refusal(file, error) from None
         print(_length_line(length_of(answers=answers, knowledge=knowledge), file.name))
     print(f"\nMedian of the ten: {median(one.minutes for one in lengths):.1f} minutes.")
 

@@ -10,7 +10,7 @@ import typer
 from loadshare.care import AnswersError, Programme, ProgrammeItem
 from loadshare.care.programme import describe_dose
 from loadshare.care.programme_types import DayKind, ItemSide
-from loadshare.cli.answer_file import problems_text, read_answer_file
+from loadshare.cli.answer_file import read_answer_file, refusal
 from loadshare.cli.check import print_safety
 from loadshare.cli.output import (
     InputError,
@@ -56,7 +56,7 @@ def plan(
     try:
         result = plan_result(raw, knowledge=knowledge, country=country(), starts=first_day, week=week)
     except AnswersError as error:
-        raise InputError(problems_text(answers, error)) from None
+        raise refusal(answers, error, as_json=as_json) from None
     if pdf is not None:
         _write_pdf(pdf, result, knowledge=knowledge, paper=paper, large=large_print)
     elif as_json:

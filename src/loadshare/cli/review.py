@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from loadshare.care import AnswersError
-from loadshare.cli.answer_file import problems_text, read_answer_file
+from loadshare.cli.answer_file import read_answer_file, refusal
 from loadshare.cli.check import print_safety
-from loadshare.cli.output import InputError, print_json, print_points, print_section, print_text, print_title
+from loadshare.cli.output import print_json, print_points, print_section, print_text, print_title
 from loadshare.cli.plan import print_programme
 from loadshare.cli.settings import country
 from loadshare.interop.results import ReviewResult, review_result
@@ -30,7 +30,7 @@ def review(
     try:
         result = review_result(raw, knowledge=knowledge, country=country())
     except AnswersError as error:
-        raise InputError(problems_text(file, error)) from None
+        raise refusal(file, error, as_json=as_json) from None
     if as_json:
         print_json(result)
     else:

@@ -90,7 +90,7 @@ def test_what_was_told_in_private_stands_folded_and_alone(guest: Visitor) -> Non
     assert "0808 2000 247" in private[1]
     assert "data-leave" in private[1]
     rest = page.replace(private[0], "")
-    for words in ("hurt you", "hurts you", "unsafe", "abuse", "not your fault", "do not feel safe"):
+    for words in ("hurt you", "hurts you", "unsafe", "abuse", "not your fault", "not feel safe"):
         assert words not in re.sub(r"<[^>]*>", " ", rest).lower(), words
 
 
