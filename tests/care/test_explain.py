@@ -211,3 +211,22 @@ def test_the_words_around_the_evidence_are_easy_to_read() -> None:
 def test_the_same_check_is_always_explained_the_same_way() -> None:
     assert explained(STIFF, internal(22, 24)) == explained(STIFF, internal(22, 24))
     assert {idea.mechanism for idea in explained(STIFF).ideas} == {M1, M2, M3}
+
+
+@pytest.mark.parametrize("fit", Fit)
+def test_every_fit_has_its_sentence(fit: Fit) -> None:
+    profile = profile_of(STIFF)
+    as_judged = profile.model_copy(
+        update={"fits": tuple(one.model_copy(update={"fit": fit, "capped": False}) for one in profile.fits)}
+    )
+    check = CheckResult(
+        rules_version=KNOWLEDGE.rules_version,
+        safety=SafetyResult(level=Level.CARE, reasons=(), plan=None),
+        profile=as_judged,
+        look_alikes=(),
+        filters=(),
+        incomplete_tests=(),
+    )
+    told = explain(check=check, facts=facts_for(STIFF), knowledge=KNOWLEDGE)
+    assert len({idea.fit_sentence for idea in told.ideas}) == 1
+    assert all(idea.fit_sentence.endswith(".") for idea in told.ideas)

@@ -8,7 +8,8 @@ from loadshare.care.answers import Answers, AnswersError, read_answers
 from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Truth, evaluate
 from loadshare.care.facts import facts_of
-from loadshare.care.safety import IF_UNSURE, SafetyResult, check_safety, clarifying_question
+from loadshare.care.safety import SafetyResult, check_safety, clarifying_question
+from loadshare.care.words import words
 from loadshare.knowledge.conditions import Condition, Is, NoneOf, OneOf, facts_in, parts_of
 from loadshare.knowledge.question import Kind, Section
 from loadshare.knowledge.safety import Level, PlanPermission
@@ -134,7 +135,7 @@ def test_not_sure_counts_exactly_one_level_lower_than_yes(flag: str) -> None:
 def test_an_open_answer_is_told_what_to_do_at_its_own_level() -> None:
     result = level_of(complete_answers({"chest-pain": "not-sure"}))
     assert result.level is Level.SAME_DAY
-    assert result.reasons[0].do == IF_UNSURE[Level.SAME_DAY]
+    assert result.reasons[0].do == words("unsure.same_day")
     assert result.reasons[0].facts == ("chest-pain",)
 
 

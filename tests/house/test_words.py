@@ -12,8 +12,6 @@ from loadshare.knowledge.words import Phrase, load_words
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "loadshare"
 ROOMS = {"body": "body", "care": "care", "interop": "interop", "server/connection": "connection"}
 """Folder of each room whose sentences are data, and the name of its words."""
-FILES_NOT_YET = frozenset({"care/answer_schema.py", "care/explain.py", "care/safety.py"})
-"""Modules of these rooms that still hold sentences in code; one that moves leaves this list."""
 NOT_YET = frozenset(
     {
         "cli", "desktop", "knowledge", "measure",
@@ -29,10 +27,6 @@ MARKUP = re.compile(r"<[a-z/]|=\"|\w+/\w+=|^SELECT ")
 
 def files(folder: str) -> list[Path]:
     return sorted((SOURCE / folder).rglob("*.py"))
-
-
-def named(path: Path) -> str:
-    return path.relative_to(SOURCE).as_posix()
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -71,13 +65,7 @@ def _is_said(node: ast.AST) -> bool:
 
 @pytest.mark.parametrize("folder", ROOMS)
 def test_no_sentence_stands_in_the_code_of_a_room(folder: str) -> None:
-    moved = [path for path in files(folder) if named(path) not in FILES_NOT_YET]
-    assert not [found for path in moved for found in sentences(path)]
-
-
-@pytest.mark.parametrize("name", sorted(FILES_NOT_YET))
-def test_a_module_that_has_moved_is_not_named_as_not_moved(name: str) -> None:
-    assert any(True for _ in sentences(SOURCE / name))
+    assert not [found for path in files(folder) for found in sentences(path)]
 
 
 @pytest.mark.parametrize("folder", ROOMS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from loadshare.care.conditions import NOT_SURE
 from loadshare.care.review_reading import WeekToReview
+from loadshare.care.words import words
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Question
 from loadshare.knowledge.self_test import Quantity, SelfTest
@@ -33,7 +34,7 @@ def answers_schema(*, knowledge: Knowledge) -> Schema:
             _allow_in_list(properties[retired.of], retired.id)
     return {
         "title": "Answers",
-        "description": "One person's answers and test results: the form of an answer file.",
+        "description": words("schema.answers"),
         "type": "object",
         "required": ["answers"],
         "additionalProperties": False,
@@ -62,7 +63,7 @@ def review_request_schema(*, knowledge: Knowledge, refs: str = "#/$defs/{model}"
     return {
         **answers,
         "title": "ReviewRequest",
-        "description": "Answers with the safety questions asked again, and the week that is over.",
+        "description": words("schema.review"),
         "required": ["answers", "review"],
         "properties": {**answers["properties"], "review": {"$ref": refs.format(model="WeekToReview")}},
         "$defs": parts,

@@ -18,6 +18,7 @@ from loadshare.care.profile import (
     usable_facts,
 )
 from loadshare.care.telling_tests import tests_that_tell
+from loadshare.care.words import joined, words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.evidence import Grade, Source, Statement
 from loadshare.knowledge.library import Knowledge
@@ -111,51 +112,14 @@ class Explanation(Entry):
     limits: tuple[Caveat, ...]
 
 
-_FIT_SENTENCES = {
-    Fit.FITS_WELL: "This probably fits you. It is one possible contributor among several.",
-    Fit.PARTLY: "This may fit you in part. It is one possible contributor.",
-    Fit.LITTLE_SIGN: "There is little sign of this in your answers and tests.",
-    Fit.TOO_EARLY: "Your pain is new. In the first weeks we do not link it to any one idea.",
-    Fit.NOT_ASKED: "We did not ask about this, so we cannot say.",
-}
-_CAPPED = "This may fit you in part. Answers alone cannot say more; a short test at home could."
-_FELT_ONLY = (
-    "You feel tight, but your hips move well on your test. That is common and good to know: the feeling is "
-    "real, and it does not mean that something is wrong there."
-)
-
-_HELP_COMES_FIRST = "Before anything else, get the help named on the first page. The ideas can wait."
-_SEEN_FIRST = "First see somebody about this. A programme can come later."
-_EARLY_HEADLINE = (
-    "Your pain is new, so it is too early to say which idea fits: keep moving gently, and check again in a "
-    "week."
-)
-_GENERAL_HEADLINE = "No single idea stands out, so every part of the programme gets an equal share."
-
 _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "This check cannot tell you what your pain comes from. Nobody can tell that from answers alone.",
-        ("lancet-2018", "nice-ng59"),
-    ),
-    (
-        "Sore backs usually have several contributors, such as sleep, stress, or doing much more or much "
-        "less than usual.",
-        ("lancet-2018", "nice-ng59"),
-    ),
-    (
-        "No study has shown that exercises matched to one of these ideas work better than a good all-round "
-        "programme. That is why you always get all four parts.",
-        ("loadshare-judgement", "dejesus-2020"),
-    ),
-    (
-        "The home tests are rough. Use them to see your own trend, not to compare yourself with others.",
-        ("keogh-2019", "penney-2014", "loadshare-judgement"),
-    ),
-    (
-        "It cannot see inside your back. For most sore backs the guidelines do not advise a scan.",
-        ("nice-ng59",),
-    ),
+    ("cause", ("lancet-2018", "nice-ng59")),
+    ("several", ("lancet-2018", "nice-ng59")),
+    ("matched", ("loadshare-judgement", "dejesus-2020")),
+    ("home-tests", ("keogh-2019", "penney-2014", "loadshare-judgement")),
+    ("inside", ("nice-ng59",)),
 )
+"""What the check cannot tell, and who says so."""
 
 
 def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explanation:
@@ -186,21 +150,23 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
             for test in (tests_that_tell(profile=profile, facts=read, knowledge=knowledge) if profile else ())
         ),
         unused_tests=tuple(_unused_test(test, facts, knowledge) for test in _unused(facts, read)),
-        limits=tuple(Caveat(text=text, sources=_sources(keys, knowledge)) for text, keys in _LIMITS),
+        limits=tuple(
+            Caveat(text=words(f"caveat.{name}"), sources=_sources(keys, knowledge)) for name, keys in _LIMITS
+        ),
     )
 
 
 def _headline(check: CheckResult, *, facts: Facts, knowledge: Knowledge) -> str:
     if check.profile is None or check.safety.level in HELP_FIRST:
-        return _HELP_COMES_FIRST
+        return words("headline.help-first")
     if check.safety.plan is PlanPermission.NONE:
-        return _SEEN_FIRST
+        return words("headline.seen-first")
     first = next((match for match in check.look_alikes if match.replaces_lead), None)
     if first is not None:
-        return f"Your answers resemble something that wants its own plan: {_as_part(first.name)}."
+        return words("headline.look-alike", name=_as_part(first.name))
     lead = check.profile.lead
     if not lead:
-        return _EARLY_HEADLINE if is_too_early(facts) else _GENERAL_HEADLINE
+        return words("headline.early" if is_too_early(facts) else "headline.general")
     return _lead_headline(check.profile, knowledge)
 
 
@@ -208,15 +174,15 @@ def _lead_headline(profile: Profile, knowledge: Knowledge) -> str:
     """What leads, said so that it cannot quarrel with the cards below: one ranking drives both."""
     fits = {fit.mechanism: fit.fit for fit in profile.fits}
     best = fits[profile.lead[0]]
-    names = " and ".join(_as_part(knowledge.mechanisms[mechanism].name) for mechanism in profile.lead)
-    how = "well" if best is Fit.FITS_WELL else "in part"
+    names = joined([_as_part(knowledge.mechanisms[mechanism].name) for mechanism in profile.lead])
+    how = "well" if best is Fit.FITS_WELL else "in-part"
     if len(profile.lead) == len(fits):
-        return f"All three ideas fit your answers {how}, and none stands out."
+        return words(f"headline.all.{how}")
     if all(fit is best for fit in fits.values()):
-        return f"All three ideas fit {how}, and your answers point most to this: {names}."
+        return words(f"headline.most.{how}", names=names)
     if len(profile.lead) == 1:
-        return f"Of three ideas, one fits your answers {how}: {names}."
-    return f"Of three ideas, two fit your answers {how}: {names}."
+        return words(f"headline.one.{how}", names=names)
+    return words(f"headline.two.{how}", names=names)
 
 
 def _as_part(name: str) -> str:
@@ -236,7 +202,7 @@ def _idea(fit: MechanismFit, *, leads: bool, facts: Facts, knowledge: Knowledge)
         speaks_for=tuple(point.reason for point in fit.speaks_for),
         speaks_against=tuple(point.reason for point in fit.speaks_against),
         findings=_findings(mechanism, facts, knowledge),
-        note=_FELT_ONLY if mechanism.tests_decide and is_felt_only(fit) else "",
+        note=words("idea.felt-only") if mechanism.tests_decide and is_felt_only(fit) else "",
         evidence=_evidence(knowledge.statements[mechanism.statement], knowledge),
         sources=_sources(mechanism.sources, knowledge),
         tests=tuple(_offer(test, knowledge) for test in fit.untested),
@@ -250,7 +216,9 @@ def _offer(test: str, knowledge: Knowledge) -> TestOffer:
 
 def _fit_sentence(fit: MechanismFit) -> str:
     measured = any(point.basis is Basis.MEASUREMENT for point in (*fit.speaks_for, *fit.speaks_against))
-    return _CAPPED if fit.capped and not measured else _FIT_SENTENCES[fit.fit]
+    if fit.capped and not measured:
+        return words("idea.answers-alone")
+    return words(f"idea.fit.{fit.fit.name.lower()}")
 
 
 def _findings(mechanism: Mechanism, facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
@@ -308,9 +276,9 @@ def _unused(facts: Facts, read: Facts) -> tuple[str, ...]:
 def _unused_test(test: str, facts: Facts, knowledge: Knowledge) -> str:
     name = knowledge.self_tests[test].name
     if facts.get(f"{test}.stopped-by-pain") == "yes":
-        return f"{name}: pain stopped you, so we did not count it. Stopping was right."
+        return words("unused-test.pain", name=name)
     if facts.get(f"{test}.trials-agree") == "no":
-        return f"{name}: your tries did not agree, so we did not count them. Try again another day."
+        return words("unused-test.tries", name=name)
     if facts.get(f"{test}.ended-by") == "cramp":
-        return f"{name}: cramp ended it, so we did not count it. Next time, bring your foot closer."
-    return f"{name}: there was no result, so we did not count it."
+        return words("unused-test.cramp", name=name)
+    return words("unused-test.nothing", name=name)

@@ -10,27 +10,11 @@ from loadshare.care.answers import Answers, is_answered
 from loadshare.care.conditions import Facts, Truth, evaluate, facts_behind
 from loadshare.care.facts import facts_of, walk
 from loadshare.care.telling import sentence_to_say, told_of
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Question, Section
 from loadshare.knowledge.safety import Level, LookAlike, PlanPermission, SafetyItem, SafetyRule
-
-IF_UNSURE: dict[Level, str] = {
-    Level.SAME_DAY: (
-        "You were not sure about this. To be safe, call {urgent} or your GP today and tell them about it. "
-        "If it becomes clear, or gets worse, call {emergency}."
-    ),
-    Level.DAYS: (
-        "You were not sure about this. Book your GP or a physiotherapist within a week and mention it. "
-        "If it becomes clear, or gets worse, call {urgent} the same day."
-    ),
-    Level.CARE_CHANGED: (
-        "You were not sure about this. The plan leaves out what may not suit you. "
-        "Mention it when you next see your GP, pharmacist or physiotherapist."
-    ),
-    Level.CARE: "You were not sure about this. Keep an eye on it, and mention it when you next see somebody.",
-}
-"""What to do about an open answer, at the level it counts as."""
 
 _ONE_LOWER = {
     Level.EMERGENCY: Level.SAME_DAY,
@@ -168,7 +152,7 @@ def _reason(
         told=told_of(behind, facts=facts, knowledge=knowledge),
         level=level,
         certain=certain,
-        do=do if certain else IF_UNSURE[level],
+        do=do if certain else words(f"unsure.{level.name.lower()}"),
         say=sentence_to_say(
             behind,
             ask=ask,
