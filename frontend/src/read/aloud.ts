@@ -1,7 +1,7 @@
 /** One button reads the page with the voice of the browser. Without one, the button stays away. */
 export function readAloud(button: HTMLButtonElement, page: HTMLElement, lang: string): void {
   if (!("speechSynthesis" in window)) return;
-  const { stop = "Stop" } = button.dataset;
+  const { stopReading: stop = "Stop" } = button.dataset;
   const start = button.textContent ?? "";
   button.hidden = false;
   button.addEventListener("click", () => {
