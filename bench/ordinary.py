@@ -21,6 +21,9 @@ PEOPLE = 2000
 LIVED = 300
 """People who also live twelve weeks of reviews."""
 
+FEW = 10
+"""Reasons said on top no more often than this are not listed."""
+
 SIGNS: Mapping[str, float] = {
     "small-lift": 0.15, "leg-below-knee": 0.12, "leg-tingling": 0.08, "leg-worse-than-back": 0.06,
     "leg-worse-coughing": 0.07, "outer-hip-lying": 0.5, "outer-hip-loading": 0.4, "cycle-linked": 0.06,
@@ -181,7 +184,7 @@ def run() -> None:
         print_row(f"  {reason}", f"{100 * count / people:.2f} %")
     town = twelve_weeks(min(LIVED, people))
     for name, count in sorted(town.counts.items()):
-        if name.startswith(("reviews", "course", "people")):
+        if name.startswith(("reviews", "course", "people")) or (name.startswith("loud") and count > FEW):
             print_row(name, f"{count:,}")
     print_row(f"reviews of {WEEKS} weeks that send somebody", f"{share_sent(town):.1f} %")
 

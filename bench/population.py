@@ -18,13 +18,17 @@ from loadshare.care.course import WeekSaid
 from loadshare.care.logs import SessionLog, unlocked_by
 from loadshare.care.programme import NoProgrammeError, Programme, build_programme
 from loadshare.care.progression import ItemMove, next_doses
-from loadshare.care.review import Choice, Review, review_week, settle_week
+from loadshare.care.review import Choice, Decision, Review, review_week, settle_week
+from loadshare.care.told import RED_TWICE, red_told_on
+from loadshare.knowledge.safety import Level
 
 BEGINS = dt.date(2026, 11, 23)
 WEEKS = 12
 PEOPLE = 300
 PART = 250
 SHOWN = 10
+GOES = 0.5
+"""How many of those who are told to have somebody look do so."""
 WAITS_WEEKS = 2
 """How long somebody waits to be seen before the programme goes on."""
 
@@ -79,7 +83,9 @@ class _Life:
         self.logs: tuple[SessionLog, ...] = ()
         self.past: tuple[WeekSaid, ...] = ()
         self.seen: dt.date | None = None
+        self.told: dict[str, dt.date] = {}
         self.today = BEGINS
+        self._tell(BEGINS)
 
     def live(self) -> None:
         """Check, first week, then sessions and a review each week."""
@@ -142,7 +148,9 @@ class _Life:
             started=BEGINS,
             today=self.today,
             seen=self.seen,
+            told=self._told(),
         )
+        self._tell(self.today)
         self.past = (*self.past, said)
         self.town.counts[f"reviews: {review.decision.value}"] += 1
         if review.course is not None:
@@ -152,8 +160,10 @@ class _Life:
         if review.proposal is None:
             self._is_seen(sign)
             return None
-        if review.course is not None:
-            self.seen = self.today
+        if review.decision is Decision.SEE_SOMEBODY:
+            self.town.counts.update(f"loud: {advice.why}" for advice in review.advice)
+            if self.person.chance.random() < GOES:
+                self.seen = self.today
         following = settle_week(
             review=review, choices=self._choices(review), programme=programme, case=self.case
         )
@@ -185,6 +195,16 @@ class _Life:
         if sign:
             self.person.raw["answers"][sign] = "no"
             self.case = self.person.case()
+
+    def _tell(self, day: dt.date) -> None:
+        """Keep the items of level D that are told today, from the first day on."""
+        items = [one.item for one in self.case.check.safety.reasons if one.level is Level.DAYS]
+        self.told = {item: self.told.get(item, day) for item in items}
+
+    def _told(self) -> dict[str, dt.date]:
+        """With what the pages after the sessions said."""
+        red = red_told_on(logs=self.logs, today=self.today)
+        return self.told if red is None else {**self.told, RED_TWICE: red}
 
     def _unlock(self) -> None:
         opened = unlocked_by(logs=self.logs, knowledge=KNOWLEDGE)

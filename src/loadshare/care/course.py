@@ -17,10 +17,14 @@ from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.safety import Level, PlanPermission
 
+COURSE = "programme-so-far"
+"""The question whose answers a course stands for."""
 PAIN_CHANGE = 2
 PAIN_CHANGE_PCT = 30
 LITTLE_PAIN = 1
 """Up to here there is no room to get better by an amount that counts."""
+SAFE_PAIN, NEARLY_AS_BEFORE = 2, 8
+"""Pain that counts as safe, beside an activity that goes nearly as before, is no course to be seen for."""
 
 WEEKS_OF_PLAN = 6
 APART_DAYS = 5
@@ -61,7 +65,9 @@ def course_of(
     if _is_worse(said, known):
         return Course.WORSE
     is_long = said.date - since >= dt.timedelta(weeks=WEEKS_OF_PLAN)
-    return Course.NO_BETTER if is_long and known and not _is_better(said, known[0]) else None
+    if not is_long or not known or any(_is_better(one, known[0]) for one in (*known[1:][-1:], said)):
+        return None
+    return Course.NO_BETTER
 
 
 def pain_rose(*, said: WeekSaid, past: tuple[WeekSaid, ...]) -> bool:
@@ -71,7 +77,7 @@ def pain_rose(*, said: WeekSaid, past: tuple[WeekSaid, ...]) -> bool:
 
 def with_course(*, check: CheckResult, course: Course, knowledge: Knowledge) -> CheckResult:
     """The check with the safety item of this course added: level D at least, and gentle exercises only."""
-    found = judge_safety(facts={"programme-so-far": course.value}, knowledge=knowledge)
+    found = judge_safety(facts={COURSE: course.value}, knowledge=knowledge)
     safety = check.safety
     reasons = {reason.item: reason for reason in (*found.reasons, *safety.reasons)}
     merged = sorted(reasons.values(), key=lambda reason: -reason.level.urgency)
@@ -91,6 +97,8 @@ def gentle_only(*, check: CheckResult) -> CheckResult:
 def _is_better(said: WeekSaid, first: WeekSaid) -> bool:
     less = first.pain_average - said.pain_average
     if said.pain_average <= LITTLE_PAIN or less >= PAIN_CHANGE:
+        return True
+    if said.pain_average <= SAFE_PAIN and (said.activity or 0) >= NEARLY_AS_BEFORE:
         return True
     if less > 0 and less * 100 >= first.pain_average * PAIN_CHANGE_PCT:
         return True

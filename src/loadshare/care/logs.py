@@ -102,11 +102,26 @@ def ends_red(logs: tuple[SessionLog, ...]) -> bool:
     return any(session_light(session=log) is Light.RED for log in last_day(logs))
 
 
+def red_days(*, logs: tuple[SessionLog, ...], today: dt.date) -> list[dt.date]:
+    """The day of each red session so far, oldest first."""
+    return sorted(log.date for log in logs if session_light(session=log) is Light.RED and log.date <= today)
+
+
 def is_red_twice(*, logs: tuple[SessionLog, ...], today: dt.date) -> bool:
     """True when two sessions within seven days were red, the later one in the last seven (level D)."""
     window = dt.timedelta(days=RED_WINDOW_DAYS)
-    red = sorted(log.date for log in logs if session_light(session=log) is Light.RED and log.date <= today)
+    red = red_days(logs=logs, today=today)
     return len(red) >= 2 and red[-1] - red[-2] < window and today - red[-1] <= window
+
+
+def is_red_twice_still(*, logs: tuple[SessionLog, ...], today: dt.date, seen: dt.date | None) -> bool:
+    """Two red sessions in seven days: for a week, and until one that was not red or somebody looked."""
+    if is_red_twice(logs=logs, today=today):
+        return True
+    if not ends_red(logs):
+        return False
+    latest = max(log.date for log in logs)
+    return (seen is None or seen < latest) and is_red_twice(logs=logs, today=latest)
 
 
 def unlocked_by(*, logs: tuple[SessionLog, ...], knowledge: Knowledge) -> frozenset[str]:

@@ -12,11 +12,12 @@ from enum import StrEnum
 from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
-from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice, unlocked_by
+from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice_still, unlocked_by
 from loadshare.care.programme_types import NoProgrammeError, Programme
-from loadshare.care.progression import Advice, red_twice_advice
+from loadshare.care.progression import Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
-from loadshare.care.review_words import advice_for, headline_for, reasons_for
+from loadshare.care.review_words import headline_for, reasons_for
+from loadshare.care.told import Parted, Weeks, part
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.safety import Level
 
@@ -31,7 +32,7 @@ class Decision(StrEnum):
     STOP = "stop"
     """No programme now: somebody should be seen first."""
     SEE_SOMEBODY = "see-somebody"
-    """Level D: gentle exercises only until somebody has looked at it."""
+    """Level D, and it is new or was not followed for long."""
     STEP_DOWN = "step-down"
     """Two weeks off, or something hurt: a step easier."""
     SAME_WEEK = "same-week"
@@ -53,6 +54,11 @@ class Review(Entry):
     why: tuple[str, ...]
     """Further sentences, the most important first."""
     advice: tuple[Advice, ...]
+    """See somebody: what is new, or was told and not followed for long."""
+    reminders: tuple[Advice, ...] = ()
+    """See somebody: what was told before. It holds as it did, and is not said loud every week."""
+    asks_seen: bool = False
+    """Whether "somebody has looked at it" can change anything."""
     level: Level
     """The safety level now, with the course of the weeks in it."""
     course: Course | None
@@ -74,32 +80,36 @@ def review_week(
     started: dt.date,
     today: dt.date,
     seen: dt.date | None = None,
+    told: Mapping[str, dt.date] | None = None,
 ) -> Review:
     """Review a week and propose the next one. The same input always gives the same review.
 
     `case` holds the check with the safety questions asked again; `past` the reviews before, oldest first;
-    `started` the first day of the first week; `seen` the day on which a professional last looked at it.
+    `started` the first day of the first week; `seen` the day on which a professional last looked at it;
+    `told` the safety items of level D that were told before, with the day of the first time.
 
     Nothing goes up after a red light, after a week in which pain rose by two points or more, or after a week
     without a session. Two red sessions in seven days, six weeks without getting better, or two weeks worse
-    mean level D: gentle exercises only and advice to see somebody. At E and S there is no proposal.
+    mean level D: gentle exercises only and advice to see somebody. What was told before is a reminder until
+    its days are over; its level stays. At E and S there is no proposal.
     """
     known = tuple(log for log in logs if log.date <= today)
     course = course_of(said=said, past=past, started=started, seen=seen)
-    twice_red = _is_red_twice(known, today, seen)
+    twice_red = is_red_twice_still(logs=known, today=today, seen=seen)
     case = _case_now(case, known, course, twice_red=twice_red)
     done = sum(log.date >= programme.starts for log in known)
     missed = bool(known) and is_away(since=max(log.date for log in known), today=today)
     rose = pain_rose(said=said, past=past)
     hold = rose or not done or twice_red or course is not None or ends_red(known)
-    decision, proposal = Decision.STOP, None
-    advice: tuple[Advice, ...] = (red_twice_advice(),) if twice_red else ()
+    weeks = Weeks(said=said, past=past, logs=known, started=started, today=today, seen=seen, told=told or {})
+    parted = part(safety=case.check.safety, course=course, twice_red=twice_red, weeks=weeks)
+    decision, proposal, advice = Decision.STOP, None, parted.news
     try:
         proposal = propose(
             programme=programme, logs=known, case=case, today=today, hold=hold, stay=not done, missed=missed
         )
-        decision = _decision(proposal, case, programme, done=done, missed=missed, hold=hold)
-        advice = (*advice, *advice_for(safety=case.check.safety))
+        is_loud = case.check.safety.level is Level.DAYS and (bool(parted.news) or not parted.reminders)
+        decision = _decision(proposal, programme, is_loud=is_loud, done=done, missed=missed, hold=hold)
     except NoProgrammeError as error:
         advice = (Advice(level=case.check.safety.level.value, why=error.why, do=error.do),)
     return Review(
@@ -119,8 +129,11 @@ def review_week(
             course=course,
             unsure=said.confidence is not None and said.confidence <= LITTLE_CONFIDENCE,
             has_programme=proposal is not None,
+            gentle=_gentle_still(proposal, decision, parted),
         ),
         advice=advice,
+        reminders=() if proposal is None else parted.reminders,
+        asks_seen=proposal is not None and parted.asks_seen,
         level=case.check.safety.level,
         course=course,
         asks_safety=rose,
@@ -165,20 +178,17 @@ def _with_check(case: Case, *, check: CheckResult, unlocked: frozenset[str] | No
     return replace(case, check=check, unlocked=case.unlocked if unlocked is None else unlocked)
 
 
-def _is_red_twice(logs: tuple[SessionLog, ...], today: dt.date, seen: dt.date | None) -> bool:
-    """Two red sessions in seven days: for a week, and until one that was not red or somebody looked."""
-    if is_red_twice(logs=logs, today=today):
-        return True
-    if not ends_red(logs):
-        return False
-    latest = max(log.date for log in logs)
-    return (seen is None or seen < latest) and is_red_twice(logs=logs, today=latest)
+def _gentle_still(proposal: Proposal | None, decision: Decision, parted: Parted) -> str:
+    """Which sentence says why a week is gentle that does not open with it; none where it is not."""
+    if proposal is None or not proposal.gentle_only or decision is Decision.SEE_SOMEBODY:
+        return ""
+    return "seen" if parted.is_seen else "waits"
 
 
 def _decision(
-    proposal: Proposal, case: Case, programme: Programme, *, done: int, missed: bool, hold: bool
+    proposal: Proposal, programme: Programme, *, is_loud: bool, done: int, missed: bool, hold: bool
 ) -> Decision:
-    if case.check.safety.level is Level.DAYS:
+    if is_loud:
         return Decision.SEE_SOMEBODY
     if missed or proposal.eased:
         return Decision.STEP_DOWN

@@ -42,6 +42,9 @@ class WeekToReview(Entry):
     """The first day of the first week; left out, that of this week."""
     seen: dt.date | None = None
     """The day on which a professional last looked at it."""
+    told: Mapping[str, dt.date] = {}
+    """The safety items of level D that were told before, with the day of the first time; `red-twice` for what
+    was said after a session."""
     choices: Mapping[str, Choice] = {}
     """What the person makes of changes, by exercise; a change that is not named is accepted."""
 
@@ -95,6 +98,7 @@ def _wrong_dates(week: WeekToReview) -> Iterator[AnswerProblem]:
     dates = [week.said.date, week.programme.starts, week.started, week.seen]
     dates += [one.date for one in week.past]
     dates += [one.date for one in week.sessions]
+    dates += week.told.values()
     for date in dates:
         if date is not None and not EARLIEST <= date <= LATEST:
             yield _problem("said.date", str(date), "out of range", f"{EARLIEST} to {LATEST}")

@@ -2,9 +2,8 @@
 
 from loadshare.care.course import Course
 from loadshare.care.progression import Advice
-from loadshare.care.safety import SafetyResult
+from loadshare.care.safety import SafetyReason
 from loadshare.care.words import words
-from loadshare.knowledge.safety import Level
 
 
 def headline_for(*, decision: str, done: int, eased: bool, missed: bool, gentle: bool) -> str:
@@ -17,11 +16,13 @@ def headline_for(*, decision: str, done: int, eased: bool, missed: bool, gentle:
 
 
 def reasons_for(
-    *, rose: bool, red: bool, course: Course | None, unsure: bool, has_programme: bool
+    *, rose: bool, red: bool, course: Course | None, unsure: bool, has_programme: bool, gentle: str
 ) -> tuple[str, ...]:
     """Why, the most important first. Nothing about the programme where there is none."""
     found = [words(f"review.course.{course}")] if course is not None else []
     if has_programme:
+        if gentle:
+            found.append(words(f"review.gentle-still.{gentle}"))
         if rose:
             found.append(words("review.rose"))
         if red:
@@ -31,14 +32,10 @@ def reasons_for(
     return tuple(found)
 
 
-def advice_for(*, safety: SafetyResult) -> tuple[Advice, ...]:
-    """What the safety reasons of level D ask for, in their order."""
-    return tuple(
-        Advice(
-            level=reason.level.value,
-            why=words("review.advice", reason="; ".join(reason.told) or reason.name),
-            do=reason.do,
-        )
-        for reason in safety.reasons
-        if reason.level is Level.DAYS
+def advice_of(reason: SafetyReason) -> Advice:
+    """What a safety reason asks for."""
+    return Advice(
+        level=reason.level.value,
+        why=words("review.advice", reason="; ".join(reason.told) or reason.name),
+        do=reason.do,
     )

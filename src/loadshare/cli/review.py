@@ -47,6 +47,7 @@ def print_review(result: ReviewResult, *, knowledge: Knowledge) -> None:
     print_points(found.why)
     for advice in found.advice:
         print_section(advice.why, (advice.do,))
+    print_section("What you were told before", (f"{one.why} {one.do}" for one in found.reminders))
     if found.proposal is not None:
         print_section("What changes, and why", (change.text for change in found.proposal.changes))
     print()

@@ -126,6 +126,7 @@ def review_result(raw: Mapping[str, Any], *, knowledge: Knowledge, country: Coun
         started=week.started or week.programme.starts,
         today=week.said.date,
         seen=week.seen,
+        told=week.told,
     )
     following = _settled(review, week, case)
     return fill_in(ReviewResult(check=check, review=review, programme=following), country=country)

@@ -234,6 +234,9 @@ def test_two_red_sessions_ask_for_somebody_and_stay_gentle(guest: Visitor) -> No
     with later(days=7):
         page = to_proposal(guest)
         assert "Two sessions within a week hurt too much." in page
+        assert "What you were told before" in page  # on the page after the second session
+        assert "Have somebody look at this" not in page
+        assert "The week stays gentle" in page
         assert "Somebody has looked at it already" in page
         guest.post("/week/next/", {"mark": mark_of(page)})
         stored = guest.person.programmes.get(is_current=True)
@@ -258,6 +261,27 @@ def test_after_somebody_has_looked_the_weeks_count_anew(guest: Visitor) -> None:
         tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
         guest.post("/week/seen/", {"checked_on": tomorrow})
     assert WeeklyReview.objects.get().seen_on.isoformat() == day
+
+
+def test_red_sessions_that_go_on_for_two_weeks_are_said_loud(guest: Visitor) -> None:
+    guest.with_programme()
+    for days in (3, 5, 12, 18, 20):
+        with later(days=days):
+            session(guest, pain_after="8", effort="8")
+    with later(days=21):
+        assert "Have somebody look at this" in to_proposal(guest)
+
+
+def test_what_the_check_said_is_a_reminder_in_the_first_review(guest: Visitor) -> None:
+    guest.with_programme(walking_legs="both", walking_eased_by="standing-still")
+    with later(days=6):
+        session(guest)
+    with later(days=7):
+        page = to_proposal(guest)
+        assert "What you were told before" in page
+        assert "Have somebody look at this" not in page
+        guest.post("/week/next/", {"mark": mark_of(page)})
+    assert WeeklyReview.objects.get().gentle
 
 
 def test_going_through_all_of_it_leads_back_to_the_week(guest: Visitor) -> None:

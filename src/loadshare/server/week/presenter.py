@@ -12,9 +12,9 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.logs import SessionLog, sessions_of
 from loadshare.care.programme import Programme
-from loadshare.care.progression import Advice, red_twice_advice, went_well_at
+from loadshare.care.progression import Advice, went_well_at
 from loadshare.care.proposal import ChangeKind, walk_of
-from loadshare.care.review import Choice, Decision
+from loadshare.care.review import Choice
 from loadshare.care.signs_again import SignsAsked
 from loadshare.interop.country import Country
 from loadshare.knowledge import Knowledge
@@ -117,15 +117,15 @@ class WeekScreen:
     @property
     def advice(self) -> tuple[Advice, ...]:
         """What to do about it, in this country's words."""
-        return tuple(
-            entry.model_copy(update={"do": self._country.fill_in(entry.do)}) for entry in self.review.advice
-        )
+        return self._in_this_country(self.review.advice)
 
     @property
-    def may_be_seen(self) -> bool:
-        """Whether "somebody has looked at it" can change anything: the weeks led here, not an answer."""
-        of_weeks = self.review.course is not None or red_twice_advice() in self.review.advice
-        return self.review.decision is Decision.SEE_SOMEBODY and of_weeks
+    def reminders(self) -> tuple[Advice, ...]:
+        """The same, of what was told before."""
+        return self._in_this_country(self.review.reminders)
+
+    def _in_this_country(self, advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
+        return tuple(entry.model_copy(update={"do": self._country.fill_in(entry.do)}) for entry in advice)
 
     @property
     def rows(self) -> tuple[ChangeRow, ...]:

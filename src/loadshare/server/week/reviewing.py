@@ -15,7 +15,9 @@ from loadshare.care.logs import SessionLog, unlocked_by
 from loadshare.care.outcomes import ACTIVITIES
 from loadshare.care.programme import Programme
 from loadshare.care.review import Choice, Review, review_week, settle_week
+from loadshare.care.told import RED_TWICE, red_told_on
 from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.audit.events import Event, record
 from loadshare.server.check import checking
 from loadshare.server.diary.logbook import logs_of
@@ -108,6 +110,7 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
         started=_start(weekly),
         today=today,
         seen=_seen(weekly),
+        told=_told(weekly, run, logs, today),
     )
     return WorkedReview(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
 
@@ -183,6 +186,28 @@ def _seen(weekly: WeeklyReview) -> dt.date | None:
     said = person.reviews.filter(seen_on__lte=weekly.on).values_list("seen_on", flat=True)
     lifted = person.locks.filter(checked_on__lte=weekly.on).values_list("checked_on", flat=True)
     return max((day for day in (*said, *lifted) if day), default=None)
+
+
+def _told(
+    weekly: WeeklyReview, run: Check, logs: tuple[SessionLog, ...], today: dt.date
+) -> Mapping[str, dt.date]:
+    """What was told before this week was spoken about, with the first day: by checks, and after a session.
+
+    A reason with a further answer in it is new.
+    """
+    standing = {reason.item: set(reason.facts) for reason in checking.result_of(run).safety.reasons}
+    told: dict[str, dt.date] = {}
+    older = weekly.person.checks.filter(finished_at__lt=weekly.said_at).order_by("-finished_at")
+    for check in older.iterator(chunk_size=8):
+        reasons = checking.result_of(check).safety.reasons if check.level not in HELP_FIRST else ()
+        known = {one.item: set(one.facts) for one in reasons if one.level is Level.DAYS}
+        standing = {item: facts for item, facts in standing.items() if facts <= known.get(item, set())}
+        if not standing:
+            break
+        assert check.finished_at is not None
+        told |= dict.fromkeys(standing, min(timezone.localdate(check.finished_at), today))
+    red = red_told_on(logs=logs, today=today)
+    return told if red is None else {**told, RED_TWICE: red}
 
 
 def _mark(review: Review) -> str:

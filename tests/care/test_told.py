@@ -1,0 +1,143 @@
+"""Who was told to be seen is reminded, not told anew each week; and no level goes down for that."""
+
+import datetime as dt
+
+import pytest
+
+from loadshare.care.case import Case
+from loadshare.care.check import CheckResult
+from loadshare.care.course import Course, WeekSaid, course_of
+from loadshare.care.review import Decision, Review, review_week
+from loadshare.care.safety import judge_safety
+from loadshare.care.told import RED_TWICE, red_told_on
+from loadshare.knowledge.safety import Level
+from tests.care.test_review import day, good_week, said, session
+from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, programme_for
+
+SORE_HIP = {
+    "pain-places": ("outer-hip",), "outer-hip-lying": "yes", "duration-weeks": 9, "pain-average": 7,
+}  # fmt: skip
+
+
+def hip_check() -> CheckResult:
+    safety = judge_safety(facts=SORE_HIP, knowledge=KNOWLEDGE)
+    return check_of("hip-movement").model_copy(update={"safety": safety})
+
+
+HIP = case_of(hip_check(), **SORE_HIP)
+ITEM = next(one.item for one in HIP.check.safety.reasons if one.level is Level.DAYS)
+CALM = case_of(check_of("hip-movement"))
+
+
+def weeks(case: Case, *, today: int, past: tuple[WeekSaid, ...] | None = None, **options: object) -> Review:
+    """A review after a good week, with one in each week before."""
+    programme = programme_for(case)
+    before = past or tuple(said(offset, 4) for offset in range(0, today, 7))
+    options.setdefault("said", said(today, before[-1].pain_average))
+    logs = options.pop("logs", good_week(programme))
+    return review_week(
+        programme=programme, logs=logs, case=case, today=day(today), past=before, started=MONDAY, **options
+    )
+
+
+def test_an_answer_that_was_told_is_a_reminder_until_its_days_are_over() -> None:
+    past = (said(0, 7), *(said(offset, 4) for offset in range(7, 70, 7)))
+    days = HIP.check.safety.reasons[0].within_days or 0
+    assert days >= 14
+    told = {ITEM: MONDAY}
+    loud = {
+        today
+        for today in range(7, 70, 7)
+        if weeks(HIP, today=today, past=past[: today // 7], told=told).decision is Decision.SEE_SOMEBODY
+    }
+    first = -(-days // 7) * 7
+    assert loud == {first, first + 42} & set(range(7, 70, 7))
+
+
+def test_what_is_only_held_up_again_keeps_level_and_gentle_week() -> None:
+    found = weeks(HIP, today=7, told={ITEM: MONDAY})
+    assert found.decision is not Decision.SEE_SOMEBODY
+    assert found.level is Level.DAYS
+    assert not found.advice
+    assert found.reminders[0].do == HIP.check.safety.reasons[0].do
+    assert any("stays gentle" in line for line in found.why)
+    assert found.proposal is not None
+    assert found.proposal.gentle_only
+    assert found.asks_seen
+
+
+def test_what_was_not_told_yet_is_said_loud() -> None:
+    assert weeks(HIP, today=7).decision is Decision.SEE_SOMEBODY
+    assert weeks(HIP, today=7, told={"something-else": MONDAY}).decision is Decision.SEE_SOMEBODY
+
+
+def test_an_answer_somebody_has_looked_at_is_not_said_loud_again() -> None:
+    for today in range(7, 120, 7):
+        past = (said(0, 7), said(today - 7, 4))
+        found = weeks(HIP, today=today, past=past, said=said(today, 1), told={ITEM: MONDAY}, seen=day(3))
+        assert found.decision is not Decision.SEE_SOMEBODY
+        assert found.level is Level.DAYS
+        assert any("whoever looked" in line for line in found.why)
+
+
+def test_red_twice_was_said_after_the_session_and_is_loud_where_it_goes_on() -> None:
+    programme = programme_for(CALM)
+    logs = tuple(session(programme, offset, pain_during=7) for offset in (1, 3, 8, 10, 15, 17))
+    assert red_told_on(logs=logs, today=day(21)) == day(3)
+    assert red_told_on(logs=logs[:1], today=day(21)) is None
+    decisions = {}
+    for today in (7, 14, 21):
+        known = tuple(log for log in logs if log.date < day(today))
+        found = weeks(CALM, today=today, logs=known, told={RED_TWICE: day(3)})
+        decisions[today] = found.decision is Decision.SEE_SOMEBODY
+        assert found.level is Level.DAYS
+        assert found.proposal is not None
+        assert found.proposal.gentle_only
+    assert decisions == {7: False, 14: False, 21: True}
+
+
+def test_red_twice_of_long_ago_is_told_anew() -> None:
+    programme = programme_for(CALM)
+    logs = tuple(session(programme, offset, pain_during=7) for offset in (1, 3, 60, 62))
+    assert red_told_on(logs=logs, today=day(63)) == day(62)
+
+
+def test_six_weeks_no_better_is_suggested_once_in_three_blocks() -> None:
+    loud = [
+        today
+        for today in range(7, 175, 7)
+        if weeks(CALM, today=today, logs=(session(programme_for(CALM), today - 2),)).decision
+        is Decision.SEE_SOMEBODY
+    ]
+    assert loud == [42, 126]
+
+
+@pytest.mark.parametrize(
+    ("before", "latest", "course"),
+    [
+        (said(35, 5), said(42, 5), Course.NO_BETTER),
+        (said(35, 3), said(42, 5), None),
+        (said(35, 5), said(42, 3), None),
+        (said(35, 5), WeekSaid(date=day(42), pain_average=2, activity=7), None),
+    ],
+)
+def test_one_bad_week_after_a_better_one_is_not_no_better(
+    before: WeekSaid, latest: WeekSaid, course: Course | None
+) -> None:
+    assert course_of(said=latest, past=(said(0, 5), before), started=MONDAY) is course
+
+
+@pytest.mark.parametrize(("activity", "course"), [(8, None), (7, Course.NO_BETTER), (None, Course.NO_BETTER)])
+def test_little_pain_beside_an_activity_nearly_as_before_is_no_course(
+    activity: int | None, course: Course | None
+) -> None:
+    past = tuple(said(offset, 2, activity=activity) for offset in (0, 35))
+    assert course_of(said=said(42, 2, activity=activity), past=past, started=MONDAY) is course
+
+
+def test_two_weeks_worse_after_somebody_looked_is_new() -> None:
+    past = (said(0, 3), said(7, 3), said(14, 5))
+    found = weeks(CALM, today=21, past=past, said=said(21, 6), seen=day(-1))
+    assert found.course is Course.WORSE
+    assert found.decision is Decision.SEE_SOMEBODY
+    assert dt.timedelta(days=21) == day(21) - MONDAY
