@@ -18,7 +18,7 @@ from loadshare.care.logs import (
 )
 from loadshare.care.programme import Programme
 from loadshare.care.progression import ItemMove, Progress, next_doses
-from loadshare.knowledge.exercise import Dose
+from loadshare.knowledge.exercise import Dose, Strand
 from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, programme_for
 
 DOSE = KNOWLEDGE.exercises["glute-bridge"].dose
@@ -97,16 +97,34 @@ def test_pain_after_the_session_stands_in_and_nothing_known_is_never_green() -> 
     assert item_light(session=untold, item=untold.items[0]) is Light.AMBER
 
 
-def test_two_good_sessions_move_one_exercise_up_one_step() -> None:
+def test_two_good_sessions_move_one_exercise_of_each_strand_up_one_step() -> None:
     programme = programme_for(CASE)
     progress = after(programme, whole_session(programme, 0), whole_session(programme, 2))
-    assert list(moves(progress).values()) == [ItemMove.UP]
-    step = next(step for step in progress.steps if step.move is ItemMove.UP)
-    exercise = KNOWLEDGE.exercises[step.exercise]
-    before = rung_of(exercise=exercise, dose=programme.item(step.exercise).dose)
-    assert rung_of(exercise=exercise, dose=step.dose) == before + 1
-    assert "went well" in step.reason
+    risen = [step for step in progress.steps if step.move is ItemMove.UP]
+    strands = [programme.item(step.exercise).strand for step in risen]
+    assert len(strands) == len(set(strands))
+    assert Strand.STRENGTHEN in strands
+    for step in risen:
+        exercise = KNOWLEDGE.exercises[step.exercise]
+        before = rung_of(exercise=exercise, dose=programme.item(step.exercise).dose)
+        assert rung_of(exercise=exercise, dose=step.dose) == before + 1
+        assert "went well" in step.reason
     assert progress.changes == progress.programme.changes
+
+
+def test_massage_gives_its_time_to_a_step_of_strength() -> None:
+    """Six perfect weeks took a bridge from 8 to 10: the minutes were full of massage and stretching."""
+    case = case_of(check_of("hip-movement"), session_minutes="9", days_per_week=3)
+    full = grown(programme_for(case), "massage-ball-wall", 1, case)
+    assert max(day.minutes for day in full.days) > 8.7
+    before = full.item("glute-bridge").dose
+    logs = (whole_session(full, 0), whole_session(full, 2))
+    progress = after(full, *logs, case=case)
+    assert progress.programme.item("glute-bridge").dose.count == before.count + 2
+    assert ItemMove.FITS in moves(progress).values()
+    fitted = next(step for step in progress.steps if step.move is ItemMove.FITS)
+    assert fitted.reason.endswith("to leave the time for your strength work.")
+    assert not moves(after(progress.programme, *logs, case=case))
 
 
 def test_asking_twice_after_the_same_session_moves_nothing_more() -> None:

@@ -89,6 +89,12 @@ def start_rung(start: Dose) -> int:
     return ladder(start).index(start)
 
 
+def whole_rung(start: Dose) -> int:
+    """The smallest rung of a ladder that holds one whole set."""
+    whole = (start.count, start.hold_s, start.duration_s)
+    return next(i for i, dose in enumerate(ladder(start)) if _size(dose)[1:] >= whole)
+
+
 def rung_of(*, exercise: Exercise, dose: Dose) -> int:
     """The rung a dose stands on; a dose between rungs counts as the highest rung it fully reaches."""
     rungs = ladder(exercise.dose)

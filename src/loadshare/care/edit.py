@@ -1,7 +1,7 @@
 """Puts one exercise or dose in the place of another, within the minutes and the bounds of the week."""
 
 from loadshare.care.case import Case
-from loadshare.care.doses import item_seconds, ladder
+from loadshare.care.doses import item_seconds, ladder, rung_of, whole_rung
 from loadshare.care.item import make_item, neighbours
 from loadshare.care.programme_types import (
     Exclusion,
@@ -35,6 +35,50 @@ def largest_fitting(*, programme: Programme, old: str, new: Exercise, rung: int,
         if fits(programme=programme, old=old, new=new, dose=dose, case=case):
             return dose
     return None
+
+
+def made_room(
+    *, programme: Programme, old: str, new: Exercise, dose: Dose, case: Case
+) -> dict[str, Dose] | None:
+    """The smaller doses of massage and stretching with which `new` fits where `old` stands.
+
+    Empty where it fits as it is; None where no one whole set of each leaves enough. Massage gives its time
+    first, then the least important stretch.
+    """
+    smaller: dict[str, Dose] = {}
+    trial = programme
+    while not fits(programme=trial, old=old, new=new, dose=dose, case=case):
+        givers = [item for item in _givers(trial, old, case) if item.exercise != old]
+        if not givers:
+            return None
+        item = givers[0]
+        exercise = case.knowledge.exercises[item.exercise]
+        rung = rung_of(exercise=exercise, dose=item.dose) - 1
+        smaller[item.exercise] = ladder(exercise.dose)[rung]
+        trial = replaced(
+            programme=trial,
+            old=item.exercise,
+            new=exercise,
+            dose=smaller[item.exercise],
+            case=case,
+            allowance=case.allowance,
+        )
+    return smaller
+
+
+def _givers(programme: Programme, old: str, case: Case) -> list[ProgrammeItem]:
+    """What could be smaller on the days of `old`: massage first, the last stretch before the first."""
+    days = [day for day in programme.days if old in day.items]
+    found = [
+        item
+        for item in programme.items
+        if item.strand is not Strand.STRENGTHEN
+        and any(item.exercise in day.items for day in days)
+        and rung_of(exercise=case.knowledge.exercises[item.exercise], dose=item.dose)
+        > whole_rung(case.knowledge.exercises[item.exercise].dose)
+    ]
+    found.reverse()
+    return sorted(found, key=lambda item: item.strand is not Strand.RELEASE)
 
 
 def replaced(

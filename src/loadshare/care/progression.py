@@ -1,4 +1,4 @@
-"""The next doses: up after two good sessions, down after pain, one thing at a time.
+"""The next doses: up after two good sessions, down after pain, one thing of a strand at a time.
 
 Rules with a traffic light (source: `loadshare-judgement`; the light after `thomee-1997` and
 `silbernagel-2007`). Pure: logs and today in, steps with their reasons out. Asking twice about the same logs
@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
-from loadshare.care.edit import fits, largest_fitting, replaced
+from loadshare.care.edit import fits, largest_fitting, made_room, replaced
 from loadshare.care.logs import (
     ItemLog,
     Light,
@@ -36,6 +36,9 @@ DONE_SHARE = 0.8
 EFFORT_MOST = 6
 GOOD_SESSIONS = 2
 RED_STEPS, AMBER_STEPS, DELOAD_STEPS = 2, 1, 1
+UP_IN_TURN = (Strand.STRENGTHEN, Strand.STRETCH, Strand.RELEASE)
+"""Each strand has its own step; strength has the first call on the time (`acsm-progression`)."""
+
 SKIP_LEVELS = 1
 """A link of the chain that cannot be afforded is skipped upwards only if what follows is no more than this
 many levels harder."""
@@ -49,6 +52,8 @@ class ItemMove(StrEnum):
     HARDER = "harder"
     DOWN = "down"
     EASIER = "easier"
+    FITS = "fits"
+    """Smaller, to leave the time for a step of strength."""
 
 
 class DoseStep(Entry):
@@ -97,6 +102,7 @@ class StepReason(StrEnum):
     UNSAID = "unsaid"
     SORE = "sore"
     AWAY = "away"
+    ROOM = "room"
 
 
 NAMING_WHAT_WAS_DONE = frozenset(
@@ -127,10 +133,12 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
 
     Down: two steps after a red light, one after two in a row that were not green, one after two missed weeks;
     counted from the dose that hurt, where that was smaller than the dose of now. Up: one step for at most one
-    exercise, and only where its last two sessions at this dose were at least 80 % done, green, and of effort
-    6 or less, the step fits the minutes and the week's stretching, no session of the latest day was red (a
-    flare day included), no exercise was red in its last two sessions, nothing goes down and nothing went up
-    since the last session. Of several sessions on one day each counts, in whatever order they come. Two red
+    exercise of each strand, and only where its last two sessions at this dose were at least 80 % done, green,
+    and of effort 6 or less, the step fits the minutes and the week's stretching, no session of the latest day
+    was red (a flare day included), no exercise was red in its last two sessions, nothing goes down and
+    nothing went up since the last session. Strength goes first: where the minutes are full, massage and
+    stretching of the same days give it the time, down to one whole set, and they never grow into the time of
+    its next step. Of several sessions on one day each counts, in whatever order they come. Two red
     sessions in seven days bring advice to see somebody.
 
     Raises `NoProgrammeError` where the person may have no programme.
@@ -145,10 +153,10 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         programme = _applied(programme, step, case, allowance)
     steady = ends_red(past) or any(step.move is not ItemMove.STAY for step in steps.values())
     if not steady and past and not _is_held(programme, past, case):
-        risen = _one_up(programme, past, case, allowance)
-        if risen is not None:
-            steps[risen.exercise] = risen
-            programme = _applied(programme, risen, case, allowance)
+        for strand in UP_IN_TURN:
+            for step in _one_up(strand, programme, past, case, allowance):
+                steps[step.exercise] = step
+                programme = _applied(programme, step, case, allowance)
     changes = tuple(
         Change(exercise=step.to, text=step.reason)
         for step in steps.values()
@@ -298,22 +306,69 @@ def _at_this_dose(item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> Held:
 
 
 def _one_up(
-    programme: Programme, logs: tuple[SessionLog, ...], case: Case, allowance: Allowance
-) -> DoseStep | None:
-    """The one exercise that goes up: of those ready, the one that has climbed least."""
-    taken = frozenset(item.exercise for item in programme.items)
-    ready = [item for item in programme.items if is_ready(item=item, logs=logs)]
+    strand: Strand, programme: Programme, logs: tuple[SessionLog, ...], case: Case, allowance: Allowance
+) -> tuple[DoseStep, ...]:
+    """The one exercise of a strand that goes up: of those ready, the one that has climbed least; before it
+    what makes room."""
+    ready = [item for item in programme.items if item.strand is strand and is_ready(item=item, logs=logs)]
     ready.sort(key=lambda item: _climbed(item, case))
     for item in ready:
-        exercise = case.knowledge.exercises[item.exercise]
-        rung = rung_of(exercise=exercise, dose=item.dose)
-        up = step_up(exercise=exercise, rung=rung, allowance=allowance, taken=taken)
-        if up is not None and fits(
-            programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case
+        up = _up(item, programme, case, allowance)
+        if up is None:
+            continue
+        made = made_room(programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case)
+        if made is None or (
+            strand is not Strand.STRENGTHEN and (made or _takes_from_strength(item, up, programme, case))
         ):
-            move = ItemMove.UP if up.exercise.id == item.exercise else ItemMove.HARDER
-            return _step(exercise, up, move, StepReason.WELL)
-    return None
+            continue
+        exercise = case.knowledge.exercises[item.exercise]
+        move = ItemMove.UP if up.exercise is exercise else ItemMove.HARDER
+        room = (
+            _step(case.knowledge.exercises[name], _at(name, dose, case), ItemMove.FITS, StepReason.ROOM)
+            for name, dose in made.items()
+        )
+        return (*room, _step(exercise, up, move, StepReason.WELL))
+    return ()
+
+
+def _at(name: str, dose: Dose, case: Case) -> _Rung:
+    exercise = case.knowledge.exercises[name]
+    return _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=dose))
+
+
+def _up(item: ProgrammeItem, programme: Programme, case: Case, allowance: Allowance) -> _Rung | None:
+    taken = frozenset(other.exercise for other in programme.items)
+    here = _at(item.exercise, item.dose, case)
+    return step_up(exercise=here.exercise, rung=here.rung, allowance=allowance, taken=taken)
+
+
+def _takes_from_strength(item: ProgrammeItem, up: _Rung, programme: Programme, case: Case) -> bool:
+    """True where a longer stretch or massage would leave a strength exercise of its days no time to grow."""
+    grown = replaced(
+        programme=programme,
+        old=item.exercise,
+        new=up.exercise,
+        dose=up.dose,
+        case=case,
+        allowance=case.allowance,
+    )
+    for other in programme.items:
+        if other.strand is not Strand.STRENGTHEN:
+            continue
+        next_up = _up(other, programme, case, case.allowance)
+        if next_up is None:
+            continue
+        new, dose = next_up.exercise, next_up.dose
+        could = fits(programme=programme, old=other.exercise, new=new, dose=dose, case=case)
+        if could and not fits(programme=grown, old=other.exercise, new=new, dose=dose, case=case):
+            return True
+        if not could and _shares_a_day(programme, item.exercise, other.exercise):
+            return True
+    return False
+
+
+def _shares_a_day(programme: Programme, one: str, other: str) -> bool:
+    return any(one in day.items and other in day.items for day in programme.days)
 
 
 def is_ready(*, item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> bool:

@@ -18,7 +18,8 @@ from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.safety import PlanPermission
 
-UPWARDS = frozenset({ItemMove.UP, ItemMove.HARDER})
+UPWARDS = frozenset({ItemMove.UP, ItemMove.HARDER, ItemMove.FITS})
+"""Steps up, and what makes room for them."""
 EASED_WALK_PCT = 80
 LEAST_WALK_MINUTES = 5
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from loadshare.care.doses import ladder, rung_seconds, work_seconds
+from loadshare.care.doses import ladder, rung_seconds, whole_rung, work_seconds
 from loadshare.care.picks import Pick
 from loadshare.care.programme_types import DayKind
 from loadshare.care.selection import SESSION_STRANDS
@@ -143,15 +143,9 @@ def _grow(lineup: _Lineup, pick: Pick) -> bool:
 
 def _take_whole(lineup: _Lineup, pick: Pick) -> None:
     """Take a pick at the dose wanted, or smaller, but with at least one whole set."""
-    rungs = ladder(pick.exercise.dose)
-    least = next((i for i, dose in enumerate(rungs) if _is_whole(dose, pick.exercise.dose)), 0)
-    for rung in range(pick.rung, least - 1, -1):
+    for rung in range(pick.rung, whole_rung(pick.exercise.dose) - 1, -1):
         if lineup.spend(pick, rung):
             return
-
-
-def _is_whole(dose: Dose, start: Dose) -> bool:
-    return (dose.count, dose.hold_s, dose.duration_s) >= (start.count, start.hold_s, start.duration_s)
 
 
 def _first(strand: Strand, picks: tuple[Pick, ...]) -> Pick | None:
