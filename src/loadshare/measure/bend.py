@@ -17,7 +17,7 @@ from loadshare.measure.limits import BEND, FORM
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording
 from loadshare.measure.tilt import find_holds, find_swings, swing_deg, trace_tilt
-from loadshare.measure.words import CONCERNS
+from loadshare.measure.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ def _top(tilt_deg: FloatArray, window: int) -> float:
 def _quality(sacrum: Recording, rib: Recording, low: BendPart, high: BendPart) -> Quality:
     concerns = []
     if min(len(low.bends_deg), len(high.bends_deg)) < 3:
-        concerns.append(CONCERNS["bend.few"])
+        concerns.append(words("concern.bend.few"))
     if max(np.ptp(low.bends_deg), np.ptp(high.bends_deg)) > BEND.max_spread_deg:
-        concerns.append(CONCERNS["bend.spread"])
+        concerns.append(words("concern.bend.spread"))
     if sacrum.rotation_rate_rad_s is None or rib.rotation_rate_rad_s is None:
-        concerns.append(CONCERNS["bend.no-rotation"])
+        concerns.append(words("concern.bend.no-rotation"))
     assumed = dict.fromkeys((*sacrum.assumptions, *rib.assumptions))
     return Quality.judge(concerns=tuple(concerns), assumed=tuple(assumed))

@@ -20,7 +20,7 @@ from loadshare.measure.recording import (
     unreadable,
 )
 from loadshare.measure.timeline import clean_order
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 _TIME_UNITS_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ticks": 1e-7, "ns": 1e-9, "days": 86_400.0}
 _EPOCHS = (
@@ -79,7 +79,7 @@ def to_recording(raw: RawSignals) -> Recording:
     if missing > max(1, int(SENSOR.max_missing_share * rows.shape[0])):
         raise unreadable("missing")
     if missing:
-        notes.append(ASSUMED["missing"].format(count=missing))
+        notes.append(words("assumed.missing", count=missing))
     whole = np.flatnonzero(rows)
     order, order_notes = clean_order(raw.time[whole] if missing else raw.time)
     index: Rows = whole[order] if missing or order_notes else slice(None)  # a slice copies nothing
@@ -99,7 +99,7 @@ def to_recording(raw: RawSignals) -> Recording:
     acc = _upright(acc, raw, notes)
     gyr = None
     if raw_gyr is None:
-        notes.append(ASSUMED["no-rotation"])
+        notes.append(words("assumed.no-rotation"))
     else:
         gyr = _radians_per_second(raw_gyr[index], raw.rotation_unit, time_s, acc, notes)
     quat = raw.orientation_wxyz
@@ -135,7 +135,7 @@ def seconds_of(time: FloatArray, unit: str | None, notes: list[str]) -> FloatArr
         raise unreadable("clock-counts")
     if unit is None:
         unit = _time_unit(float(time[0]), float(np.median(np.diff(time))))
-        notes.append(ASSUMED["time-unit"].format(unit=unit))
+        notes.append(words("assumed.time-unit", unit=unit))
     seconds: FloatArray = time if unit == "s" else time * _TIME_UNITS_S[unit]
     return seconds
 
@@ -174,9 +174,9 @@ def _metres_per_second_squared(
     fitting = min(_ACCELERATION_UNITS_M_S2, key=lambda one: abs(np.log(max(size, 1e-9) / _one_g(one))))
     if unit is None:
         unit = fitting
-        notes.append(ASSUMED["acceleration-unit"].format(unit=unit))
+        notes.append(words("assumed.acceleration-unit", unit=unit))
     elif fitting != unit and not raw.is_unit_sure and _is_one_g(acc, time_s, fitting):
-        notes.append(ASSUMED["unit-by-size"].format(named=unit, unit=fitting))
+        notes.append(words("assumed.unit-by-size", named=unit, unit=fitting))
         unit = fitting
     ratio = size / _one_g(unit)
     if ratio < 0.6 or not holds_gravity(acc, time_s):
@@ -184,7 +184,7 @@ def _metres_per_second_squared(
     if ratio > 1.6:
         raise unreadable("not-gravity")
     if not 0.9 < ratio < 1.1:
-        notes.append(ASSUMED["calibration"].format(percent=f"{100 * abs(ratio - 1):.0f}"))
+        notes.append(words("assumed.calibration", percent=f"{100 * abs(ratio - 1):.0f}"))
     return _times(acc, _ACCELERATION_UNITS_M_S2[unit])
 
 
@@ -233,11 +233,11 @@ def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:
     if inverted is None:
         inverted = raw.platform is Platform.IOS
         if inverted:
-            notes.append(ASSUMED["sign-ios"])
+            notes.append(words("assumed.sign-ios"))
         else:
-            notes.append(ASSUMED["sign-android"])
+            notes.append(words("assumed.sign-android"))
     elif inverted:
-        notes.append(ASSUMED["sign-file"])
+        notes.append(words("assumed.sign-file"))
     return -acc if inverted else acc
 
 
@@ -246,7 +246,7 @@ def _radians_per_second(
 ) -> FloatArray:
     if unit is None:
         unit = detect_rotation_unit(gyr=gyr, time_s=time_s, acc=acc)
-        notes.append(ASSUMED["rotation-unit"].format(unit=unit))
+        notes.append(words("assumed.rotation-unit", unit=unit))
     return _times(gyr, _ROTATION_UNITS_RAD_S[unit])
 
 

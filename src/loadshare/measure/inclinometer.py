@@ -22,7 +22,7 @@ from loadshare.measure.norms import HIP_SIDE_DIFFERENCE_DEG
 from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Recording, Side
 from loadshare.measure.tilt import StillStretch, find_holds, trace_tilt
-from loadshare.measure.words import ASSUMED, CONCERNS
+from loadshare.measure.words import words
 
 _SCREEN = np.array([0.0, 0.0, 1.0])
 _SHORT_EDGE = np.array([1.0, 0.0, 0.0])
@@ -88,11 +88,11 @@ def measure_hip_rotation(*, recordings: Sequence[Recording], side: Side) -> HipR
     about_screen = np.array([float(trial.axis @ _SCREEN) for trial in trials])
     firm = np.abs(about_screen) >= HIP.max_off_axis_share
     if not firm.any():
-        raise refusal("wrong-axis")
+        raise refusal("wrong-axis.shin")
     inward = about_screen > 0 if side is Side.RIGHT else about_screen < 0
     angles = np.array([trial.angle_deg for trial in trials])
     internal, external = angles[firm & inward], angles[firm & ~inward]
-    concerns = () if firm.all() else (CONCERNS["hip.off-axis"],)
+    concerns = () if firm.all() else (words("concern.hip.off-axis"),)
     found = [one for one in (_range(internal), _range(external)) if one is not None]
     return HipRotation(
         side=side,
@@ -133,7 +133,7 @@ def measure_thomas(*, recordings: Sequence[Recording], side: Side) -> HipAngle:
         raise refusal("no-hold.thomas")
     quality = _quality(recordings, [found], ())
     if turned:
-        quality = replace(quality, assumed=(*quality.assumed, ASSUMED["sign-screen"]))
+        quality = replace(quality, assumed=(*quality.assumed, words("assumed.sign-screen")))
     return HipAngle(side=side, range=found, quality=quality)
 
 
@@ -190,10 +190,10 @@ def _range(angles_deg: FloatArray, *, bar_deg: float = HIP.angle_bar_deg) -> Ran
 def _quality(recordings: Sequence[Recording], ranges: list[Range], concerns: tuple[str, ...]) -> Quality:
     notes = list(concerns)
     if any(one.needs_third_trial for one in ranges):
-        notes.append(CONCERNS["hip.one-more"])
+        notes.append(words("concern.hip.one-more"))
     if any(len(one.trials_deg) > 2 and np.ptp(one.trials_deg) > HIP.unreliable_deg for one in ranges):
-        notes.append(CONCERNS["hip.unreliable"])
+        notes.append(words("concern.hip.unreliable"))
     if any(recording.rotation_rate_rad_s is None for recording in recordings):
-        notes.append(CONCERNS["hip.no-rotation"])
+        notes.append(words("concern.hip.no-rotation"))
     assumed = dict.fromkeys(note for recording in recordings for note in recording.assumptions)
     return Quality.judge(concerns=tuple(notes), assumed=tuple(assumed))

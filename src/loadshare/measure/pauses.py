@@ -8,7 +8,7 @@ import numpy as np
 
 from loadshare.measure.limits import CLOCK, READING
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, steps_between, unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 Rows = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -50,7 +50,7 @@ def rows_alive(time_s: FloatArray, acc: FloatArray, notes: list[str]) -> Rows | 
         raise unreadable("held", seconds=f"{paused_s:.0f}", whole=f"{whole_s:.0f}")
     if alive.all():
         return None
-    notes.append(ASSUMED["held"].format(seconds=f"{paused_s:.1f}"))
+    notes.append(words("assumed.held", seconds=f"{paused_s:.1f}"))
     return alive
 
 
@@ -88,7 +88,7 @@ def _rows_of_slow_sensor(same: Rows, runs: list[_Run], notes: list[str]) -> Rows
     usual = float(np.median(lengths))
     if usual < 2 or float(np.quantile(lengths, 0.95)) > 2 * usual + 1 or len(runs) < 4:
         return None
-    notes.append(ASSUMED["slow-sensor"].format(count=f"{float(lengths.mean()):.1f}"))
+    notes.append(words("assumed.slow-sensor", count=f"{float(lengths.mean()):.1f}"))
     return np.concatenate(([True], ~same))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from loadshare.measure.words import REFUSALS
+from loadshare.measure.words import words
 
 
 class Verdict(StrEnum):
@@ -28,7 +28,7 @@ class MeasurementRefusedError(ValueError):
 
 def refusal(key: str, **values: str) -> MeasurementRefusedError:
     """Return the refusal `key` of the words to raise; its code is the key up to the first dot."""
-    return MeasurementRefusedError(key.partition(".")[0], REFUSALS[key].format(**values))
+    return MeasurementRefusedError(key.partition(".")[0], words(f"refusal.{key}", **values))
 
 
 JUDGED = "loadshare-judgement"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loadshare.measure.limits import SENSOR
-from loadshare.measure.words import UNREADABLE
+from loadshare.measure.words import words
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,9 +23,9 @@ class RecordingError(ValueError):
     """The bytes are no usable recording. The message says what is wrong and what to do next."""
 
 
-def unreadable(key: str, **values: object) -> RecordingError:
+def unreadable(key: str, **values: str | int) -> RecordingError:
     """Return the error `key` of the words to raise."""
-    return RecordingError(UNREADABLE[key].format(**values))
+    return RecordingError(words(f"unreadable.{key}", **values))
 
 
 class Side(StrEnum):
@@ -133,7 +133,7 @@ def steps_between(time_s: FloatArray) -> Iterator[tuple[int, FloatArray]]:
 
 def _check_channel(name: str, values: FloatArray, shape: tuple[int, int], limit: float) -> None:
     if values.shape != shape:
-        raise unreadable("shape", channel=name, shape=values.shape, expected=shape)
+        raise unreadable("shape", channel=name, shape=str(values.shape), expected=str(shape))
     largest = max(values.max(), -values.min()) if values.size else 0.0
     if not np.isfinite(largest):
         raise unreadable("no-number", channel=name)

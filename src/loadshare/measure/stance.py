@@ -17,7 +17,7 @@ from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording, Side
 from loadshare.measure.signals import filter_band, moving_mean
 from loadshare.measure.tilt import TiltTrace, find_runs, trace_tilt
-from loadshare.measure.words import CONCERNS
+from loadshare.measure.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def measure_stance(*, recording: Recording, side: Side) -> StanceTrial:
         recording.placement not in (None, Placement.SACRUM)
         or abs(float(trace.up.mean(axis=0)[2])) > STANCE.upright_screen
     ):
-        raise refusal("wrong-place")
+        raise refusal("wrong-place.pelvis")
     refuse_turning(trace)
     refuse_shaking(trace)
     jolt = _jolt(trace)
@@ -65,11 +65,11 @@ def measure_stance(*, recording: Recording, side: Side) -> StanceTrial:
     sway = float(_level_shake(trace)[inside].std())
     concerns = []
     if recording.rotation_rate_rad_s is None:
-        concerns.append(CONCERNS["stance.no-rotation"])
+        concerns.append(words("concern.stance.no-rotation"))
     if float(roll[inside].std()) > STANCE.drop_bar_deg:
-        concerns.append(CONCERNS["stance.swung"])
+        concerns.append(words("concern.stance.swung"))
     if before[1] - before[0] < trace.rate_hz:
-        concerns.append(CONCERNS["stance.little-rest"])
+        concerns.append(words("concern.stance.little-rest"))
     return StanceTrial(
         side=side,
         time_s=Estimate.around(

@@ -80,7 +80,7 @@ def _heading_deg(rotation_rate_rad_s: FloatArray | None, up: FloatArray) -> Floa
 def _refuse_disagreement(even: Recording) -> None:
     found = find_disagreement(even)
     if found is not None:
-        raise refusal(found.key, axis=found.axis)
+        raise refusal(found.key, **({"axis": found.axis} if found.axis else {}))
 
 
 def find_holds(trace: TiltTrace, *, min_s: float = TILT.min_still_s) -> tuple[StillStretch, ...]:

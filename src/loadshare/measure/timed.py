@@ -13,7 +13,7 @@ from loadshare.measure.quality import JUDGED, Estimate, Quality, refusal
 from loadshare.measure.recording import FloatArray, Placement, Recording
 from loadshare.measure.signals import filter_band, find_peaks
 from loadshare.measure.tilt import TiltTrace, find_holds, find_swings, swing_deg, trace_tilt
-from loadshare.measure.words import CONCERNS
+from loadshare.measure.words import words
 
 _TOP_EDGE = 1
 
@@ -115,7 +115,7 @@ def time_hold(*, recording: Recording) -> HoldTime:
     if length_s < TIMED.min_hold_s:
         raise refusal("no-hold.brief")
     ended = stop < trace.up.shape[0]
-    concerns = () if ended else (CONCERNS["hold.open"],)
+    concerns = () if ended else (words("concern.hold.open"),)
     return HoldTime(
         time_s=Estimate.around(value=length_s, bar=TIMED.hold_bar_s, unit="s", source=JUDGED, floor=0.0),
         start_s=float(trace.time_s[start]),
@@ -204,7 +204,7 @@ def _first_lasting(flags: np.ndarray[tuple[int], np.dtype[np.bool_]], least: int
 
 def _count(tops: list[int], recording: Recording, time_s: FloatArray) -> RepetitionCount:
     is_blind = recording.rotation_rate_rad_s is None
-    concerns = (CONCERNS["count.no-rotation"],) if is_blind else ()
+    concerns = (words("concern.count.no-rotation"),) if is_blind else ()
     return RepetitionCount(
         count=Estimate.around(value=len(tops), bar=TIMED.count_bar, unit="times", source=JUDGED, floor=0.0),
         tops_s=tuple(float(time_s[top]) for top in tops),

@@ -12,7 +12,7 @@ import numpy as np
 from loadshare.measure.limits import CLOCK
 from loadshare.measure.quality import refusal
 from loadshare.measure.recording import FloatArray, Recording, RecordingError, steps_between, unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 WORKING_RATE_HZ = CLOCK.working_rate_hz
 
@@ -37,7 +37,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     if late:
         order = np.argsort(time_s, kind="stable")
         _check_stretches(time_s, order)
-        assumed.append(ASSUMED["late"].format(count=late))
+        assumed.append(words("assumed.late", count=late))
     keep = np.concatenate(([True], np.diff(time_s[order]) > 0))
     repeated = n - int(keep.sum())
     if n - repeated < 2:
@@ -45,7 +45,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     if repeated > max(1, int(CLOCK.max_duplicate_share * n)):
         raise unreadable("repeated")
     if repeated:
-        assumed.append(ASSUMED["repeated"].format(count=repeated))
+        assumed.append(words("assumed.repeated", count=repeated))
     return order[keep], tuple(assumed)
 
 

@@ -22,7 +22,7 @@ from loadshare.measure.tempo import Tempo
 from loadshare.measure.timeline import WORKING_RATE_HZ, check_rate, split_into_blocks
 from loadshare.measure.turns import Turn, TurnKind, name_turns
 from loadshare.measure.uncounted import PER_SECOND
-from loadshare.measure.words import ASSUMED, CONCERNS
+from loadshare.measure.words import words
 
 MEASURED = "loadshare-measured"
 
@@ -225,7 +225,7 @@ def _regularity(values: list[float], weights: FloatArray, *, bar: float) -> Esti
 def _assumed(recording: Recording) -> tuple[str, ...]:
     if recording.placement is not None:
         return recording.assumptions
-    return (*recording.assumptions, ASSUMED["walk-place"])
+    return (*recording.assumptions, words("assumed.walk-place"))
 
 
 def _can_judge_evenness(recording: Recording) -> bool:
@@ -246,4 +246,4 @@ def _concerns(
         "walk.small-room": not is_straight_enough,
         "walk.one-pass": is_straight_enough and len(passes) < 2,
     }
-    return tuple(CONCERNS[key] for key, is_so in there.items() if is_so)
+    return tuple(words(f"concern.{key}") for key, is_so in there.items() if is_so)

@@ -23,7 +23,7 @@ interface Trial {
 export function measureHipRotation(recordings: readonly Signals[], side: Side): HipRotation {
   const trials = recordings.flatMap(findTrials);
   const firm = trials.filter((trial) => Math.abs(trial.axis[SCREEN]) >= HIP_MAX_OFF_AXIS_SHARE);
-  if (!firm.length) throw refusal("wrong-axis");
+  if (!firm.length) throw refusal("wrong-axis.shin");
   const isInward = ({ axis }: Trial) => (side === "right" ? axis[SCREEN] > 0 : axis[SCREEN] < 0);
   const internal = rangeOf(firm.filter(isInward).map((trial) => trial.angleDeg));
   const external = rangeOf(firm.filter((trial) => !isInward(trial)).map((trial) => trial.angleDeg));

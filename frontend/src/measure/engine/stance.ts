@@ -15,7 +15,7 @@ import { refusal, type ConcernKey } from "./words";
 export function measureStance(recording: Signals, side: Side): StanceTrial {
   const trace = traceTilt(recording, STANCE_MIN_TRACE_S);
   const isElsewhere = recording.placement !== null && recording.placement !== "sacrum";
-  if (isElsewhere || Math.abs(meanOf(trace.up)[2]) > STANCE_UPRIGHT_SCREEN) throw refusal("wrong-place");
+  if (isElsewhere || Math.abs(meanOf(trace.up)[2]) > STANCE_UPRIGHT_SCREEN) throw refusal("wrong-place.pelvis");
   refuseTurning(trace);
   refuseShaking(trace);
   const { before, stance } = findStance(joltOf(trace));

@@ -1,8 +1,8 @@
 /** The sentences of `loadshare.measure`, spoken by key. `make docs` writes words.json; Python says the same ones. */
 import book from "./words.json";
 
-export type RefusalKey = keyof typeof book.refused;
-export type ConcernKey = keyof typeof book.concerns;
+export type RefusalKey = keyof typeof book.refusal;
+export type ConcernKey = keyof typeof book.concern;
 export type AssumedKey = keyof typeof book.assumed;
 export type UnreadableKey = keyof typeof book.unreadable;
 type Values = Readonly<Record<string, string | number>>;
@@ -19,7 +19,7 @@ export class Refusal extends Error {
 
 /** The refusal to throw; its code is the key up to the first dot. */
 export function refusal(key: RefusalKey, values: Values = {}): Refusal {
-  return new Refusal(key.split(".")[0] ?? key, filled(book.refused[key], values));
+  return new Refusal(key.split(".")[0] ?? key, filled(book.refusal[key], values));
 }
 
 export function unreadable(key: UnreadableKey, values: Values = {}): Refusal {
@@ -27,7 +27,7 @@ export function unreadable(key: UnreadableKey, values: Values = {}): Refusal {
 }
 
 export function concern(key: ConcernKey): string {
-  return book.concerns[key];
+  return book.concern[key];
 }
 
 export function assumed(key: AssumedKey, values: Values = {}): string {

@@ -30,7 +30,7 @@ from loadshare.measure.readers.streams import Found
 from loadshare.measure.readers.tables import read_table, read_tables
 from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, open_zip
 from loadshare.measure.recording import Placement, Recording, RecordingError, Side, unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 __all__ = ["MAX_FILE_BYTES", "MAX_UNPACKED_BYTES", "parse_recording", "read_recording", "write_own_csv"]
 
@@ -85,13 +85,10 @@ def _finished(
         with np.errstate(over="ignore", invalid="ignore"):  # what came of it is checked in the end
             recording = to_recording(_read(source, limits, {}))
     except (RecursionError, MemoryError, UnicodeError, OverflowError, FloatingPointError, csv.Error):
-        raise RecordingError(
-            "The file cannot be read as a recording. Export it again as CSV or JSON."
-        ) from None
+        raise unreadable("not-a-recording") from None
     told = [
-        note.format(names=_listed(names))
-        for note, names in ((ASSUMED["taken"], recording.taken), (ASSUMED["left-out"], recording.left_out))
-        if names
+        *([words("assumed.taken", names=_listed(recording.taken))] if recording.taken else []),
+        *([words("assumed.left-out", names=_listed(recording.left_out))] if recording.left_out else []),
     ]
     return replace(
         recording,
@@ -159,7 +156,7 @@ def _read_json(source: NamedBytes, limits: _Limits) -> RawSignals:
     if not found.streams and not found.other_sensors:
         raise unreadable("json-unknown")
     if is_torn:
-        found.notes.append(ASSUMED["last-torn"])
+        found.notes.append(words("assumed.last-torn"))
     kind = "Sensor Logger" if samples.about or samples.sessions else "JSON"
     return combine(found, samples.about, source_format=kind)
 

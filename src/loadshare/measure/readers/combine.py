@@ -12,7 +12,7 @@ from loadshare.measure.limits import CLOCK
 from loadshare.measure.readers.names import ACCELERATIONS, SensorKind
 from loadshare.measure.readers.streams import Found, Stream
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Platform, RecordingError, unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 _STEADY = 0.6
 _LEAST_ROTATION_SHARE = 0.8
@@ -91,10 +91,10 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
     if linear is None:
         raise _no_acceleration(found)
     if gravity is not None:
-        notes.append(ASSUMED["gravity-added"])
+        notes.append(words("assumed.gravity-added"))
         return _added(linear, gravity)
     if linear.unit and _is_total(linear):  # the name says without, the size says with
-        notes.append(ASSUMED["gravity-inside"].format(name=linear.names[1]))
+        notes.append(words("assumed.gravity-inside", name=linear.names[1]))
         return linear
     raise _without_gravity(linear)
 
@@ -183,10 +183,10 @@ def put_between(rotation: Stream, acceleration: Stream, notes: list[str]) -> tup
         return rotation, acceleration
     inside = _covered(acceleration, rotation)
     if inside.mean() < _LEAST_ROTATION_SHARE or inside.sum() < 2:
-        notes.append(ASSUMED["rotation-elsewhere"])
+        notes.append(words("assumed.rotation-elsewhere"))
         return None, acceleration
     if rotation.time_s.shape[0] < 0.9 * acceleration.time_s.shape[0]:
-        notes.append(ASSUMED["rotation-slower"])
+        notes.append(words("assumed.rotation-slower"))
     cut = Stream(
         acceleration.quantity,
         acceleration.time_s[inside],

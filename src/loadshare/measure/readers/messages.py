@@ -20,7 +20,7 @@ from loadshare.measure.readers.columns import Holds
 from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.streams import Found, Plan, plan_for, take
 from loadshare.measure.recording import unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 _TAGS = ("sensor", "name", "type", "sensorName", "sensorType", "topic")
 _SAYS_MORE = frozenset({*_TAGS, "sessionId"})
@@ -246,7 +246,7 @@ def add_samples(samples: Samples, found: Found) -> None:
     if samples.broken:
         if samples.broken > max(1, 0.05 * whole):
             raise unreadable("missing")
-        found.notes.append(ASSUMED["missing"].format(count=samples.broken))
+        found.notes.append(words("assumed.missing", count=samples.broken))
 
 
 def add_columns(documents: list[Any], found: Found) -> None:

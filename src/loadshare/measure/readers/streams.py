@@ -21,7 +21,7 @@ from loadshare.measure.readers.names import (
 )
 from loadshare.measure.recording import FloatArray, RecordingError, unreadable
 from loadshare.measure.timeline import clean_order
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 _COUNTERS = frozenset(
     {"", "index", "id", "no", "n", "nr", "sample", "samples", "row", "count", "counter", "unnamed0"}
@@ -195,7 +195,7 @@ def _rows(block: FloatArray, others: list[FloatArray], found: Found, clocks: lis
     if missing > max(1, int(SENSOR.max_missing_share * whole.shape[0])):
         raise unreadable("missing")
     if missing:
-        note = ASSUMED["missing"].format(count=missing)
+        note = words("assumed.missing", count=missing)
         found.notes += [] if note in found.notes else [note]
     return whole & timed
 

@@ -13,7 +13,7 @@ from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sen
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.streams import Found, Plan, SensorColumns, plan_for, take, without_counters
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, RecordingError, unreadable
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 
 _MOST_COLUMNS_BY_SHAPE = 16
 _SIZES = (GRAVITY_M_S2, 1.0, 1000.0)
@@ -95,7 +95,7 @@ def _read(
 ) -> FloatArray:
     values, torn = read_columns(lines, layout, places, most_rows=most_rows)
     if torn:
-        found.notes.append(ASSUMED["torn"].format(count=torn))
+        found.notes.append(words("assumed.torn", count=torn))
     return values
 
 
@@ -149,10 +149,10 @@ def _on_even_clock(plan: Plan, values: FloatArray, rate_hz: float, found: Found)
     clock = np.arange(values.shape[0]) / rate_hz
     place = len(plan.names)
     timed = Plan(
-        (*plan.names, ASSUMED["rate-as-clock"].format(rate=f"{rate_hz:g}")), [place], plan.groups, plan.origin
+        (*plan.names, words("assumed.rate-as-clock", rate=f"{rate_hz:g}")), [place], plan.groups, plan.origin
     )
     take(timed, np.column_stack((clock, values)), found, clock_units={place: "s"})
-    found.notes.append(ASSUMED["rate-as-clock"].format(rate=f"{rate_hz:g}"))
+    found.notes.append(words("assumed.rate-as-clock", rate=f"{rate_hz:g}"))
 
 
 def _by_packets(
@@ -166,7 +166,7 @@ def _by_packets(
     falls = np.diff(values[:, 0]) < -32_768  # a 16-bit number that starts again at 0
     clock = (values[:, 0] + 65_536 * np.concatenate(([0], np.cumsum(falls)))) / (rate_hz or 100.0)
     take(timed, np.column_stack((clock, values[:, 1:])), found, clock_units={counter: "s"})
-    found.notes.append(ASSUMED["packets"] if rate_hz else ASSUMED["packets-unrated"])
+    found.notes.append(words("assumed.packets") if rate_hz else words("assumed.packets-unrated"))
 
 
 def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most_rows: int) -> None:
@@ -184,13 +184,13 @@ def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most
     flags = [n for n in range(values.shape[1]) if bool(np.isin(values[:, n], _FLAGS).all())]
     first = _neighbours(values, clock, flags)
     found.notes.append(
-        ASSUMED["no-names"].format(
-            clock=places[clock] + 1, first=places[first] + 1, last=places[first + 2] + 1
+        words(
+            "assumed.no-names", clock=places[clock] + 1, first=places[first] + 1, last=places[first + 2] + 1
         )
     )
     ignored = layout.width - 4
     if ignored:
-        found.notes.append(ASSUMED["columns-ignored"].format(count=ignored))
+        found.notes.append(words("assumed.columns-ignored", count=ignored))
     names = tuple(f"column {place + 1}" for place in places)
     quantity = sensor_of(stem_of(origin))
     quantity = quantity if quantity in SIGNALS else SensorKind.ACCELERATION

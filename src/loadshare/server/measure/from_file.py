@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
-from loadshare.measure.words import ASSUMED
+from loadshare.measure.words import words
 from loadshare.server.check.measurement_form import SIDES
 from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.keeping import CheckedMeasurement
@@ -171,7 +171,7 @@ def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> F
 
 def _beside_columns(assumed: Sequence[str]) -> tuple[str, ...]:
     """What is not said of the columns: the preview shows those."""
-    shown = tuple(ASSUMED[key].partition("{")[0] for key in ("taken", "left-out"))
+    shown = tuple(words(f"assumed.{key}", names="").rstrip(".") for key in ("taken", "left-out"))
     return tuple(note for note in assumed if not note.startswith(shown))
 
 
