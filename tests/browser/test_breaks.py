@@ -60,7 +60,7 @@ def test_a_break_from_nudge_to_log(worker_page: Page) -> None:
     _sat_until_now(page)
     page.goto("/today/")
     expect(page.get_by_text("Next break at")).to_be_visible()
-    expect(page.get_by_text("Time to move.", exact=True)).to_be_visible(timeout=25_000)
+    expect(page.get_by_role("heading", name="Time to get up")).to_be_visible(timeout=25_000)
     expect(page).to_have_title(re.compile("● Time to move"))
     assert accessibility_problems(page) == []
     page.get_by_role("button", name="Start", exact=True).click()

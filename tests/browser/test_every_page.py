@@ -1,5 +1,6 @@
 """Every page in every look: no accessibility problem, nothing to scroll sideways, a title of its own."""
 
+from itertools import product
 from typing import Any, Literal
 
 import pytest
@@ -47,6 +48,8 @@ OWN_PAGES = (
     "/data/",
     "/data/delete/",
     "/account/keep/",
+    "/breaks/",
+    "/break/",
 )
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
 
@@ -60,6 +63,18 @@ def look_at(page: Page, address: str) -> list[str]:
     if not page.title().strip(" ·"):
         problems.append("no title")
     return [f"{address}: {problem}" for problem in problems]
+
+
+def too_wide(page: Page) -> list[str]:
+    """At which widths and sizes of text the page as it stands has to be scrolled sideways."""
+    problems = []
+    for width, text_pct in product((390, 320), (100, 200)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(f"document.documentElement.style.setProperty('font-size', '{text_pct}%')")
+        if over := sideways_scroll(page):
+            problems.append(f"{over} px to scroll sideways at {width} px with {text_pct} % text")
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    return problems
 
 
 @pytest.mark.expects_errors
@@ -102,8 +117,7 @@ def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -
     problems: list[str] = []
     kinds: set[str] = set()
     while questions := journey.questions():
-        if sideways_scroll(page):
-            problems.append(f"{questions[0].page}: has to be scrolled sideways")
+        problems += [f"{questions[0].page}: {problem}" for problem in too_wide(page)]
         problems += [f"{questions[0].page}: {problem}" for problem in accessibility_problems(page)]
         kinds |= {question.kind.value for question in questions}
         journey.answer_page(questions)
@@ -115,25 +129,20 @@ def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -
     assert problems == []
 
 
-def test_text_twice_as_large_still_fits(browser: Browser, site: str, someone: StorageState) -> None:
+@pytest.mark.expects_errors
+def test_no_page_is_wider_than_its_window(browser: Browser, site: str, someone: StorageState) -> None:
+    """Phones of 390 and 320 px, with text as it is and twice as large."""
     context = browser.new_context(
-        base_url=site, viewport={"width": 640, "height": 900}, storage_state=someone
-    )  # type: ignore[arg-type]
+        base_url=site,
+        viewport=PHONE,
+        reduced_motion="reduce",
+        storage_state=someone,  # type: ignore[arg-type]
+    )
     page = context.new_page()
     problems = []
-    for address in (
-        "/",
-        "/check/review/",
-        "/result/ideas/",
-        "/programme/",
-        "/today/",
-        "/week/signs/",
-        "/progress/",
-        "/session/",
-    ):
+    for address in (*OPEN_PAGES, *OWN_PAGES):
         page.goto(address)
-        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-        if sideways_scroll(page):
-            problems.append(address)
+        page.wait_for_load_state("networkidle")
+        problems += [f"{address}: {problem}" for problem in too_wide(page)]
     context.close()
     assert problems == []

@@ -38,9 +38,19 @@ export function liveBreaks(part: HTMLElement): void {
     const had = part.contains(document.activeElement);
     place!.innerHTML = html;
     standing = read(true);
+    lead();
     if (had) place!.querySelector<HTMLElement>("button")?.focus();
     if (turnOf(standing, clock.now()) !== "due") calm();
     draw();
+  }
+
+  /** A break that is due comes before everything else on the page, also for those who listen. */
+  function lead(): void {
+    const isDue = standing.presence === "due";
+    const main = part.parentElement?.querySelector("#today-title");
+    if (isDue) part.parentElement?.prepend(part);
+    else if (part.parentElement?.firstElementChild === part) part.parentElement.append(part);
+    main?.setAttribute("aria-level", isDue ? "2" : "1");
   }
 
   function calm(): void {

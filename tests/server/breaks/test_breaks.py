@@ -59,11 +59,14 @@ def test_when_it_is_due_the_page_says_so_and_every_answer_works(worker: Visitor,
     say(worker, "back")
     clock.shift(every(worker) * MINUTE)
     page = today(worker)
-    assert "Time to move." in page
+    assert page.count("<h1") == 1
+    due = page[page.index("<h1") : page.index('id="today-title"')]
+    assert "Time to get up" in due
+    assert 'class="figure' in due, "what the break begins with is pictured"
     for label in ("Start", "Later", "I just moved", "Skip this one"):
         assert f">{label}</button>" in page
     say(worker, "later")
-    assert "Time to move." not in today(worker)
+    assert "Time to get up" not in today(worker)
     assert plan(worker).due_at == MONDAY + (every(worker) + 10) * MINUTE
 
 
@@ -92,7 +95,7 @@ def test_in_a_meeting_is_silence(worker: Visitor, clock: Clock, minutes: str) ->
     assert due is not None
     assert due >= end
     clock.move_to(end - MINUTE)
-    assert "Time to move." not in today(worker)
+    assert "Time to get up" not in today(worker)
     say(worker, "meeting-over")
     assert "In a meeting until" not in today(worker)
 
@@ -226,7 +229,7 @@ def test_a_look_after_the_clock_was_put_right_counts_from_then(worker: Visitor, 
         assert f"Next break at {due:%H:%M}." in today(worker), "it does not move along with the clock"
         clock.shift(5 * MINUTE)
     clock.shift(due - MONDAY - 15 * MINUTE)
-    assert "Time to move." in today(worker)
+    assert "Time to get up" in today(worker)
 
 
 def test_settings_chosen_by_a_clock_that_was_ahead_give_way_to_those_chosen_now(

@@ -49,10 +49,35 @@ def test_the_next_day_asks_how_the_morning_was(guest: Visitor, answer: str, kept
     assert SessionLog.objects.get().settled is kept
 
 
+def test_one_thing_asks_at_a_time(guest: Visitor) -> None:
+    guest.with_programme()
+    assert "Answer the questions, three minutes" in guest.get("/today/").content.decode()
+    guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
+    with later(days=1):
+        page = guest.get("/today/").content.decode()
+        assert "by the next morning" in page
+        assert "today__line" not in page
+        guest.post("/today/settled/", {"settled": "yes"})
+        assert "today__line" in guest.get("/today/").content.decode()
+
+
+def test_the_safety_signs_are_offered_before_anything_is_asked(guest: Visitor) -> None:
+    run = guest.with_programme().made_from
+    guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
+    with later(days=1):
+        guest.post("/today/pain/", {"pain": str(run.answers["pain-average"] + 2)})
+        page = guest.get("/today/").content.decode()
+    assert "Go through the safety signs" in page
+    assert "by the next morning" not in page
+
+
 def test_a_week_that_is_over_is_one_quiet_line_and_the_session_stays(guest: Visitor) -> None:
     guest.with_programme()
     guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
     with later(days=7):
+        # How the morning after was shapes the next week, so it is asked before that is made.
+        assert "Look back and get" not in guest.get("/today/").content.decode()
+        guest.post("/today/settled/", {"settled": "yes"})
         page = guest.get("/today/").content.decode()
     assert "Look back and get the next one" in page
     assert "Start the session" in page or "Rest is part of it" in page

@@ -70,6 +70,14 @@ def _ended(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("today")
 
 
+def proposed_break(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break | None:
+    """The break that *Start* leads to, or none where this person may have no programme."""
+    try:
+        return _choose(person, stored, is_short=is_short)
+    except NoProgrammeError:
+        return None
+
+
 def _choose(person: Person, stored: StoredProgramme, *, is_short: bool) -> Break:
     plan = log.plan_of(person)
     return choose_break(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,15 +11,23 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from loadshare.care.break_choice import Break
 from loadshare.care.breaks import BreakState, MeetingMinutes, Nudge, Presence, next_nudge, presence
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.exercise import Exercise
 from loadshare.server.breaks.saying import PAGES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 FULL_PCT = 100
+MINUTE_S = 60
+
+
+def _nothing(_is_short: bool, /) -> Break | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -62,17 +71,36 @@ CAN_MEET = frozenset({Presence.SITTING, Presence.DUE, Presence.ASK})
 class BreakPart:
     """What the breaks part shows at one instant."""
 
-    def __init__(self, state: BreakState, *, now: dt.datetime) -> None:
+    def __init__(
+        self, state: BreakState, *, now: dt.datetime, propose: Callable[[bool], Break | None] = _nothing
+    ) -> None:
+        """`propose` chooses the break, short or whole; it is asked only when one is due."""
         self.now = now
         self.state = state
         self.presence = presence(state=state, now=now)
         nudge = next_nudge(state=state, now=now)
         self.nudge: Nudge | None = nudge if self.presence in {Presence.SITTING, Presence.DUE} else None
+        is_short = self.nudge is not None and self.nudge.short
+        self.proposed = propose(is_short) if self.is_due else None
 
     @property
     def is_due(self) -> bool:
         """Whether to move now."""
         return self.presence is Presence.DUE
+
+    @property
+    def move(self) -> Exercise | None:
+        """What the break begins with."""
+        if self.proposed is None or not self.proposed.items:
+            return None
+        return load_knowledge().exercises[self.proposed.items[0].exercise]
+
+    @property
+    def move_minutes(self) -> str:
+        """How long the whole break takes."""
+        seconds = self.proposed.seconds if self.proposed else 0
+        minutes = max(1, round(seconds / MINUTE_S))
+        return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
 
     @property
     def words(self) -> str:
@@ -82,7 +110,7 @@ class BreakPart:
                 return self._until_next()
             case Presence.DUE:
                 is_short = self.nudge is not None and self.nudge.short
-                return _("Busy? Half a minute is enough.") if is_short else _("Time to move.")
+                return _("Busy? Half a minute is enough.") if is_short else _("Time to get up")
             case Presence.IN_MEETING:
                 return _("In a meeting until %(time)s. Nothing will disturb it.") % {
                     "time": self._clock(self.state.meeting_until or self.now)

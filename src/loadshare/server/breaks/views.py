@@ -11,14 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loadshare.care.break_choice import Break
 from loadshare.care.break_events import SettingsChanged
 from loadshare.server.breaks import log
-from loadshare.server.breaks.guided import more_exercises
+from loadshare.server.breaks.guided import more_exercises, proposed_break
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
 from loadshare.server.breaks.settings_form import DAYS, EVERY, LENGTHS, BreakForm, shown, tomorrow
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.programme.views import open_programme
+from loadshare.server.records.current import current_programme
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
 
@@ -27,7 +29,12 @@ def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart
     """How things stand now."""
     plan = log.plan_of(person, every_minutes=every_minutes)
     at = timezone.now()
-    return BreakPart(log.state_at(person, plan, now=at), now=at)
+
+    def propose(is_short: bool) -> Break | None:
+        stored = current_programme(person)
+        return proposed_break(person, stored, is_short=is_short) if stored else None
+
+    return BreakPart(log.state_at(person, plan, now=at), now=at, propose=propose)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What every template may use."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "country": settings.COUNTRY,
         "visitor": lambda: visitor_of(request),
-        "has_programme": lambda: has_programme(request),
+        "has_programme": cache(lambda: has_programme(request)),
         "device_name": lambda: name_on_device(request),
         "guest_waits": lambda: waiting_guest(request) is not None,
         "device_words": device_words,

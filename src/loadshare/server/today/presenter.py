@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from loadshare.server.programme.presenter import ProgrammeScreen
+from loadshare.server.programme.presenter import ItemCard, ProgrammeScreen
+
+PICTURED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +18,8 @@ class QuietLine:
     text: str
     link: str
     name: str
+    comes_first: bool = False
+    """It is about safety, so no other question stands before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,10 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
     """The most important of what waits, or nothing. Only one is ever shown."""
     if waiting.pain_rose:
         return QuietLine(
-            text=_("More pain than last week?"), link=_("Go through the safety signs"), name="week_signs"
+            text=_("More pain than last week?"),
+            link=_("Go through the safety signs"),
+            name="week_signs",
+            comes_first=True,
         )
     if waiting.week_over:
         return QuietLine(text=_("This week is over."), link=_("Look back and get the next one"), name="week")
@@ -64,9 +71,14 @@ class TodayScreen:
         return _("Welcome back") if self.is_back else self.programme.today_title
 
     @property
-    def exercises(self) -> str:
-        """Today's exercises in one line."""
-        return " · ".join(card.exercise.name for card in self.programme.today_cards)
+    def pictured(self) -> tuple[ItemCard, ...]:
+        """The first of today's exercises, as many as fit side by side."""
+        return self.programme.today_cards[:PICTURED]
+
+    @property
+    def others(self) -> str:
+        """The names of the others, in one line."""
+        return " · ".join(card.exercise.name for card in self.programme.today_cards[PICTURED:])
 
     @property
     def has_session(self) -> bool:
