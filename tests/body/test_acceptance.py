@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from loadshare.body import Person
-from loadshare.body.validate import EMG, PRESSURES, Comparison, Result, rank_correlation
+from loadshare.body.validate import EMG, PRESSURES, Comparison, Result, published_number, rank_correlation
 from tests.body.conftest import solve
 
 BENDS = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 111)
@@ -22,6 +22,27 @@ def test_disc_pressure_within_a_fifth(results: tuple[Result, ...], key: str, pub
 
 def test_disc_pressures_rank_as_measured(results: tuple[Result, ...]) -> None:
     assert rank_correlation(results, PRESSURES) >= 0.9
+
+
+def test_disc_pressures_are_nearer_than_a_published_finite_element_model(
+    results: tuple[Result, ...],
+) -> None:
+    """Root mean square over the rows that were read: that model reaches about 0.18 MPa."""
+    misses = [
+        result(results, key).computed - (published_number(result(results, key).target) or 0.0)
+        for key in PRESSURES
+    ]
+    assert np.sqrt(np.mean(np.square(misses))) <= 0.12
+
+
+def test_hip_force_is_within_a_quarter_of_what_implants_measure(
+    results: tuple[Result, ...], comparison: Comparison
+) -> None:
+    stair = result(results, "H02").computed * comparison.walking_bw
+    assert comparison.walking_bw == pytest.approx(2.38, rel=0.25)
+    assert stair == pytest.approx(2.51, rel=0.25)
+    assert result(results, "H04").computed == pytest.approx(231.0, rel=0.25)
+    assert result(results, "H06").computed == pytest.approx(156.0, rel=0.25)
 
 
 @pytest.mark.xfail(
@@ -111,7 +132,7 @@ def test_sitting_rounds_the_back_of_a_tight_hip() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="rank correlation 0.69: bracing is not in a least-effort model; five criteria tried"
+    strict=True, reason="rank correlation 0.62: bracing is not in a least-effort model; five criteria tried"
 )
 def test_gluteal_activity_ranks_as_measured(results: tuple[Result, ...]) -> None:
     assert rank_correlation(results, EMG) >= 0.7

@@ -148,7 +148,7 @@ def scalars(**values: float) -> Scalars:
 
 def loads(**values: float) -> Loads:
     empty = np.zeros((1, 0))
-    return Loads(scalars(**values), empty, empty, empty, empty, empty, empty, np.zeros(1, np.int64))
+    return Loads(scalars(**values), empty, empty, empty, empty, empty, empty, empty, np.zeros(1, np.int64))
 
 
 @pytest.mark.parametrize(

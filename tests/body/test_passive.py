@@ -60,3 +60,14 @@ def test_the_hip_moves_freely_sideways_and_in_turning_near_the_middle(angle: flo
 def test_the_rhythm_shares_out_the_whole_motion() -> None:
     for shares in passive.RHYTHM.values():
         assert shares.sum() == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize(("knee", "moment"), [(-5.5, 47.94), (0.0, 21.01), (20.0, 1.046), (90.0, 0.0)])
+def test_a_straight_knee_stops_as_the_published_knee_law_says(knee: float, moment: float) -> None:
+    """The law's last term, exp(2.220 - 0.150 knee), at the angle to which a healthy knee still gives."""
+    assert passive.knee_stop(knee) == pytest.approx(moment, rel=1e-3, abs=1e-3)
+
+
+@pytest.mark.parametrize(("moment", "kpa"), [(-20.0, 0.0), (14.0, 0.0), (54.0, 3.139), (150.0, 10.723)])
+def test_the_abdomen_is_pressed_as_measured_in_lifting(moment: float, kpa: float) -> None:
+    assert passive.abdominal_pressure_pa(moment) / 1000.0 == pytest.approx(kpa)

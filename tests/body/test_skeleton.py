@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from loadshare.body import anatomy
 from loadshare.body.engine import group_activation, people_of
-from loadshare.body.frame import CUTS, Measurer, Stance
+from loadshare.body.frame import CUTS, Contact, Measurer, Stance
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.marks import ARM, LEG, Mark, mark_rows, reaching_joints, rests_on_limb
 from loadshare.body.model import (
@@ -201,6 +201,25 @@ def test_a_leaning_trunk_presses_less_along_the_spine(lean_deg: float, share: fl
     frame = MEASURER.measure(Stance(qpos, ()))
     assert frame.trunk_deg == pytest.approx(lean_deg, abs=1e-6)
     assert frame.upright == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("points", "steadies_itself", "is_free"),
+    [
+        (("heel-r", "heel-l"), True, True),
+        (("sit-bone-r", "sit-bone-l"), True, True),
+        (("shoulder-blade-r",), False, False),
+        (("head-back-l",), False, False),
+        (("hand-r",), True, False),
+    ],
+)
+def test_a_chest_that_leans_need_not_steady_itself(
+    points: tuple[str, ...], steadies_itself: bool, is_free: bool
+) -> None:
+    """A chest on a backrest cannot buckle; a hand on the wall takes moment from the trunk and leaves tone."""
+    frame = MEASURER.measure(Stance(upright(), tuple(Contact(p) for p in points)))
+    assert (frame.upright > 0.0) == steadies_itself
+    assert frame.trunk_is_free == is_free
 
 
 def test_the_activity_of_a_group_is_weighed_by_force() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loadshare.body import Person, Task, sharing
+from loadshare.body import Person, Task, passive, sharing
 from loadshare.body.choosing import Posture
 from loadshare.body.engine import people_of
-from loadshare.body.frame import CONTACT_UNIT_N, Contact, contact_edges
+from loadshare.body.frame import CONTACT_UNIT_N, STOP_UNIT_NM, Contact, contact_edges
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import CONTACT_COST, Array, Loads, People, traits
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
@@ -92,7 +92,7 @@ def test_what_holds_the_body_equals_what_presses_it_down(name: str) -> None:
     matrix = dense(frame.columns, frame.weight.size)
     for p in range(0, len(crowd), 8):
         mass = crowd.traits.mass_ratio[p]
-        forces = np.r_[loads.tension_n[p] / mass, loads.contact_n[p] / mass]
+        forces = np.r_[loads.tension_n[p], loads.contact_n[p], loads.stop_nm[p]] / mass
         root = (matrix @ forces)[:3]
         asked = (frame.weight + frame.outside / mass)[:3]
         assert root == pytest.approx(asked - loads.residual[p][:3] / mass, abs=2.0)
@@ -202,13 +202,13 @@ def test_an_independent_solver_finds_no_cheaper_way(name: str) -> None:
     matrix = dense(frame.columns, frame.weight.size)
     matrix[:, : frame.muscles] *= capacity
     active = loads.activation[0]
-    contacts = loads.contact_n[0]
+    contacts = np.r_[loads.contact_n[0], loads.stop_nm[0]]
     # what the solver was asked to hold, from what it says it holds: tissue differs from person to person
     held = matrix @ np.r_[active, contacts]
     columns = matrix.shape[1]
     hessian = np.diag(np.r_[np.ones(frame.muscles), np.full(contacts.size, CONTACT_COST)])
     low = np.zeros(columns)
-    high = np.r_[np.ones(frame.muscles), np.minimum(frame.contact_high, 1e30)]
+    high = np.r_[np.ones(frame.muscles), np.minimum(frame.contact_high, 1e30), frame.stop_high]
     upper, lower = np.r_[high, held], np.r_[low, held]
     sense = np.r_[np.zeros(columns), np.full(held.size, 5)].astype(np.int32)
     x, _, flag, _ = daqp.solve(hessian, np.zeros(columns), np.ascontiguousarray(matrix), upper, lower, sense)
@@ -292,3 +292,45 @@ def test_a_start_from_elsewhere_ends_in_the_same_place() -> None:
     start = np.random.default_rng(5).normal(0.0, 0.1, cold.multipliers.shape[1])
     warm = chooser.sharer.solve(taken.frame, crowd, start)
     assert warm.tension_n == pytest.approx(cold.tension_n, abs=1e-4)
+
+
+def test_a_straight_knee_leaves_the_hip_to_its_own_muscles() -> None:
+    """Without a stop the hamstrings had to hold the knee, and the gluteus maximus was left with nothing."""
+    straight = solve("bend", trunk_deg=60.0)
+    assert straight.group_force_n["gluteus-maximus-right"] > 100.0
+
+
+def test_no_knee_stop_holds_more_than_its_law() -> None:
+    taken, crowd, loads = crowd_loads("bend")
+    frame = taken.frame
+    held = loads.stop_nm / crowd.traits.mass_ratio[:, None]
+    assert (held >= 0.0).all()
+    assert (held <= frame.stop_high + 1e-9).all()
+    assert held.max() > 0.0
+    assert frame.stop_high * STOP_UNIT_NM == pytest.approx(
+        [passive.knee_stop(k) for k in frame.hip_deg[:, 1]]
+    )
+
+
+def test_abdominal_pressure_takes_its_push_and_its_moment_from_the_back() -> None:
+    """With a frame said to be held, the same posture is solved without pressure."""
+    chooser = shared_body().chooser("male")
+    frame = chooser.take(Task(name="lift", settings={"trunk_deg": 55.0, "load_kg": 20.0}), 30.0).frame
+    people = people_of(chooser.skeleton, REFERENCE)
+    with_it = chooser.sharer.solve(frame, people).scalars
+    without = chooser.sharer.solve(frame._replace(trunk_is_free=False), people).scalars
+    row = frame.level_rows[1]
+    push = passive.abdominal_pressure_pa(-(frame.weight[row] + frame.outside[row])) * 0.02
+    assert push > 100.0
+    saved = float(without.l4l5_compression_n[0] - with_it.l4l5_compression_n[0])
+    assert push < saved < 3.0 * push
+    assert with_it.low_back_muscle_n[0] < without.low_back_muscle_n[0]
+
+
+@pytest.mark.parametrize("name", ["slouch", "lie-prone"])
+def test_a_trunk_that_is_held_is_not_pressed_from_within(name: str) -> None:
+    assert not taken_of(name).frame.trunk_is_free
+
+
+def test_a_backrest_lets_the_back_rest() -> None:
+    assert solve("slouch").low_back_muscle_n < 0.7 * solve("sit").low_back_muscle_n

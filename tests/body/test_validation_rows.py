@@ -1,5 +1,6 @@
 """Each row of the validation: its source, its bounds, and a verdict that cannot flatter."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from loadshare.body.validate import (
     EMG,
     FITTED,
     PRESSURES,
+    WILKE,
     Comparison,
     Result,
     not_modelled,
@@ -137,3 +139,47 @@ def test_a_comparison_asks_the_model_once_for_what_rows_share(
 def test_bends_are_as_deep_as_they_say(comparison: Comparison) -> None:
     for angle, answer in comparison.bends.items():
         assert answer.trunk_deg == pytest.approx(angle, abs=1.5)
+
+
+def test_a_back_hangs_where_one_degree_more_needs_the_belly(comparison: Comparison) -> None:
+    hanging = comparison.hanging_deg()
+
+    def belly_pct(lumbar: float) -> float:
+        answer = comparison.solve("sit", WILKE, lumbar, trunk_deg=30.0)
+        return answer.group_activation_pct["rectus-abdominis-right"]
+
+    assert belly_pct(hanging) <= 1.5 < belly_pct(hanging + 1.0)
+
+
+def test_electrodes_sit_on_the_leg_that_works(comparison: Comparison) -> None:
+    """In the bird-dog the kneeling leg pulls harder; what was measured is the raised one, the right."""
+    frames = comparison.body.exercise(exercise="bird-dog", frames=9)
+    sides = {
+        side: max(a.group_activation_pct[f"gluteus-maximus-{side}"] for a in frames)
+        for side in ("right", "left")
+    }
+    assert comparison.exercise("bird-dog")["gluteus-maximus"] == sides["right"] < sides["left"]
+
+
+@pytest.mark.parametrize(
+    ("computed", "needed"), [(100.0, ""), (50.0, "80 (+60%)"), (150.0, "120 (-20%)"), (80.0, "")]
+)
+def test_a_miss_says_what_it_would_have_to_come_to(computed: float, needed: str) -> None:
+    assert result(computed).needed == needed
+
+
+def test_the_table_fits_a_terminal_and_stands_in_groups(results: tuple[Result, ...]) -> None:
+    from rich.console import Console
+
+    from loadshare.cli.body import VALIDATION_COLUMNS, validation_tables
+
+    console = Console(width=300, record=True, file=io.StringIO())
+    tables = list(validation_tables(results))
+    for table in tables:
+        console.print(table, width=VALIDATION_COLUMNS)
+    text = console.export_text()
+    lines = text.splitlines()
+    assert all(f" {r.target.id} " in text for r in results)
+    assert max(map(len, lines)) <= VALIDATION_COLUMNS
+    assert len(tables) == len({r.target.id[0] for r in results})
+    assert sum(table.row_count for table in tables) == len(results)

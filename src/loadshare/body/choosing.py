@@ -21,7 +21,7 @@ from loadshare.body.person import TONE
 from loadshare.body.postures import PoseError, Poser
 from loadshare.body.tasks import FreeScalar, Task
 
-STRAIN_WEIGHT = 0.8  # effort per (10 Nm)^2 of passive moment
+STRAIN_WEIGHT = 0.71  # effort per (10 Nm)^2 of passive moment
 STRAIN_NM = 10.0
 HOLD_NM = 1.0  # a posture with more residual than this cannot be held
 HOLD_SUPPORT_N = 5.0

@@ -25,6 +25,7 @@ from loadshare.body.sharing import Columns
 
 Array = NDArray[np.float64]
 CONTACT_UNIT_N = 100.0  # one unit of a contact effort
+STOP_UNIT_NM = 100.0  # one unit of what a knee's straight stop holds
 _HAMSTRINGS = ("bflh", "semimem", "semiten")
 _GLUTEALS = ("glmax1", "glmax2", "glmax3")
 
@@ -60,14 +61,18 @@ class Stance:
 
 
 class Frame(NamedTuple):
-    """What the solver needs to know about a posture. Shapes: n muscles, k contact columns, m rows, q cuts."""
+    """What the solver needs to know about a posture. Shapes: n muscles, k contact columns, m rows, q cuts.
 
-    columns: Columns  # generalised force per N of tension, per CONTACT_UNIT_N of a contact
+    After the columns of muscles and contacts come two more: the straight stop of the right and the left knee.
+    """
+
+    columns: Columns  # generalised force per N of tension, per CONTACT_UNIT_N, per STOP_UNIT_NM
     length_m: Array  # (n,)
     fibre: Array  # (n,) fibre length over optimum
     active: Array  # (n,) share of maximal force along the tendon
     stretch: Array  # (n,) passive share of maximal force; zero where the hip law stands for it
     contact_high: Array  # (k,) most a contact column may carry, in contact units
+    stop_high: Array  # (2,) most the straight stop of each knee holds, in stop units
     weight: Array  # (m,) demand of body weight, Nm and N
     outside: Array  # (m,) demand of outside forces
     lumbar: Array  # (m,) demand of the low back's own springs
@@ -75,20 +80,22 @@ class Frame(NamedTuple):
     hip_deg: Array  # (2, 2) hip flexion and knee flexion, right and left
     hip_rows: NDArray[np.int64]  # (2,)
     carriers: Array  # (2, 2, n) tension per Nm of [hamstring, gluteal] passive moment, right and left hip
-    cut_map: Array  # (q, 3, n + k) force on the far side of each cut, per N and per contact unit
+    cut_map: Array  # (q, 3, n + k + 2) force on the far side of each cut, per N and per contact unit
     cut_weight: Array  # (q, 3) weight of the far side
     cut_outside: Array  # (q, 3)
     cut_axis: Array  # (2, 2, 3) up and forward unit vectors of L5/S1 and L4/5
     lumbar_deg: Array  # (3,) net flexion, side bend, turn
     lumbar_passive_nm: float  # flexion spring moment, positive when it extends
     trunk_deg: float  # forward inclination of the thorax from upright
-    upright: float  # share of the trunk's weight that presses along the spine: 1 upright, 0 lying
+    upright: float  # share of the trunk's weight that presses along the spine: 1 upright, 0 lying or leaning
+    level_rows: NDArray[np.int64]  # (levels,) flexion of each low-back level, L5/S1 upwards
+    trunk_is_free: bool  # nothing in the world holds the body above L4/5
     com_m: Array  # (3,)
     contact_m: Array  # (contacts, 3)
 
     @property
     def muscles(self) -> int:
-        """Number of muscles; the rest of the columns are contacts."""
+        """Number of muscles; contacts and the knees' stops have the rest of the columns."""
         return int(self.length_m.size)
 
 
@@ -235,6 +242,7 @@ class Measurer:
             motion: np.array([skeleton.dofs.index(f"{level}-{motion}") for level in LEVELS])
             for motion in ("flexion", "bend", "turn")
         }
+        self._knee_rows = np.array([skeleton.rows[skeleton.dofs.index(f"knee-flexion-{s}")] for s in "rl"])
         self._level_bodies = [skeleton.mj.body(b).id for b in ("l5", "l4", "l3")]
 
     def place(self, qpos: Array, gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)) -> mujoco.MjData:
@@ -267,6 +275,7 @@ class Measurer:
         stretch[s.crosses_hip] = 0.0
         lumbar, lumbar_deg, lumbar_nm = self._low_back(m)
         hip_side, hip_deg, hip_rows = self._hips(m)
+        on_trunk, beyond_l4l5 = self._what_holds(stance)
         return Frame(
             columns=columns,
             length_m=length,
@@ -274,6 +283,7 @@ class Measurer:
             active=active,
             stretch=stretch,
             contact_high=np.repeat([c.limit_n / 4.0 / CONTACT_UNIT_N for c in stance.contacts], 4),
+            stop_high=np.array([passive.knee_stop(knee) for knee in hip_deg[:, 1]]) / STOP_UNIT_NM,
             weight=bias[kept],
             outside=outside[kept],
             lumbar=lumbar,
@@ -288,7 +298,9 @@ class Measurer:
             lumbar_deg=lumbar_deg,
             lumbar_passive_nm=lumbar_nm,
             trunk_deg=self._inclination(),
-            upright=self._upright(stance),
+            upright=0.0 if on_trunk else self._upright(stance),
+            level_rows=s.rows[self._lumbar["flexion"]],
+            trunk_is_free=not beyond_l4l5,
             com_m=np.array(data.subtree_com[1]),
             contact_m=contact_m,
         )
@@ -296,11 +308,12 @@ class Measurer:
     def _columns(self, stance: Stance, n: int) -> tuple[Columns, Array, Array]:
         s, mj, data = self.skeleton, self.skeleton.mj, self.data
         k = 4 * len(stance.contacts)
-        size = int(mj.ten_J_rownnz.sum()) + k * len(s.row_dofs)
-        columns = Columns(np.zeros(n + k + 1, np.int64), np.empty(size, np.int64), np.empty(size))
+        stops = self._knee_rows.size
+        size = int(mj.ten_J_rownnz.sum()) + k * len(s.row_dofs) + stops
+        columns = Columns(np.zeros(n + k + stops + 1, np.int64), np.empty(size, np.int64), np.empty(size))
         pulls = _Pulls(mj.ten_J_rownnz, mj.ten_J_rowadr, mj.ten_J_colind, data.ten_J.ravel())
         at = _muscle_columns(pulls, s.rows, columns)
-        cut_map = np.zeros((len(CUTS), 3, n + k))
+        cut_map = np.zeros((len(CUTS), 3, n + k + stops))
         paths = _Paths(
             first=data.ten_wrapadr,
             points=data.ten_wrapnum,
@@ -326,6 +339,10 @@ class Measurer:
         edges *= CONTACT_UNIT_N
         touches = _Touches(jacobians, edges, bodies)
         at = _contact_columns(touches, s.rows, s.cuts, n, at, columns, cut_map)
+        for i, row in enumerate(self._knee_rows):  # a stop turns thigh and shin apart and pushes neither
+            columns.row[at], columns.value[at] = row, STOP_UNIT_NM
+            at += 1
+            columns.start[n + k + i + 1] = at
         return Columns(columns.start, columns.row[:at].copy(), columns.value[:at].copy()), cut_map, places
 
     def _outside(self, stance: Stance) -> tuple[Array, Array]:
@@ -405,6 +422,14 @@ class Measurer:
         up = self.data.xmat[self.skeleton.mj.body("thorax").id].reshape(3, 3)[:, 1]
         down = np.array(stance.gravity_g)
         return max(0.0, float(-up @ down / np.linalg.norm(down)))
+
+    def _what_holds(self, stance: Stance) -> tuple[bool, bool]:
+        """Whether the chest or head leans on something, and whether anything at all holds the body above
+        L4/5."""
+        s = self.skeleton
+        bodies = [int(s.mj.site_bodyid[s.contacts[c.point]]) for c in stance.contacts]
+        thorax = s.mj.body("thorax").id
+        return thorax in bodies, bool(s.cuts[CUTS.index("l4l5"), bodies].any())
 
     def _inclination(self) -> float:
         up = self.data.xmat[self.skeleton.mj.body("thorax").id].reshape(3, 3)[:, 1]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from loadshare.body.engine import Answer
+from loadshare.body.engine import Answer, people_of
+from loadshare.body.loads import People
 from loadshare.body.person import Person
 from loadshare.body.population import Band
 from loadshare.body.report import heading, number, table_row
@@ -15,6 +16,8 @@ from loadshare.body.validate import Comparison
 from loadshare.knowledge.words import words_of
 
 PEOPLE, SEED = 500, 1
+STIFFNESS = (0.61, 1.0, 1.64)
+"""Of the low back, as in a band: lowest and highest of 90 in 100 people."""
 LOSSES = (0.0, 10.0, 20.0, 40.0)
 
 words = words_of("body")
@@ -71,13 +74,27 @@ def _limited(asked: _Asked) -> str:
     task = Task(name="bend", settings={"trunk_deg": 90.0})
     a, b = (asked.c.body.solve(task=task, person=_tight(loss)) for loss in (0.0, 40.0))
     change = 100 * (b.l5s1_compression_n / a.l5s1_compression_n - 1)
+    shifts = [_shift(asked.c, task, factor) for factor in STIFFNESS]
     found = words(
         "guide.bend.found",
         degrees=number(b.lumbar_deg - a.lumbar_deg),
         moment=number(b.low_back_passive_nm - a.low_back_passive_nm),
         percent=f"{change:+.0f}",
+        low=number(min(shifts)),
+        high=number(max(shifts)),
     )
     return _part("bend", _by_loss(asked, task, keys), found)
+
+
+def _shift(comparison: Comparison, task: Task, stiffness: float) -> float:
+    """Points by which the share of the low back rises when 40 degrees are lost, for a low back this stiff."""
+    chooser = comparison.body.chooser("male")
+    bends = []
+    for loss in (0.0, 40.0):
+        people = people_of(chooser.skeleton, _tight(loss))
+        stiff = people.traits._replace(low_back_stiffness=people.traits.low_back_stiffness * stiffness)
+        bends.append(float(chooser.choose(task, People(people.strength, stiff)).frame.lumbar_deg[0]))
+    return 100.0 * (bends[1] - bends[0]) / task.numbers["trunk_deg"]
 
 
 def _sitting(asked: _Asked) -> str:
@@ -86,12 +103,14 @@ def _sitting(asked: _Asked) -> str:
 
 
 def _weak_extensor(asked: _Asked) -> str:
-    rows, changes = [], []
+    rows, changes, bent = [], [], []
     for task in ("sit-to-stand", "bend"):
         base = asked.c.solve(task)
         for factor in (1.0, 0.5, 0.3):
             answer = asked.c.solve(task, Person(strength={"gluteus-maximus": factor}))
             force = answer.group_force_n
+            if task == "bend":
+                bent.append(force)
             changes.append(abs(answer.l5s1_compression_n / base.l5s1_compression_n - 1))
             newtons = (
                 answer.l5s1_compression_n,
@@ -100,7 +119,15 @@ def _weak_extensor(asked: _Asked) -> str:
                 force["gluteus-maximus-right"],
             )
             rows.append(table_row((task, f"{factor:.1f}", *(f"{n:.0f}" for n in newtons))))
-    return _part("extensor", rows, words("guide.extensor.found", percent=number(100 * max(changes))))
+    found = words(
+        "guide.extensor.found",
+        percent=number(100 * max(changes)),
+        glutes=f"{bent[0]['gluteus-maximus-right']:.0f}",
+        fewer=f"{bent[-1]['gluteus-maximus-right']:.0f}",
+        hamstrings=f"{bent[0]['hamstrings-right']:.0f}",
+        more=f"{bent[-1]['hamstrings-right']:.0f}",
+    )
+    return _part("extensor", rows, found)
 
 
 def _pelvis(asked: _Asked) -> str:

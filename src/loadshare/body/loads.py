@@ -17,7 +17,7 @@ from loadshare.body import muscle, passive, sharing
 from loadshare.body.frame import CONTACT_UNIT_N, Frame
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.kernel import kernel
-from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
+from loadshare.body.model import LEVELS, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, Skeleton
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,7 @@ CONTACT_COST = 1e-2  # per (100 N)^2: only settles how two equal contacts share
 # L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), scaled to the reference height
 DISC_AREA_M2 = 18e-4 * (REFERENCE_HEIGHT_M / 1.68) ** 2
 _LOW_BACK_GROUPS = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
+_L4L5 = LEVELS.index("l4l5")
 _ROOT_FORCE, _JOINT_MOMENT, _ROOT_MOMENT = 0, 1, 2
 
 
@@ -89,6 +90,7 @@ class Loads(NamedTuple):
     activation: Array  # (p, muscles)
     tension_n: Array  # (p, muscles), active and passive
     contact_n: Array  # (p, contact columns), in CONTACT_UNIT_N
+    stop_nm: Array  # (p, 2) what the straight stop of each knee holds, in STOP_UNIT_NM
     residual: Array  # (p, rows)
     multipliers: Array  # (p, rows), for a warm start
     steps: NDArray[np.int64]  # (p,)
@@ -170,6 +172,16 @@ def _hang_in_hip(frame: Frame, traits: Traits, p: int, side: int, demand: Array,
 
 
 @kernel
+def _abdominal_push_n(frame: Frame, mass: float) -> float:
+    """What the pressure of the abdomen pushes chest and pelvis apart with, in the reference body."""
+    if not frame.trunk_is_free:
+        return 0.0
+    row = frame.level_rows[_L4L5]
+    forward_nm = -(frame.weight[row] + frame.outside[row] / mass)
+    return passive.abdominal_pressure_pa(forward_nm) * passive.PRESSURE_AREA_M2
+
+
+@kernel
 def _pose_problem(
     muscles: Muscles, frame: Frame, traits: Traits, p: int, problem: sharing.Problem, own: _Own
 ) -> None:
@@ -183,6 +195,9 @@ def _pose_problem(
         demand[j] = alone + traits.low_back_stiffness[p] * frame.lumbar[j] + frame.hip_side[j]
     for side in range(2):
         _hang_in_hip(frame, traits, p, side, demand, own)
+    push = _abdominal_push_n(frame, mass)
+    for level in range(frame.level_rows.size):
+        demand[frame.level_rows[level]] += push * passive.PRESSURE_ARM_M
     tone = traits.tone[p] * frame.upright
     for i in range(n):
         for k in range(start[i], start[i + 1]):
@@ -191,10 +206,12 @@ def _pose_problem(
         problem.cost[i] = 1.0 / (capacity * capacity)
         problem.low[i] = tone * capacity if muscles.is_trunk[i] else 0.0
         problem.high[i] = capacity
+    contacts = frame.contact_high.size
     for i in range(n, problem.cost.size):
         problem.cost[i] = CONTACT_COST
         problem.low[i] = 0.0
-        problem.high[i] = frame.contact_high[i - n] / mass
+        k = i - n
+        problem.high[i] = frame.contact_high[k] / mass if k < contacts else frame.stop_high[k - contacts]
 
 
 @kernel
@@ -213,7 +230,12 @@ def _keep_forces(
     for c in range(cut.shape[0]):
         for a in range(3):
             cut[c, a] = frame.cut_weight[c, a] + frame.cut_outside[c, a] / mass
+    push = _abdominal_push_n(frame, mass)
+    for level in range(2):
+        for a in range(3):
+            cut[2 + level, a] += push * frame.cut_axis[level, 0, a]
     spent, back = 0.0, 0.0
+    contacts = frame.contact_high.size
     for i in range(problem.cost.size):
         u = solution.effort[i]
         if i < n:
@@ -224,8 +246,10 @@ def _keep_forces(
             out.groups[p, muscles.group[i]] += u * mass
             if muscles.is_low_back[i]:
                 back += u * mass
-        else:
+        elif i < n + contacts:
             out.contact_n[p, i - n] = u * mass
+        else:
+            out.stop_nm[p, i - n - contacts] = u * mass
         if u != 0.0:
             for c in range(cut.shape[0]):
                 for a in range(3):
@@ -360,7 +384,8 @@ class Sharer:
             groups=np.zeros((p, len(self.group_names))),
             activation=np.zeros((p, n)),
             tension_n=np.zeros((p, n)),
-            contact_n=np.zeros((p, frame.columns.start.size - 1 - n)),
+            contact_n=np.zeros((p, frame.contact_high.size)),
+            stop_nm=np.zeros((p, frame.stop_high.size)),
             residual=np.zeros((p, m)),
             multipliers=np.zeros((p, m)),
             steps=np.zeros(p, np.int64),

@@ -4,10 +4,17 @@ Hip, flexion and extension: Riener and Edrich 1999 (`riener-edrich-1999`). The p
 knee bends is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals
 and the joint capsule. A lost degree of hip range shifts these curves by one degree.
 
+Knee: what stops a straight one is the last term of the same authors' knee law, an exponential of the knee
+angle. A knee drawn straight may still settle as far back as healthy knees do (`de-carlo-sell-1997`), so the
+stop holds up to the moment of that angle; past it, muscles hold.
+
 Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of magnitude
 of `gardner-morse-stokes-2004`, an assumption), plus the end-range rise of the Anderson and Pandy line
 (`anderson-pandy`). A level bends by its share of the lumbar rhythm, so every level is given the stiffness
 that makes the spine bend in that rhythm.
+
+Abdomen: its pressure follows the trunk moment (`mairiaux-1984`, 14 men lifting upright) and pushes chest and
+pelvis apart in front of the spine. Where something holds the trunk there is no such moment, and it is nil.
 """
 
 from __future__ import annotations
@@ -25,6 +32,10 @@ RHYTHM: dict[str, NDArray[np.float64]] = {
     "bend": np.array([0.0928, 0.1234, 0.2255, 0.2255, 0.1891, 0.1437]),
     "turn": np.array([0.1798, 0.191, 0.191, 0.1573, 0.1461, 0.1348]),
 }
+PRESSURE_PA_PER_NM, PRESSURE_ONSET_PA = 79.0, 1127.0
+PRESSURE_AREA_M2 = 0.02  # cross-section of the abdomen the pressure lifts the chest with, reference body
+PRESSURE_ARM_M = 0.04  # its middle before the discs: between their front edge (0.02) and the rectus (0.06)
+KNEE_GIVE_DEG = 5.5  # passive hyperextension, mean of men (6) and women (5)
 LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
 LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 
@@ -60,6 +71,18 @@ def end_moment(angle_rad: float, low: float, high: float, gain: float, rate: flo
     return gain * (math.exp(-rate * min(max(angle_rad - low, -0.6), 1.0))) - gain * math.exp(
         rate * min(max(angle_rad - high, -1.0), 0.6)
     )
+
+
+@kernel
+def knee_stop(knee_deg: float) -> float:
+    """Most a knee at this angle holds against being bent backwards, in Nm, with its muscles at rest."""
+    return math.exp(2.220 - 0.150 * (knee_deg - KNEE_GIVE_DEG))
+
+
+@kernel
+def abdominal_pressure_pa(moment_nm: float) -> float:
+    """Pressure in the abdomen above rest while the trunk is held up against a forward moment about L4/5."""
+    return max(0.0, PRESSURE_PA_PER_NM * moment_nm - PRESSURE_ONSET_PA)
 
 
 @kernel

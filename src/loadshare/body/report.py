@@ -11,7 +11,7 @@ from loadshare.knowledge.words import words_of
 
 words = words_of("body")
 
-MISSES = ("E", "P03", "V04", "V07", "W06", "W07", "W02")
+MISSES = ("E", "P03", "V04", "V07", "W02")
 """Rows whose miss is understood; the words say why."""
 
 
@@ -79,6 +79,11 @@ def validation_svg(results: tuple[Result, ...]) -> str:
         scale=words("report.plot.scale"),
         limit=2.0,
     )
+
+
+def group_of(result: Result) -> str:
+    """What kind of measurement a row is, in words."""
+    return words(f"report.group.{result.target.id[0]}")
 
 
 def number(value: float) -> str:

@@ -6,8 +6,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -17,6 +18,9 @@ from rich.table import Table
 from loadshare.body import Answer, Body, BodyError, Person, PoseError, Task
 from loadshare.body.anatomy import Sex
 from loadshare.body.plot import Line, Row, bars, lines
+
+if TYPE_CHECKING:
+    from loadshare.body.validate import Result
 
 app = typer.Typer(no_args_is_help=True, help="The body model: who carries the load, hips or low back?")
 
@@ -34,6 +38,17 @@ SHOWN = (
     ("low_back_muscle_n", "low back muscles together", "N"),
     ("residual_nm", "not held by anything", "Nm"),
 )
+
+VALIDATION_COLUMNS = 100
+VALIDATION_TABLE = (
+    ("id", 4),
+    ("condition", 27),
+    ("published", 18),
+    ("computed", 9),
+    ("verdict", 16),
+    ("to hit", 14),
+)
+"""Columns of a table of the validation, and their shares of its width."""
 
 TaskOption = Annotated[
     str, typer.Option("--task", help="What to do, for example bend, sit, single-leg-stance.")
@@ -358,14 +373,25 @@ def validate(
             ]
         )
         return
-    table = Table("id", "condition", "published", "computed", "verdict")
-    for r in results:
-        published = f"{r.target.value} {r.target.unit}"
-        table.add_row(r.target.id, r.target.condition, published, report.number(r.computed), r.verdict)
     console = Console()
-    console.print(table)
+    for table in validation_tables(results):
+        console.print(table, width=min(console.width, VALIDATION_COLUMNS))
     counted = [r for r in results if r.counts]
     console.print(f"{sum(r.is_hit for r in counted)} of {len(counted)} rows that count are hits.")
+
+
+def validation_tables(results: tuple[Result, ...]) -> Iterator[Table]:
+    """One table for each kind of row; a miss says what it would have to come to."""
+    from loadshare.body.report import group_of, number
+
+    for group, rows in groupby(results, key=group_of):
+        table = Table(title=group, title_justify="left", expand=True)
+        for name, ratio in VALIDATION_TABLE:
+            table.add_column(name, ratio=ratio)
+        for r in rows:
+            published = f"{r.target.value} {r.target.unit}"
+            table.add_row(r.target.id, r.target.condition, published, number(r.computed), r.verdict, r.needed)
+        yield table
 
 
 @app.command()

@@ -145,7 +145,10 @@ def _about_hips(change: LoadChange) -> str:
         if abs(bend) < NOTHING_DEG and abs(back) < NOTHING_PCT:
             text += " " + words("article.hips.not-needed")
         return text
-    return words(f"article.hips.pressed-{_direction(back)}")
+    text = words(f"article.hips.pressed-{_direction(back)}")
+    if _direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
+        text += " " + words("article.hips.tissue-holds")
+    return text
 
 
 def _direction(by_pct: float) -> str:
