@@ -17,7 +17,7 @@ from loadshare.care.logs import (
     unlocked_by,
 )
 from loadshare.care.programme import Programme
-from loadshare.care.progression import ItemMove, Progress, next_doses
+from loadshare.care.progression import ItemMove, Progress, next_doses, step_up
 from loadshare.knowledge.exercise import Dose, Strand
 from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, programme_for
 
@@ -276,6 +276,22 @@ def test_without_the_band_a_bridge_never_jumps_two_levels() -> None:
     good = item_log(dose=programme.item("glute-bridge").dose)
     assert programme.item("glute-bridge").harder == "bridge-march"
     assert not moves(after(programme, session(0, good), session(2, good), case=case))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "harder"),
+    [("standing-hip-flexor", "half-kneeling-hip-flexor"), ("sit-to-stand", "split-squat")],
+)
+def test_nobody_unsteady_or_with_a_sore_knee_becomes_harder_by_itself(exercise: str, harder: str) -> None:
+    """Perfect weeks took both to half-kneeling and a split squat, which ask them for care."""
+    known = KNOWLEDGE.exercises[exercise]
+    top, taken = len(ladder(known.dose)) - 1, frozenset[str]()
+    plain = step_up(exercise=known, rung=top, allowance=CASE.allowance, taken=taken)
+    assert plain is not None
+    assert plain.exercise.id == harder
+    for name in ("fall-risk", "knee-pain"):
+        careful = case_of(check_of(filters=(name,))).allowance
+        assert step_up(exercise=known, rung=top, allowance=careful, taken=taken) is None
 
 
 def test_two_missed_weeks_take_one_step_back_once() -> None:

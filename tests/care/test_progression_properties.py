@@ -133,6 +133,16 @@ def test_a_step_down_and_up_again_returns(case: Case, exercise: Exercise, place:
 
 
 @MANY
+@given(case=people, exercise=exercises)
+def test_no_step_of_its_own_leads_to_what_asks_for_care(case: Case, exercise: Exercise) -> None:
+    top = len(ladder(exercise.dose)) - 1
+    up = step_up(exercise=exercise, rung=top, allowance=case.allowance, taken=NOBODY)
+    if up is not None:
+        filters = {active.filter for active in case.check.filters}
+        assert not filters & {caution.filter for caution in up.exercise.cautions}
+
+
+@MANY
 @given(case=people)
 def test_three_perfect_weeks_move_every_strength_exercise_that_can(case: Case) -> None:
     programme = began = programme_for(case)

@@ -27,7 +27,7 @@ from loadshare.care.logs import (
     sessions_of,
 )
 from loadshare.care.programme_types import Change, Programme, ProgrammeItem
-from loadshare.care.selection import Allowance, next_in_chain
+from loadshare.care.selection import Allowance, adaptations, next_in_chain
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
@@ -188,12 +188,17 @@ def _applied(programme: Programme, step: DoseStep, case: Case, allowance: Allowa
 def step_up(*, exercise: Exercise, rung: int, allowance: Allowance, taken: frozenset[str]) -> _Rung | None:
     """One step up: the next dose, or the start dose of the harder exercise; None at the very top.
 
-    Self-massage never moves to a harder way by itself: it is for comfort.
+    Self-massage never moves to a harder way by itself: it is for comfort. Nor does anything become an
+    exercise that this person would have to do with care: that one stays a choice, its advice beside it.
     """
     if rung + 1 < len(ladder(exercise.dose)):
         return _Rung(exercise=exercise, rung=rung + 1)
     harder = next_in_chain(exercise=exercise, harder=True, allowance=allowance, taken=taken)
-    if harder is None or exercise.strand is Strand.RELEASE:
+    if (
+        harder is None
+        or exercise.strand is Strand.RELEASE
+        or adaptations(exercise=harder, allowance=allowance)
+    ):
         return None
     if harder.id != exercise.harder and harder.level - exercise.level > SKIP_LEVELS:
         return None
