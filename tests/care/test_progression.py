@@ -278,6 +278,39 @@ def test_without_the_band_a_bridge_never_jumps_two_levels() -> None:
     assert not moves(after(programme, session(0, good), session(2, good), case=case))
 
 
+def test_at_a_plateau_a_harder_exercise_or_a_load_is_offered() -> None:
+    """A clamshell at its top stayed there without a word."""
+    case = case_of(check_of("pelvic-control"), equipment=(), session_minutes="30")
+    programme = programme_for(case)
+    assert not any("largest dose" in note for note in programme.notes)
+    names = [item.exercise for item in programme.items if item.strand is Strand.STRENGTHEN]
+    for name in names:
+        programme = grown(programme, name, 99, case)
+    notes = programme_for(case, previous=programme, week=1).notes
+    offered = [note for note in notes if "largest dose" in note]
+    assert offered
+    bridge = grown(programme_for(CASE), "glute-bridge", 99, CASE)
+    assert not any("Glute bridge" in note for note in programme_for(CASE, previous=bridge).notes)
+
+
+def test_no_load_is_offered_where_care_is_asked_for() -> None:
+    case = case_of(check_of("pelvic-control", filters=("hernia", "osteoporosis")), session_minutes="45")
+    programme = programme_for(case, week=6)
+    for item in programme.items:
+        if item.strand is Strand.STRENGTHEN:
+            programme = grown(programme, item.exercise, 99, case)
+    after_it = programme_for(case, previous=programme, week=6)
+    careful = [
+        way
+        for item in after_it.items
+        if item.adaptations
+        and item.dose == ladder(KNOWLEDGE.exercises[item.exercise].dose)[-1]
+        and (way := KNOWLEDGE.exercises[item.exercise].harder_way)
+    ]
+    assert careful
+    assert not any(way in note for way in careful for note in after_it.notes)
+
+
 @pytest.mark.parametrize(
     ("exercise", "harder"),
     [("standing-hip-flexor", "half-kneeling-hip-flexor"), ("sit-to-stand", "split-squat")],

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
+from loadshare.care.doses import ladder
 from loadshare.care.leads import Lead
 from loadshare.care.preferences import number, word
-from loadshare.care.programme_types import Preferences
+from loadshare.care.programme_types import Preferences, ProgrammeItem
+from loadshare.care.progression import step_up
 from loadshare.care.reasons import GOALS, sitting_reason
 from loadshare.care.schedule import STRETCH_GOAL_S, Layout, weekly_stretch_s
+from loadshare.care.selection import Allowance
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Effort, Strand
 from loadshare.knowledge.library import Knowledge
@@ -39,6 +42,24 @@ def notes_for(
             )
         )
     )
+
+
+def plateau_notes(*, items: tuple[ProgrammeItem, ...], allowance: Allowance) -> Iterator[str]:
+    """What could come next for a strength exercise at its largest dose that moves no further by itself: the
+    harder exercise as a choice, or more load (`acsm-progression`), and no load where care is asked for."""
+    taken = frozenset(item.exercise for item in items)
+    for item in items:
+        exercise = allowance.knowledge.exercises[item.exercise]
+        top = len(ladder(exercise.dose)) - 1
+        if item.strand is not Strand.STRENGTHEN or item.dose != ladder(exercise.dose)[top]:
+            continue
+        if step_up(exercise=exercise, rung=top, allowance=allowance, taken=taken) is not None:
+            continue
+        if item.harder is not None:
+            harder = allowance.knowledge.exercises[item.harder].name
+            yield words("note.plateau", name=exercise.name, harder=harder)
+        elif exercise.harder_way and not item.adaptations:
+            yield words("note.plateau-way", name=exercise.name, way=exercise.harder_way)
 
 
 def health_notes(*, check: CheckResult, knowledge: Knowledge) -> tuple[str, ...]:

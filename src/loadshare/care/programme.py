@@ -11,7 +11,7 @@ from loadshare.care.exclusions import exclusions_for
 from loadshare.care.flare_day import flare_exercises
 from loadshare.care.item import make_item
 from loadshare.care.leads import Lead, choose_lead
-from loadshare.care.notes import notes_for
+from loadshare.care.notes import notes_for, plateau_notes
 from loadshare.care.picks import Pick, pick_exercises
 from loadshare.care.preferences import number, preferences_from
 from loadshare.care.programme_types import (
@@ -153,8 +153,16 @@ def build_programme(
         changes=changes_between(
             previous=previous, items=items, walk=minutes, told=changes, allowance=allowance
         ),
-        notes=notes_for(
-            check=check, lead=lead, layout=layout, facts=facts, preferences=preferences, knowledge=knowledge
+        notes=(
+            *notes_for(
+                check=check,
+                lead=lead,
+                layout=layout,
+                facts=facts,
+                preferences=preferences,
+                knowledge=knowledge,
+            ),
+            *plateau_notes(items=items, allowance=allowance),
         ),
         safety_net=safety_net(),
         session_size=size,
