@@ -16,6 +16,7 @@ NAMES = (
     "pages",
     "offline",
     "population",
+    "course",
     "ordinary",
     "cases",
     "connection",

@@ -107,7 +107,7 @@ class Person:
 def make_person(seed: int) -> Person:
     """The person of this number; always the same one."""
     chance = random.Random(seed)
-    raw = _example(chance.randrange(len(EXAMPLES)))
+    raw = read_example(chance.randrange(len(EXAMPLES)))
     answers = {**raw["answers"]}
     questions = [question for question in KNOWLEDGE.questions.values() if question.kind is not Kind.FLAGS]
     for question in chance.sample(questions, chance.randint(0, CHANGED_ANSWERS)):
@@ -138,7 +138,8 @@ def _read(place: int) -> str:
     return EXAMPLES[place].read_text(encoding="utf-8")
 
 
-def _example(place: int) -> dict[str, Any]:
+def read_example(place: int) -> dict[str, Any]:
+    """What the example person of this number answered, one answer for every sign."""
     raw = tomllib.loads(_read(place))
     groups = [question for question in KNOWLEDGE.questions.values() if question.kind is Kind.FLAGS]
     answers = dict(raw["answers"])
