@@ -5,9 +5,13 @@ machine they are new each time and go on finding things.
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Behind an & of a script Ctrl+C is ignored, and so it would be by every program that a test starts and stops.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "patient",

@@ -1,7 +1,7 @@
 """Runs every check that must hold, in order, and says which one failed.
 
-`python tools/test.py` runs all; `python tools/test.py types browser` runs only those named. `days` is run
-only where it is named: at every moment of `tools/days.py`.
+`python tools/test.py` runs all; `python tools/test.py types browser` runs only those named. `days` alone
+runs at every moment of `tools/days.py`, in a whole run only at two of them.
 """
 
 import os
@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 FRONTEND = ROOT / "frontend"
 
 
-def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
+def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Path]]:
     pytest = [str(BIN / "python"), "-m", "pytest", "-q"]
     npx = ["npx", "--no-install"]
     ours = ["src", "tests", "tools", "bench"]
@@ -29,7 +29,7 @@ def _commands(chromium: str) -> dict[str, tuple[list[str], Path]]:
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
         "postgresql": ([*pytest, "-n", "2", "--database=postgresql", "tests/server"], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
-        "days": ([str(BIN / "python"), "tools/days.py"], ROOT),
+        "days": ([str(BIN / "python"), "tools/days.py", *(["--few"] if is_whole else [])], ROOT),
     }
 
 
@@ -46,12 +46,12 @@ def main(wanted: list[str]) -> int:
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     # Each of some hundred short processes would compile all it imports: a start takes three times as long.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    commands = _commands(chromium)
+    commands = _commands(chromium, is_whole=not wanted)
     unknown = sorted(set(wanted) - set(commands))
     if unknown:
         print(f"unknown step {', '.join(unknown)}; choose from {', '.join(commands)}", file=sys.stderr)
         return 2
-    for name in wanted or [name for name in commands if name != "days"]:
+    for name in wanted or commands:
         command, folder = commands[name]
         print(f"── {name}", flush=True)
         started = time.monotonic()

@@ -124,9 +124,9 @@ class Checkout:
                 time.sleep(0.2)
             trouble = ""
             if "serve" in command and process.poll() is None:
-                trouble = _asked(f"http://localhost:{port}/", deadline)
+                trouble = _asked(f"http://localhost:{port}/", process, deadline)
             if "--lan" in command and process.poll() is None:
-                trouble += _asked(f"https://localhost:{door}/", deadline)
+                trouble += _asked(f"https://localhost:{door}/", process, deadline)
         said = log.read_text()
         without = ("breaks" in command and HAS_NO_DESKTOP in said) or (
             "--lan" in command and "no address on a private network" in said
@@ -163,11 +163,11 @@ class Checkout:
                 process.wait()
 
 
-def _asked(address: str, deadline: float) -> str:
+def _asked(address: str, process: subprocess.Popen[bytes], deadline: float) -> str:
     unknown = ssl.create_default_context()  # the certificate is the machine's own
     unknown.check_hostname, unknown.verify_mode = False, ssl.CERT_NONE
     trouble = "was not asked"
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5, context=unknown if "https" in address else None):
                 return ""
