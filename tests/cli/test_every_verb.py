@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 import typer
 
-from loadshare.cli import start
+from loadshare.cli import main, start
 from loadshare.cli.main import add_verbs
 from loadshare.knowledge import reader
 from tests.measure.engine_cases import FIXTURES
@@ -255,6 +255,14 @@ def every_verb() -> set[str]:
 
 def test_every_verb_stands_here() -> None:
     assert {verb.name for verb in VERBS} == every_verb()
+
+
+def test_verbs_are_listed_in_one_order_whichever_was_wanted_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main, "app", typer.Typer())
+    main.add_verbs(("measure", "doctor"))
+    app = main.add_verbs()
+    assert [verb.name for verb in app.registered_commands] == [*main.VERBS]
+    assert [group.name for group in app.registered_groups] == [*main.GROUPS]
 
 
 @each_call

@@ -40,7 +40,7 @@ GROUPS = ("knowledge", "body", "measure")
 
 
 def add_verbs(names: Iterable[str] = (*VERBS, *GROUPS)) -> typer.Typer:
-    """The app with these verbs and groups added, each at most once."""
+    """The app with these verbs and groups added, each at most once, and listed in one order."""
     present = {verb.name for verb in app.registered_commands} | {
         group.name for group in app.registered_groups
     }
@@ -52,6 +52,8 @@ def add_verbs(names: Iterable[str] = (*VERBS, *GROUPS)) -> typer.Typer:
             app.command(name)(getattr(module, name))
         else:
             app.add_typer(module.app, name=name)
+    app.registered_commands.sort(key=lambda verb: [*VERBS].index(str(verb.name)))
+    app.registered_groups.sort(key=lambda group: GROUPS.index(str(group.name)))
     return app
 
 
