@@ -380,3 +380,24 @@ def grown(programme: Programme, exercise: str, rungs: int, case: Case = CASE) ->
     return replaced(
         programme=programme, old=exercise, new=known, dose=dose, case=case, allowance=case.allowance
     )
+
+
+def test_what_goes_well_in_a_session_that_hurt_ends_no_wait() -> None:
+    programme = programme_for(CASE)
+    bridge = next(item for item in programme.items if item.strand is Strand.STRENGTHEN)
+    one, other = [item for item in programme.items if item is not bridge][:2]
+    logs = (
+        session(0, item_log(one.exercise, one.dose, stopped=True)),
+        session(1, item_log(one.exercise, one.dose)),
+        *(
+            session(offset, item_log(bridge.exercise, bridge.dose), item_log(other.exercise, other.dose))
+            for offset in (3, 4)
+        ),
+    )
+    well, hurt = (
+        session(1, item_log(one.exercise, one.dose), item_log(other.exercise, other.dose, stopped=stopped))
+        for stopped in (False, True)
+    )
+    assert bridge.exercise not in moves(after(programme, *logs))
+    assert moves(after(programme, *logs, well))[bridge.exercise] is ItemMove.UP
+    assert bridge.exercise not in moves(after(programme, *logs, hurt))

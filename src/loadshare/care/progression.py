@@ -419,9 +419,18 @@ def _is_held(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> 
 
 
 def _was_red(item: ProgrammeItem, case: Case, logs: tuple[SessionLog, ...]) -> bool:
-    """Red in its last two sessions, and no step down could answer it."""
-    held = _unanswered(item, case.knowledge.exercises[item.exercise], logs)[-GOOD_SESSIONS:]
-    return any(item_light(session=session, item=log) is Light.RED for session, log in held)
+    """Red in its last two sessions, and no step down could answer it.
+
+    Done well in a session where something else was red, it is not over: that is no session of the two.
+    """
+    held = _unanswered(item, case.knowledge.exercises[item.exercise], logs)
+    reds = [
+        item_light(session=session, item=log) is Light.RED
+        for session, log in held
+        if item_light(session=session, item=log) is Light.RED
+        or session_light(session=session) is not Light.RED
+    ]
+    return any(reds[-GOOD_SESSIONS:])
 
 
 def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
