@@ -123,6 +123,7 @@ def test_a_closed_page_is_nudged_and_the_notification_answered(worker_page: Page
 def test_the_calendar_of_the_page_is_a_calendar(worker_page: Page) -> None:
     page = worker_page
     page.goto("/breaks/")
+    page.locator("#calendar > summary").click()
     page.get_by_role("button", name="Make my calendar").click()
     address = page.get_by_label("Private address of your calendar").input_value()
     answer = page.request.get(address)
