@@ -1,5 +1,6 @@
 """A real Loadshare for browser tests: `loadshare serve` in its own process, with its own data."""
 
+import json
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 90
@@ -42,6 +43,18 @@ class Site:
     @property
     def command(self) -> list[str]:
         return [str(Path(sys.executable).with_name("loadshare")), "serve", *self.options]
+
+    def seeded(self) -> dict[str, Any]:
+        """Somebody with a programme in its database: what a device of theirs holds."""
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "loadshare.server.settings"}
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.support.seeded"],
+            cwd=ROOT,
+            env={**environment, "ALLOWED_HOSTS": "testserver,localhost"},
+            capture_output=True,
+            check=True,
+        )
+        return dict(json.loads(made.stdout))
 
     def start(self) -> None:
         log = self.home / "serve.log"

@@ -4,6 +4,7 @@ Pure functions: no files, no clock, no database. `today` and `now` come in as ar
 input always gives the same answer. These are the names to use from Python; everything else may move.
 """
 
+from loadshare.care._reading import AnswerProblem
 from loadshare.care.answers import Answers, AnswersError, missing_answers, read_answers
 from loadshare.care.break_choice import Break, break_exercises, choose_break
 from loadshare.care.break_hours import BreakSettings, QuietHours
@@ -35,6 +36,7 @@ from loadshare.care.session import Timeline, build_timeline
 from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
 
 __all__ = [
+    "AnswerProblem",
     "Answers",
     "AnswersError",
     "Break",

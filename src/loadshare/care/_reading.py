@@ -28,6 +28,11 @@ class AnswerProblem:
     is_missing: bool = False
     """Nothing is wrong but that there is no answer yet."""
 
+    @property
+    def shown(self) -> str | int | float | bool | None:
+        """The value as data; a long or nested one in short words."""
+        return plain_value(self.value)
+
     def __str__(self) -> str:
         found = "" if self.value is None else f" = {_short(self.value)}"
         return f"{self.key}{found}: {self.message}; allowed: {self.allowed}"
@@ -281,6 +286,18 @@ def _read_one_result(quantity: Quantity, value: object) -> str | int | float:
     return _read_number(value, least=quantity.least, most=quantity.most, whole=False)
 
 
+def plain_value(value: object) -> str | int | float | bool | None:
+    """A number, a word or nothing as it is, anything long or nested in short words: what JSON can hold."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return _cut(value if isinstance(value, str) else repr(value))
+
+
 def _short(value: object) -> str:
-    text = repr(value)
+    return _cut(repr(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."

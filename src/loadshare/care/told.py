@@ -17,8 +17,6 @@ from loadshare.knowledge.safety import Level
 
 AGAIN_DAYS = 42
 """A reminder that nobody followed is said loud again after six weeks."""
-
-
 COURSE_AGAIN_DAYS = 84
 """Six weeks no better is suggested once, and again after two more blocks."""
 RED_TWICE = "red-twice"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from loadshare.care import AnswersError
-from loadshare.care._reading import AnswerProblem
 from loadshare.cli.output import InputError
 
 MOST_BYTES = 1_000_000
@@ -41,7 +40,11 @@ def read_answer_file(path: Path) -> dict[str, Any]:
 def refusal(path: Path, error: AnswersError, *, as_json: bool = False) -> InputError:
     """The error to raise for answers that cannot be used; with `as_json` it says every problem in full."""
     if as_json:
-        return InputError(json.dumps({"problems": [_as_json(one) for one in error.problems]}, indent=2))
+        problems = [
+            {"key": one.key, "value": one.shown, "message": one.message, "allowed": one.allowed}
+            for one in error.problems
+        ]
+        return InputError(json.dumps({"problems": problems}, indent=2))
     return InputError(problems_text(path, error))
 
 
@@ -62,16 +65,6 @@ def problems_text(path: Path, error: AnswersError) -> str:
             "  What each allows stands in the empty file: loadshare questions",
         ]
     return "\n".join(lines)
-
-
-def _as_json(problem: AnswerProblem) -> dict[str, str | int | None]:
-    value = problem.value
-    return {
-        "key": problem.key,
-        "value": value if isinstance(value, str | int | None) else repr(value),
-        "message": problem.message,
-        "allowed": problem.allowed,
-    }
 
 
 def _read_text(path: Path) -> str:

@@ -4,8 +4,6 @@ import datetime as dt
 import io
 import json
 import os
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
@@ -78,18 +76,9 @@ class HttpDevice:
 def device(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[HttpDevice]:
     on_postgresql = pytestconfig.getoption("--database") == "postgresql"
     site = Site(tmp_path, **({"DATABASE_URL": os.environ["DATABASE_URL"]} if on_postgresql else {}))
-    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "loadshare.server.settings"}
-    environment["ALLOWED_HOSTS"] = "testserver,localhost"
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.support.seeded"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=True,
-    )
+    held = site.seeded()
     try:
         site.start()
-        held = json.loads(made.stdout)
         _take_a_token_cookie(site, held["cookies"])
         yield HttpDevice(site, **held)
     finally:

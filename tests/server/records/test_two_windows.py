@@ -6,8 +6,6 @@ On a real server with its own threads and connections, for both databases.
 import io
 import json
 import os
-import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +18,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Kind, Question
 from tests.server.cast import number_of
 from tests.support.caller import Answered, Caller
-from tests.support.site import ROOT, Site
+from tests.support.site import Site
 
 ROUNDS = 4
 PAGES = ("first", "you", "soon", "limits", "start")
@@ -41,17 +39,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) 
 @pytest.fixture
 def planner(site: Site) -> Iterator[Caller]:
     """Somebody with a programme."""
-    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "loadshare.server.settings"}
-    environment["ALLOWED_HOSTS"] = "testserver,localhost"
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.support.seeded"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=True,
-    )
+    cookies = site.seeded()["cookies"]
     with Caller(site.port) as somebody:
-        somebody.cookies = dict(json.loads(made.stdout)["cookies"])
+        somebody.cookies = dict(cookies)
         somebody.get("/offline/sync/")
         yield somebody
 

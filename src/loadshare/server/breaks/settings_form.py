@@ -8,24 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
 
 from loadshare.care.break_hours import EVERY_RANGE, BreakSettings, QuietHours
 
-DAYS = tuple(
-    (str(number), name)
-    for number, name in enumerate(
-        (
-            gettext_lazy("Monday"),
-            gettext_lazy("Tuesday"),
-            gettext_lazy("Wednesday"),
-            gettext_lazy("Thursday"),
-            gettext_lazy("Friday"),
-            gettext_lazy("Saturday"),
-            gettext_lazy("Sunday"),
-        )
-    )
-)
+DAYS = tuple((str(number), name) for number, name in WEEKDAYS.items())
 EVERY = tuple((str(minutes), str(minutes)) for minutes in (20, 25, 30, 35, 40, 45, 50, 60, 75, 90))
 LENGTHS = tuple((str(minutes), str(minutes)) for minutes in (1, 2, 3))
 ON_HOUR = "%H:%M"

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -108,7 +109,7 @@ def settings_context(
         "form": form,
         "every": EVERY,
         "lengths": LENGTHS,
-        "days": DAYS,
+        "days": tuple((value, WEEKDAYS_ABBR[int(value)], name) for value, name in DAYS),
         "more": form.fields["own"].choices,  # type: ignore[attr-defined]
         "plan": plan,
         "part": BreakPart(log.state_at(person, plan, now=at), now=at),

@@ -1,7 +1,6 @@
 """What went wrong with a request, as problem details (RFC 9457)."""
 
 import json
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.http import HttpResponse
 from pydantic import Field
 
 from loadshare.care import AnswersError
+from loadshare.care._reading import plain_value
 from loadshare.knowledge._base import Entry
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,7 +60,7 @@ def answers_refusal(error: AnswersError) -> RequestError:
 
 def key_problem(key: str, value: object, message: str, allowed: str) -> KeyProblem:
     """One problem; a long or nested value is shortened."""
-    return KeyProblem(key=key, value=_shown(value), message=message, allowed=allowed)
+    return KeyProblem(key=key, value=plain_value(value), message=message, allowed=allowed)
 
 
 def problem_response(details: ProblemDetails) -> HttpResponse:
@@ -68,12 +68,3 @@ def problem_response(details: ProblemDetails) -> HttpResponse:
     return HttpResponse(
         json.dumps(details.model_dump(mode="json")), status=details.status, content_type=MEDIA_TYPE
     )
-
-
-def _shown(value: object) -> str | int | float | bool | None:
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
