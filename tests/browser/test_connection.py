@@ -39,6 +39,18 @@ def test_a_slider_changes_the_numbers_the_picture_and_the_address(page: Page, si
     )
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_slider_is_as_wide_as_its_row_and_high_enough_for_a_thumb(page: Page, size: Any) -> None:
+    page.set_viewport_size(size)
+    page.goto("/connection/")
+    for name in ("hip", "glutes"):
+        slider, row = page.locator(f"#{name}").bounding_box(), page.locator(f"#{name}-ends").bounding_box()
+        assert slider is not None
+        assert row is not None
+        assert slider["width"] == pytest.approx(row["width"], abs=1)
+        assert slider["height"] >= 44
+
+
 def test_a_task_is_chosen_and_a_side(page: Page) -> None:
     page.goto("/connection/?glutes=60")
     page.get_by_text("On one leg", exact=True).click()
