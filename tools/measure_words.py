@@ -6,13 +6,16 @@ from pathlib import Path
 
 from loadshare.knowledge.words import load_words
 
-PAGE = Path(__file__).resolve().parent.parent / "frontend" / "src" / "measure" / "engine" / "words.json"
+ENGINE = Path(__file__).resolve().parent.parent / "frontend" / "src" / "measure" / "engine"
+PAGE = ENGINE / "words.json"
 
 
 def text() -> str:
-    """What the file should say."""
+    """What the file should say: those the engine names. A phone reads no files."""
+    named = "".join(path.read_text(encoding="utf-8") for path in ENGINE.glob("*.ts"))
     parts: dict[str, dict[str, str]] = defaultdict(dict)
     for key, phrase in load_words("measure").phrases.items():
         kind, _, name = key.partition(".")
-        parts[kind][name] = phrase.forms["other"]
+        if f'"{name}"' in named:
+            parts[kind][name] = phrase.forms["other"]
     return json.dumps(parts, indent=2, ensure_ascii=False) + "\n"

@@ -17,8 +17,6 @@ from tests.support.sensors import FakePhone
 
 WALK = Path(__file__).resolve().parents[1] / "measure" / "data" / "oxford_neckpouch_45s.csv.gz"
 NEAR = 0.11
-ONE_STRIKE_MS = 2.0
-"""What is kept is rounded, so a strike may fall one sample of 10 ms beside, among ten strides or more."""
 """Figures are kept to a tenth; the two engines may round either way."""
 
 
@@ -77,8 +75,7 @@ def assert_same(row: dict[str, Any], expected: dict[str, Any]) -> None:
     assert set(row["figures"]) == set(expected)
     for name, figure in expected.items():
         for end in ("value", "low", "high"):
-            near = ONE_STRIKE_MS if figure["unit"] == "ms" else NEAR
-            assert row["figures"][name][end] == pytest.approx(figure[end], abs=near), (name, end)
+            assert row["figures"][name][end] == pytest.approx(figure[end], abs=NEAR), (name, end)
 
 
 def test_a_hip_turn_is_what_python_says_on_what_the_page_recorded(their_phone: FakePhone) -> None:

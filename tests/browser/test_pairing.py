@@ -82,6 +82,7 @@ def test_the_phone_can_stop(computer: Page, phone: Page) -> None:
 
 
 def measure_by_hand(phone: Page) -> None:
+    expect(phone.locator("[data-start]")).to_be_visible()  # by hand is open until the script has looked round
     phone.get_by_text("Without a phone: measure by hand").click()
     phone.locator('[name="internal.left"]').fill("30")
     phone.locator('[name="internal.right"]').fill("33")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from scipy.io import loadmat
 
-from loadshare.measure import Placement, Recording, RecordingError, Side, read_recording
+from loadshare.measure import (
+    Placement,
+    Platform,
+    Recording,
+    RecordingError,
+    Side,
+    parse_recording,
+    read_recording,
+)
 from loadshare.measure.conventions import RawSignals, to_recording
 from loadshare.measure.outcome import TESTS
 from tests.measure import engine_cases
@@ -27,6 +35,19 @@ _SIDED = ("hip-rotation", "hip-flexion", "thomas", "stance")
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     return Engine.build(tmp_path_factory.mktemp("engine"))
+
+
+@dataclass
+class _Raw:
+    """What a phone wrote, before anybody looked at it."""
+
+    time_s: np.ndarray
+    acceleration_m_s2: np.ndarray
+    rotation_rate_rad_s: np.ndarray | None
+    platform: Platform = Platform.UNKNOWN
+    placement: Placement | None = None
+    side: Side | None = None
+    device: str = ""
 
 
 def _assert_same(engine, cases):
@@ -105,6 +126,61 @@ def test_any_walk_reads_alike(engine):
 def test_a_small_room_and_bouts_read_alike(engine):
     rooms = [_to_and_fro(turns=turns, steps_a_way=way)[0] for turns, way in ((6, 7), (9, 5), (4, 8))]
     _assert_same(engine, [Case(f"room {k}", "walk", [_as_own(room)]) for k, room in enumerate(rooms)])
+
+
+def _slow(t, acc, rng):
+    rows = np.maximum.accumulate(np.where(rng.uniform(size=t.size) < 0.45, np.arange(t.size), 0))
+    return t, acc[rows]
+
+
+def _zeros(t, acc, rng):
+    start = rng.uniform(8, 14)
+    return t, np.where(((t > start) & (t < start + rng.uniform(0.5, 3)))[:, None], 0.0, acc)
+
+
+def _held(t, acc, rng):
+    start = int(rng.integers(700, 1100))
+    stop = start + int(rng.integers(40, 250))
+    return t, np.concatenate((acc[:start], np.repeat(acc[start][None], stop - start, axis=0), acc[stop:]))
+
+
+def _coarse(t, acc, rng):
+    return _held(t, np.round(acc, 1), rng)
+
+
+def _batches(t, acc, _rng):
+    return np.floor(t / 0.2) * 0.2 + np.arange(t.size) % 20 * 1e-3, acc
+
+
+def _paused(t, acc, _rng):
+    return t, np.where((t > t[-1] * 0.6)[:, None], 0.0, acc)
+
+
+def _without_gravity(t, acc, _rng):
+    return t, acc - acc.mean(axis=0)
+
+
+@pytest.mark.parametrize("fault", [_slow, _zeros, _held, _coarse, _batches, _paused, _without_gravity])
+def test_what_a_phone_wrote_reads_alike(engine, fault):
+    """From the raw numbers on: Python reads them as a file, the page has them from the sensor."""
+    raw, told = [], []
+    for seed in range(8):
+        walk, _ = _walk(steps=50, rate_hz=100.0, seed=seed, gyro=bool(seed % 2), mounting=_any_mounting(seed))
+        t, acc = fault(walk.time_s, walk.acceleration_m_s2, np.random.default_rng(seed))
+        t, acc, gyr = np.round(t - t[0], 6), np.round(acc, 6), walk.rotation_rate_rad_s
+        own = {
+            "format": "loadshare-recording", "version": 1, "acceleration_sign": "specific-force",
+            "time_s": t.tolist(), "acceleration_m_s2": acc.tolist(),
+            "rotation_rate_rad_s": None if gyr is None else gyr.tolist(),
+        }  # fmt: skip
+        raw.append(Case(f"{fault.__name__} {seed}", "walk", [_Raw(t, acc, gyr)]))
+        try:
+            read = parse_recording(content=json.dumps(own).encode())
+            told.append(Case("", "walk", [read]).outcome())
+        except RecordingError as error:
+            told.append({"refused": {"code": "unreadable", "message": str(error)}})
+    for case, python, browser in zip(raw, told, engine.outcomes(raw), strict=True):
+        assert list(differences(python, browser)) == [], case.name
 
 
 def test_any_tilt_reads_alike(engine):

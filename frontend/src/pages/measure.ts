@@ -37,7 +37,8 @@ class Page {
     const other = this.root.querySelector<HTMLElement>("[data-other-phone]");
     if (other) other.hidden = possible && matchMedia("(pointer: coarse)").matches;
     const typed = this.root.querySelector("[data-errors]") !== null;
-    this.view.find<HTMLDetailsElement>("[data-by-hand]").open = !possible || typed;
+    const byHand = this.view.find<HTMLDetailsElement>("[data-by-hand]");
+    byHand.open = !possible || typed || byHand.contains(document.activeElement); // whoever types already goes on
   }
 
   private listen(): void {

@@ -50,7 +50,7 @@ def rows_alive(time_s: FloatArray, acc: FloatArray, notes: list[str]) -> Rows | 
         raise unreadable("held", seconds=f"{paused_s:.0f}", whole=f"{whole_s:.0f}")
     if alive.all():
         return None
-    notes.append(words("assumed.held", seconds=f"{paused_s:.1f}"))
+    notes.append(words("assumed.held", seconds=_tenths(paused_s)))
     return alive
 
 
@@ -88,7 +88,7 @@ def _rows_of_slow_sensor(same: Rows, runs: list[_Run], notes: list[str]) -> Rows
     usual = float(np.median(lengths))
     if usual < 2 or float(np.quantile(lengths, 0.95)) > 2 * usual + 1 or len(runs) < 4:
         return None
-    notes.append(words("assumed.slow-sensor", count=f"{float(lengths.mean()):.1f}"))
+    notes.append(words("assumed.slow-sensor", count=_tenths(float(lengths.mean()))))
     return np.concatenate(([True], ~same))
 
 
@@ -117,3 +117,8 @@ def _is_moving(part: FloatArray, scale: float) -> bool:
 def _paused_s(time_s: FloatArray, alive: Rows) -> float:
     steps = np.diff(time_s)
     return float(steps[~alive[1:]].sum())
+
+
+def _tenths(value: float) -> str:
+    """With one digit; a tie goes down, in every language alike."""
+    return f"{np.floor(value * 10 + 0.5 - 1e-6) / 10:.1f}"

@@ -1,9 +1,12 @@
 /** From what the phone gave to one checked convention, every assumption spelt out: conventions.py and recording.py. */
-import { SENSOR_GRAVITY_M_S2, SENSOR_MAX_ACCELERATION_M_S2, SENSOR_MAX_MISSING_SHARE, SENSOR_MAX_ROTATION_RATE_RAD_S, SENSOR_MAX_SAMPLES } from "./limits";
-import { differences, maximum, median, spread } from "./statistics";
+import {
+  READING_LEAST_LASTING, READING_LEAST_SAME, READING_LEAST_STEADY, SENSOR_GRAVITY_M_S2, SENSOR_MAX_ACCELERATION_M_S2, SENSOR_MAX_MISSING_SHARE, SENSOR_MAX_ROTATION_RATE_RAD_S, SENSOR_MAX_SAMPLES,
+} from "./limits";
+import { checkBatches, rowsAlive } from "./pauses";
+import { differences, maximum, mean, median, percentile, roundToEven, spread } from "./statistics";
 import { putInOrder } from "./timeline";
 import type { Columns, Options, Placement, Recording, Side } from "./types";
-import { mapSignal, type Signal } from "./vectors";
+import { mapSignal, sizesOf, type Signal } from "./vectors";
 import { assumed, unreadable } from "./words";
 
 export const GRAVITY_M_S2 = SENSOR_GRAVITY_M_S2;
@@ -33,13 +36,13 @@ export function toSignals(recording: Recording, options: Options): Signals {
   checkShapes(recording, rotation);
   const notes: string[] = [];
   const complete = completeRows(recording, rotation, notes);
-  const rows = putInOrder(complete, recording.timeS, notes);
-  const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row]!);
-  const start = recording.timeS[rows[0]!]!;
-  const acceleration = upright(allColumns(recording.acceleration, pick), recording, notes);
+  const rows = awake(putInOrder(complete, recording.timeS, notes), recording, notes);
+  const pick = picking(rows);
+  const timeS = fromZero(pick(recording.timeS));
+  const acceleration = upright(allColumns(recording.acceleration, pick), timeS, recording, notes);
   if (!rotation) notes.push(assumed("no-rotation"));
   return checked({
-    timeS: pick(recording.timeS).map((time) => time - start),
+    timeS,
     acceleration,
     rotationRate: rotation && allColumns(rotation, pick),
     placement: recording.placement ?? options.placement ?? null,
@@ -94,22 +97,60 @@ function completeRows({ timeS, acceleration }: Recording, rotation: Columns | nu
   return rows;
 }
 
+/** Those of `rows` that a sensor wrote that was awake. */
+function awake(rows: readonly number[], { timeS, acceleration }: Recording, notes: string[]): readonly number[] {
+  const pick = picking(rows);
+  const times = fromZero(pick(timeS));
+  checkBatches(times);
+  const alive = rowsAlive(times, allColumns(acceleration, pick), notes);
+  return alive ? rows.filter((_, place) => alive[place]) : rows;
+}
+
+function picking(rows: readonly number[]): (column: ArrayLike<number>) => Float64Array {
+  return (column) => Float64Array.from(rows, (row) => column[row]!);
+}
+
+function fromZero(timeS: Float64Array): Float64Array {
+  return timeS.map((time) => time - timeS[0]!);
+}
+
 function allColumns(columns: Columns, change: (column: ArrayLike<number>) => Float64Array): Signal {
   return [change(columns[0]), change(columns[1]), change(columns[2])];
 }
 
-function upright(acceleration: Signal, recording: Recording, notes: string[]): Signal {
-  checkGravity(acceleration, notes);
+function upright(acceleration: Signal, timeS: Float64Array, recording: Recording, notes: string[]): Signal {
+  checkGravity(acceleration, timeS, notes);
   const isInverted = isTurnedRound(recording, notes);
   return isInverted ? mapSignal(acceleration, (column) => column.map((value) => -value)) : acceleration;
 }
 
-function checkGravity(acceleration: Signal, notes: string[]): void {
-  const [x, y, z] = acceleration;
-  const ratio = median(x.map((_, i) => Math.sqrt(x[i]! ** 2 + y[i]! ** 2 + z[i]! ** 2))) / GRAVITY_M_S2;
-  if (ratio < 0.6) throw unreadable("no-gravity");
+function checkGravity(acceleration: Signal, timeS: Float64Array, notes: string[]): void {
+  const ratio = median(sizesOf(acceleration)) / GRAVITY_M_S2;
+  if (ratio < 0.6 || !holdsGravity(acceleration, timeS)) throw unreadable("no-gravity");
   if (ratio > 1.6) throw unreadable("not-gravity");
   if (ratio <= 0.9 || ratio >= 1.1) notes.push(assumed("calibration", { percent: Math.round(100 * Math.abs(ratio - 1)) }));
+}
+
+/** Much of gravity stays over a second, always about as much, and over three seconds too. What a body does alone comes and goes. */
+function holdsGravity(acceleration: Signal, timeS: Float64Array): boolean {
+  const seconds = sizesOf(means(acceleration, timeS, 1));
+  if (seconds.length < 2) return true;
+  const second = median(seconds);
+  if (!(second >= READING_LEAST_STEADY * median(sizesOf(acceleration)))) return false;
+  const longer = sizesOf(means(acceleration, timeS, 3));
+  if (longer.length < 2) return true;
+  const comesAndGoes = percentile(seconds, 10) < READING_LEAST_SAME * second;
+  return !(comesAndGoes && median(longer) < READING_LEAST_LASTING * second);
+}
+
+/** The mean of each span of about `spanS` seconds, in equal numbers of rows. */
+function means(acceleration: Signal, timeS: Float64Array, spanS: number): Signal {
+  const n = timeS.length;
+  const durationS = Math.max(timeS[n - 1]! - timeS[0]!, 1e-9);
+  const rows = Math.min(n, Math.max(1, roundToEven((spanS * (n - 1)) / durationS)));
+  return mapSignal(acceleration, (column) =>
+    Float64Array.from({ length: Math.floor(n / rows) }, (_, span) => mean(column, span * rows, (span + 1) * rows)),
+  );
 }
 
 /** iOS counts acceleration the other way round from Android and the W3C. */

@@ -66,6 +66,11 @@ export function dotSignals(a: Signal, b: Signal): Float64Array {
   return a[0].map((_, i) => a[0][i]! * b[0][i]! + a[1][i]! * b[1][i]! + a[2][i]! * b[2][i]!);
 }
 
+/** The size of each vector. */
+export function sizesOf(signal: Signal): Float64Array {
+  return dotSignals(signal, signal).map(Math.sqrt);
+}
+
 export function unitSignal(signal: Signal): Signal {
   const out = newSignal(signal[0].length);
   for (let i = 0; i < signal[0].length; i++) put(out, i, unit(at(signal, i)));
