@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadshare.knowledge import KnowledgeError
-from loadshare.knowledge.words import FOLDER, Words, load_words, read_words, words_of
+from loadshare.knowledge import words as module
+from loadshare.knowledge.words import FOLDER, Words, load_words, read_words, speak, words_of
 
 ENGLISH = """
 hello = "Hello"
@@ -111,11 +112,13 @@ def test_an_unknown_language_is_english(tmp_path: Path, language: str) -> None:
     assert words(tmp_path, language=language)("hello") == "Hello"
 
 
-def test_the_language_is_asked_at_every_call() -> None:
-    languages = iter(("en", "en-gb"))
-    say = words_of("connection", language=lambda: next(languages))
-    assert say("side.left") == say("side.left") == "left"
-    assert next(languages, None) is None
+def test_the_language_is_asked_at_every_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_spoken", None)
+    languages = iter(("en", "en-gb", None))
+    speak(lambda: next(languages))
+    say = words_of("connection")
+    assert say("side.left") == say("side.left") == say("side.left") == "left"
+    assert next(languages, "asked three times") == "asked three times"
     assert load_words("connection") is load_words("connection")
 
 

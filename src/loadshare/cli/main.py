@@ -1,6 +1,8 @@
 """`loadshare`: every verb in one place."""
 
+import gc
 import io
+import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -62,7 +64,18 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal gets a ? rather than a traceback
-    raise SystemExit(run_to_end(lambda: add_verbs(_wanted(sys.argv[1:]))(prog_name="loadshare")))
+    os.environ |= {"PYDANTIC_DISABLE_PLUGINS": "true"}  # none is used, and looking for one takes time
+    raise SystemExit(run_to_end(lambda: _imported(_wanted(sys.argv[1:]))(prog_name="loadshare")))
+
+
+def _imported(names: tuple[str, ...]) -> typer.Typer:
+    """The app with its verbs. What is imported stays to the end: searching it for garbage is time lost."""
+    gc.disable()
+    try:
+        return add_verbs(names)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _wanted(arguments: list[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from loadshare.knowledge.safety import Filter, LookAlike, SafetyItem
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.knowledge.stop import Stop
 from loadshare.knowledge.story import Story
+from loadshare.knowledge.tables import keep_tables, table_of
 from loadshare.knowledge.template import Template
 
 HERE = Path(__file__).parent
@@ -33,7 +34,9 @@ class KnowledgeError(ValueError):
 @cache
 def load_knowledge() -> Knowledge:
     """The library shipped with the package; read once and kept."""
-    return read_knowledge(HERE)
+    knowledge = read_knowledge(HERE)
+    keep_tables()
+    return knowledge
 
 
 def read_knowledge(folder: Path) -> Knowledge:
@@ -111,7 +114,7 @@ def _read_list(path: Path, key: str, model: type[Model]) -> Iterator[Model]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return table_of(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise KnowledgeError(f"{path}: the file is missing; restore it") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from loadshare.knowledge.reader import KnowledgeError
+from loadshare.knowledge.tables import keep_tables, table_of
 
 FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
@@ -70,19 +71,38 @@ class Words:
         return phrase.fill(gaps)
 
 
-def words_of(room: str, *, language: Callable[[], str] = lambda: ENGLISH) -> Callable[..., str]:
-    """The words of a room, read at the first call; `language` is asked at every call, as requests differ."""
+def words_of(room: str) -> Callable[..., str]:
+    """The words of a room, read at the first call, in the language spoken at each call."""
 
     def words(key: str, /, **gaps: str | int) -> str:
-        return load_words(room, language())(key, **gaps)
+        return load_words(room, _spoken() or ENGLISH)(key, **gaps)
 
     return words
+
+
+def speak(language: Callable[[], str | None]) -> None:
+    """Let every room speak this language from now on. It is asked at every call, as requests differ.
+
+    The rules choose an id and fill its gaps, and know of no language: who shows their words says it, once for
+    the whole process. English until then, and where the answer is None.
+    """
+    global _spoken
+    _spoken = language
+
+
+def _english() -> str | None:
+    return ENGLISH
+
+
+_spoken: Callable[[], str | None] = _english
 
 
 @cache
 def load_words(room: str, language: str = ENGLISH) -> Words:
     """The words shipped with the package; `en-gb` is looked for before `en`."""
-    return read_words(FOLDER, room=room, language=language)
+    words = read_words(FOLDER, room=room, language=language)
+    keep_tables()
+    return words
 
 
 def read_words(folder: Path, *, room: str, language: str = ENGLISH) -> Words:
@@ -111,7 +131,7 @@ def _check_same(path: Path, english: Mapping[str, Phrase], translated: Mapping[s
 
 def _read(path: Path, language: str) -> dict[str, Phrase]:
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        rows = table_of(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise KnowledgeError(f"{path}: the file is missing; restore it") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

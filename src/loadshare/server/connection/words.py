@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from loadshare.server.ui.words import page_words
+from loadshare.knowledge.words import words_of
 
-words = page_words("connection")
+words = words_of("connection")

@@ -1,6 +1,9 @@
 """The user interface app."""
 
 from django.apps import AppConfig
+from django.utils.translation import get_language
+
+from loadshare.knowledge.words import speak
 
 
 class UiConfig(AppConfig):
@@ -8,3 +11,7 @@ class UiConfig(AppConfig):
 
     name = "loadshare.server.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        """Let the rules speak the language that Django chose for each request."""
+        speak(get_language)
