@@ -6,7 +6,14 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
-from tests.support.browser import DESKTOP, NARROW, PHONE, accessibility_problems, sideways_scroll
+from tests.support.browser import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    accessibility_problems,
+    sideways_scroll,
+    small_targets,
+)
 from tests.support.journey import Journey
 
 OPEN_PAGES = (
@@ -119,6 +126,7 @@ def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -
     while questions := journey.questions():
         problems += [f"{questions[0].page}: {problem}" for problem in too_wide(page)]
         problems += [f"{questions[0].page}: {problem}" for problem in accessibility_problems(page)]
+        problems += [f"{questions[0].page}: {problem}" for problem in small_targets(page)]
         kinds |= {question.kind.value for question in questions}
         journey.answer_page(questions)
         if page.url.endswith("/check/review/"):
@@ -146,3 +154,53 @@ def test_no_page_is_wider_than_its_window(browser: Browser, site: str, someone: 
         problems += [f"{address}: {problem}" for problem in too_wide(page)]
     context.close()
     assert problems == []
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+def test_whatever_may_be_tapped_is_large_enough(
+    browser: Browser, site: str, someone: StorageState, size: Any
+) -> None:
+    """At least 44 px each way, links within lines and what is folded included."""
+    context = browser.new_context(
+        base_url=site,
+        viewport=size,
+        reduced_motion="reduce",
+        storage_state=someone,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    problems = []
+    for address in (*OPEN_PAGES, *OWN_PAGES):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        problems += [f"{address}: {problem}" for problem in small_targets(page)]
+    context.close()
+    assert problems == []
+
+
+def test_a_nought_in_text_is_not_struck_through(page: Page) -> None:
+    """The typeface's own nought looks like code: a plain one of the device stands in wherever it has one."""
+    page.goto("/help/")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    page.evaluate("document.querySelector('h1').textContent = '0'")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    heading = session.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": heading})["fonts"]
+    assert [font["familyName"] for font in used if "Atkinson" in font["familyName"]] == []
+
+
+def test_each_line_to_call_is_large_and_printed_with_its_number(page: Page) -> None:
+    page.goto("/help/")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        for words in ("999", "NHS 111", "116 123"):
+            line = page.locator(".line-row", has_text=words)
+            box = line.bounding_box()
+            assert box is not None
+            assert media == "print" or (box["height"] >= 56 and box["width"] > 300), words
+            ink, paper = line.evaluate(
+                "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+            )
+            assert ink != paper, f"{words} cannot be read ({media})"

@@ -412,6 +412,7 @@ def test_help_after_a_stop_needs_no_connection(kept: Page, context: BrowserConte
 def test_forms_that_need_a_connection_say_so_and_lose_nothing(kept: Page, context: BrowserContext) -> None:
     context.set_offline(True)
     kept.goto("/programme/")
+    kept.locator(".item__more > summary").first.click()
     kept.get_by_role("button", name=re.compile("^Easier")).first.click()
     expect(notice(kept, "needs")).to_contain_text("needs a connection")
     expect(kept).to_have_url(re.compile("/programme/$"))

@@ -63,3 +63,25 @@ def wait_until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"never became true: {condition}")
+
+
+SMALL_TARGETS = """() => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  const small = [];
+  for (const one of document.querySelectorAll(kinds)) {
+    if (one.closest(".unseen") || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const label = one.matches("input") ? one.closest("label") : null;
+    const { width, height } = (label ?? one).getBoundingClientRect();
+    if (width === 0 || (width >= 43.5 && height >= 43.5)) continue;
+    const words = (one.textContent.trim() || one.getAttribute("aria-label") || one.name || "").slice(0, 40);
+    small.push(`${one.tagName.toLowerCase()} “${words}” is ${Math.round(width)} by ${Math.round(height)} px`);
+  }
+  return small;
+}"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """What may be tapped and is under 44 px wide or high, with every fold of the page open."""
+    found: list[str] = page.evaluate(SMALL_TARGETS)
+    return found

@@ -63,4 +63,4 @@ def _calls(country: Country, words: Words) -> Iterator[SheetLine]:
 
 
 def _with_number(line: HelpLine) -> str:
-    return line.name if not line.number or line.number in line.name else f"{line.name}, {line.number}"
+    return f"{line.name}, {line.shown}" if line.shown else line.name

@@ -145,7 +145,8 @@ class HelpScreen:
         if line is None:
             return None
         text = _("Call %(name)s") if line.number or self.level is not Level.DAYS else _("See %(name)s")
-        return Call(text=text % {"name": line.name}, number=line.number)
+        name = f"{line.name} · {line.shown}" if line.shown else line.name
+        return Call(text=text % {"name": name}, number=line.number)
 
     def _line(self) -> HelpLine | None:
         if self.is_crisis and not self.is_emergency:
