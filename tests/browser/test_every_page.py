@@ -45,6 +45,7 @@ OWN_PAGES = (
     "/moves/figure-four-stretch/",
     "/week/",
     "/week/signs/",
+    "/week/letters/",
     "/progress/",
     "/progress/questions/",
     "/progress/questions/4/",

@@ -142,10 +142,10 @@ def fill_in_measures(page: Page, *, pain: int, own: int, ticks: int) -> None:
 
 
 def answer_measure(page: Page, title: str, *, pain: int, own: int, ticks: int) -> None:
-    if title.startswith("Pain"):
+    if title.startswith("How strong"):
         for item in ("now", "average", "worst"):
             page.locator(f"#{item}-{pain}").check()
-    elif title.startswith("Patient"):
+    elif title.startswith("Three things"):
         words = page.locator("#id_words-1")
         if words.count():
             words.fill("put on socks")

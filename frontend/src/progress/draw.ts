@@ -56,7 +56,7 @@ function options(chart: Chart, place: HTMLElement, ink: Ink): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
-    padding: [MARK * 2, MARK * 2, 0, 0],
+    padding: [MARK * 2, MARK * 6, 0, 0],
     scales: {
       x: { time: true, range: () => spanOf(columnsOf(chart).days, chart.look) },
       y: { range: () => [chart.least, chart.most] },

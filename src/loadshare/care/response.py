@@ -70,6 +70,31 @@ def response_of(*, scores: Iterable[Score], knowledge: Knowledge) -> Response:
     )  # fmt: skip
 
 
+class PainNews(Entry):
+    """What is known about the pain, before anything that is not known yet."""
+
+    headline: str
+    more: str
+
+
+def pain_news(*, series: tuple[Score, ...], knowledge: Knowledge) -> PainNews | None:
+    """How average pain moved since the first score; None before there is a second one."""
+    if len(series) < 2:
+        return None
+    changes = [score_change(first=series[0], latest=score, knowledge=knowledge) for score in series]
+    latest = changes[-1]
+    headline = words(
+        f"response.lead.{latest.direction}", first=f"{latest.first:g}", latest=f"{latest.latest:g}"
+    )
+    return PainNews(headline=headline, more=_compared(changes, latest))
+
+
+def doing_still_open(*, scores: Iterable[Score]) -> str:
+    """What daily life still needs before it can be compared."""
+    asked = any(score.outcome in (ROLAND_MORRIS, ACTIVITIES) for score in scores)
+    return words("response.doing-one" if asked else "response.doing-none")
+
+
 def _change(scores: tuple[Score, ...], outcome: str, item: str, knowledge: Knowledge) -> ScoreChange | None:
     series = series_of(scores=scores, outcome=outcome, item=item)
     if len(series) < 2:

@@ -41,6 +41,7 @@ class Outcome(Entry):
 
     id: Id
     name: Text
+    title: str = Field(default="", description="what heads its page, in people's words; left out, its name")
     short: Text = Field(description="what the score is about, inside a sentence: 'your pain'")
     kind: OutcomeKind
     ask: Text = Field(description="the question or the instructions")
@@ -60,6 +61,11 @@ class Outcome(Entry):
     sources: tuple[Id, ...] = Field(min_length=1)
     figures: tuple[Figure, ...] = ()
     note: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What heads its page and its chart."""
+        return self.title or self.name
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

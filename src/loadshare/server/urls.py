@@ -20,6 +20,7 @@ from loadshare.server.session import late_stop
 from loadshare.server.session import views as session
 from loadshare.server.today import device_views
 from loadshare.server.today import views as today
+from loadshare.server.week import letters
 from loadshare.server.week import views as week
 from loadshare.server.yourdata import views as data
 
@@ -62,6 +63,7 @@ urlpatterns = [
     path("week/signs/", week.signs, name="week_signs"),
     path("week/all/", week.whole, name="week_whole"),
     path("week/next/", week.following, name="week_next"),
+    path("week/letters/", letters.letters, name="letters"),
     path("week/seen/", week.seen, name="week_seen"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", outcomes.due, name="outcomes_due"),

@@ -118,7 +118,7 @@ def test_the_same_activities_are_asked_again(guest: Visitor) -> None:
     guest.post(page_of("psfs"), OWN)
     with later(days=28):
         page = guest.get(page_of("psfs")).content.decode()
-        assert "put on socks" in page
+        assert "Put on socks" in page
         assert "words-3" not in page
         assert "Choose a number" in guest.post(page_of("psfs"), {"rating-1": "7"}).content.decode()
         guest.post(page_of("psfs"), {"rating-1": "7", "rating-2": "8"})

@@ -170,3 +170,49 @@ def test_every_home_test_says_the_number_it_is_charted_with() -> None:
             assert test.detectable_change.startswith("Not known")
         else:
             assert f"{test.real_change:g}" in test.detectable_change
+
+
+def test_what_is_known_leads_however_little_else_is(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    with later(days=35):
+        today = timezone.localdate()
+        WeeklyReview.objects.create(
+            person=guest.person,
+            programme=stored,
+            on=today,
+            pain_average=1,
+            settled_at=timezone.now(),
+            decision="go-on",
+        )
+        page = guest.get("/progress/").content.decode()
+    assert re.search(r"<h1[^>]*>Your pain is down, from 4 to 1</h1>", page)
+    assert "an amount people usually notice" in page
+    assert "Daily life has no answer yet." in page
+    assert "too early" not in page
+
+
+def test_a_chart_is_drawn_from_three_points_on_and_its_table_is_folded(guest: Visitor) -> None:
+    guest.with_programme()
+    for day in range(3):
+        with later(days=day):
+            guest.post("/today/pain/", {"pain": "4"})
+            page = guest.get("/progress/").content.decode()
+            assert ('data-chart="pain"' in page) is (day == 2)
+            assert "<details open" not in page
+            assert 'chart__numbers" open' not in page
+
+
+def test_a_month_is_seven_columns_of_days_told_by_their_shape(guest: Visitor) -> None:
+    guest.with_programme()
+    done(guest)
+    month = year_of(guest.person, today=timezone.localdate()).months[-1]
+    assert len({dot.x for dot in month.dots}) == min(7, len(month.dots))
+    assert all(0 < dot.x < 7 * days.CELL and 0 < dot.y < month.height for dot in month.dots)
+    page = guest.get("/progress/").content.decode()
+    assert 'href="#day-session"' in page
+
+
+def test_measures_are_headed_in_peoples_words() -> None:
+    asked = [measure for measure in load_knowledge().outcomes.values() if measure.weeks]
+    for measure in asked:
+        assert not re.search(r"scale|questionnaire|roland|functional", measure.heading, re.IGNORECASE)

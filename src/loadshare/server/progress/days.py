@@ -7,13 +7,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 
 from loadshare.server.records.models import Person, SessionLog
 
 MONTHS = 12
-STEP, RADIUS, ROW, LEFT = 10, 3.4, 16, 34
-"""Places in the drawing, in its own units."""
+CELL = 28
+"""A day in the drawing of a month, in its own units."""
+
+DRAWN = 2
+"""The newest months are drawn; those before stand in the table."""
 
 DayMarks = Mapping[dt.date, int]
 """How often something was done on each day."""
@@ -47,14 +51,16 @@ class DayDot:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthRow:
-    """One month: its dots for the eye, its counts for the table."""
+    """One month: its days for the eye, its counts for the table."""
 
     name: str
-    y: float
+    title: str
     dots: tuple[DayDot, ...]
     sessions: int
     gentle: int
     breaks: int
+    height: int
+    """Of the drawing, the letters of the days included."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +73,14 @@ class Year:
     """The day of every session there was, oldest first."""
 
     @property
-    def height(self) -> int:
-        """Of the drawing."""
-        return ROW * len(self.months)
+    def drawn(self) -> tuple[MonthRow, ...]:
+        """The months to draw, the newest last."""
+        return self.months[-DRAWN:]
 
     @property
-    def width(self) -> int:
-        """Of the drawing."""
-        return LEFT + STEP * 31
+    def weekdays(self) -> tuple[tuple[float, str], ...]:
+        """The letters above the columns, with their places."""
+        return tuple((CELL * (day + 0.5), str(WEEKDAYS[day])[:1]) for day in range(7))
 
     @property
     def sessions(self) -> int:
@@ -91,9 +97,7 @@ def year_of(person: Person, *, today: dt.date) -> Year:
             breaks[day] = breaks.get(day, 0) + times
     first = min([today, *(on for on, _kind in kinds), *breaks])
     months = _months(first, today)
-    rows = tuple(
-        _row(place, year, month, kinds, breaks, today=today) for place, (year, month) in enumerate(months)
-    )
+    rows = tuple(_row(year, month, kinds, breaks, today=today) for year, month in months)
     return Year(months=rows, has_breaks=bool(breaks), session_days=tuple(on for on, _kind in kinds))
 
 
@@ -104,7 +108,6 @@ def _months(first: dt.date, today: dt.date) -> list[tuple[int, int]]:
 
 
 def _row(
-    place: int,
     year: int,
     month: int,
     kinds: list[tuple[dt.date, str]],
@@ -117,7 +120,7 @@ def _row(
     within = [(on, kind) for on, kind in kinds if (on.year, on.month) == (year, month + 1)]
     whole = {on for on, kind in within if kind == SessionLog.Kind.DAY}
     gentle = {on for on, kind in within if kind == SessionLog.Kind.FLARE}
-    y = ROW * place + ROW / 2
+    before = begins.weekday()
 
     def kind_of(day: dt.date) -> str:
         if day in whole:
@@ -128,10 +131,17 @@ def _row(
 
     return MonthRow(
         name=date_format(begins, "M" if year == today.year else "M y"),
-        y=y,
+        title=date_format(begins, "F Y"),
         dots=tuple(
-            DayDot(x=LEFT + STEP * (day.day - 0.5), y=y, kind=kind_of(day)) for day in days if day <= today
+            DayDot(
+                x=CELL * (day.weekday() + 0.5),
+                y=CELL * ((before + day.day - 1) // 7 + 1.5),
+                kind=kind_of(day),
+            )
+            for day in days
+            if day <= today
         ),
+        height=CELL * ((before + len(days) - 1) // 7 + 2),
         sessions=sum(kind == SessionLog.Kind.DAY for _on, kind in within),
         gentle=sum(kind == SessionLog.Kind.FLARE for _on, kind in within),
         breaks=sum(times for day, times in breaks.items() if (day.year, day.month) == (year, month + 1)),

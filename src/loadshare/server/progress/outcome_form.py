@@ -61,7 +61,7 @@ class OutcomeForm(forms.Form):
                 for place in self.places:
                     known = self.known[place - 1] if place <= len(self.known) else ""
                     self.fields[f"words-{place}"] = forms.CharField(required=False, max_length=80)
-                    label = known or _("How well can you do it today?")
+                    label = f"{known[:1].upper()}{known[1:]}" or _("How well can you do it today?")
                     self.fields[f"rating-{place}"] = _scale(label, required=bool(known))
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loadshare.care.outcomes import AVERAGE, PAIN, Score, items_of, needed_change, series_of
+from loadshare.care.outcomes import ACTIVITIES_APART, AVERAGE, PAIN, Score, items_of, needed_change, series_of
 from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
@@ -30,11 +31,13 @@ def own_series(
     checks: Sequence[Check],
     today: dt.date,
     days: Sequence[dt.date] = (),
+    average: tuple[Score, ...] | None = None,
 ) -> tuple[Series, ...]:
     """Everything there is to draw; what has no point yet is left out."""
     knowledge = load_knowledge()
+    average = average_pain(person, scores=scores) if average is None else average
     found = (
-        pain_series(person, scores=scores, today=today, knowledge=knowledge),
+        pain_series(person, average=average, today=today, knowledge=knowledge),
         *outcome_series(scores, knowledge=knowledge),
         session_series(days, today=today),
         sitting_series(checks),
@@ -43,15 +46,19 @@ def own_series(
     return tuple(series for series in found if series is not None)
 
 
-def pain_series(
-    person: Person, *, scores: Sequence[Score], today: dt.date, knowledge: Knowledge
-) -> Series | None:
-    """Average pain, week by week, and the taps of the last four weeks."""
+def average_pain(person: Person, *, scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Average pain, week by week: of the weekly reviews and of the measures."""
     weekly = [
         Score(outcome=PAIN, item=AVERAGE, date=on, value=pain)
         for on, pain in person.reviews.exclude(settled_at=None).values_list("on", "pain_average")
     ]
-    average = series_of(scores=(*weekly, *scores), outcome=PAIN, item=AVERAGE)
+    return series_of(scores=(*weekly, *scores), outcome=PAIN, item=AVERAGE)
+
+
+def pain_series(
+    person: Person, *, average: tuple[Score, ...], today: dt.date, knowledge: Knowledge
+) -> Series | None:
+    """Average pain, and the taps of the last four weeks."""
     taps = person.pain_entries.filter(on__gt=today - TAPS_SHOWN).order_by("on").values_list("on", "pain")
     lines = [
         ValueSeries(name=_("Average of the week"), points=tuple(_point(score) for score in average)),
@@ -90,7 +97,7 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
             series = series_of(scores=scores, outcome=measure.id, item=item)
             yield Series(
                 id=f"{measure.id}-{place}" if place else measure.id,
-                title=f"{measure.name} ({item})" if item else measure.name,
+                title=_in_words(item) or measure.heading,
                 reading=reading(series=series, knowledge=knowledge),
                 lines=(ValueSeries(name=_("Score"), points=tuple(_point(score) for score in series)),),
                 least=measure.least,
@@ -110,7 +117,8 @@ def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
         return None
     begins = days[0] - dt.timedelta(days=days[0].weekday())
     weeks = [begins + WEEK * n for n in range((today - begins).days // 7 + 1)]
-    counted = [sum(week <= day < week + WEEK for day in days) for week in weeks]
+    in_week = Counter((day - begins).days // 7 for day in days)
+    counted = [in_week[n] for n in range(len(weeks))]
     total = ngettext("%(n)s session so far.", "%(n)s sessions so far.", len(days)) % {"n": len(days)}
     points = tuple(DatedValue(date=week, value=n) for week, n in zip(weeks, counted, strict=True))
     return Series(
@@ -144,6 +152,11 @@ def sitting_series(checks: Sequence[Check]) -> Series | None:
         most=max(12, *(math.ceil(point.value) for point in points)),
         unit=_("h"),
     )
+
+
+def _in_words(activities: str) -> str:
+    named = activities.replace(ACTIVITIES_APART, ", ")
+    return named[:1].upper() + named[1:]
 
 
 def _point(score: Score) -> DatedValue:

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loadshare.care.outcomes import GLOBAL, PAIN, Score, series_of
-from loadshare.care.response import Response, ResponseVerdict, reading, response_of
+from loadshare.care.response import (
+    Response,
+    ResponseVerdict,
+    doing_still_open,
+    pain_news,
+    reading,
+    response_of,
+)
 from loadshare.knowledge import Knowledge
 from loadshare.server.progress.days import Year
 from loadshare.server.progress.series import Series
@@ -36,13 +43,20 @@ class ProgressScreen:
     """Everything the page needs."""
 
     def __init__(
-        self, *, scores: Sequence[Score], series: Sequence[Series], year: Year, knowledge: Knowledge
+        self,
+        *,
+        scores: Sequence[Score],
+        average: tuple[Score, ...],
+        series: Sequence[Series],
+        year: Year,
+        knowledge: Knowledge,
     ) -> None:
         self.series = tuple(series)
         self.year = year
         self._scores = tuple(scores)
         self._knowledge = knowledge
         self.response: Response = response_of(scores=self._scores, knowledge=knowledge)
+        self.news = pain_news(series=average, knowledge=knowledge)
 
     @property
     def verdict(self) -> str:
@@ -53,6 +67,11 @@ class ProgressScreen:
     def is_early(self) -> bool:
         """Whether there is nothing to compare yet."""
         return self.response.verdict is ResponseVerdict.NOT_YET
+
+    @property
+    def still_open(self) -> str:
+        """What daily life needs, once pain can be compared."""
+        return doing_still_open(scores=self._scores)
 
     @property
     def is_worse(self) -> bool:
@@ -85,7 +104,7 @@ class ProgressScreen:
                 }
             rows.append(
                 AmountThatCounts(
-                    name=measure.name, words=words, source=self._knowledge.sources[read[0].source].title
+                    name=measure.heading, words=words, source=self._knowledge.sources[read[0].source].title
                 )
             )
         return tuple(rows)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+LEAST_TO_DRAW = 3
 LEAST_FOR_A_LINE = 4
 """Up to three points stand alone: a line through them would look like a trend."""
 
@@ -80,8 +81,8 @@ class Series:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether there is more than one point; a single one is said in its sentence."""
-        return sum(len(line.points) for line in self.lines) > 1
+        """Whether a line has three points; fewer are said in the sentence and stand in the table."""
+        return any(len(line.points) >= LEAST_TO_DRAW for line in self.lines)
 
     @property
     def has_notes(self) -> bool:

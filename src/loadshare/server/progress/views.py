@@ -12,7 +12,7 @@ from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.progress import outcomes
 from loadshare.server.progress.days import year_of
-from loadshare.server.progress.own import own_series
+from loadshare.server.progress.own import average_pain, own_series
 from loadshare.server.progress.presenter import ProgressScreen, first_look_on
 
 
@@ -27,9 +27,12 @@ def progress(request: HttpRequest) -> HttpResponse:
     checks = list(person.checks.exclude(finished_at=None).order_by("finished_at"))
     scores = outcomes.scores_to_compare(scores=kept, checks=checks, start=start)
     year = year_of(person, today=today)
+    average = average_pain(person, scores=scores)
+    days = year.session_days
     screen = ProgressScreen(
         scores=scores,
-        series=own_series(person, scores=scores, checks=checks, days=year.session_days, today=today),
+        average=average,
+        series=own_series(person, scores=scores, checks=checks, days=days, today=today, average=average),
         year=year,
         knowledge=load_knowledge(),
     )

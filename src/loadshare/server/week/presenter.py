@@ -161,7 +161,7 @@ class WeekScreen:
         if self.proposal is None:
             return ()
         programme = self.proposal.programme
-        return tuple(_summary(programme))
+        return tuple(next_week_in_words(programme))
 
     @property
     def grown(self) -> tuple[str, ...]:
@@ -169,7 +169,8 @@ class WeekScreen:
         return tuple(_grown(self._before, self._logs, self._knowledge))
 
 
-def _summary(programme: Programme) -> Iterator[str]:
+def next_week_in_words(programme: Programme) -> Iterator[str]:
+    """Its sessions and walks."""
     days = [day for day in programme.days if day.items]
     longest = max((day.minutes for day in days), default=0)
     words = ngettext("%(n)s session", "%(n)s sessions", len(days)) % {"n": len(days)}

@@ -86,7 +86,7 @@ def run_for(weekly: WeeklyReview) -> Check | None:
 
 def rose_since_last(weekly: WeeklyReview) -> bool:
     """Whether the pain is two points or more above last week's."""
-    return pain_rose(said=_said(weekly), past=past_of(weekly))
+    return pain_rose(said=said_of(weekly), past=past_of(weekly))
 
 
 def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
@@ -102,7 +102,7 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
     logs = logs_of(person)
     case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
     review = review_week(
-        said=_said(weekly),
+        said=said_of(weekly),
         past=past_of(weekly),
         programme=programme,
         logs=logs,
@@ -144,7 +144,7 @@ def settle(
         return made
 
 
-def _said(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> WeekSaid:
+def said_of(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> WeekSaid:
     """What was said; the number of another activity than the one of `beside` is left out."""
     is_same = beside is None or weekly.activity_words == beside.activity_words
     return WeekSaid(
@@ -165,7 +165,7 @@ def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     kept = person.reviews.exclude(settled_at=None).exclude(pk=weekly.pk).filter(on__gte=start)
     first = _said_at_check(weekly, start)
     # In the order they were said in: a clock that was moved in between has changed only their dates.
-    return (*((first,) if first else ()), *(_said(one, beside=weekly) for one in kept.order_by("pk")))
+    return (*((first,) if first else ()), *(said_of(one, beside=weekly) for one in kept.order_by("pk")))
 
 
 def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
