@@ -18,6 +18,7 @@ from tools import (  # noqa: E402
     measure_words,
     reference_pages,
     reference_schemas,
+    triage_page,
 )
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -33,6 +34,7 @@ def pages() -> dict[Path, str]:
         measure_types.PAGE: measure_types.text(),
         measure_words.PAGE: measure_words.text(),
         example_review.PAGE: example_review.text(),
+        triage_page.PAGE: triage_page.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),
     }
 

@@ -41,6 +41,7 @@ KINDS = {
     "backup": "backup.zip",
     "library": "library",
     "study": "study.toml",
+    "ratings": "ratings.csv",
     "walk": "walk-even.csv.gz",
     "rotation": "rotation-right.csv.gz",
     "sacrum": "bend-sacrum.csv.gz",
@@ -51,6 +52,7 @@ KINDS = {
 }
 """What verbs read, by the name of the file."""
 STUDY = 'people = 64\nchunk = 64\n[[case]]\nname = "healthy"\n[[task]]\nname = "sit"\n'
+RATINGS = "case,level\nO02,self-care\nV13,emergency\n"
 SILENT_S = 8.0
 
 
@@ -122,6 +124,10 @@ VERBS = (
     Verb(name="measure stance", words="{stance}"),
     Verb(name="measure chair", words="{chair}"),
     Verb(name="measure bridge", words="{bridges}"),
+    Verb(name="bench triage", words="--no-laws"),
+    Verb(name="bench triage", words="--no-laws --json"),
+    Verb(name="bench form"),
+    Verb(name="bench agreement", words="{ratings}"),
 )
 ONCE = list({verb.name: verb for verb in reversed(VERBS)}.values())[::-1]
 """The first call of each verb."""
@@ -189,7 +195,8 @@ def good() -> Iterator[Path]:
         shutil.copyfile(FOLDER / "review.json", folder / KINDS["week"])
         shutil.copytree(reader.HERE, folder / KINDS["library"], ignore=shutil.ignore_patterns("*.py*", "__*"))
         (folder / KINDS["study"]).write_text(STUDY)
-        for recording in list(KINDS.values())[5:]:
+        (folder / KINDS["ratings"]).write_text(RATINGS)
+        for recording in list(KINDS.values())[6:]:
             shutil.copyfile(FIXTURES / recording, folder / recording)
         site = Place(folder / "home")
         assert site.manage("migrate", "--verbosity", "0").code == 0

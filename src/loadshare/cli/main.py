@@ -37,7 +37,7 @@ VERBS = {
 }
 """The module of `loadshare.cli` that holds each verb. Only the one that is wanted is imported."""
 
-GROUPS = ("knowledge", "body", "measure")
+GROUPS = ("knowledge", "body", "measure", "bench")
 """Modules that hold verbs of their own."""
 
 
