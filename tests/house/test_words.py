@@ -12,7 +12,7 @@ from loadshare.knowledge.words import Phrase, load_words
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "loadshare"
 ROOMS = {
     "body": "body", "care": "care", "interop": "interop", "measure": "measure",
-    "server/connection": "connection",
+    "server/clinic": "clinic", "server/connection": "connection",
 }  # fmt: skip
 """Folder of each room whose sentences are data, and the name of its words."""
 NOT_YET = frozenset(

@@ -120,6 +120,11 @@ def _who_came_back(restored: "Restored") -> Iterator[str]:
         )
     if left.locks:
         yield f"Still locked until they were seen, although the backup does not know it: {left.locks}."
+    if left.sharings:
+        yield (
+            f"Ended, because nothing here says that they still hold: {left.sharings} sharings with "
+            "practitioners. Whoever wants to go on says yes again."
+        )
     if not restored.knows_locks:
         yield (
             f"Nothing here says who was told after {made_at} to be seen by somebody first: their programme "

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "loadshare.server.measure",
     "loadshare.server.pairing",
     "loadshare.server.accounts",
+    "loadshare.server.clinic",
     "loadshare.server.offline",
     "loadshare.server.session",
     "loadshare.server.ui",
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "loadshare.server.ui.templatetags.parts",
                 "loadshare.server.measurements.tags",
                 "loadshare.server.progress.tags",
+                "loadshare.server.clinic.tags",
             ],
         },
     }

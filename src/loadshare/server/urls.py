@@ -6,6 +6,7 @@ from loadshare.server.accounts import urls as accounts
 from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
 from loadshare.server.check.views import check, measured, result
+from loadshare.server.clinic import urls as clinic
 from loadshare.server.connection import urls as connection
 from loadshare.server.front import about, start
 from loadshare.server.measure import urls as measure
@@ -82,6 +83,7 @@ urlpatterns = [
     path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),
+    path("", include(clinic)),
     path("account/", include(accounts)),
     path("", include(offline)),
     path("api/v1/", api.urls),

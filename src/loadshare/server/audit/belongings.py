@@ -7,7 +7,13 @@ from loadshare.server.belongings import Trace
 TRACES = (
     Trace(
         model="audit.AuditEvent",
-        holds=_("That something was made, moved, taken or deleted, and when, under a random number"),
-        why=_("So that you can be told what happened. It holds no answers, and it stays after you are gone."),
+        holds=_(
+            "That something was made, moved, taken, looked at or deleted, and when, under a random number; "
+            "of a practitioner who looked, the name and which part"
+        ),
+        why=_(
+            "So that you can be told what happened. It holds no answers. It stays after you are gone, "
+            "without who looked."
+        ),
     ),
 )

@@ -1,12 +1,77 @@
 """Writing down what happened."""
 
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import F, QuerySet
 
 from loadshare.server.audit.models import AuditEvent, Event
 
-__all__ = ["Event", "record"]
+__all__ = ["Actor", "Event", "forget_views", "note_view", "record", "shared_with_others"]
+
+ONE_LOOK = dt.timedelta(minutes=30)
+"""Looks of one practitioner at one part within this time are one line."""
 
 
-def record(event: Event, *, person: UUID, count: int = 1, receipt: str = "") -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody else than the person, as they are called at this moment."""
+
+    id: UUID
+    words: str
+    clinic: UUID | None
+
+
+def record(
+    event: Event,
+    *,
+    person: UUID,
+    count: int = 1,
+    receipt: str = "",
+    actor: Actor | None = None,
+    section: str = "",
+    reason: str = "",
+) -> None:
     """Write one event down, with the number of the receipt where one was given out."""
-    AuditEvent.objects.create(event=event.value, person=person, count=count, receipt=receipt)
+    AuditEvent.objects.create(
+        event=event.value,
+        person=person,
+        count=count,
+        receipt=receipt,
+        section=section,
+        reason=reason,
+        **_fields(actor),
+    )
+
+
+def note_view(*, person: UUID, actor: Actor, section: str, now: dt.datetime) -> None:
+    """Somebody looked at a part of what is kept about this person."""
+    same = AuditEvent.objects.filter(
+        event=Event.PERSON_VIEWED.value,
+        person=person,
+        actor=actor.id,
+        section=section,
+        at__gt=now - ONE_LOOK,
+        at__lte=now,
+    )
+    if not same.update(count=F("count") + 1):
+        record(Event.PERSON_VIEWED, person=person, actor=actor, section=section)
+
+
+def shared_with_others(person: UUID) -> QuerySet[AuditEvent]:
+    """Everything that somebody else did or was allowed to do, newest first."""
+    return AuditEvent.objects.filter(person=person, actor__isnull=False)
+
+
+def forget_views(person: UUID) -> None:
+    """Nobody is left who could ask who looked."""
+    shared_with_others(person).delete()
+
+
+def _fields(actor: Actor | None) -> dict[str, object]:
+    if actor is None:
+        return {}
+    return {"actor": actor.id, "actor_words": actor.words, "clinic": actor.clinic}

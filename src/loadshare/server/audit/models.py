@@ -26,6 +26,9 @@ class Event(StrEnum):
     PUSH_ENDED = "push-ended"
     PHONE_PAIRED = "phone-paired"
     MEASUREMENT_KEPT = "measurement-kept"
+    SHARING_BEGUN = "sharing-begun"
+    SHARING_ENDED = "sharing-ended"
+    PERSON_VIEWED = "person-viewed"
 
 
 class AuditEvent(models.Model):
@@ -37,9 +40,17 @@ class AuditEvent(models.Model):
     count = models.PositiveIntegerField(default=1)
     receipt = models.CharField(max_length=20, blank=True, db_index=True)
     """The number on the page somebody got when everything about them was deleted."""
+    actor = models.UUIDField(null=True, blank=True)
+    """Who did it, where it was somebody else than the person."""
+    actor_words = models.CharField(max_length=170, blank=True)
+    """Their name and clinic, as they were then."""
+    clinic = models.UUIDField(null=True, blank=True)
+    section = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-at", "-id")
+        indexes = (models.Index(name="views_of_a_person", fields=("person", "event", "-at")),)
         constraints = (
             models.CheckConstraint(
                 name="audit_event_is_known",

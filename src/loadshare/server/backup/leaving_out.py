@@ -41,6 +41,8 @@ class LeftOut:
     """Not left out, because somebody asked for it."""
     locks: int = 0
     """Set again: somebody was told since to be seen first."""
+    sharings: int = 0
+    """Ended: nothing here says that they still hold."""
 
 
 def read_given(path: Path) -> tuple[Deleted, ...]:

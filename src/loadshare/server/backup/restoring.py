@@ -44,6 +44,7 @@ from loadshare.server.backup.file import (
 )
 from loadshare.server.backup.leaving_out import Back, LeftOut, gone_of, leave_out, read_given
 from loadshare.server.backup.locks_since import Standing, keep_locks, standing_locks
+from loadshare.server.backup.sharings_since import Open, end_others, open_here
 from loadshare.server.installation.database import examine_postgresql, note_made
 from loadshare.server.installation.deleted_list import NAME as DELETED_LIST
 from loadshare.server.installation.deleted_list import Deleted, read_list, write_list
@@ -76,6 +77,7 @@ class _Here:
 
     deleted: tuple[Deleted, ...]
     locks: tuple[Standing, ...]
+    open: Open
 
 
 def restore(
@@ -105,7 +107,8 @@ def restore(
 
             def leave() -> LeftOut:
                 left_out = leave_out(people or (), NEW, back)
-                return replace(left_out, locks=keep_locks(here.locks if here else (), NEW))
+                kept = keep_locks(here.locks if here else (), NEW)
+                return replace(left_out, locks=kept, sharings=end_others(here.open if here else Open(), NEW))
 
             left_out = _replace(archive, manifest, folder, keys, leave)
     return Restored(
@@ -180,7 +183,7 @@ def _look(database: Mapping[str, Any], *, force: bool) -> _Here | None:
         finding = examine_postgresql(database) if path is None else examine_file(path)
         is_used = finding is DatabaseState.OURS and holds_anything("default")
         if finding is DatabaseState.OURS:
-            here = _Here(deleted=ended_people(), locks=standing_locks())
+            here = _Here(deleted=ended_people(), locks=standing_locks(), open=open_here())
     except OthersError as problem:
         raise BackupError(f"{problem} Nothing was changed.") from None
     except DamagedError:

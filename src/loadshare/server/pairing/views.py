@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loadshare.server.measurements.protocols import protocols
@@ -22,6 +21,7 @@ from loadshare.server.pairing.links import (
 )
 from loadshare.server.pairing.models import PhoneLink
 from loadshare.server.person.visitor import begin_visit, visitor_of
+from loadshare.server.ui.codes import code_picture
 
 _CODE = "phone-code"
 
@@ -50,7 +50,7 @@ def show(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
         "state": state_of(link).value,
         "leads_to": _page_of(link),
         "address": target,
-        "picture": _picture(target) if target else "",
+        "picture": code_picture(target) if target else "",
         "minutes": int(OPENS_WITHIN.total_seconds() // 60),
     }
     return render(request, "phone/show.html", context)
@@ -102,11 +102,3 @@ def _own_link(request: HttpRequest, link_id: uuid.UUID) -> PhoneLink:
 
 def _over(request: HttpRequest) -> HttpResponse:
     return render(request, "phone/over.html", status=410)
-
-
-def _picture(address: str) -> str:
-    import segno  # at its first use: this module is read before the first page is served
-
-    code = segno.make(address, error="m", micro=False)
-    picture = code.svg_inline(border=4, omitsize=True, svgclass="code__picture", lineclass="code__ink")
-    return mark_safe(picture.replace(' stroke="#000"', ""))

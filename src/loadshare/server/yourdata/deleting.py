@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from loadshare.server.audit.events import Event, record
+from loadshare.server.audit.events import Event, forget_views, record
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
 from loadshare.server.installation.deleted_list import NAME, Deleted, append_to_list
@@ -84,6 +84,7 @@ def delete_everything(
             for one in (person.id, *guests)
         ]
         transaction.on_commit(lambda: append_to_list(settings.DATA_FOLDER / NAME, gone), robust=True)
+    forget_views(person.id)
     person.delete()
     if user is not None:
         for device in UserSession.objects.filter(user=user):

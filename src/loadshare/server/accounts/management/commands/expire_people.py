@@ -14,6 +14,7 @@ from loadshare.server.accounts.expiry import expire_people
 from loadshare.server.audit.ended import note_ended
 from loadshare.server.belongings.bringing import sweep
 from loadshare.server.belongings.one_import import ImportBusyError, one_import
+from loadshare.server.clinic.sharing import end_overdue
 from loadshare.server.requests.limits import cull_cache
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         call_command("clearsessions")
         with suppress(ImportBusyError), one_import(patience_s=0):
             sweep()
+        end_overdue()
         cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")

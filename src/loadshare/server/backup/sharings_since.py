@@ -1,0 +1,56 @@
+"""Sharings that ended after the backup was made: a restore revives none.
+
+What a backup calls open stays open only where the database that is replaced calls it open too. On a machine
+that knows nothing all of them end: whoever wants to go on says yes again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
+
+from loadshare.server.clinic.models import Member, Sharing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """What has no end in the database that is replaced."""
+
+    sharings: frozenset[UUID] = frozenset()
+    members: frozenset[UUID] | None = None
+    """Practitioners; None where nothing is known of any. By themselves they see nobody."""
+
+
+def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
+    """The database may have an older form: it is read as it is."""
+    return Open(
+        sharings=_without_an_end(Sharing._meta.db_table, using) or frozenset(),
+        members=_without_an_end(Member._meta.db_table, using),
+    )
+
+
+def end_others(here: Open, using: str) -> int:
+    """End in the other database what is not open here; how many sharings that was."""
+    now = timezone.now()
+    ended = (
+        Sharing.objects.using(using)
+        .filter(ended_at=None)
+        .exclude(pk__in=list(here.sharings))
+        .update(ended_at=now, ended_by=Sharing.EndedBy.RESTORED)
+    )
+    if here.members is not None:
+        gone = Member.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.members))
+        gone.update(ended_at=now)
+    return ended
+
+
+def _without_an_end(table: str, using: str) -> frozenset[UUID] | None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return None
+        cursor.execute(f"SELECT id FROM {connection.ops.quote_name(table)} WHERE ended_at IS NULL")
+        return frozenset(UUID(str(key)) for (key,) in cursor.fetchall())

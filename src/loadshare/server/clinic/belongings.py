@@ -1,0 +1,40 @@
+"""What is kept of practitioners, of sharing with them, and of the codes for it."""
+
+from __future__ import annotations
+
+from loadshare.server.belongings import Belonging, OnlyOne, Trace
+from loadshare.server.clinic.words import said, words
+
+BELONGINGS = (
+    Belonging(
+        model="clinic.Member",
+        table="memberships",
+        holds=said(lambda: words("kept.memberships")),
+        why=said(lambda: words("kept.memberships-why")),
+        secret=said(lambda: words("kept.only-here")),
+    ),
+    Belonging(
+        model="clinic.Sharing",
+        table="sharings",
+        holds=said(lambda: words("kept.sharings")),
+        why=said(lambda: words("kept.sharings-why")),
+        secret=said(lambda: words("kept.only-here")),
+        # Only somebody with an account shares, so two people who are joined never both have one.
+        standing=OnlyOne(when={"ended_at": None}),
+    ),
+    Belonging(
+        model="clinic.Invitation",
+        table="invitations",
+        holds=said(lambda: words("kept.invitations")),
+        why=said(lambda: words("kept.invitations-why")),
+        secret=said(lambda: words("kept.only-here")),
+    ),
+)
+
+TRACES = (
+    Trace(
+        model="clinic.Clinic",
+        holds=said(lambda: words("kept.clinics")),
+        why=said(lambda: words("kept.clinics-why")),
+    ),
+)

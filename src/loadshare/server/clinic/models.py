@@ -1,0 +1,180 @@
+"""Who follows whom, since when and until when. A row that has ended stays: it says only from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from loadshare.server.clinic.sections import SharedPart, from_text
+from loadshare.server.records.models import LEVELS, Person
+
+
+class Clinic(models.Model):
+    """Several practitioners under one name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """Somebody who follows people, alone or in a clinic. Nobody sees a person because of a role."""
+
+    class Role(models.TextChoices):
+        """What somebody may do in their clinic."""
+
+        LEAD = "lead"
+        PRACTITIONER = "practitioner"
+        STAND_IN = "stand-in"
+        ASSISTANT = "assistant"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="members"
+    )
+    """None: they work alone."""
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.PRACTITIONER)
+    name = models.CharField(max_length=80)
+    """As people read it before they say yes."""
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("since",)
+        constraints = (
+            models.UniqueConstraint(
+                name="one_membership_at_a_time", fields=("user",), condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="member_role_is_known",
+                condition=Q(role__in=["lead", "practitioner", "stand-in", "assistant"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_words(self) -> str:
+        """Name and clinic, as they are written down."""
+        return f"{self.name}, {self.clinic.name}" if self.clinic else self.name
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether they invite and remove members."""
+        return self.role == self.Role.LEAD
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether people can share with them at all."""
+        return self.role != self.Role.ASSISTANT
+
+    def caseload(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
+        """Everybody who lets them look now: the only way from a member to people."""
+        if self.ended_at is not None or not self.may_follow:
+            return self.sharings.none()
+        return self.sharings.filter(Sharing.open_at(now)).select_related("person")
+
+
+class Sharing(models.Model):
+    """One yes of one person to one practitioner. `ended_at` is never taken back: a new yes is a new row."""
+
+    class EndedBy(models.TextChoices):
+        """Who or what ended it."""
+
+        NOBODY = ""
+        PERSON = "person"
+        MEMBER = "member"
+        TIME = "time"
+        RENEWED = "renewed"
+        RESTORED = "restored"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sharings")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sharings")
+    called = models.CharField(max_length=80)
+    """What the practitioner reads instead of a name; the person chose it."""
+    sections = models.CharField(max_length=120)
+    """Separated by spaces."""
+    words_version = models.CharField(max_length=10)
+    """Of the page on which the yes was said."""
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=10, choices=EndedBy.choices, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    level_then = models.CharField(max_length=2, blank=True)
+    """The level when the practitioner last looked."""
+
+    class Meta:
+        ordering = ("since",)
+        constraints = (
+            models.UniqueConstraint(
+                name="one_open_sharing", fields=("person", "member"), condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(name="sharing_ends_after_its_start", condition=Q(until__gt=F("since"))),
+            models.CheckConstraint(name="sharing_has_the_level", condition=Q(sections__startswith="level")),
+            models.CheckConstraint(
+                name="sharing_ended_is_whole",
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | Q(ended_at__isnull=False, ended_by__in=["person", "member", "time", "renewed", "restored"]),
+            ),
+            models.CheckConstraint(name="sharing_level_is_known", condition=Q(level_then__in=["", *LEVELS])),
+        )
+
+    def __str__(self) -> str:
+        return f"sharing {self.id}"
+
+    @staticmethod
+    def open_at(now: dt.datetime) -> Q:
+        """Those that hold at this moment."""
+        return Q(ended_at=None, until__gt=now, member__ended_at=None, member__user__is_active=True)
+
+    @property
+    def shared(self) -> frozenset[SharedPart]:
+        """The parts that may be looked at."""
+        return from_text(self.sections)
+
+
+class Invitation(models.Model):
+    """A code that one side shows and the other opens, once. By itself it shares nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    joins_as = models.CharField(max_length=12, blank=True)
+    """The role of a new member of the clinic; empty for a code between a person and a practitioner."""
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    opens_until = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="invitation_is_of_somebody",
+                condition=Q(person__isnull=False) | Q(member__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_role_is_known",
+                condition=Q(joins_as__in=["", "lead", "practitioner", "stand-in", "assistant"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.id}"

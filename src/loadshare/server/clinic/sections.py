@@ -1,0 +1,30 @@
+"""The parts of a person's data that can be shared, each by a yes of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SharedPart(StrEnum):
+    """One part. The level is in every sharing: without it nobody could look after anybody."""
+
+    LEVEL = "level"
+    ANSWERS = "answers"
+    PROGRAMME = "programme"
+    MEASUREMENTS = "measurements"
+    SCORES = "scores"
+    MESSAGES = "messages"
+
+
+CHOSEN = tuple(one for one in SharedPart if one not in {SharedPart.LEVEL, SharedPart.MESSAGES})
+"""What a person may add to the level."""
+
+
+def as_text(sections: frozenset[SharedPart]) -> str:
+    """As a row keeps them, in one order."""
+    return " ".join(one.value for one in SharedPart if one in sections)
+
+
+def from_text(text: str) -> frozenset[SharedPart]:
+    """What a row says."""
+    return frozenset(SharedPart(one) for one in text.split())

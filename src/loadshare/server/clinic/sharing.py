@@ -1,0 +1,106 @@
+"""A yes, its end, and its time running out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from loadshare.server.audit.events import Event, record
+from loadshare.server.clinic.access import actor_of
+from loadshare.server.clinic.models import Clinic, Member, Sharing
+from loadshare.server.clinic.sections import SharedPart, as_text
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
+
+WORDS_VERSION = "1"
+"""Of the page on which the yes is said; raise it with every change of what that page says."""
+WEEKS, USUAL_WEEKS = (4, 12, 26), 26
+STAND_IN_WEEKS = (2, 4)
+"""A stand-in looks after people for a while."""
+NOTICE_DAYS = 14
+
+
+def weeks_for(member: Member) -> tuple[int, ...]:
+    """How long somebody may be given access for."""
+    return STAND_IN_WEEKS if member.role == Member.Role.STAND_IN else WEEKS
+
+
+def begin_sharing(
+    *, person: Person, member: Member, sections: Iterable[SharedPart], weeks: int, called: str
+) -> Sharing:
+    """The person said yes. A sharing with the same practitioner that stands ends with it."""
+    now = timezone.now()
+    with held(person.pk):
+        for earlier in person.sharings.filter(member=member, ended_at=None):
+            _end(earlier, by=Sharing.EndedBy.RENEWED, now=now)
+        row = person.sharings.create(
+            member=member,
+            called=called,
+            sections=as_text(frozenset(sections) | {SharedPart.LEVEL}),
+            words_version=WORDS_VERSION,
+            since=now,
+            until=now + dt.timedelta(weeks=weeks),
+        )
+        record(Event.SHARING_BEGUN, person=person.pk, actor=actor_of(member), reason=row.sections)
+    return row
+
+
+def end_sharing(person: Person, sharing_id: uuid.UUID, *, by: Sharing.EndedBy) -> Sharing | None:
+    """End it at once; None where there is none, or it had ended."""
+    with held(person.pk):
+        row = standing_sharings(person).filter(pk=sharing_id).first()
+        if row is None:
+            return None
+        _end(row, by=by, now=timezone.now())
+    return row
+
+
+def standing_sharings(person: Person) -> QuerySet[Sharing]:
+    """Those that hold now, with who looks."""
+    return person.sharings.filter(Sharing.open_at(timezone.now())).select_related("member__clinic")
+
+
+def ending_soon(person: Person) -> list[Sharing]:
+    """Those that end within two weeks."""
+    soon = timezone.now() + dt.timedelta(days=NOTICE_DAYS)
+    return [row for row in standing_sharings(person) if row.until <= soon]
+
+
+def begin_practice(*, user_id: Any, name: str, clinic: str) -> Member:
+    """Somebody follows people from now on: alone, or as the lead of a new clinic."""
+    place = Clinic.objects.create(name=clinic) if clinic else None
+    role = Member.Role.LEAD if place else Member.Role.PRACTITIONER
+    return Member.objects.create(user_id=user_id, clinic=place, role=role, name=name)
+
+
+def join_clinic(clinic: Clinic, *, user_id: Any, role: str, name: str) -> Member:
+    """Somebody belongs to a clinic from now on."""
+    return Member.objects.create(user_id=user_id, clinic=clinic, role=role, name=name)
+
+
+def leave_practice(member: Member) -> None:
+    """They follow nobody any more, and nobody can share with them."""
+    now = timezone.now()
+    Member.objects.filter(pk=member.pk, ended_at=None).update(ended_at=now)
+    for row in member.sharings.filter(ended_at=None):
+        _end(row, by=Sharing.EndedBy.MEMBER, now=now)
+
+
+def end_overdue() -> int:
+    """Write down the end of what has run out, so that a clock that goes back revives nothing."""
+    now = timezone.now()
+    rows = list(Sharing.objects.filter(ended_at=None, until__lte=now).select_related("member__clinic"))
+    for row in rows:
+        _end(row, by=Sharing.EndedBy.TIME, now=now)
+    return len(rows)
+
+
+def _end(row: Sharing, *, by: Sharing.EndedBy, now: dt.datetime) -> None:
+    if not Sharing.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now, ended_by=by):
+        return
+    record(Event.SHARING_ENDED, person=row.person_id, actor=actor_of(row.member), reason=by)

@@ -1,0 +1,20 @@
+"""What templates of other rooms ask about sharing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from loadshare.server.clinic.models import Sharing
+from loadshare.server.clinic.sharing import ending_soon
+from loadshare.server.person.visitor import visitor_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
+    """With whom sharing ends within two weeks; nobody shares without an account."""
+    person = visitor_of(context["request"])
+    return [] if person is None or person.is_guest else ending_soon(person)

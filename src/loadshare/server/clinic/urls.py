@@ -1,0 +1,27 @@
+"""The addresses of sharing and of practitioners. A device keeps none of them."""
+
+from django.urls import path
+
+from loadshare.server.clinic.views import own, practice
+
+urlpatterns = [
+    path("sharing/", own.sharing, name="sharing"),
+    path("sharing/code/", own.show_code, name="sharing_code"),
+    path("sharing/code/new/", own.make_code, name="sharing_code_new"),
+    path("sharing/code/state.json", own.code_state, name="sharing_code_state"),
+    path("sharing/with/<str:code>/", own.shared_by_link, name="sharing_with"),
+    path("sharing/asked/<uuid:invitation_id>/", own.asked, name="sharing_asked"),
+    path("sharing/looked/", own.looked, name="looked"),
+    path("sharing/looked/table.csv", own.looked_table, name="looked_table"),
+    path("sharing/<uuid:sharing_id>/renew/", own.renew, name="sharing_renew"),
+    path("sharing/<uuid:sharing_id>/stop/", own.stop, name="sharing_stop"),
+    path("clinic/", practice.caseload, name="caseload"),
+    path("clinic/invite/", practice.invite, name="clinic_invite"),
+    path("clinic/enter/", practice.enter, name="clinic_enter"),
+    path("clinic/enter/<str:code>/", practice.enter, name="clinic_enter_code"),
+    path("clinic/people/<uuid:person_id>/", practice.one_person, name="clinic_person"),
+    path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
+    path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),
+    path("clinic/join/<str:code>/", practice.join, name="clinic_join"),
+    path("clinic/leave/", practice.leave, name="clinic_leave"),
+]

@@ -1,0 +1,164 @@
+"""The practitioner's pages. Each begins at `member.caseload()` or `for_person`; there is no other way."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from loadshare.server.clinic import codes
+from loadshare.server.clinic.access import colleagues_of, for_members, for_person, member_of
+from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm
+from loadshare.server.clinic.models import Invitation, Member
+from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
+from loadshare.server.clinic.views.asking import looked_up
+from loadshare.server.clinic.words import words
+from loadshare.server.ui.codes import code_picture
+
+_CODE = "clinic-code"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Everybody who lets this practitioner look; for anybody else, how to begin."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    member = member_of(request)
+    if member is None:
+        return _begin(request)
+    if request.method == "POST":
+        return redirect("caseload")
+    return render(request, "clinic/caseload.html", {"screen": CaseloadScreen(member)})
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    form = PracticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                begin_practice(user_id=request.user.pk, **form.cleaned_data)
+        except IntegrityError:  # a second click on the button
+            pass
+        return redirect("caseload")
+    return render(request, "clinic/begin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def invite(request: HttpRequest, member: Member) -> HttpResponse:
+    """A code to show to somebody: it opens the page on which they may say yes."""
+    if not member.may_follow:
+        raise Http404
+    if request.method == "POST":
+        row, code = codes.make_code(member=member)
+        request.session[_CODE] = {"id": str(row.pk), "code": code}
+        return redirect("clinic_invite")
+    kept = request.session.get(_CODE)
+    context = _shown(request, kept["code"], "sharing_with") if kept else {}
+    return render(request, "clinic/invite.html", {"member": member, **context})
+
+
+def _shown(request: HttpRequest, code: str, name: str) -> dict[str, object]:
+    address = request.build_absolute_uri(reverse(name, args=[code]))
+    return {"code": code, "address": address, "picture": code_picture(address)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, code: str = "") -> HttpResponse:
+    """A person's code, typed or scanned. They still have to say yes on their own screen."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    member = member_of(request)
+    if member is None:
+        return redirect("caseload")
+    if not member.may_follow:
+        raise Http404
+    form = TypedCodeForm(request.POST or None, initial={"code": code})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "clinic/enter.html", {"form": form}, status=422 if form.errors else 200)
+    given: str = form.cleaned_data["code"]
+    return looked_up(
+        request, lambda: codes.open_as_member(given, member=member), lambda _row: _opened(request)
+    )
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    messages.success(request, words("practice.opened"))
+    return redirect("caseload")
+
+
+@require_safe
+@for_members
+def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
+    """One person: the level, and what else is shared."""
+    followed = for_person(member, person_id, SharedPart.LEVEL)
+    return render(request, "clinic/person.html", {"screen": PersonScreen(followed)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def colleagues(request: HttpRequest, member: Member) -> HttpResponse:
+    """Who belongs to the clinic. A lead invites and removes, and sees nobody's people by that."""
+    if not member.is_lead or member.clinic is None:
+        raise Http404
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        role = request.POST.get("role", "")
+        if role not in ColleaguesScreen.OFFERED:
+            raise Http404
+        _row, code = codes.make_code(member=member, joins_as=role)
+        context = _shown(request, code, "clinic_join")
+    screen = ColleaguesScreen(member, colleagues_of(member))
+    return render(request, "clinic/colleagues.html", {"screen": screen, **context})
+
+
+@require_POST
+@for_members
+def remove(request: HttpRequest, member: Member, colleague_id: uuid.UUID) -> HttpResponse:
+    """A lead removes a colleague: from now on they see nobody."""
+    if not member.is_lead or member.clinic is None:
+        raise Http404
+    other = next((one for one in colleagues_of(member) if one.pk == colleague_id), None)
+    if other is None or other.pk == member.pk:
+        raise Http404
+    leave_practice(other)
+    messages.success(request, words("practice.removed", who=other.name))
+    return redirect("clinic_colleagues")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """A lead's code: join the clinic under a name of one's own."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return looked_up(request, lambda: codes.opened_by_colleague(code), lambda row: _join(request, row))
+
+
+def _join(request: HttpRequest, row: Invitation) -> HttpResponse:
+    lead = row.member
+    if lead is None or lead.clinic is None or lead.ended_at is not None:
+        raise Http404
+    is_member = member_of(request) is not None
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and not is_member and form.is_valid() and codes.use_up(row):
+        join_clinic(lead.clinic, user_id=request.user.pk, role=row.joins_as, name=form.cleaned_data["name"])
+        return redirect("caseload")
+    context = {"form": form, "clinic": lead.clinic, "is_member": is_member}
+    return render(request, "clinic/join.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_members
+def leave(request: HttpRequest, member: Member) -> HttpResponse:
+    """Follow nobody any more."""
+    leave_practice(member)
+    messages.success(request, words("practice.left"))
+    return redirect("privacy")

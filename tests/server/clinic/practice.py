@@ -1,0 +1,58 @@
+"""Practitioners, and people who share with them, brought where a test begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from loadshare.server.clinic.models import Member, Sharing
+from loadshare.server.clinic.sections import CHOSEN
+from tests.server.cast import Visitor
+
+ALL = tuple(part.value for part in CHOSEN)
+
+
+def with_account(name: str) -> Visitor:
+    visitor = Visitor(name)
+    visitor.start()
+    visitor.keeps_plan()
+    return visitor
+
+
+def practitioner(name: str, *, clinic: str = "") -> Visitor:
+    visitor = with_account(name)
+    visitor.post("/clinic/", {"name": name.title(), "clinic": clinic})
+    return visitor
+
+
+def member(visitor: Visitor) -> Member:
+    return Member.objects.get(user__username=visitor.name, ended_at=None)
+
+
+def address_of_code(visitor: Visitor) -> str:
+    """The practitioner shows a code: the path in it."""
+    visitor.post("/clinic/invite/")
+    return shown_path(visitor.get("/clinic/invite/").content.decode())
+
+
+def shown_path(page: str) -> str:
+    found = re.search(r"code__address[^>]*>http://[^/]+(/[^<]+)<", page)
+    assert found
+    return found[1]
+
+
+def yes(
+    person: Visitor, address: str, *, parts: Iterable[str] = ALL, weeks: int = 26, called: str = ""
+) -> None:
+    said = {"sections": list(parts), "weeks": str(weeks), "called": called or person.name, "answer": "yes"}
+    response = person.post(address, said)
+    assert response.status_code == 302, response.content.decode()
+
+
+def shares(person: Visitor, with_: Visitor, *, parts: Iterable[str] = ALL, weeks: int = 26) -> Sharing:
+    yes(person, address_of_code(with_), parts=parts, weeks=weeks)
+    return Sharing.objects.get(person=person.person, member=member(with_), ended_at=None)
+
+
+def page_of(person: Visitor) -> str:
+    return f"/clinic/people/{person.person.pk}/"
