@@ -40,11 +40,18 @@ def test_the_page_before_the_yes_says_who_which_clinic_what_how_long_and_how_to_
     alice: Visitor, mary: Visitor
 ) -> None:
     page = text_of(alice, address_of_code(mary))
-    for said in ("May Mary look?", "Hill Road", "26 weeks", "How to stop:", "Answers and ideas"):
+    for said in ("Let Mary look?", "Hill Road", "26 weeks", "How to stop:", "Answers and ideas"):
         assert said in page
     assert 'value="26" checked' in page
     ticked = re.findall(r'name="sections"[^>]*checked', page)
     assert ticked == [], "nothing is ticked before the person does it"
+
+
+def test_both_sides_read_that_nobody_watches(alice: Visitor, mary: Visitor) -> None:
+    assert "They do not watch over you: in an emergency, use Get help." in text_of(
+        alice, address_of_code(mary)
+    )
+    assert "not watched round the clock" in text_of(mary, "/clinic/")
 
 
 def test_a_link_alone_shares_nothing_and_a_yes_opens_exactly_what_was_ticked(

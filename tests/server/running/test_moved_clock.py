@@ -20,6 +20,7 @@ from django.utils import timezone
 from loadshare.server.check import checking
 from loadshare.server.pairing.links import make_link
 from tests.server.cast import Visitor, quiet_page
+from tests.server.clinic.practice import member, practitioner, shares
 from tests.server.offline.parcels import offer_of
 from tests.server.progress.test_outcomes import OWN, PAIN, page_of
 from tests.server.week.test_week import SAID
@@ -37,10 +38,10 @@ LASTING = (
     "auth.User", "selfcare.Person", "selfcare.Programme", "selfcare.SessionLog", "selfcare.ItemLog",
     "selfcare.PainEntry", "selfcare.SafetyLock", "selfcare.WeeklyReview", "selfcare.OutcomeScore",
     "selfcare.OwnActivity", "breaks.BreakEvent", "breaks.BreakPlan", "breaks.PushDevice",
-    "measure.Measurement", "offline.Receipt",
+    "measure.Measurement", "offline.Receipt", "clinic.Member", "clinic.Sharing",
 )  # fmt: skip
 """What nothing but the person may delete."""
-LEAVES = {"account_logout", "delete", "push_end", "calendar_end"}
+LEAVES = {"account_logout", "delete", "push_end", "calendar_end", "clinic_leave", "sharing_stop"}
 """Addresses that end something when they are sent to."""
 
 
@@ -60,6 +61,8 @@ def somebody(db: None) -> Visitor:  # noqa: ARG001
     with later(days=-1):
         review(visitor)
     visitor.keeps_plan()
+    visitor.post("/clinic/", {"name": "Somebody"})
+    shares(visitor, practitioner("mary"))
     say_everything(visitor)
     visitor.post("/week/all/")
     for _ in range(3):
@@ -142,7 +145,9 @@ def addresses(visitor: Visitor) -> list[tuple[str, str]]:
         "question": {"number": "7"}, "measurement": {"number": "2"}, "outcome": {"number": "4"},
         "wishes": {"number": "1"}, "exercise": "glute-bridge", "kind": "exercises", "name": "hip-rotation",
         "test": "hip-rotation", "token": "nobody", "code": fresh.code, "link_id": str(fresh.link.id),
-        "pk": "1",
+        "pk": "1", "person_id": str(visitor.person.pk), "colleague_id": str(member(visitor).pk),
+        "sharing_id": str(visitor.person.sharings.earliest("since").pk),
+        "invitation_id": str(visitor.person.invitations.earliest("made_at").pk),
     }  # fmt: skip
     found = []
     for route, name in _routes(get_resolver()):
