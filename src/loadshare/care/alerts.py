@@ -128,6 +128,7 @@ class Watched:
     lock: Level | None = None
     lock_on: dt.date | None = None
     programme_from: dt.date | None = None
+    last_session: dt.date | None = None
     sessions: Sequence[SessionPain] = ()
     """Oldest first."""
     pains: Sequence[tuple[dt.date, int]] = ()
@@ -176,8 +177,7 @@ def _quiet(watched: Watched, today: dt.date) -> Iterator[Alert]:
     """Whoever is to be seen first is not asked to exercise."""
     if watched.programme_from is None or watched.lock is not None:
         return
-    last = max((one.on for one in watched.sessions if one.on <= today), default=watched.programme_from)
-    last = max(last, watched.programme_from)
+    last = watched.last_session or watched.programme_from
     days = (today - last).days
     if days >= QUIET_DAYS:
         yield Alert(

@@ -6,20 +6,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loadshare.server.audit.events import Actor, note_view
-from loadshare.server.clinic.models import Member, Sharing
+from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
-from loadshare.server.records.models import Person
+from loadshare.server.records.models import ItemLog, Person
 
 View = Callable[..., HttpResponse]
 
@@ -65,6 +67,44 @@ def for_person(member: Member, person_id: uuid.UUID, section: SharedPart) -> Fol
         raise Http404
     note_view(person=sharing.person_id, actor=actor_of(member), section=section.value, now=now)
     return Followed(person=sharing.person, sharing=sharing)
+
+
+def rows_for(model: type[Model], sharings: Iterable[Sharing], part: SharedPart) -> QuerySet[Any]:
+    """Rows of one table, of those people of a caseload who share this part and of nobody else."""
+    people = [one.person_id for one in sharings if part in one.shared]
+    return model._default_manager.filter(person__in=people)
+
+
+def of_each(model: type[Model]) -> QuerySet[Any]:
+    """For a subquery: the rows of the person of each sharing."""
+    return model._default_manager.filter(person=OuterRef("person"))
+
+
+def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:
+    """With `has_spread`: pain went further down the leg in an exercise of it."""
+    spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True)
+    found: QuerySet[Any] = sessions.annotate(has_spread=Exists(spread))
+    return found
+
+
+def note_looked(followed: Followed, *, level: str) -> None:
+    """What the practitioner knows from now on."""
+    Sharing.objects.filter(pk=followed.sharing.pk).update(looked_at=timezone.now(), level_then=level)
+
+
+def seen_in(sharings: Iterable[Sharing]) -> dict[uuid.UUID, dict[str, AlertSeen]]:
+    """By sharing and key: what was seen, or is to come up later."""
+    found: dict[uuid.UUID, dict[str, AlertSeen]] = {}
+    for row in AlertSeen.objects.filter(sharing__in=[one.pk for one in sharings]):
+        found.setdefault(row.sharing_id, {})[row.key] = row
+    return found
+
+
+def note_seen(followed: Followed, *, key: str, until: dt.date | None, reason: str) -> None:
+    """The practitioner has seen this alert, or wants to be shown it later."""
+    AlertSeen.objects.update_or_create(
+        sharing=followed.sharing, key=key, defaults={"at": timezone.now(), "until": until, "reason": reason}
+    )
 
 
 def actor_of(member: Member) -> Actor:

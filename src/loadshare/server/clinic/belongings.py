@@ -23,6 +23,14 @@ BELONGINGS = (
         standing=OnlyOne(when={"ended_at": None}),
     ),
     Belonging(
+        model="clinic.AlertSeen",
+        table="alerts_seen",
+        holds=said(lambda: words("kept.alerts")),
+        why=said(lambda: words("kept.alerts-why")),
+        secret=said(lambda: words("kept.only-here")),
+        same_by=("sharing", "key"),
+    ),
+    Belonging(
         model="clinic.Invitation",
         table="invitations",
         holds=said(lambda: words("kept.invitations")),

@@ -145,6 +145,23 @@ class Sharing(models.Model):
         return from_text(self.sections)
 
 
+class AlertSeen(models.Model):
+    """A practitioner has seen an alert, or wants to see it later. Another evidence is another key."""
+
+    sharing = models.ForeignKey(Sharing, on_delete=models.CASCADE, related_name="alerts_seen")
+    key = models.CharField(max_length=360)
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(null=True, blank=True)
+    """Comes up again on this day; none where it was seen."""
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="alert_seen_once", fields=("sharing", "key")),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Invitation(models.Model):
     """A code that one side shows and the other opens, once. By itself it shares nothing."""
 

@@ -2,48 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
-from loadshare.server.clinic.access import Followed, sharings_over
-from loadshare.server.clinic.models import Member, Sharing
+from loadshare.care.alerts import Alert, Severity
+from loadshare.server.clinic.access import Followed, seen_in, sharings_over
+from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.watching import watched_caseload, watched_of
 from loadshare.server.clinic.words import words
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseRow:
-    """One person of the caseload."""
+class AlertLine:
+    """One alert, and what the practitioner said to it."""
 
-    sharing: Sharing
+    def __init__(self, alert: Alert, seen: AlertSeen | None, *, today: dt.date) -> None:
+        self.alert = alert
+        self.kind, self.says, self.clears = alert.severity.value, alert.says, alert.clears
+        self._seen = seen
+        self.is_hidden = seen is not None and (seen.until is None or seen.until > today)
 
     @property
-    def called(self) -> str:
-        """What they chose to be called."""
-        return self.sharing.called
+    def severity(self) -> str:
+        """In words, never by colour alone."""
+        return words(f"severity.{self.alert.severity}")
+
+    @property
+    def days(self) -> str:
+        """The days of its evidence."""
+        until = self.alert.until
+        if until is None or until == self.alert.since:
+            return words("alert.ends", day=_day(self.alert.since))
+        first, last = sorted((self.alert.since, until))
+        return words("alert.between", first=_day(first), last=_day(last))
+
+    @property
+    def why_hidden(self) -> str:
+        """When it was seen or comes up again, and for what reason."""
+        if self._seen is None:
+            return ""
+        reason, is_later = self._seen.reason, self._seen.until is not None
+        day = _day(self._seen.until or timezone.localdate(self._seen.at))
+        if reason:
+            return words("alert.later-because" if is_later else "alert.seen-because", day=day, reason=reason)
+        return words("alert.later" if is_later else "alert.seen", day=day)
+
+
+class CaseRow:
+    """One person of the caseload, with what is to be looked at."""
+
+    def __init__(
+        self, sharing: Sharing, alerts: Sequence[Alert], seen: Mapping[str, AlertSeen], *, today: dt.date
+    ) -> None:
+        self.sharing = sharing
+        self.called = sharing.called
+        self.address = reverse("clinic_person", args=[sharing.person_id])
+        lines = [AlertLine(alert, seen.get(alert.key), today=today) for alert in alerts]
+        self.shown = [line for line in lines if not line.is_hidden]
+        self.hidden = [line for line in lines if line.is_hidden]
+
+    @property
+    def ends(self) -> str:
+        """The last day of the sharing."""
+        return _day(timezone.localdate(self.sharing.until))
+
+    @property
+    def rank(self) -> tuple[int, dt.date]:
+        """The gravest alert first, then what has waited longest; who has none comes last."""
+        if not self.shown:
+            return (len(Severity), dt.date.max)
+        first = self.shown[0].alert
+        return (first.severity.rank, first.since)
 
 
 class CaseloadScreen:
     """Everybody who lets a practitioner look."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, *, order: Sequence[str] = ()) -> None:
+        """`order`: as the list stood before the last press, so that nothing moves under the hand."""
         self.member = member
-        self.rows = [CaseRow(sharing=one) for one in member.caseload(now=timezone.now()).order_by("called")]
+        now = timezone.now()
+        today = timezone.localdate(now)
+        watched = watched_caseload(member, now=now)
+        seen = seen_in(sharing for sharing, _ in watched)
+        rows = [CaseRow(one, alerts, seen.get(one.pk, {}), today=today) for one, alerts in watched]
+        rows.sort(key=lambda row: row.rank)
+        places = {key: place for place, key in enumerate(order)}
+        self.rows = sorted(rows, key=lambda row: places.get(str(row.sharing.pk), len(places)))
 
     @property
+    def order(self) -> list[str]:
+        """How the list stands now."""
+        return [str(row.sharing.pk) for row in self.rows]
+
+    @cached_property
     def over(self) -> Sequence[Sharing]:
         """What has ended: a name, from when to when."""
         return sharings_over(self.member)
 
 
+@lru_cache(maxsize=400)
+def _written(day: dt.date, _language: str | None) -> str:
+    return date_format(day, "j F Y")
+
+
+def _day(day: dt.date) -> str:
+    return _written(day, get_language())
+
+
 class PersonScreen:
     """One person, as far as they share."""
 
-    def __init__(self, followed: Followed) -> None:
+    def __init__(self, followed: Followed, *, level: tuple[str, dt.date] | None) -> None:
         self.sharing = followed.sharing
+        self.level = level
+        now = timezone.now()
+        seen = seen_in([followed.sharing]).get(followed.sharing.pk, {})
+        alerts = watched_of(followed.sharing, now=now)
+        self.case = CaseRow(followed.sharing, alerts, seen, today=timezone.localdate(now))
+
+    @property
+    def level_words(self) -> str:
+        """What the level says, as the person was told it."""
+        return words(f"level.{self.level[0].replace('+', '-plus')}") if self.level else words("level.none")
 
     @property
     def parts(self) -> Sequence[tuple[str, bool]]:

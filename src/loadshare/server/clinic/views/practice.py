@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -10,20 +11,33 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loadshare.server.clinic import codes
-from loadshare.server.clinic.access import colleagues_of, for_members, for_person, member_of
+from loadshare.server.clinic.access import (
+    colleagues_of,
+    for_members,
+    for_person,
+    member_of,
+    note_looked,
+    note_seen,
+)
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
 from loadshare.server.clinic.views.asking import looked_up
+from loadshare.server.clinic.watching import level_of, watched_of
 from loadshare.server.clinic.words import words
 from loadshare.server.ui.codes import code_picture
 
-_CODE = "clinic-code"
+_CODE, _ORDER = "clinic-code", "caseload-order"
+_KEPT = "kept"
+"""In the address of the caseload after a press: nothing moves under the hand."""
+SNOOZE_DAYS = 7
+REASON_MOST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +50,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
         return _begin(request)
     if request.method == "POST":
         return redirect("caseload")
-    return render(request, "clinic/caseload.html", {"screen": CaseloadScreen(member)})
+    before = request.session.get(_ORDER, ())
+    screen = CaseloadScreen(member, order=before if _KEPT in request.GET else ())
+    if screen.order != list(before):
+        request.session[_ORDER] = screen.order
+    return render(request, "clinic/caseload.html", {"screen": screen})
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -100,7 +118,27 @@ def _opened(request: HttpRequest) -> HttpResponse:
 def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
     """One person: the level, and what else is shared."""
     followed = for_person(member, person_id, SharedPart.LEVEL)
-    return render(request, "clinic/person.html", {"screen": PersonScreen(followed)})
+    level = level_of(followed.sharing)
+    screen = PersonScreen(followed, level=level)
+    note_looked(followed, level=level[0] if level else "")
+    return render(request, "clinic/person.html", {"screen": screen})
+
+
+@require_POST
+@for_members
+def note_alert(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
+    """An alert was seen, or is to come up again in a week; with a reason where one is given."""
+    followed = for_person(member, person_id, SharedPart.LEVEL)
+    now = timezone.now()
+    key = request.POST.get("key", "")
+    if key not in {alert.key for alert in watched_of(followed.sharing, now=now)}:
+        raise Http404
+    is_later = request.POST.get("what") == "later"
+    until = timezone.localdate(now) + dt.timedelta(days=SNOOZE_DAYS) if is_later else None
+    reason = " ".join(request.POST.get("reason", "").split())[:REASON_MOST]
+    note_seen(followed, key=key, until=until, reason=reason)
+    messages.success(request, words("practice.later", n=SNOOZE_DAYS) if is_later else words("practice.seen"))
+    return redirect(f"{reverse('caseload')}?{_KEPT}=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

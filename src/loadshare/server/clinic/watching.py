@@ -1,0 +1,183 @@
+"""What the rules of alerts read of everybody in a caseload: as many queries for many as for one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from loadshare.care.alerts import Alert, Reading, SessionPain, Watched, alerts_of
+from loadshare.care.outcomes import Origin, Score
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.safety import Level
+from loadshare.server.clinic.access import of_each, rows_for, with_spread
+from loadshare.server.clinic.models import Member, Sharing
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.records.models import (
+    Check,
+    OutcomeScore,
+    PainEntry,
+    Programme,
+    SafetyLock,
+    SessionLog,
+)
+
+PAIN_DAYS, SESSION_DAYS, MEASURED_DAYS = 14, 14, 200
+By = dict[uuid.UUID, list[Any]]
+
+
+def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+    """Everybody who lets this practitioner look, with what is to be looked at."""
+    sharings = list(_annotated(member.caseload(now=now)))
+    today, knowledge = timezone.localdate(now), load_knowledge()
+    return [
+        (sharing, alerts_of(watched=watched, today=today, knowledge=knowledge))
+        for sharing, watched in zip(sharings, _watched(sharings, today=today), strict=True)
+    ]
+
+
+def watched_of(sharing: Sharing, *, now: dt.datetime) -> tuple[Alert, ...]:
+    """The same of one person."""
+    (row,) = _annotated(sharing.member.caseload(now=now).filter(pk=sharing.pk))
+    today = timezone.localdate(now)
+    (watched,) = _watched([row], today=today)
+    return alerts_of(watched=watched, today=today, knowledge=load_knowledge())
+
+
+def level_of(sharing: Sharing) -> tuple[str, dt.date] | None:
+    """The level of the newest finished check, and its day."""
+    run = _newest(list(_checks([sharing])))
+    return None if run is None else (run.level, timezone.localdate(run.finished_at))
+
+
+def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
+    lock = of_each(SafetyLock).filter(checked_on=None)
+    sessions = of_each(SessionLog).order_by("-on").values("on")
+    return sharings.annotate(
+        lock_level=Subquery(lock.values("level")[:1]),
+        lock_at=Subquery(lock.values("set_at")[:1]),
+        programme_from=Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
+        last_session=Subquery(sessions[:1]),
+    ).order_by("called", "since")
+
+
+def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
+    checks = _by_person(_checks(sharings))
+    sessions, pains = _sessions(sharings, today), _pains(sharings, today)
+    scores, readings = _scores(sharings), _readings(sharings, today)
+    found = []
+    for one in sharings:
+        runs = checks[one.person_id]
+        newest = _newest(runs)
+        begun = next((run for run in runs if run.finished_at is None and not run.is_review), None)
+        does = SharedPart.PROGRAMME in one.shared
+        found.append(
+            Watched(
+                level=Level(newest.level) if newest else None,
+                level_on=timezone.localdate(newest.finished_at) if newest else None,
+                level_then=Level(one.level_then) if one.level_then else None,
+                lock=Level(one.lock_level) if one.lock_level else None,
+                lock_on=timezone.localdate(one.lock_at) if one.lock_at else None,
+                programme_from=one.programme_from if does else None,
+                last_session=one.last_session if does else None,
+                sessions=sessions[one.person_id],
+                pains=pains[one.person_id],
+                scores=scores[one.person_id],
+                readings=readings[one.person_id],
+                unfinished_since=timezone.localdate(begun.started_at) if begun else None,
+                ends_on=timezone.localdate(one.until),
+            )
+        )
+    return found
+
+
+def _by_person(rows: QuerySet[Any]) -> By:
+    found: By = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def _checks(sharings: Sequence[Sharing]) -> QuerySet[Any]:
+    """The newest finished one and one that was begun."""
+    known = Q(finished_at=None) | Q(pk=F("person__newest_check")) | Q(person__newest_check=None)
+    found = rows_for(Check, sharings, SharedPart.LEVEL).filter(known)
+    return found.only("person_id", "level", "finished_at", "started_at", "is_review").order_by("finished_at")
+
+
+def _newest(runs: Sequence[Any]) -> Any:
+    return max((run for run in runs if run.finished_at), key=lambda run: run.finished_at, default=None)
+
+
+def _sessions(sharings: Sequence[Sharing], today: dt.date) -> By:
+    rows = rows_for(SessionLog, sharings, SharedPart.PROGRAMME).filter(
+        on__gt=today - dt.timedelta(days=SESSION_DAYS), on__lte=today
+    )
+    values = with_spread(rows).order_by("on", "ended_at")
+    found: By = defaultdict(list)
+    fields = ("person_id", "on", "pain_before", "pain_after", "has_spread")
+    for person, on, before, after, spread in values.values_list(*fields):
+        found[person].append(SessionPain(on=on, before=before, after=after, spread=spread))
+    return found
+
+
+def _pains(sharings: Sequence[Sharing], today: dt.date) -> By:
+    rows = rows_for(PainEntry, sharings, SharedPart.PROGRAMME).filter(
+        on__gt=today - dt.timedelta(days=PAIN_DAYS), on__lte=today
+    )
+    found: By = defaultdict(list)
+    for person, on, pain in rows.values_list("person_id", "on", "pain"):
+        found[person].append((on, pain))
+    return found
+
+
+def _scores(sharings: Sequence[Sharing]) -> By:
+    rows = rows_for(OutcomeScore, sharings, SharedPart.SCORES).order_by("on", "kept_at")
+    found: By = defaultdict(list)
+    for person, outcome, item, on, value, origin in rows.values_list(
+        "person_id", "outcome", "item", "on", "value", "origin"
+    ):
+        found[person].append(Score(outcome=outcome, item=item, date=on, value=value, origin=Origin(origin)))
+    return found
+
+
+def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
+    """The numbers of home tests that the rules may read, with their error bars."""
+    begin = timezone.now() - dt.timedelta(days=MEASURED_DAYS)
+    rows = rows_for(Measurement, sharings, SharedPart.MEASUREMENTS).filter(
+        taken_at__gte=begin, trials_agree=True, stopped_by_pain=False
+    )
+    found: By = defaultdict(list)
+    fields = ("person_id", "test", "side", "taken_at", "figures", "choices")
+    for person, test, side, taken_at, figures, choices in rows.values_list(*fields):
+        on = timezone.localdate(taken_at)
+        if on <= today:
+            found[person].extend(_numbers(test, side, on, figures, choices))
+    return found
+
+
+def _numbers(test: str, side: str, on: dt.date, figures: Any, choices: Any) -> list[Reading]:
+    known = load_knowledge().self_tests.get(test)
+    if known is None:
+        return []
+    version = str(choices.get("version", ""))
+    return [
+        Reading(
+            quantity="/".join((test, quantity.id, side, version)),
+            name=", ".join(filter(None, (known.name, quantity.name.lower(), side))),
+            on=on,
+            value=given["value"],
+            low=given["low"],
+            high=given["high"],
+        )
+        for quantity in known.quantities
+        if quantity.id in known.charted
+        and isinstance(given := figures.get(quantity.id), dict)
+        and None not in (given.get("value"), given.get("low"), given.get("high"))
+    ]
