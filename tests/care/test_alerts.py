@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from loadshare.care.alerts import (
     Alert,
     AlertKind,
-    Reading,
+    MeasuredNumber,
     SessionPain,
     Severity,
     Watched,
@@ -47,8 +47,8 @@ def score(value: float, days: int, outcome: str = "roland-morris", item: str = "
     return Score(outcome=outcome, item=item, date=ago(days), value=value)
 
 
-def reading(value: float, days: int, error: float = 8, quantity: str = "hip.left") -> Reading:
-    return Reading(
+def reading(value: float, days: int, error: float = 8, quantity: str = "hip.left") -> MeasuredNumber:
+    return MeasuredNumber(
         quantity=quantity, name="Hip, left", on=ago(days), value=value, low=value - error, high=value + error
     )
 

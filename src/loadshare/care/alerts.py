@@ -105,7 +105,7 @@ class SessionPain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class MeasuredNumber:
     """One number of one home test with the ends of its error bar, in the unit of the test."""
 
     quantity: str
@@ -133,7 +133,7 @@ class Watched:
     """Oldest first."""
     pains: Sequence[tuple[dt.date, int]] = ()
     scores: Sequence[Score] = ()
-    readings: Sequence[Reading] = ()
+    readings: Sequence[MeasuredNumber] = ()
     unfinished_since: dt.date | None = None
     ends_on: dt.date | None = None
 
@@ -275,7 +275,7 @@ def _score(series: Sequence[Score], knowledge: Knowledge) -> Iterator[Alert]:
 
 def _measurements(watched: Watched) -> Iterator[Alert]:
     """The two newest of one number differ by more than both error bars; better or worse is not said."""
-    by_quantity: dict[str, list[Reading]] = {}
+    by_quantity: dict[str, list[MeasuredNumber]] = {}
     for reading in sorted(watched.readings, key=lambda one: one.on):
         by_quantity.setdefault(reading.quantity, []).append(reading)
     for quantity, found in by_quantity.items():

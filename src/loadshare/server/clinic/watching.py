@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from loadshare.care.alerts import Alert, Reading, SessionPain, Watched, alerts_of
+from loadshare.care.alerts import Alert, MeasuredNumber, SessionPain, Watched, alerts_of
 from loadshare.care.outcomes import Origin, Score
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
@@ -162,13 +162,13 @@ def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
     return found
 
 
-def _numbers(test: str, side: str, on: dt.date, figures: Any, choices: Any) -> list[Reading]:
+def _numbers(test: str, side: str, on: dt.date, figures: Any, choices: Any) -> list[MeasuredNumber]:
     known = load_knowledge().self_tests.get(test)
     if known is None:
         return []
     version = str(choices.get("version", ""))
     return [
-        Reading(
+        MeasuredNumber(
             quantity="/".join((test, quantity.id, side, version)),
             name=", ".join(filter(None, (known.name, quantity.name.lower(), side))),
             on=on,
