@@ -1,4 +1,4 @@
-"""Who is signed in, looked up together with their `Person`: nearly every page needs both."""
+"""Who is signed in, looked up with their `Person` and the next end of a sharing: pages need both."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import User
 
+from loadshare.server.clinic.sharing import next_end_of_a_user
+
 
 class WithPersonBackend(AuthenticationBackend):  # type: ignore[misc]
     """Signs in as allauth does."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        users = User.objects.select_related("person").annotate(sharing_ends=next_end_of_a_user())
+        user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

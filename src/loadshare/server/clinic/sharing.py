@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
@@ -67,8 +67,12 @@ def standing_sharings(person: Person) -> QuerySet[Sharing]:
 
 def ending_soon(person: Person) -> list[Sharing]:
     """Those that end within two weeks."""
-    soon = timezone.now() + dt.timedelta(days=NOTICE_DAYS)
-    return [row for row in standing_sharings(person) if row.until <= soon]
+    return [row for row in standing_sharings(person) if is_soon(row.until)]
+
+
+def is_soon(ends: dt.datetime) -> bool:
+    """Whether both are told that it ends."""
+    return ends <= timezone.now() + dt.timedelta(days=NOTICE_DAYS)
 
 
 def begin_practice(*, user_id: Any, name: str, clinic: str) -> Member:
@@ -81,6 +85,12 @@ def begin_practice(*, user_id: Any, name: str, clinic: str) -> Member:
 def join_clinic(clinic: Clinic, *, user_id: Any, role: str, name: str) -> Member:
     """Somebody belongs to a clinic from now on."""
     return Member.objects.create(user_id=user_id, clinic=clinic, role=role, name=name)
+
+
+def next_end_of_a_user() -> Subquery:
+    """For a query of users: when the first of their sharings ends that stand."""
+    theirs = Sharing.objects.filter(person__user=OuterRef("pk"), ended_at=None)
+    return Subquery(theirs.order_by("until").values("until")[:1])
 
 
 def leave_practice(member: Member) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from loadshare.server.clinic.models import Sharing
-from loadshare.server.clinic.sharing import ending_soon
+from loadshare.server.clinic.sharing import ending_soon, is_soon
 from loadshare.server.person.visitor import visitor_of
 
 register = template.Library()
@@ -16,5 +16,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
     """With whom sharing ends within two weeks; nobody shares without an account."""
-    person = visitor_of(context["request"])
-    return [] if person is None or person.is_guest else ending_soon(person)
+    request = context["request"]
+    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
+    return ending_soon(person) if person is not None and ends is not None and is_soon(ends) else []
