@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.functional import lazy
 
-from loadshare.server.ui.words import page_words
+from loadshare.knowledge.words import words_of
 
-words = page_words("clinic")
+words = words_of("clinic")
 
 
 def said(say: Callable[[], str]) -> Any:
