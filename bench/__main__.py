@@ -36,6 +36,8 @@ MEASURE_PEERS = ROOT / ".venv-peers-measure" / "bin" / "python"
 
 def main(wanted: list[str]) -> int:
     """Print each benchmark's table."""
+    options = [argument for argument in wanted if argument.startswith("--")]
+    wanted = [argument for argument in wanted if argument not in options]
     there = [name for name in NAMES if (ROOT / "bench" / f"{name}.py").exists()]
     unknown = sorted(set(wanted) - set(there))
     if unknown:
@@ -51,7 +53,7 @@ def main(wanted: list[str]) -> int:
         if not python.exists():
             print("  left out: run `make bench`, which installs OpenSim beside it")
         elif subprocess.run(
-            [python, "-m", f"bench.{name}"], cwd=ROOT, env=environment, check=False
+            [python, "-m", f"bench.{name}", *options], cwd=ROOT, env=environment, check=False
         ).returncode:
             failed.append(name)
     if failed:

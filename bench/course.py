@@ -20,8 +20,8 @@ WEEKS = 12
 PAIN, EFFORT = 1, 5
 
 
-def course(case: Case) -> list[Programme]:
-    """The programme as it stood at the end of each of twelve green weeks."""
+def course(case: Case, *, weeks: int = WEEKS) -> list[Programme]:
+    """The programme as it stood at the end of each of this many green weeks."""
     programme = build_programme(
         check=case.check,
         preferences=case.preferences,
@@ -30,17 +30,17 @@ def course(case: Case) -> list[Programme]:
         starts=BEGINS,
     )
     logs: tuple[SessionLog, ...] = ()
-    weeks: list[Programme] = []
-    for week in range(WEEKS):
+    seen: list[Programme] = []
+    for week in range(weeks):
         for offset in range(7):
             day = BEGINS + dt.timedelta(weeks=week, days=offset)
             if programme.day(day).items:
                 logs = (*logs, _green(programme, day))
                 programme = next_doses(programme=programme, logs=logs, case=case, today=day).programme
-        weeks.append(programme)
+        seen.append(programme)
         today = BEGINS + dt.timedelta(weeks=week + 1)
         programme = propose(programme=programme, logs=logs, case=case, today=today).programme
-    return weeks
+    return seen
 
 
 def _green(programme: Programme, day: dt.date) -> SessionLog:

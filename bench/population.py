@@ -1,10 +1,12 @@
 """Simulated people over twelve weeks through check, programme, sessions and reviews; no rule may break.
 
-300 people by default; `PEOPLE=10000 python -m bench population` for the whole town.
+300 people by default; `PEOPLE=10000 python -m bench population` for the whole town. With `--read` it only writes
+six weeks of the ten made-up people as a page (docs/reference/six-weeks.md).
 """
 
 import datetime as dt
 import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from bench._kept import broken_by_level, broken_by_session, broken_by_week
 from bench._person import KNOWLEDGE, Person, make_person
 from bench._timing import print_row
+from bench.six_weeks import write
 from loadshare.care.case import Case
 from loadshare.care.course import WeekSaid
 from loadshare.care.logs import SessionLog, unlocked_by
@@ -219,7 +222,10 @@ class _Life:
 
 
 def run() -> None:
-    """Print what happened, and the time per simulated week."""
+    """Print what happened, and the time per simulated week; with `--read` only write the page to read."""
+    if "--read" in sys.argv[1:]:
+        print_row("wrote", str(write().name))
+        return
     people = int(os.environ.get("PEOPLE", PEOPLE))
     started = time.perf_counter()
     town = simulate(people) if people <= PEOPLE else simulate_on_all_cores(people)

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench import six_weeks  # noqa: E402
 from tools import (  # noqa: E402
     evidence_page,
     example_review,
@@ -35,6 +36,7 @@ def pages() -> dict[Path, str]:
         measure_words.PAGE: measure_words.text(),
         example_review.PAGE: example_review.text(),
         triage_page.PAGE: triage_page.text(),
+        six_weeks.PAGE: six_weeks.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),
     }
 

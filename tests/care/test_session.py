@@ -14,7 +14,7 @@ from loadshare.knowledge.stop import StopKind
 from tests.support.people import KNOWLEDGE, case_of, check_of, people, programme_for
 
 SOME = settings(max_examples=60, deadline=None)
-PROGRAMME = programme_for(case_of(check_of("pelvic-control")), week=6)
+PROGRAMME = programme_for(case_of(check_of("pelvic-control"), stiff_after_sitting="yes"), week=6)
 
 
 def longest(case: Case, week: int = 6) -> tuple[ProgrammeItem, ...]:

@@ -67,7 +67,7 @@ CAUTIONS = {
 LEFT_OUT = {
     "gtps": "R4 R6 S1 S3 S5",
     "anticoagulant": "R1 R2 R3 R4 R5 R6 R7 R8 R9",
-    "deep-gluteal": "R3",
+    "deep-gluteal": "R3 S2 B5",
     "radicular": "R3",
     "hip-replacement": "S1 S3 S5",
     "osteoporosis": "R9 C30",

@@ -13,6 +13,7 @@ from loadshare.care.doses import fit_dose, item_seconds, ladder, rung_of
 from loadshare.care.item import make_item
 from loadshare.care.programme_types import Programme, ProgrammeItem
 from loadshare.care.reasons import Whys
+from loadshare.care.walking import is_break_for
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Effort, Exercise, Position
@@ -48,8 +49,9 @@ def choose_break(
 
     `recent` are the exercises of the last breaks, oldest first (`BreakState.recent`); `extra` are exercises
     the person or their clinician added. Candidates are these, the breaks of the programme, and its own
-    exercises that can be done at a desk; all of them allowed and affordable. `minutes` asks for about one,
-    two or three of them; left out, whatever comes first decides. `short` gives the 30-second version.
+    exercises that can be done at a desk; all of them allowed and affordable, and what asks for care only
+    where it is gentle or was added. `minutes` asks for about one, two or three of them; left out, whatever
+    comes first decides. `short` gives the 30-second version.
     Raises `NoProgrammeError` where the person may have no programme.
     """
     candidates = _by_age(_candidates(programme, case, extra), recent)
@@ -59,6 +61,7 @@ def choose_break(
         check=case.check,
         preferences=case.preferences,
         allowance=case.allowance,
+        facts=case.facts,
         emphasis=programme.emphasis,
     )
     taken = frozenset(exercise.id for exercise in doses)
@@ -84,7 +87,10 @@ def break_exercises(*, programme: Programme, case: Case, extra: tuple[str, ...] 
 def _candidates(programme: Programme, case: Case, extra: tuple[str, ...]) -> tuple[Exercise, ...]:
     exercises, allowed = case.knowledge.exercises, case.allowance.allowed
     own = (item.exercise for item in programme.items if exercises[item.exercise].break_ready)
-    names = dict.fromkeys((*extra, *programme.breaks, *own))
+    offered = (
+        name for name in (*programme.breaks, *own) if is_break_for(name=name, allowance=case.allowance)
+    )
+    names = dict.fromkeys((*extra, *offered))
     return tuple(exercises[name] for name in names if name in allowed)
 
 

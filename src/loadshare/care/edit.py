@@ -1,16 +1,19 @@
 """Puts one exercise or dose in the place of another, within the minutes and the bounds of the week."""
 
+from collections.abc import Mapping
+
 from loadshare.care.case import Case
 from loadshare.care.doses import item_seconds, ladder, rung_of, whole_rung
 from loadshare.care.item import make_item, neighbours
 from loadshare.care.programme_types import (
+    DayKind,
     Exclusion,
     ExclusionKind,
     Programme,
     ProgrammeItem,
 )
 from loadshare.care.reasons import Whys
-from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
+from loadshare.care.schedule import STRETCH_MOST_S, planned_days, weekly_stretch_s
 from loadshare.care.selection import Allowance
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
@@ -26,7 +29,7 @@ def fits(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: Cas
     room = case.preferences.minutes * 60 + TOLERANCE_S
     if any(day.minutes * 60 + change > room for day in programme.days if old in day.items):
         return False
-    return new.strand is not Strand.STRETCH or _stretch_fits(programme, old, new, dose, case.knowledge)
+    return new.strand is not Strand.STRETCH or _stretch_fits(programme, old, new, dose, case)
 
 
 def largest_fitting(*, programme: Programme, old: str, new: Exercise, rung: int, case: Case) -> Dose | None:
@@ -91,6 +94,7 @@ def replaced(
         check=case.check,
         preferences=case.preferences,
         allowance=allowance,
+        facts=case.facts,
         emphasis=programme.emphasis,
     )
     items = tuple(
@@ -100,10 +104,13 @@ def replaced(
         for item in programme.items
     )
     minutes = {item.exercise: item.minutes for item in items}
+    order = tuple(minutes)
+    wanted = days_of(programme=programme, old=old, new=new, dose=dose, case=case)
     days = []
-    for day in programme.days:
-        held = tuple(new.id if name == old else name for name in day.items)
-        days.append(day.model_copy(update={"items": held, "minutes": sum(minutes[name] for name in held)}))
+    for offset, day in enumerate(programme.days):
+        others = {name for name in day.items if name != old}
+        held = tuple(name for name in order if name in others or (name == new.id and offset in wanted))
+        days.append(day.model_copy(update=_day(held, minutes, case.knowledge)))
     return programme.model_copy(
         update={
             "items": items,
@@ -111,6 +118,27 @@ def replaced(
             "exclusions": _exclusions(programme, old, new, case.knowledge),
         }
     )
+
+
+def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> frozenset[int]:
+    """The days on which `new` stands where `old` stood: those its dose asks for, of those that have the time.
+
+    As long as the exercise is the same, its days are.
+    """
+    held = frozenset(offset for offset, day in enumerate(programme.days) if old in day.items)
+    if old == new.id:
+        return held
+    planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
+    room = case.preferences.minutes * 60 + TOLERANCE_S - item_seconds(exercise=new, dose=dose)
+    open_ = {offset for offset in planned if programme.days[offset].minutes * 60 <= room}
+    kept = [offset for offset in sorted(held) if offset in planned] or sorted(held)[: len(planned)]
+    return frozenset(kept) | open_
+
+
+def _day(held: tuple[str, ...], minutes: Mapping[str, float], knowledge: Knowledge) -> dict[str, object]:
+    strength = any(knowledge.exercises[name].strand is Strand.STRENGTHEN for name in held)
+    kind = DayKind.REST if not held else DayKind.STRENGTH if strength else DayKind.MOBILITY
+    return {"items": held, "minutes": sum(minutes[name] for name in held), "kind": kind}
 
 
 def _exclusions(programme: Programme, old: str, new: Exercise, knowledge: Knowledge) -> tuple[Exclusion, ...]:
@@ -144,13 +172,14 @@ def _new(
     return made.model_copy(update={"why": item.why}) if exercise.id == item.exercise else made
 
 
-def _stretch_fits(programme: Programme, old: str, new: Exercise, dose: Dose, knowledge: Knowledge) -> bool:
+def _stretch_fits(programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> bool:
     """No muscle of one side would be stretched for more than ten minutes a week."""
     rows = []
     for item in programme.items:
         days = sum(item.exercise in day.items for day in programme.days)
         if item.exercise == old:
-            rows.append((new.targets, dose, days))
+            planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
+            rows.append((new.targets, dose, days if old == new.id else max(days, len(planned))))
         elif item.strand is Strand.STRETCH:
-            rows.append((knowledge.exercises[item.exercise].targets, item.dose, days))
+            rows.append((case.knowledge.exercises[item.exercise].targets, item.dose, days))
     return max(weekly_stretch_s(doses=rows).values(), default=0.0) <= STRETCH_MOST_S

@@ -1,6 +1,6 @@
 """What would be usual and is left out, each with its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loadshare.care.leads import Lead
 from loadshare.care.picks import Pick
@@ -20,22 +20,26 @@ def exclusions_for(
     layout: Layout,
     breaks: tuple[str, ...],
     without: frozenset[Strand],
+    uncalled: frozenset[Strand],
     size: int,
     allowance: Allowance,
     preferences: Preferences,
 ) -> tuple[Exclusion, ...]:
     """Every article action, first choice of the lead and strand that is left out, explained."""
+    closed = dict.fromkeys(without, ExclusionKind.RANGE) | dict.fromkeys(
+        uncalled - without, ExclusionKind.NO_NEED
+    )
     present = {*layout.doses, *breaks}
     found: dict[str, Exclusion] = {}
     for strand in SESSION_STRANDS:
         if not any(allowance.knowledge.exercises[name].strand is strand for name in layout.doses):
-            exclusion = _strand(strand, without, allowance, preferences)
+            exclusion = _strand(strand, closed, layout, size, allowance, preferences)
             found[exclusion.what] = exclusion
     picked = {pick.exercise.id: pick for pick in picks}
     for exercise in _expected(lead, allowance):
         if exercise.id not in present and exercise.id not in found:
             found[exercise.id] = _exercise(
-                exercise, picked.get(exercise.id), layout, without, size, allowance, preferences
+                exercise, picked.get(exercise.id), layout, closed, size, allowance, preferences
             )
     return tuple(found.values())
 
@@ -53,7 +57,7 @@ def _exercise(
     exercise: Exercise,
     pick: Pick | None,
     layout: Layout,
-    without: frozenset[Strand],
+    closed: Mapping[Strand, ExclusionKind],
     size: int,
     allowance: Allowance,
     preferences: Preferences,
@@ -61,15 +65,20 @@ def _exercise(
     blocked = why_not(exercise=exercise, allowance=allowance)
     if blocked is not None:
         return blocked
-    if exercise.strand in without:
-        return Exclusion(what=exercise.id, reason=words("left-out.range"), kind=ExclusionKind.RANGE)
+    if exercise.strand in closed and pick is None:
+        kind = closed[exercise.strand]
+        return Exclusion(what=exercise.id, reason=words(f"left-out.{kind}"), kind=kind)
     if pick is None:
         return _covered(exercise, layout, allowance)
-    fullest = max((len(items) for _, items in layout.days), default=0)
-    if exercise.id in layout.crowded_out and fullest < size:
+    if exercise.id in layout.crowded_out and _fullest(layout) < size:
         reason = words("left-out.time", n=preferences.minutes)
         return Exclusion(what=exercise.id, reason=reason, kind=ExclusionKind.TIME)
     return Exclusion(what=exercise.id, reason=words("left-out.later", n=size), kind=ExclusionKind.LATER)
+
+
+def _fullest(layout: Layout) -> int:
+    """The number of exercises in the fullest session."""
+    return max((len(items) for _, items in layout.days), default=0)
 
 
 def _covered(exercise: Exercise, layout: Layout, allowance: Allowance) -> Exclusion:
@@ -82,12 +91,22 @@ def _covered(exercise: Exercise, layout: Layout, allowance: Allowance) -> Exclus
 
 
 def _strand(
-    strand: Strand, without: frozenset[Strand], allowance: Allowance, preferences: Preferences
+    strand: Strand,
+    closed: Mapping[Strand, ExclusionKind],
+    layout: Layout,
+    size: int,
+    allowance: Allowance,
+    preferences: Preferences,
 ) -> Exclusion:
     what = f"strand:{strand.value}"
-    if strand in without:
+    if closed.get(strand) is ExclusionKind.RANGE:
         return Exclusion(what=what, reason=words("left-out.range"), kind=ExclusionKind.RANGE)
     if any(allowance.knowledge.exercises[open_].strand is strand for open_ in allowance.allowed):
+        if strand in closed:
+            return Exclusion(what=what, reason=words(f"strand-no-need.{strand}"), kind=ExclusionKind.NO_NEED)
+        if _fullest(layout) >= size:
+            reason = words(f"strand-later.{strand}", n=size)
+            return Exclusion(what=what, reason=reason, kind=ExclusionKind.LATER)
         reason = words(f"strand-time.{strand}", n=preferences.minutes)
         return Exclusion(what=what, reason=reason, kind=ExclusionKind.TIME)
     blocked = [

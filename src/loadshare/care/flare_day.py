@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from loadshare.care.doses import fit_dose, item_seconds, ladder
-from loadshare.care.picks import first_open
-from loadshare.care.selection import Allowance, index_of
+from loadshare.care.selection import Allowance, care_asked_by, index_of
 from loadshare.knowledge.exercise import Dose, Exercise
 
 FLARE_S = 120
@@ -35,12 +34,12 @@ def _fitted(allowance: Allowance) -> Iterator[tuple[Exercise, Dose]]:
             yield exercise, dose
 
 
-def _gentle(allowance: Allowance) -> Iterator[Exercise]:
+def _gentle(allowance: Allowance) -> list[Exercise]:
+    """Open gentle exercises, those that ask this person for care after the others."""
     by_code = index_of(allowance.knowledge).by_code
-    for code in FLARE_ROWS:
-        exercise = by_code.get(code)
-        if exercise is not None and exercise.gentle and first_open((code,), allowance, frozenset()):
-            yield exercise
+    rows = (by_code[code] for code in FLARE_ROWS if code in by_code)
+    found = [exercise for exercise in rows if exercise.gentle and exercise.id in allowance.allowed]
+    return sorted(found, key=lambda exercise: bool(care_asked_by(exercise=exercise, allowance=allowance)))
 
 
 def _one_set(exercise: Exercise) -> int:

@@ -7,10 +7,12 @@ from itertools import zip_longest
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
+from loadshare.care.needs import HIGH_DISTRESS
 from loadshare.care.preferences import number
 from loadshare.care.profile import is_recent
 from loadshare.care.selection import Allowance
 from loadshare.care.words import words
+from loadshare.knowledge.exercise import Strand
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.template import Slot, Template, WalkStyle
 
@@ -32,11 +34,11 @@ class Lead:
     breaks: tuple[str, ...]
     walk: WalkStyle
     lighter: bool
+    gentle: bool
+    """Nothing but gentle exercises by itself."""
+    by_need: frozenset[Strand]
+    """Strands taken in only where a test or an answer calls for them."""
     notes: tuple[str, ...]
-
-
-HIGH_DISTRESS = "high-distress"
-"""Worry, low mood and pain together: fewer exercises a session (`loadshare-judgement`)."""
 
 
 def choose_lead(*, check: CheckResult, facts: Facts, allowance: Allowance) -> Lead:
@@ -130,6 +132,8 @@ def _lead(templates: tuple[Template, ...], emphasis: str, allowance: Allowance, 
         breaks=_unique(code for template in templates for code in template.breaks),
         walk=first.walk,
         lighter=first.lighter or HIGH_DISTRESS in allowance.filters,
+        gentle=any(template.id == GENTLE for template in templates),
+        by_need=frozenset.intersection(*(frozenset(template.by_need) for template in templates)),
         notes=_unique(note for template in templates for note in template.notes),
     )
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
-from loadshare.care.doses import ladder
+from loadshare.care.doses import ladder, rung_of, rung_seconds
 from loadshare.care.leads import Lead
 from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import Preferences, ProgrammeItem
-from loadshare.care.progression import step_up
 from loadshare.care.reasons import GOALS, sitting_reason
 from loadshare.care.schedule import STRETCH_GOAL_S, Layout, weekly_stretch_s
 from loadshare.care.selection import Allowance
+from loadshare.care.steps import is_full, step_harder
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Effort, Strand
 from loadshare.knowledge.library import Knowledge
@@ -37,6 +37,8 @@ def notes_for(
                 *([words("note.felt-tight")] if feels_tight_moves_freely(facts) else []),
                 *([words(f"goal.{preferences.goal}")] if preferences.goal in GOALS else []),
                 *_stretch_time(layout, preferences, knowledge),
+                *_days(layout, preferences),
+                words("note.effort"),
                 sitting_reason(preferences=preferences),
                 words("note.ache"),
             )
@@ -44,16 +46,22 @@ def notes_for(
     )
 
 
-def plateau_notes(*, items: tuple[ProgrammeItem, ...], allowance: Allowance) -> Iterator[str]:
-    """What could come next for a strength exercise at its largest dose that moves no further by itself: the
-    harder exercise as a choice, or more load (`acsm-progression`), and no load where care is asked for."""
+def plateau_notes(*, items: tuple[ProgrammeItem, ...], allowance: Allowance, left_s: float) -> Iterator[str]:
+    """What could come next for a strength exercise at its largest dose, or the largest that the minutes hold,
+    that moves no further by itself: the harder exercise as a choice, or more load (`acsm-progression`), and
+    no load where care is asked for. `left_s` is what the fullest session leaves."""
     taken = frozenset(item.exercise for item in items)
     for item in items:
         exercise = allowance.knowledge.exercises[item.exercise]
-        top = len(ladder(exercise.dose)) - 1
-        if item.strand is not Strand.STRENGTHEN or item.dose != ladder(exercise.dose)[top]:
+        steps = ladder(exercise.dose)
+        if item.strand is not Strand.STRENGTHEN or not is_full(exercise=exercise, dose=item.dose):
             continue
-        if step_up(exercise=exercise, rung=top, allowance=allowance, taken=taken) is not None:
+        rung = rung_of(exercise=exercise, dose=item.dose)
+        if rung + 1 < len(steps) and rung_seconds(exercise.dose, exercise.per_side)[rung + 1] <= (
+            left_s + item.minutes * 60
+        ):
+            continue
+        if step_harder(exercise=exercise, allowance=allowance, taken=taken) is not None:
             continue
         if item.harder is not None:
             harder = allowance.knowledge.exercises[item.harder].name
@@ -75,6 +83,13 @@ def feels_tight_moves_freely(facts: Facts) -> bool:
     """True when the hips feel tight and turn well on a test (CE vignette V05)."""
     lowest = number(facts, "hip-rotation.internal.lowest")
     return word(facts, "hips-tight-turning") == "yes" and lowest is not None and lowest >= GOOD_RANGE_DEG
+
+
+def _days(layout: Layout, preferences: Preferences) -> Iterator[str]:
+    """Says so where fewer days hold a session than were asked for."""
+    held = sum(bool(items) for _, items in layout.days)
+    if 0 < held < preferences.days_per_week:
+        yield words("note.days", n=held, wanted=preferences.days_per_week)
 
 
 def _stretch_time(layout: Layout, preferences: Preferences, knowledge: Knowledge) -> Iterator[str]:

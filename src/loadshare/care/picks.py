@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from loadshare.care.doses import rung_of, start_rung
+from loadshare.care.conditions import Facts
+from loadshare.care.doses import rung_of
 from loadshare.care.leads import Lead
+from loadshare.care.needs import FoundNeed, answers_to, start_of
 from loadshare.care.programme_types import ProgrammeItem
 from loadshare.care.selection import SESSION_STRANDS, Allowance, LibraryIndex, index_of
 from loadshare.knowledge.exercise import Exercise, Strand
@@ -26,40 +28,139 @@ class Pick:
     from_week: int = 1
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Wants:
+    """Whom exercises are picked for, and what leads and calls for them."""
+
+    lead: Lead
+    allowance: Allowance
+    facts: Facts
+    needs: tuple[FoundNeed, ...]
+    without: frozenset[Strand]
+
+    @property
+    def closed(self) -> frozenset[Strand]:
+        """Strands nothing new comes from."""
+        return self.without | uncalled(lead=self.lead, needs=self.needs)
+
+    def new(self, exercise: Exercise, from_week: int, taken: frozenset[str]) -> Pick:
+        """An exercise at the dose this person starts with, or the harder one where a test says so."""
+        start = start_of(
+            exercise=exercise,
+            facts=self.facts,
+            allowance=self.allowance,
+            taken=taken,
+            lighter=self.lead.lighter,
+        )
+        return Pick(exercise=start.exercise, rung=start.rung, carried=False, from_week=from_week)
+
+
+def uncalled(*, lead: Lead, needs: tuple[FoundNeed, ...]) -> frozenset[Strand]:
+    """Strands that nothing of this person calls for."""
+    return lead.by_need - {found.need.strand for found in needs}
+
+
 def pick_exercises(
-    *, lead: Lead, allowance: Allowance, previous: Mapping[str, ProgrammeItem], without: frozenset[Strand]
+    *,
+    lead: Lead,
+    allowance: Allowance,
+    facts: Facts,
+    needs: tuple[FoundNeed, ...],
+    previous: Mapping[str, ProgrammeItem],
+    without: frozenset[Strand],
 ) -> tuple[Pick, ...]:
     """Every exercise the block may hold, in order of importance, whether or not the time allows it yet.
 
-    What was done the week before keeps its place, a person's own swap included, as long as it is still
-    allowed and affordable.
+    First the lead's own strength, then what a need calls for, then the rest of the lead. What was done the
+    week before keeps its place, a person's own swap included, as long as it is still allowed and affordable.
     """
+    wants = _Wants(lead=lead, allowance=allowance, facts=facts, needs=needs, without=without)
     slots = tuple(slot for slot in lead.slots if slot.strand not in without)
     kept = {name: item for name, item in previous.items() if name in allowance.allowed}
-    filled = dict(_filled(slots, kept, allowance))
+    needed = dict(_needed(wants, slots, kept))
+    others = {name: item for name, item in kept.items() if name not in needed}
+    led = dict(_filled(slots, others, wants, frozenset(needed)))
+    first = next((name for name, pick in led.items() if pick.exercise.strand is Strand.STRENGTHEN), None)
+    filled = ({first: led[first]} if first else {}) | needed | led
     filled.update(_leftovers(kept, filled, without, allowance))
     for strand in SESSION_STRANDS:
-        if strand not in without and not any(pick.exercise.strand is strand for pick in filled.values()):
-            filled.update(_one_of(strand, lead, allowance, frozenset(filled)))
+        if strand not in wants.closed and not any(p.exercise.strand is strand for p in filled.values()):
+            filled.update(_one_of(strand, wants, frozenset(filled)))
     return tuple(filled.values())
 
 
-def _filled(
-    slots: tuple[Slot, ...], kept: Mapping[str, ProgrammeItem], allowance: Allowance
+def _needed(
+    wants: _Wants, slots: tuple[Slot, ...], kept: Mapping[str, ProgrammeItem]
 ) -> Iterator[tuple[str, Pick]]:
-    index = index_of(allowance.knowledge)
+    """One exercise for each need that asks for one and can be answered, kept where it stands already."""
+    allowance = wants.allowance
     exercises = allowance.knowledge.exercises
-    at_home = _kept_by_slot(slots, kept, index)
-    taken = set(kept)
+    taken: set[str] = set()
+    for found in wants.needs:
+        if found.need.strand in wants.without:
+            continue
+        options = answers_to(need=found.need, allowance=allowance, gentle=wants.lead.gentle)
+        home = _home_of(options, slots, [name for name in kept if name not in taken], allowance)
+        if home is not None:
+            taken.add(home)
+            yield home, _carried(exercises[home], kept[home])
+            continue
+        new = next((exercise for exercise in options if exercise.id not in taken | set(kept)), None)
+        if new is not None:
+            pick = wants.new(new, 1, frozenset(taken | set(kept)))
+            taken.add(pick.exercise.id)
+            yield pick.exercise.id, pick
+
+
+def _home_of(
+    options: tuple[Exercise, ...], slots: tuple[Slot, ...], kept: list[str], allowance: Allowance
+) -> str | None:
+    """What answers a need already: its first answer, what that grew into, or what was swapped in."""
+    if not options:
+        return None
+    index = index_of(allowance.knowledge)
+    chain = {
+        options[0].id,
+        *_along(options[0], allowance, harder=True),
+        *_along(options[0], allowance, harder=False),
+    }
+    found = next((name for name in kept if name in chain), None)
+    if found is not None:
+        return found
+    usual = {index.by_code[code].id for slot in slots for code in slot.use if code in index.by_code}
+    kin = {exercise.id for exercise in index.kin[options[0].id]}
+    return next((name for name in kept if name in kin and name not in usual), None)
+
+
+def _along(exercise: Exercise, allowance: Allowance, *, harder: bool) -> Iterator[str]:
+    """Everything up, or down, its chain."""
+    exercises, seen = allowance.knowledge.exercises, {exercise.id}
+    following = exercise.harder if harder else exercise.easier
+    while following is not None and following not in seen and following in exercises:
+        seen.add(following)
+        yield following
+        following = exercises[following].harder if harder else exercises[following].easier
+
+
+def _filled(
+    slots: tuple[Slot, ...], kept: Mapping[str, ProgrammeItem], wants: _Wants, needed: frozenset[str]
+) -> Iterator[tuple[str, Pick]]:
+    allowance = wants.allowance
+    exercises = allowance.knowledge.exercises
+    at_home = _kept_by_slot(slots, kept, index_of(allowance.knowledge))
+    taken = {*kept, *needed}
     for place, slot in enumerate(slots):
         if place in at_home:
             item = kept[at_home[place]]
             yield item.exercise, _carried(exercises[item.exercise], item)
             continue
-        exercise = first_open(slot.use, allowance, frozenset(taken))
+        exercise = (
+            first_open(slot.use, allowance, frozenset(taken)) if slot.strand not in wants.closed else None
+        )
         if exercise is not None:
-            taken.add(exercise.id)
-            yield exercise.id, _new(exercise, slot.from_week)
+            pick = wants.new(exercise, slot.from_week, frozenset(taken))
+            taken.add(pick.exercise.id)
+            yield pick.exercise.id, pick
 
 
 def _kept_by_slot(
@@ -103,14 +204,13 @@ def first_open(codes: Iterable[str], allowance: Allowance, taken: frozenset[str]
     return None
 
 
-def _one_of(
-    strand: Strand, lead: Lead, allowance: Allowance, taken: frozenset[str]
-) -> Iterator[tuple[str, Pick]]:
+def _one_of(strand: Strand, wants: _Wants, taken: frozenset[str]) -> Iterator[tuple[str, Pick]]:
     """One exercise for a strand that stayed empty."""
-    codes = (code for slot in lead.fallback if slot.strand is strand for code in slot.use)
-    exercise = first_open(codes, allowance, taken) or _easiest(strand, allowance, taken)
+    codes = (code for slot in wants.lead.fallback if slot.strand is strand for code in slot.use)
+    exercise = first_open(codes, wants.allowance, taken) or _easiest(strand, wants.allowance, taken)
     if exercise is not None:
-        yield exercise.id, _new(exercise, 1)
+        pick = wants.new(exercise, 1, taken)
+        yield pick.exercise.id, pick
 
 
 def _easiest(strand: Strand, allowance: Allowance, taken: frozenset[str]) -> Exercise | None:
@@ -123,10 +223,6 @@ def _easiest(strand: Strand, allowance: Allowance, taken: frozenset[str]) -> Exe
         and exercise.id not in taken
     )
     return min(candidates, key=lambda exercise: (exercise.level, not exercise.article), default=None)
-
-
-def _new(exercise: Exercise, from_week: int) -> Pick:
-    return Pick(exercise=exercise, rung=start_rung(exercise.dose), carried=False, from_week=from_week)
 
 
 def _carried(exercise: Exercise, item: ProgrammeItem) -> Pick:

@@ -11,8 +11,9 @@ from loadshare.care.exclusions import exclusions_for
 from loadshare.care.flare_day import flare_exercises
 from loadshare.care.item import make_item
 from loadshare.care.leads import Lead, choose_lead
+from loadshare.care.needs import needs_of
 from loadshare.care.notes import notes_for, plateau_notes
-from loadshare.care.picks import Pick, pick_exercises
+from loadshare.care.picks import Pick, pick_exercises, uncalled
 from loadshare.care.preferences import number, preferences_from
 from loadshare.care.programme_types import (
     Change,
@@ -98,7 +99,10 @@ def build_programme(
     lead = choose_lead(check=check, facts=facts, allowance=allowance)
     without = frozenset({Strand.STRETCH}) if moves_a_lot(facts) else frozenset[Strand]()
     carried = {item.exercise: item for item in previous.items} if previous else {}
-    picks = pick_exercises(lead=lead, allowance=allowance, previous=carried, without=without)
+    needs = needs_of(facts=facts, allowance=allowance)
+    picks = pick_exercises(
+        lead=lead, allowance=allowance, facts=facts, needs=needs, previous=carried, without=without
+    )
     size = _size(week, preferences, lead, previous, steady)
     layout = lay_out(
         picks=_without_new(picks, carried) if steady else picks,
@@ -116,7 +120,9 @@ def build_programme(
         grow=not steady,
     )
     breaks = breaks_for(lead=lead, allowance=allowance)
-    whys = Whys(check=check, preferences=preferences, allowance=allowance, emphasis=lead.emphasis)
+    whys = Whys(
+        check=check, preferences=preferences, allowance=allowance, facts=facts, emphasis=lead.emphasis
+    )
     items = tuple(
         make_item(
             exercise=knowledge.exercises[name],
@@ -146,6 +152,7 @@ def build_programme(
             layout=layout,
             breaks=breaks,
             without=without,
+            uncalled=uncalled(lead=lead, needs=needs),
             size=size,
             allowance=allowance,
             preferences=preferences,
@@ -162,7 +169,7 @@ def build_programme(
                 preferences=preferences,
                 knowledge=knowledge,
             ),
-            *plateau_notes(items=items, allowance=allowance),
+            *plateau_notes(items=items, allowance=allowance, left_s=_left_s(items, layout, preferences)),
         ),
         safety_net=safety_net(),
         session_size=size,
@@ -213,6 +220,13 @@ def _days(
             minutes=sum(minutes[name] for name in names),
             walk_minutes=walk if offset in WALK_OFFSETS else 0,
         )
+
+
+def _left_s(items: tuple[ProgrammeItem, ...], layout: Layout, preferences: Preferences) -> float:
+    """Seconds that the fullest session leaves of the minutes asked for."""
+    minutes = {item.exercise: item.minutes for item in items}
+    fullest = max((sum(minutes[name] for name in names) for _, names in layout.days), default=0.0)
+    return (preferences.minutes - fullest) * 60
 
 
 def _flare_day(allowance: Allowance, facts: Facts, whys: Whys) -> tuple[ProgrammeItem, ...]:

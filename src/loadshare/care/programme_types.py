@@ -105,6 +105,8 @@ class ExclusionKind(StrEnum):
     TIME = "time"
     LATER = "later"
     RANGE = "range"
+    NO_NEED = "no-need"
+    """Nothing measured or told calls for it."""
     COVERED = "covered"
 
 

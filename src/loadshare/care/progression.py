@@ -7,12 +7,11 @@ never moves anything twice, because each log carries the dose it was done at.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
 from loadshare.care.case import Case
-from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
+from loadshare.care.doses import describe_dose, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, made_room, replaced
 from loadshare.care.logs import (
     ItemLog,
@@ -26,22 +25,21 @@ from loadshare.care.logs import (
     session_light,
     sessions_of,
 )
+from loadshare.care.needs import HIGH_DISTRESS
 from loadshare.care.programme_types import Change, Programme, ProgrammeItem
-from loadshare.care.selection import Allowance, adaptations, next_in_chain
+from loadshare.care.selection import Allowance
+from loadshare.care.steps import Rung, step_down, step_harder, step_up
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 
 DONE_SHARE = 0.8
 EFFORT_MOST = 6
-GOOD_SESSIONS = 2
+GOOD_SESSIONS, GOOD_SESSIONS_SLOW = 2, 3
+"""How many good sessions in a row a step rests on; at a heavy time one more (`loadshare-judgement`)."""
 RED_STEPS, AMBER_STEPS, DELOAD_STEPS = 2, 1, 1
 UP_IN_TURN = (Strand.STRENGTHEN, Strand.STRETCH, Strand.RELEASE)
 """Each strand has its own step; strength has the first call on the time (`acsm-progression`)."""
-
-SKIP_LEVELS = 1
-"""A link of the chain that cannot be afforded is skipped upwards only if what follows is no more than this
-many levels harder."""
 
 
 class ItemMove(StrEnum):
@@ -116,18 +114,6 @@ def red_twice_advice() -> Advice:
     return Advice(level="D", why=words("red-twice.why"), do=words("red-twice.do"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Rung:
-    """A place in a chain: an exercise and a rung of its ladder."""
-
-    exercise: Exercise
-    rung: int
-
-    @property
-    def dose(self) -> Dose:
-        return ladder(self.exercise.dose)[self.rung]
-
-
 def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case, today: dt.date) -> Progress:
     """What every exercise of the programme becomes after these sessions.
 
@@ -185,36 +171,6 @@ def _applied(programme: Programme, step: DoseStep, case: Case, allowance: Allowa
     )
 
 
-def step_up(*, exercise: Exercise, rung: int, allowance: Allowance, taken: frozenset[str]) -> _Rung | None:
-    """One step up: the next dose, or the start dose of the harder exercise; None at the very top.
-
-    Self-massage never moves to a harder way by itself: it is for comfort. Nor does anything become an
-    exercise that this person would have to do with care: that one stays a choice, its advice beside it.
-    """
-    if rung + 1 < len(ladder(exercise.dose)):
-        return _Rung(exercise=exercise, rung=rung + 1)
-    harder = next_in_chain(exercise=exercise, harder=True, allowance=allowance, taken=taken)
-    if (
-        harder is None
-        or exercise.strand is Strand.RELEASE
-        or adaptations(exercise=harder, allowance=allowance)
-    ):
-        return None
-    if harder.id != exercise.harder and harder.level - exercise.level > SKIP_LEVELS:
-        return None
-    return _Rung(exercise=harder, rung=start_rung(harder.dose))
-
-
-def step_down(*, exercise: Exercise, rung: int, allowance: Allowance, taken: frozenset[str]) -> _Rung:
-    """One step down: the dose before, or from the smallest the easier exercise; at the bottom it stays."""
-    if rung > 0:
-        return _Rung(exercise=exercise, rung=rung - 1)
-    easier = next_in_chain(exercise=exercise, harder=False, allowance=allowance, taken=taken)
-    if easier is None:
-        return _Rung(exercise=exercise, rung=0)
-    return _Rung(exercise=easier, rung=min(1, start_rung(easier.dose)))
-
-
 def _down_or_stay(
     item: ProgrammeItem,
     programme: Programme,
@@ -229,24 +185,24 @@ def _down_or_stay(
     if why is None:
         return _stay(item, reason=words("stay.same"))
     taken = frozenset(other.exercise for other in programme.items)
-    here = _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=item.dose))
+    here = Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=item.dose))
     hurt_at = rung_of(exercise=exercise, dose=recent[-1][1].dose)
-    now = _Rung(exercise=exercise, rung=min(here.rung, hurt_at))
+    now = Rung(exercise=exercise, rung=min(here.rung, hurt_at))
     for _ in range(steps):
         now = step_down(exercise=now.exercise, rung=now.rung, allowance=allowance, taken=taken)
     if now.exercise is not exercise:
-        now = _fitting(item, now, programme, case) or _Rung(exercise=exercise, rung=0)
+        now = _fitting(item, now, programme, case) or Rung(exercise=exercise, rung=0)
     if now == here:
         return _stay(item, reason=words("stay.smallest", name=exercise.name))
     return _step(exercise, now, ItemMove.DOWN if now.exercise is exercise else ItemMove.EASIER, why)
 
 
-def _fitting(item: ProgrammeItem, to: _Rung, programme: Programme, case: Case) -> _Rung | None:
+def _fitting(item: ProgrammeItem, to: Rung, programme: Programme, case: Case) -> Rung | None:
     """The easier exercise at the largest dose up to this one that has room; None when it has none."""
     dose = largest_fitting(programme=programme, old=item.exercise, new=to.exercise, rung=to.rung, case=case)
     if dose is None:
         return None
-    return _Rung(exercise=to.exercise, rung=rung_of(exercise=to.exercise, dose=dose))
+    return Rung(exercise=to.exercise, rung=rung_of(exercise=to.exercise, dose=dose))
 
 
 def _stay(item: ProgrammeItem, *, reason: str) -> DoseStep:
@@ -315,16 +271,19 @@ def _one_up(
 ) -> tuple[DoseStep, ...]:
     """The one exercise of a strand that goes up: of those ready, the one that has climbed least; before it
     what makes room."""
-    ready = [item for item in programme.items if item.strand is strand and is_ready(item=item, logs=logs)]
+    sessions = GOOD_SESSIONS_SLOW if HIGH_DISTRESS in allowance.filters else GOOD_SESSIONS
+    ready = [
+        item
+        for item in programme.items
+        if item.strand is strand and is_ready(item=item, logs=logs, sessions=sessions)
+    ]
     ready.sort(key=lambda item: _climbed(item, case))
     for item in ready:
-        up = _up(item, programme, case, allowance)
-        if up is None:
+        found = _affordable_up(item, programme, case, allowance)
+        if found is None:
             continue
-        made = made_room(programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case)
-        if made is None or (
-            strand is not Strand.STRENGTHEN and (made or _takes_from_strength(item, up, programme, case))
-        ):
+        up, made = found
+        if strand is not Strand.STRENGTHEN and (made or _takes_from_strength(item, up, programme, case)):
             continue
         exercise = case.knowledge.exercises[item.exercise]
         move = ItemMove.UP if up.exercise is exercise else ItemMove.HARDER
@@ -336,18 +295,35 @@ def _one_up(
     return ()
 
 
-def _at(name: str, dose: Dose, case: Case) -> _Rung:
+def _affordable_up(
+    item: ProgrammeItem, programme: Programme, case: Case, allowance: Allowance
+) -> tuple[Rung, dict[str, Dose]] | None:
+    """One step up with what makes room for it; where a larger dose finds none, the harder exercise."""
+    taken = frozenset(other.exercise for other in programme.items)
+    exercise = case.knowledge.exercises[item.exercise]
+    ways = [_up(item, programme, case, allowance)]
+    if item.strand is Strand.STRENGTHEN and _climbed(item, case) > 0:
+        ways.append(step_harder(exercise=exercise, allowance=allowance, taken=taken))
+    for up in ways:
+        if up is not None:
+            made = made_room(programme=programme, old=item.exercise, new=up.exercise, dose=up.dose, case=case)
+            if made is not None:
+                return up, made
+    return None
+
+
+def _at(name: str, dose: Dose, case: Case) -> Rung:
     exercise = case.knowledge.exercises[name]
-    return _Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=dose))
+    return Rung(exercise=exercise, rung=rung_of(exercise=exercise, dose=dose))
 
 
-def _up(item: ProgrammeItem, programme: Programme, case: Case, allowance: Allowance) -> _Rung | None:
+def _up(item: ProgrammeItem, programme: Programme, case: Case, allowance: Allowance) -> Rung | None:
     taken = frozenset(other.exercise for other in programme.items)
     here = _at(item.exercise, item.dose, case)
     return step_up(exercise=here.exercise, rung=here.rung, allowance=allowance, taken=taken)
 
 
-def _takes_from_strength(item: ProgrammeItem, up: _Rung, programme: Programme, case: Case) -> bool:
+def _takes_from_strength(item: ProgrammeItem, up: Rung, programme: Programme, case: Case) -> bool:
     """True where a longer stretch or massage would leave a strength exercise of its days no time to grow."""
     grown = replaced(
         programme=programme,
@@ -376,9 +352,9 @@ def _shares_a_day(programme: Programme, one: str, other: str) -> bool:
     return any(one in day.items and other in day.items for day in programme.days)
 
 
-def is_ready(*, item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> bool:
-    """True when its last two sessions at this dose, and all others since, were good."""
-    return _went_well(_at_this_dose(item, logs))
+def is_ready(*, item: ProgrammeItem, logs: tuple[SessionLog, ...], sessions: int = GOOD_SESSIONS) -> bool:
+    """True when its last two sessions at this dose, or as many as asked, and all others since, were good."""
+    return _went_well(_at_this_dose(item, logs), sessions)
 
 
 def went_well_at(*, dose: Dose, exercise: str, logs: tuple[SessionLog, ...]) -> bool:
@@ -387,10 +363,10 @@ def went_well_at(*, dose: Dose, exercise: str, logs: tuple[SessionLog, ...]) -> 
     return _went_well(tuple((session, log) for session, log in held if log.dose == dose))
 
 
-def _went_well(held: Held) -> bool:
-    if len(held) < GOOD_SESSIONS:
+def _went_well(held: Held, sessions: int = GOOD_SESSIONS) -> bool:
+    if len(held) < sessions:
         return False
-    since = held[-GOOD_SESSIONS][0].date
+    since = held[-sessions][0].date
     return all(_is_good(session, log) for session, log in held if session.date >= since)
 
 
@@ -461,7 +437,7 @@ def _harder_than(exercise: Exercise, case: Case) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _step(was: Exercise, to: _Rung, move: ItemMove, why: StepReason) -> DoseStep:
+def _step(was: Exercise, to: Rung, move: ItemMove, why: StepReason) -> DoseStep:
     name, dose = to.exercise.name, describe_dose(exercise=to.exercise, dose=to.dose)
     if to.exercise is was or why not in NAMING_WHAT_WAS_DONE:
         reason = words(f"step.{why}", name=name, dose=dose)

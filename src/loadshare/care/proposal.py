@@ -12,7 +12,8 @@ from loadshare.care.edit import replaced
 from loadshare.care.logs import Light, SessionLog, item_light, sessions_of
 from loadshare.care.programme import LAST_WEEK, build_programme
 from loadshare.care.programme_types import Change, Programme
-from loadshare.care.progression import DoseStep, ItemMove, next_doses, step_down
+from loadshare.care.progression import DoseStep, ItemMove, next_doses
+from loadshare.care.steps import step_down
 from loadshare.care.walk_edit import with_walk
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry

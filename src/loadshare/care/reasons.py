@@ -1,9 +1,11 @@
 """Why an item is in this person's programme, and which side goes first."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
+from loadshare.care.needs import answers_to, higher_start, needs_of
 from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import ItemSide, Preferences
 from loadshare.care.selection import Allowance
@@ -12,12 +14,25 @@ from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Basis
 
+STRETCHED, WORKED = "stretched", "worked"
+TESTS_BY_TARGET: Mapping[tuple[str, str], str] = {
+    (STRETCHED, "hip-rotators"): "hip-rotation.internal",
+    (STRETCHED, "deep-rotators"): "hip-rotation.internal",
+    (STRETCHED, "hip-capsule-back"): "hip-rotation.internal",
+    (WORKED, "obliques"): "side-bridge.time",
+    (WORKED, "quadratus-lumborum"): "side-bridge.time",
+    (WORKED, "hamstrings"): "one-leg-bridge.time",
+    (WORKED, "gluteus-maximus"): "one-leg-bridge.time",
+    (WORKED, "gluteus-medius"): "side-bridge.time",
+}
+BALANCE_TEST = "single-leg-stance.time"
 TESTS_BY_STRAND: Mapping[Strand, tuple[str, ...]] = {
     Strand.RELEASE: ("hip-rotation.internal",),
     Strand.STRETCH: ("hip-rotation.internal",),
-    Strand.STRENGTHEN: ("side-bridge.time", "one-leg-bridge.time", "single-leg-stance.time"),
+    Strand.STRENGTHEN: ("side-bridge.time", "one-leg-bridge.time", BALANCE_TEST),
 }
-"""Which test tells the side to start with: the lower number is the stiffer or less strong side."""
+"""Which test tells the side to start with, of what it works first: the lower number is the stiffer or less
+strong side."""
 
 GOALS = frozenset(
     {"move-freely", "sit-through-work", "walk-further", "sleep-better", "sport", "play-or-care"}
@@ -32,7 +47,7 @@ def first_side(*, exercise: Exercise, facts: Facts) -> ItemSide:
     """
     if not exercise.per_side:
         return ItemSide.BOTH
-    for test in TESTS_BY_STRAND.get(exercise.strand, ()):
+    for test in dict.fromkeys(_telling_sides(exercise)):
         left, right = number(facts, f"{test}.left"), number(facts, f"{test}.right")
         if left is not None and right is not None and left != right:
             return ItemSide.LEFT if left < right else ItemSide.RIGHT
@@ -42,20 +57,53 @@ def first_side(*, exercise: Exercise, facts: Facts) -> ItemSide:
     return ItemSide.LEFT
 
 
+def _telling_sides(exercise: Exercise) -> Iterator[str]:
+    """The tests that may tell the sides of an exercise apart, the nearest first."""
+    if exercise.balance:
+        yield BALANCE_TEST
+    way = WORKED if exercise.strand is Strand.STRENGTHEN else STRETCHED
+    for target in exercise.targets:
+        if (way, target) in TESTS_BY_TARGET:
+            yield TESTS_BY_TARGET[way, target]
+    yield from TESTS_BY_STRAND.get(exercise.strand, ())
+
+
 class Whys:
     """Gives every item its reason in turn, so that one answer is not repeated on every card."""
 
     def __init__(
-        self, *, check: CheckResult, preferences: Preferences, allowance: Allowance, emphasis: str = ""
+        self,
+        *,
+        check: CheckResult,
+        preferences: Preferences,
+        allowance: Allowance,
+        facts: Facts,
+        emphasis: str = "",
     ) -> None:
+        self._allowance, self._facts = allowance, facts
         self._by_mechanism = dict(_reasons(check))
         self._preferences = preferences
         self._condition = _condition(check, emphasis, allowance.knowledge)
         self._used: dict[str, int] = {}
 
     def why(self, exercise: Exercise) -> str:
-        """What the exercise is for, then which answer or test of this person it goes with."""
-        return f"{exercise.purpose} {self._personal(exercise)}"
+        """What the exercise is for, then which test, condition or answer of this person it follows from."""
+        start = higher_start(exercise=exercise, facts=self._facts, allowance=self._allowance)
+        parts = [exercise.purpose, self._needs.get(exercise.id) or self._personal(exercise)]
+        if start is not None:
+            name = self._allowance.knowledge.self_tests[start.test].name
+            parts.append(words("why.starts-higher", test=name))
+        return " ".join(parts)
+
+    @cached_property
+    def _needs(self) -> Mapping[str, str]:
+        """What each exercise answers; the most important need where it answers several."""
+        found: dict[str, str] = {}
+        for one in needs_of(facts=self._facts, allowance=self._allowance):
+            if one.says:
+                for exercise in answers_to(need=one.need, allowance=self._allowance):
+                    found.setdefault(exercise.id, one.says)
+        return found
 
     def _personal(self, exercise: Exercise) -> str:
         for mechanism in exercise.mechanisms:

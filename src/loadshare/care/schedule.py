@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from loadshare.care.doses import ladder, rung_seconds, whole_rung, work_seconds
 from loadshare.care.picks import Pick
-from loadshare.care.programme_types import DayKind
+from loadshare.care.programme_types import DAYS_IN_WEEK, DayKind
 from loadshare.care.selection import SESSION_STRANDS
-from loadshare.knowledge.exercise import Dose, Effort, Strand
+from loadshare.knowledge.exercise import Dose, Effort, Exercise, Strand
 
 STRETCH_GOAL_S = 300
 STRETCH_MOST_S = 600
@@ -28,7 +29,7 @@ _KINDS = {"S": DayKind.STRENGTH, "M": DayKind.MOBILITY, "-": DayKind.REST}
 
 SIZES_BEGINNER = (3, 3, 4, 4, 5, 5)
 SIZES_USED = (4, 4, 5, 5, 6, 6)
-SIZES_LIGHTER = (3, 3, 3, 4, 4, 4)
+SIZES_LIGHTER = (2, 2, 3, 3, 4, 4)
 """Most exercises a session, week by week: start with a few, build to four to six (`loadshare-judgement`)."""
 
 
@@ -43,21 +44,70 @@ class Layout:
 
 @dataclass(kw_only=True)
 class _Lineup:
-    """One kind of session while it is being filled."""
+    """The fullest session of the week while it is being filled: a strength day; other days hold less."""
 
     left_s: float
+    days_per_week: int
     rungs: dict[str, int] = field(default_factory=dict)
+    picks: dict[str, Pick] = field(default_factory=dict)
 
-    def spend(self, pick: Pick, rung: int) -> bool:
-        """Take or grow an exercise to a rung if the time allows it."""
+    def spend(self, pick: Pick, rung: int, *, keep_s: float = 0) -> bool:
+        """Take or grow an exercise to a rung if the time allows it, with `keep_s` left over."""
         seconds = rung_seconds(pick.exercise.dose, pick.exercise.per_side)
         now = self.rungs.get(pick.exercise.id)
         cost = seconds[rung] - (0.0 if now is None else seconds[now])
-        if cost > self.left_s:
+        if cost + keep_s > self.left_s or not self._stretches_within(pick, rung):
             return False
         self.left_s -= cost
         self.rungs[pick.exercise.id] = rung
+        self.picks[pick.exercise.id] = pick
         return True
+
+    def count(self, *, strength: bool) -> int:
+        """How many exercises it holds, of strength or of anything else."""
+        return sum((pick.exercise.strand is Strand.STRENGTHEN) is strength for pick in self.picks.values())
+
+    def step_to_come_s(self) -> float:
+        """Seconds that the costliest step its strength exercises have still to take asks for."""
+        return max(
+            (_step_to_come_s(pick, self.rungs[name]) for name, pick in self.picks.items()), default=0.0
+        )
+
+    def weekly_s(self, pick: Pick) -> float:
+        """Seconds a week that a side is stretched by an exercise as it stands."""
+        days = planned_days(exercise=pick.exercise, days_per_week=self.days_per_week)
+        return work_seconds(ladder(pick.exercise.dose)[self.rungs[pick.exercise.id]]) * len(days)
+
+    def _stretches_within(self, pick: Pick, rung: int) -> bool:
+        """No muscle of one side is stretched for more than ten minutes a week."""
+        if pick.exercise.strand is not Strand.STRETCH:
+            return True
+        rungs = {**self.rungs, pick.exercise.id: rung}
+        picks = {**self.picks, pick.exercise.id: pick}
+        doses = (
+            (
+                one.exercise.targets,
+                ladder(one.exercise.dose)[rungs[name]],
+                len(planned_days(exercise=one.exercise, days_per_week=self.days_per_week)),
+            )
+            for name, one in picks.items()
+            if one.exercise.strand is Strand.STRETCH
+        )
+        return max(weekly_stretch_s(doses=doses).values(), default=0.0) <= STRETCH_MOST_S
+
+
+def planned_days(*, exercise: Exercise, days_per_week: int) -> tuple[int, ...]:
+    """The days of a week, from its first on, that hold an exercise: as many as its dose says.
+
+    Strength stands on strength days; stretching and self-massage on every day with a session, strength days
+    first.
+    """
+    pattern = WEEK_PATTERNS[days_per_week]
+    strength = [offset for offset, letter in enumerate(pattern) if letter == "S"]
+    if exercise.strand is Strand.STRENGTHEN:
+        return tuple(strength[: exercise.dose.days_per_week])
+    others = [offset for offset, letter in enumerate(pattern) if letter == "M"]
+    return tuple(sorted((strength + others)[: exercise.dose.days_per_week]))
 
 
 def session_size(*, week: int, beginner: bool, lighter: bool) -> int:
@@ -67,23 +117,17 @@ def session_size(*, week: int, beginner: bool, lighter: bool) -> int:
 
 
 def lay_out(*, picks: tuple[Pick, ...], days_per_week: int, minutes: int, size: int, week: int) -> Layout:
-    """Lay picks out over a week.
+    """Lay picks out over a week, each on as many days as its dose says, at one dose all week.
 
-    Strength days hold strength work and the first stretch (and release, where there is no other day for
-    it); the days between hold release and stretching. One exercise has one dose all week. No session takes
-    longer than `minutes`.
+    Strength has the first call on places and minutes; stretching and self-massage take no more than half of
+    the places. Nothing new takes the time of the next step of a strength exercise. No session takes longer
+    than `minutes`.
     """
     ready = tuple(pick for pick in picks if pick.carried or pick.from_week <= week)
-    pattern = WEEK_PATTERNS[days_per_week]
-    strength = _strength_lineup(ready, minutes * 60, size, has_other_days="M" in pattern)
-    mobile = tuple(pick for pick in ready if pick.exercise.strand is not Strand.STRENGTHEN)
-    mobility = _mobility_lineup(mobile, minutes * 60, size, strength.rungs) if "M" in pattern else None
-    rungs = {**(mobility.rungs if mobility else {}), **strength.rungs}
-    names = {"S": strength.rungs, "M": mobility.rungs if mobility else {}, "-": {}}
-    days = [{name for name in rungs if name in names[letter]} for letter in pattern]
-    _raise_stretching(ready, days, rungs, minutes * 60)
-    _cap_stretching(ready, days, rungs)
-    return _layout(ready, days, rungs)
+    lineup = _Lineup(left_s=minutes * 60, days_per_week=days_per_week)
+    _fill(lineup, ready, size)
+    _raise_stretching(lineup, ready)
+    return _layout(ready, lineup)
 
 
 def weekly_stretch_s(*, doses: Iterable[tuple[Iterable[str], Dose, int]]) -> dict[str, float]:
@@ -95,45 +139,26 @@ def weekly_stretch_s(*, doses: Iterable[tuple[Iterable[str], Dose, int]]) -> dic
     return total
 
 
-def _strength_lineup(picks: tuple[Pick, ...], seconds: float, size: int, has_other_days: bool) -> _Lineup:
-    musts = [Strand.STRENGTHEN, Strand.STRETCH, *([] if has_other_days else [Strand.RELEASE])]
-    late = [pick for pick in picks if pick.exercise.strand is Strand.RELEASE] if has_other_days else []
-    first = _carried_first(pick for pick in picks if pick not in late)
-    return _fill(_Lineup(left_s=seconds), (*first, *late), musts, size)
-
-
-def _mobility_lineup(
-    picks: tuple[Pick, ...], seconds: float, size: int, settled: Mapping[str, int]
-) -> _Lineup:
-    """Release and stretching; what is settled on strength days already keeps its dose here."""
-    lineup = _Lineup(left_s=seconds)
-    for pick in picks:
-        if pick.exercise.id in settled:
-            lineup.spend(pick, settled[pick.exercise.id])
-    return _fill(lineup, _carried_first(picks), [Strand.RELEASE, Strand.STRETCH], size)
-
-
-def _carried_first(picks: Iterable[Pick]) -> tuple[Pick, ...]:
-    """What was done the week before comes before what would be new."""
-    return tuple(sorted(picks, key=lambda pick: not pick.carried))
-
-
-def _fill(lineup: _Lineup, picks: tuple[Pick, ...], musts: Iterable[Strand], size: int) -> _Lineup:
-    """First a little of every strand, then as much of it as wanted, then other picks while there is room."""
-    there = {pick.exercise.strand for pick in picks if pick.exercise.id in lineup.rungs}
-    picks = tuple(pick for pick in picks if pick.exercise.id not in lineup.rungs)
-    chosen = [_first(strand, picks) for strand in musts if strand not in there]
-    base = [pick for pick in chosen if pick is not None and lineup.spend(pick, 0)]
-    base.sort(key=picks.index)
-    growing = base
-    while growing:
-        growing = [pick for pick in growing if _grow(lineup, pick)]
-    for pick in picks:
-        if len(lineup.rungs) >= size:
-            break
-        if pick not in base:
-            _take_whole(lineup, pick)
-    return lineup
+def _fill(lineup: _Lineup, picks: tuple[Pick, ...], size: int) -> None:
+    """One strength exercise and what is needed most beside it, then what was there, then what is new."""
+    base = [
+        pick for pick in (_first(picks, strength=True), _first(picks, strength=False)) if pick is not None
+    ]
+    for pick in base:
+        if pick.exercise.strand is Strand.STRENGTHEN or pick.carried:
+            lineup.spend(pick, 0)
+        else:
+            lineup.spend(pick, whole_rung(pick.exercise.dose))
+    for pick in base:
+        while pick.exercise.id in lineup.rungs and _grow(lineup, pick):
+            pass
+    for pick in sorted(picks, key=lambda pick: not pick.carried):
+        if pick.exercise.id in lineup.rungs or len(lineup.rungs) >= size:
+            continue
+        if pick.carried:
+            _take(lineup, pick, least=0)
+        elif pick.exercise.strand is Strand.STRENGTHEN or lineup.count(strength=False) < max(1, size // 2):
+            _take(lineup, pick, least=whole_rung(pick.exercise.dose), keep_s=lineup.step_to_come_s())
 
 
 def _grow(lineup: _Lineup, pick: Pick) -> bool:
@@ -141,65 +166,35 @@ def _grow(lineup: _Lineup, pick: Pick) -> bool:
     return rung < pick.rung and lineup.spend(pick, rung + 1)
 
 
-def _take_whole(lineup: _Lineup, pick: Pick) -> None:
-    """Take a pick at the dose wanted, or smaller, but with at least one whole set."""
-    for rung in range(pick.rung, whole_rung(pick.exercise.dose) - 1, -1):
-        if lineup.spend(pick, rung):
+def _take(lineup: _Lineup, pick: Pick, *, least: int, keep_s: float = 0) -> None:
+    """Take a pick at the dose wanted, or smaller, down to the least."""
+    for rung in range(pick.rung, min(least, pick.rung) - 1, -1):
+        if lineup.spend(pick, rung, keep_s=keep_s):
             return
 
 
-def _first(strand: Strand, picks: tuple[Pick, ...]) -> Pick | None:
-    """The pick that stands for a strand: one already done before a new one."""
-    of_strand = [pick for pick in picks if pick.exercise.strand is strand]
-    return next((pick for pick in of_strand if pick.carried), of_strand[0] if of_strand else None)
+def _first(picks: tuple[Pick, ...], *, strength: bool) -> Pick | None:
+    """The most important of strength, or of the rest: one already done before a new one."""
+    found = [pick for pick in picks if (pick.exercise.strand is Strand.STRENGTHEN) is strength]
+    return next((pick for pick in found if pick.carried), found[0] if found else None)
 
 
-def _raise_stretching(
-    picks: tuple[Pick, ...], days: list[set[str]], rungs: dict[str, int], seconds: float
-) -> None:
-    """Bring new held stretches up towards five minutes a week, where the sessions leave the time."""
+def _step_to_come_s(pick: Pick, rung: int) -> float:
+    if pick.exercise.strand is not Strand.STRENGTHEN:
+        return 0.0
+    seconds = rung_seconds(pick.exercise.dose, pick.exercise.per_side)[rung:]
+    return max((after - before for before, after in pairwise(seconds)), default=0.0)
+
+
+def _raise_stretching(lineup: _Lineup, picks: tuple[Pick, ...]) -> None:
+    """Bring new held stretches up towards five minutes a week, where strength leaves the time."""
     for pick in picks:
-        name, dose = pick.exercise.id, pick.exercise.dose
-        if name not in rungs or pick.carried or not is_held_stretch(pick):
+        if pick.exercise.id not in lineup.rungs or pick.carried or not is_held_stretch(pick):
             continue
-        steps, cost = ladder(dose), rung_seconds(dose, pick.exercise.per_side)
-        count = sum(name in day for day in days)
-        while rungs[name] + 1 < len(steps) and work_seconds(steps[rungs[name]]) * count < STRETCH_GOAL_S:
-            grown = {**rungs, name: rungs[name] + 1}
-            spent = max(_day_seconds(picks, day, grown) for day in days if name in day)
-            if spent > seconds or cost[grown[name]] > seconds or _over_cap(picks, days, grown):
+        top = len(ladder(pick.exercise.dose)) - 1
+        while lineup.rungs[pick.exercise.id] < top and lineup.weekly_s(pick) < STRETCH_GOAL_S:
+            if not lineup.spend(pick, lineup.rungs[pick.exercise.id] + 1, keep_s=lineup.step_to_come_s()):
                 break
-            rungs.update(grown)
-
-
-def _cap_stretching(picks: tuple[Pick, ...], days: list[set[str]], rungs: dict[str, int]) -> None:
-    """Take the least important stretch off its last days until no muscle gets more than ten minutes."""
-    for pick in reversed(picks):
-        name = pick.exercise.id
-        for day in reversed(days):
-            if not _over_cap(picks, days, rungs):
-                return
-            if pick.exercise.strand is Strand.STRETCH and _is_in_over(pick, picks, days, rungs):
-                day.discard(name)
-
-
-def _over_cap(picks: tuple[Pick, ...], days: list[set[str]], rungs: Mapping[str, int]) -> set[str]:
-    """Muscles that would be stretched for more than ten minutes a week."""
-    stretches = (pick for pick in picks if pick.exercise.strand is Strand.STRETCH)
-    doses = (
-        (
-            pick.exercise.targets,
-            ladder(pick.exercise.dose)[rungs[pick.exercise.id]],
-            sum(pick.exercise.id in day for day in days),
-        )
-        for pick in stretches
-        if pick.exercise.id in rungs
-    )
-    return {target for target, spent in weekly_stretch_s(doses=doses).items() if spent > STRETCH_MOST_S}
-
-
-def _is_in_over(pick: Pick, picks: tuple[Pick, ...], days: list[set[str]], rungs: Mapping[str, int]) -> bool:
-    return bool(_over_cap(picks, days, rungs) & set(pick.exercise.targets))
 
 
 def is_held_stretch(pick: Pick) -> bool:
@@ -207,29 +202,24 @@ def is_held_stretch(pick: Pick) -> bool:
     return pick.exercise.strand is Strand.STRETCH and pick.exercise.dose.effort is Effort.HOLD
 
 
-def _day_seconds(picks: tuple[Pick, ...], day: set[str], rungs: Mapping[str, int]) -> float:
-    return sum(
-        rung_seconds(pick.exercise.dose, pick.exercise.per_side)[rungs[pick.exercise.id]]
+def _layout(picks: tuple[Pick, ...], lineup: _Lineup) -> Layout:
+    order = [
+        pick
+        for strand in SESSION_STRANDS
         for pick in picks
-        if pick.exercise.id in day
-    )
-
-
-def _layout(picks: tuple[Pick, ...], days: list[set[str]], rungs: Mapping[str, int]) -> Layout:
-    order = [pick for strand in SESSION_STRANDS for pick in picks if pick.exercise.strand is strand]
+        if pick.exercise.strand is strand and pick.exercise.id in lineup.rungs
+    ]
+    where = {
+        p.exercise.id: planned_days(exercise=p.exercise, days_per_week=lineup.days_per_week) for p in order
+    }
     planned: list[tuple[DayKind, tuple[str, ...]]] = []
-    for day in days:
-        items = tuple(pick.exercise.id for pick in order if pick.exercise.id in day)
-        strength = any(p.exercise.id in day and p.exercise.strand is Strand.STRENGTHEN for p in picks)
-        kind = DayKind.REST if not items else DayKind.STRENGTH if strength else DayKind.MOBILITY
-        planned.append((kind, items))
-    used = {name for day in days for name in day}
+    for offset in range(DAYS_IN_WEEK):
+        held = [pick.exercise for pick in order if offset in where[pick.exercise.id]]
+        strength = any(exercise.strand is Strand.STRENGTHEN for exercise in held)
+        kind = DayKind.REST if not held else DayKind.STRENGTH if strength else DayKind.MOBILITY
+        planned.append((kind, tuple(exercise.id for exercise in held)))
     return Layout(
         days=tuple(planned),
-        doses={
-            p.exercise.id: ladder(p.exercise.dose)[rungs[p.exercise.id]]
-            for p in order
-            if p.exercise.id in used
-        },
-        crowded_out=frozenset(pick.exercise.id for pick in picks if pick.exercise.id not in used),
+        doses={p.exercise.id: ladder(p.exercise.dose)[lineup.rungs[p.exercise.id]] for p in order},
+        crowded_out=frozenset(p.exercise.id for p in picks if p.exercise.id not in lineup.rungs),
     )

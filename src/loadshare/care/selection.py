@@ -167,12 +167,31 @@ def adaptations(*, exercise: Exercise, allowance: Allowance) -> tuple[str, ...]:
     return tuple(dict.fromkeys(advice))
 
 
+def care_asked_by(*, exercise: Exercise, allowance: Allowance) -> frozenset[str]:
+    """The filters of this person under which the exercise is done differently."""
+    return frozenset(
+        caution.filter
+        for caution in exercise.cautions
+        if caution.effect is CautionEffect.ADAPT and caution.filter in allowance.filters
+    )
+
+
 def swaps_for(
     *, exercise: Exercise, allowance: Allowance, taken: frozenset[str], most: int = MOST_SWAPS
 ) -> tuple[Exercise, ...]:
-    """Equivalents the person can do, afford and does not do already, closest first."""
+    """Equivalents the person can do, afford and does not do already, closest first.
+
+    None asks for care that the exercise itself does not ask for.
+    """
     kin = index_of(allowance.knowledge).kin[exercise.id]
-    open_kin = (other for other in kin if other.id in allowance.allowed and other.id not in taken)
+    care = care_asked_by(exercise=exercise, allowance=allowance)
+    open_kin = (
+        other
+        for other in kin
+        if other.id in allowance.allowed
+        and other.id not in taken
+        and care_asked_by(exercise=other, allowance=allowance) <= care
+    )
     return tuple(other for other, _ in zip(open_kin, range(most), strict=False))
 
 

@@ -2,7 +2,7 @@
 
 from loadshare.care.leads import Lead
 from loadshare.care.programme_types import ExclusionKind, Preferences, Programme
-from loadshare.care.selection import Allowance, index_of, why_not
+from loadshare.care.selection import Allowance, care_asked_by, index_of, why_not
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Position
 from loadshare.knowledge.template import WalkStyle
@@ -81,7 +81,15 @@ def breaks_for(*, lead: Lead, allowance: Allowance) -> tuple[str, ...]:
     first = (index.by_code[code].id for code in lead.breaks if code in index.by_code)
     gentle_first = sorted(index.breaks, key=lambda exercise: not exercise.article)
     order = dict.fromkeys((*first, *(exercise.id for exercise in gentle_first)))
-    return tuple(name for name in order if name in allowance.allowed)[:MOST_BREAKS]
+    return tuple(name for name in order if is_break_for(name=name, allowance=allowance))[:MOST_BREAKS]
+
+
+def is_break_for(*, name: str, allowance: Allowance) -> bool:
+    """True for what may be offered at a desk by itself: open, and where it asks for care a gentle one."""
+    exercise = allowance.knowledge.exercises[name]
+    return name in allowance.allowed and (
+        exercise.gentle or not care_asked_by(exercise=exercise, allowance=allowance)
+    )
 
 
 def break_every_minutes(*, preferences: Preferences) -> int:

@@ -18,6 +18,8 @@ KINDS: Mapping[str, str] = {
     "signs": "sign",
     "filters": "filter",
     "templates": "programme outline",
+    "needs": "need",
+    "starts": "higher start",
     "stops": "reason to stop",
     "outcomes": "measure of progress",
     "sources": "source",

@@ -109,6 +109,15 @@ def _templates(knowledge: Knowledge) -> Iterator[str]:
         used = [code for slot in template.slots for code in slot.use]
         yield from _unknown(place, "slots", used, codes)
         yield from _unknown(place, "breaks", template.breaks, codes)
+    findings = {f"{test.id}/{found.id}" for test in knowledge.self_tests.values() for found in test.findings}
+    for need in knowledge.needs.values():
+        place = f"needs/{need.id}"
+        yield from _unknown(place, "findings", need.findings, findings)
+        yield from _unknown(place, "filters", need.filters, knowledge.filters)
+        yield from _unknown(place, "use", need.use, codes)
+    for start in knowledge.starts.values():
+        yield from _unknown(f"starts/{start.id}", "exercise", [start.exercise], knowledge.exercises)
+        yield from _unknown(f"starts/{start.id}", "test", [start.test], knowledge.self_tests)
 
 
 def _facts(knowledge: Knowledge) -> Iterator[str]:
@@ -146,6 +155,9 @@ def conditions_in(knowledge: Knowledge) -> Iterator[tuple[str, Condition]]:
         for point in mechanism.points:
             found += [(f"mechanisms/{mechanism.id}", part) for part in (point.when, point.known_when)]
     found += [(f"filters/{entry.id}", entry.when) for entry in knowledge.filters.values()]
+    for need in knowledge.needs.values():
+        found += [(f"needs/{need.id}", part) for part in (need.when, need.unless)]
+    found += [(f"starts/{start.id}", start.when) for start in knowledge.starts.values()]
     found += [(f"signs/{sign.id}", sign.when) for sign in knowledge.signs.values()]
     for test in knowledge.self_tests.values():
         found += [(f"self-tests/{test.id}", finding.when) for finding in test.findings]

@@ -8,6 +8,7 @@ from typing import Any
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.mechanism import Mechanism, Sign
+from loadshare.knowledge.need import Need, Start
 from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import Kind, MadeUpPerson, Page, Question, Retired, Section
 from loadshare.knowledge.readout import Readout
@@ -44,6 +45,8 @@ class Knowledge:
     self_tests: Mapping[str, SelfTest]
     exercises: Mapping[str, Exercise]
     templates: Mapping[str, Template] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    starts: Mapping[str, Start] = field(default_factory=dict)
     stops: Mapping[str, Stop] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)

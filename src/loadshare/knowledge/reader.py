@@ -12,6 +12,7 @@ from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.mechanism import Mechanism, Sign
+from loadshare.knowledge.need import Need, Start
 from loadshare.knowledge.outcome import Outcome
 from loadshare.knowledge.question import MadeUpPerson, Page, Question, Retired, Section
 from loadshare.knowledge.readout import Readout
@@ -67,6 +68,8 @@ def read_knowledge(folder: Path) -> Knowledge:
             key=lambda e: ("RSCB".index(e.code[0]), int(e.code[1:])),
         ),
         templates=_keyed(_read_folder(folder / "templates", Template), key=lambda t: (t.rank, t.id)),
+        needs=_keyed(_read_list(folder / "needs.toml", "needs", Need)),
+        starts=_keyed(_read_list(folder / "starts.toml", "starts", Start)),
         stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
         outcomes=_keyed(_read_folder(folder / "outcomes", Outcome)),
         stories=_keyed(_read_folder(folder / "stories", Story)),

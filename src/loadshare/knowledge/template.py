@@ -37,6 +37,9 @@ class Template(Entry):
     mechanism: str | None = Field(default=None, pattern=r"^M[123]$", description="the idea it leans on")
     filters: tuple[Id, ...] = Field(default=(), description="any of these switched on asks for it")
     yields_to_lead: bool = Field(default=False, description="used only where no idea leads")
+    by_need: tuple[Strand, ...] = Field(
+        default=(), description="strands taken in only where a test or an answer calls for them"
+    )
     lighter: bool = Field(default=False, description="fewer exercises a session throughout")
     headline: Text
     slots: tuple[Slot, ...] = Field(min_length=1)

@@ -65,8 +65,9 @@ class Other:
 class ItemCard:
     """One exercise of the programme."""
 
-    def __init__(self, item: ProgrammeItem, knowledge: Knowledge) -> None:
+    def __init__(self, item: ProgrammeItem, knowledge: Knowledge, *, days: int = 0) -> None:
         self.item = item
+        self._days = days
         self.exercise = knowledge.exercises[item.exercise]
         self._knowledge = knowledge
 
@@ -82,9 +83,10 @@ class ItemCard:
 
     @property
     def days_a_week(self) -> str:
-        """How often."""
-        days = self.item.dose.days_per_week
-        return ngettext("%(n)s day a week", "%(n)s days a week", days) % {"n": days}
+        """How often it stands in the week; empty where it stands in none."""
+        if not self._days:
+            return ""
+        return ngettext("%(n)s day a week", "%(n)s days a week", self._days) % {"n": self._days}
 
     @property
     def easier(self) -> Other | None:
@@ -145,7 +147,12 @@ class ProgrammeScreen:
         self.is_done_today = today in done
         self._knowledge = knowledge
         self._done = frozenset(done)
-        self.cards = {item.exercise: ItemCard(item, knowledge) for item in programme.items}
+        self.cards = {
+            item.exercise: ItemCard(
+                item, knowledge, days=sum(item.exercise in day.items for day in programme.days)
+            )
+            for item in programme.items
+        }
 
     @property
     def week_words(self) -> str:
