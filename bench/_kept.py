@@ -7,10 +7,10 @@ from loadshare.care.case import Case
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import Light, SessionLog, item_light, session_light
 from loadshare.care.programme import Programme
-from loadshare.care.progression import ItemMove, Progress
+from loadshare.care.progression import DoseStep, ItemMove, Progress
 from loadshare.care.proposal import walk_of
 from loadshare.care.review import Review
-from loadshare.knowledge.exercise import AT_HAND, CautionEffect
+from loadshare.knowledge.exercise import AT_HAND, CautionEffect, Strand
 from loadshare.knowledge.safety import Level, PlanPermission
 
 MOST_AT_ONCE = {"sets": 1, "count": 2, "hold_s": 5, "duration_s": 10}
@@ -36,8 +36,18 @@ def broken_by_session(before: Programme, progress: Progress, log: SessionLog, ca
     for step in risen:
         if step.move is ItemMove.UP:
             yield from _jumps(step.exercise, before, progress.programme, case)
-        elif before.item(step.exercise).dose != ladder(case.knowledge.exercises[step.exercise].dose)[-1]:
-            yield f"{step.exercise} became harder before its largest dose"
+        else:
+            yield from _harder(step, before, case)
+
+
+def _harder(step: DoseStep, before: Programme, case: Case) -> Iterator[str]:
+    """It had grown, and what it became asks this person for no care."""
+    exercise, harder = case.knowledge.exercises[step.exercise], case.knowledge.exercises[step.to]
+    grown = rung_of(exercise=exercise, dose=before.item(step.exercise).dose)
+    if grown <= ladder(exercise.dose).index(exercise.dose):
+        yield f"{step.exercise} became harder before it grew"
+    if {caution.filter for caution in harder.cautions} & {active.filter for active in case.check.filters}:
+        yield f"{step.exercise} became {step.to}, which asks for care"
 
 
 def broken_by_week(
@@ -57,6 +67,7 @@ def broken_by_week(
     if any(day.minutes > case.preferences.minutes + 1e-6 for day in after.days):
         yield "a session is longer than the person wants"
     yield from _not_theirs(after, review, case)
+    yield from _not_as_dosed(after, case)
     yield from _untold(before, after)
     off = [log.date for log in logs]
     if off and (today - max(off)).days >= 14 and _sizes(after, case) > _sizes_of(before, after, case):
@@ -110,6 +121,16 @@ def _not_theirs(after: Programme, review: Review, case: Case) -> Iterator[str]:
             yield f"{name} is not for this person"
         if not set(exercise.equipment) <= case.preferences.equipment | AT_HAND:
             yield f"{name} needs what this person does not have"
+
+
+def _not_as_dosed(after: Programme, case: Case) -> Iterator[str]:
+    """Each exercise stands on as many days as its dose says, of those that can hold it."""
+    for item in after.items:
+        days = sum(item.exercise in day.items for day in after.days)
+        wanted = case.preferences.days_per_week
+        most = min(3, wanted) if item.strand is Strand.STRENGTHEN else wanted
+        if days != min(item.dose.days_per_week, most):
+            yield f"{item.exercise} stands on {days} days"
 
 
 def _untold(before: Programme, after: Programme) -> Iterator[str]:

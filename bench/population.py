@@ -1,7 +1,7 @@
 """Simulated people over twelve weeks through check, programme, sessions and reviews; no rule may break.
 
-300 people by default; `PEOPLE=10000 python -m bench population` for the whole town. With `--read` it only writes
-six weeks of the ten made-up people as a page (docs/reference/six-weeks.md).
+300 people by default; `PEOPLE=10000 python -m bench population` for the whole town. With `--read` it only
+writes six weeks of the ten made-up people as a page (docs/reference/six-weeks.md).
 """
 
 import datetime as dt

@@ -67,7 +67,8 @@ def _exercise(
         return blocked
     if exercise.strand in closed and pick is None:
         kind = closed[exercise.strand]
-        return Exclusion(what=exercise.id, reason=words(f"left-out.{kind}"), kind=kind)
+        reason = words("left-out.range" if kind is ExclusionKind.RANGE else "left-out.no-need")
+        return Exclusion(what=exercise.id, reason=reason, kind=kind)
     if pick is None:
         return _covered(exercise, layout, allowance)
     if exercise.id in layout.crowded_out and _fullest(layout) < size:

@@ -13,6 +13,7 @@ from loadshare.care.item import make_item
 from loadshare.care.leads import Lead, choose_lead
 from loadshare.care.needs import needs_of
 from loadshare.care.notes import notes_for, plateau_notes
+from loadshare.care.outside import loads_outside
 from loadshare.care.picks import Pick, pick_exercises, uncalled
 from loadshare.care.preferences import number, preferences_from
 from loadshare.care.programme_types import (
@@ -173,6 +174,7 @@ def build_programme(
         ),
         safety_net=safety_net(),
         session_size=size,
+        loads=loads_outside(facts=facts, allowance=allowance),
     )
 
 

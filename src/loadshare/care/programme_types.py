@@ -157,6 +157,8 @@ class Programme(Entry):
     safety_net: str
     session_size: int = Field(default=3, ge=1, le=6)
     """Most exercises in one session this week."""
+    loads: tuple[str, ...] = ()
+    """Loads outside the sessions to go easier on, ids of `load_advice`."""
 
     def item(self, exercise: str) -> ProgrammeItem:
         """The item of an exercise. Raises `KeyError` when it is not in this week's programme."""

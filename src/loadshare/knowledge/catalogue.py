@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "templates": "programme outline",
     "needs": "need",
     "starts": "higher start",
+    "load-advice": "load outside the sessions",
     "stops": "reason to stop",
     "outcomes": "measure of progress",
     "sources": "source",

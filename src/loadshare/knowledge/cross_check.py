@@ -115,6 +115,8 @@ def _templates(knowledge: Knowledge) -> Iterator[str]:
         yield from _unknown(place, "findings", need.findings, findings)
         yield from _unknown(place, "filters", need.filters, knowledge.filters)
         yield from _unknown(place, "use", need.use, codes)
+    for advice in knowledge.load_advice.values():
+        yield from _unknown(f"load-advice/{advice.id}", "not_with", advice.not_with, knowledge.filters)
     for start in knowledge.starts.values():
         yield from _unknown(f"starts/{start.id}", "exercise", [start.exercise], knowledge.exercises)
         yield from _unknown(f"starts/{start.id}", "test", [start.test], knowledge.self_tests)
@@ -157,6 +159,7 @@ def conditions_in(knowledge: Knowledge) -> Iterator[tuple[str, Condition]]:
     found += [(f"filters/{entry.id}", entry.when) for entry in knowledge.filters.values()]
     for need in knowledge.needs.values():
         found += [(f"needs/{need.id}", part) for part in (need.when, need.unless)]
+    found += [(f"load-advice/{advice.id}", advice.when) for advice in knowledge.load_advice.values()]
     found += [(f"starts/{start.id}", start.when) for start in knowledge.starts.values()]
     found += [(f"signs/{sign.id}", sign.when) for sign in knowledge.signs.values()]
     for test in knowledge.self_tests.values():

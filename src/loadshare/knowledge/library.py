@@ -7,6 +7,7 @@ from typing import Any
 
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.load_advice import LoadAdvice
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.need import Need, Start
 from loadshare.knowledge.outcome import Outcome
@@ -47,6 +48,7 @@ class Knowledge:
     templates: Mapping[str, Template] = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
     starts: Mapping[str, Start] = field(default_factory=dict)
+    load_advice: Mapping[str, LoadAdvice] = field(default_factory=dict)
     stops: Mapping[str, Stop] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from loadshare.care.programme import DayKind, Programme, ProgrammeDay, Programme
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
+from loadshare.knowledge.load_advice import LoadAdvice
 
 STRANDS = {
     Strand.RELEASE: (gettext_lazy("Release"), gettext_lazy("Ease tight spots, slowly and gently.")),
@@ -245,6 +246,16 @@ class ProgrammeScreen:
             (names[entry.what].name, entry.reason)
             for entry in self.programme.exclusions
             if entry.what in names
+        )
+
+    @property
+    def loads(self) -> tuple[tuple[LoadAdvice, tuple[Source, ...]], ...]:
+        """Loads outside the sessions to go easier on, each with its sources."""
+        known, sources = self._knowledge.load_advice, self._knowledge.sources
+        return tuple(
+            (known[name], tuple(sources[source] for source in known[name].sources))
+            for name in self.programme.loads
+            if name in known
         )
 
     @property
