@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from loadshare.care.check import run_check
-from loadshare.care.choices import ChoiceError, make_easier, make_harder, swap_item
+from loadshare.care.choices import ChoiceError, make_easier, make_harder, put_back, swap_item
 from loadshare.care.doses import describe_dose
 from loadshare.care.facts import facts_of
 from loadshare.care.outline import outline_weeks
@@ -196,6 +196,30 @@ def test_easier_and_harder_are_each_others_way_back() -> None:
     harder = make_harder(programme=programme, exercise="glute-bridge", case=case)
     assert harder.item("glute-bridge").dose.count == programme.item("glute-bridge").dose.count + 2
     assert harder.changes[-1].text.endswith("You chose it harder.")
+
+
+def test_a_swap_says_what_it_stands_for_and_goes_back_in_one_step() -> None:
+    case = case_of(check_of("hip-movement"), session_minutes="30")
+    programme = programme_for(case)
+    item = next(item for item in programme.items if item.swaps)
+    swapped = swap_item(programme=programme, exercise=item.exercise, to=item.swaps[0], case=case)
+    assert swapped.changes[-1].text.endswith(f"for {KNOWLEDGE.exercises[item.exercise].name}.")
+    back = put_back(programme=swapped, exercise=item.swaps[0], case=case)
+    assert {(i.exercise, i.dose) for i in back.items} == {(i.exercise, i.dose) for i in programme.items}
+    assert back.days == programme.days
+    with pytest.raises(ChoiceError, match="nothing to go back to"):
+        put_back(programme=back, exercise=item.exercise, case=case)
+
+
+def test_what_is_left_out_by_now_is_not_put_back() -> None:
+    case = case_of(check_of("hip-movement"))
+    programme = programme_for(case)
+    swapped = swap_item(
+        programme=programme, exercise="figure-four-stretch", to="seated-figure-four", case=case
+    )
+    seated = case_of(check_of("hip-movement"), positions=("chair",))
+    with pytest.raises(ChoiceError, match="not open to you now"):
+        put_back(programme=swapped, exercise="seated-figure-four", case=seated)
 
 
 def test_a_choice_that_cannot_be_made_says_why() -> None:

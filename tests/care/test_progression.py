@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from loadshare.care.case import Case
+from loadshare.care.choices import put_back
 from loadshare.care.doses import ladder, rung_of, start_rung
 from loadshare.care.logs import (
     ItemLog,
@@ -111,6 +112,17 @@ def test_two_good_sessions_move_one_exercise_of_each_strand_up_one_step() -> Non
         assert rung_of(exercise=exercise, dose=step.dose) == before + 1
         assert "went well" in step.reason
     assert progress.changes == progress.programme.changes
+
+
+def test_a_step_up_can_be_put_back_and_a_step_down_cannot() -> None:
+    programme = programme_for(CASE)
+    up = after(programme, whole_session(programme, 0), whole_session(programme, 2))
+    risen = next(step for step in up.steps if step.move is ItemMove.UP)
+    back = put_back(programme=up.programme, exercise=risen.to, case=CASE)
+    assert back.item(risen.exercise).dose == programme.item(risen.exercise).dose
+    down = after(programme, whole_session(programme, 0, pain_during=8, pain_after=8))
+    assert down.changes
+    assert not [change for change in down.changes if change.was]
 
 
 def test_massage_gives_its_time_to_a_step_of_strength() -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
 from loadshare.care.edit import largest_fitting, replaced
-from loadshare.care.programme_types import Change, Programme
+from loadshare.care.programme_types import Before, Change, Programme
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Exercise
 
@@ -59,13 +59,35 @@ def make_harder(*, programme: Programme, exercise: str, case: Case) -> Programme
     return _exchange(programme, exercise, new, start_rung(new.dose), case, "harder")
 
 
+def put_back(*, programme: Programme, exercise: str, case: Case) -> Programme:
+    """The programme with what a swap or a step up replaced back in its place, at the dose it had.
+
+    Raises `ChoiceError` when nothing can be put back, or it is left out or finds no room by now, and
+    `KeyError` when the exercise is not in the programme.
+    """
+    now = case.knowledge.exercises[programme.item(exercise).exercise]
+    was = next((one.was for one in programme.changes if one.exercise == exercise and one.was), None)
+    if was is None:
+        raise ChoiceError(words("refused.back", name=now.name))
+    old = case.knowledge.exercises.get(was.exercise)
+    taken = {item.exercise for item in programme.items} - {exercise}
+    if old is None or old.id in taken or old.id not in case.allowance.allowed:
+        raise ChoiceError(words("refused.back-out", name=now.name))
+    rung = rung_of(exercise=old, dose=was.dose)
+    changed = _exchange(programme, exercise, old, rung, case, "back", exact=True)
+    kept = tuple(
+        one.model_copy(update={"was": None}) if one.exercise == old.id else one for one in changed.changes
+    )
+    return changed.model_copy(update={"changes": kept})
+
+
 def _exchange(
     programme: Programme,
     old: str,
     new: Exercise,
     rung: int,
     case: Case,
-    chosen: Literal["swapped", "easier", "harder"],
+    chosen: Literal["swapped", "easier", "harder", "back"],
     *,
     exact: bool = False,
 ) -> Programme:
@@ -73,7 +95,13 @@ def _exchange(
     if dose is None or (exact and dose != ladder(new.dose)[rung]):
         raise ChoiceError(words("refused.room", name=new.name, n=case.preferences.minutes))
     changed = replaced(programme=programme, old=old, new=new, dose=dose, case=case, allowance=case.allowance)
-    text = words(f"chosen.{chosen}", name=new.name, dose=describe_dose(exercise=new, dose=dose))
-    change = Change(exercise=new.id, text=text)
+    amount = describe_dose(exercise=new, dose=dose)
+    if chosen == "swapped":
+        was = case.knowledge.exercises[old].name
+        text = words("chosen-from.swapped", name=new.name, dose=amount, was=was)
+    else:
+        text = words(f"chosen.{chosen}", name=new.name, dose=amount)
+    before = Before(exercise=old, dose=programme.item(old).dose)
+    change = Change(exercise=new.id, text=text, was=before)
     kept = tuple(earlier for earlier in changed.changes if earlier.exercise not in (old, new.id))
     return changed.model_copy(update={"changes": (*kept, change)})

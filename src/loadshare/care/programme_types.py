@@ -119,11 +119,20 @@ class Exclusion(Entry):
     kind: ExclusionKind = ExclusionKind.HEALTH
 
 
+class Before(Entry):
+    """What stood in a place before it was changed."""
+
+    exercise: str
+    dose: Dose
+
+
 class Change(Entry):
-    """A difference from the week before, with its reason."""
+    """A difference from before, with its reason."""
 
     exercise: str
     text: str
+    was: Before | None = None
+    """What can be put back in its place; none where nothing should be."""
 
 
 DAYS_IN_WEEK = 7

@@ -26,7 +26,7 @@ from loadshare.care.logs import (
     sessions_of,
 )
 from loadshare.care.needs import HIGH_DISTRESS
-from loadshare.care.programme_types import Change, Programme, ProgrammeItem
+from loadshare.care.programme_types import Before, Change, Programme, ProgrammeItem
 from loadshare.care.selection import Allowance
 from loadshare.care.steps import Rung, step_down, step_harder, step_up
 from loadshare.care.words import words
@@ -144,7 +144,7 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
                 steps[step.exercise] = step
                 programme = _applied(programme, step, case, allowance)
     changes = tuple(
-        Change(exercise=step.to, text=step.reason)
+        Change(exercise=step.to, text=step.reason, was=before_step(step=step, programme=began))
         for step in steps.values()
         if step.move is not ItemMove.STAY
     )
@@ -156,6 +156,13 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         steady=steady,
         advice=red_twice_advice() if is_red_twice(logs=past, today=today) else None,
     )
+
+
+def before_step(*, step: DoseStep, programme: Programme) -> Before | None:
+    """What a step up replaced, to be put back by choice; none for a step down: that one lets pain settle."""
+    if step.move not in (ItemMove.UP, ItemMove.HARDER):
+        return None
+    return Before(exercise=step.exercise, dose=programme.item(step.exercise).dose)
 
 
 def _applied(programme: Programme, step: DoseStep, case: Case, allowance: Allowance) -> Programme:

@@ -12,7 +12,7 @@ from loadshare.care.edit import replaced
 from loadshare.care.logs import Light, SessionLog, item_light, sessions_of
 from loadshare.care.programme import LAST_WEEK, build_programme
 from loadshare.care.programme_types import Change, Programme
-from loadshare.care.progression import DoseStep, ItemMove, next_doses
+from loadshare.care.progression import DoseStep, ItemMove, before_step, next_doses
 from loadshare.care.steps import step_down
 from loadshare.care.walk_edit import with_walk
 from loadshare.care.words import words
@@ -158,7 +158,10 @@ def _build(
         )
     if not grows:
         stepped = stepped.model_copy(update={"session_size": max(1, stepped.session_size - 1)})
-    told = tuple(Change(exercise=step.to, text=step.reason) for step in steps)
+    told = tuple(
+        Change(exercise=step.to, text=step.reason, was=before_step(step=step, programme=programme))
+        for step in steps
+    )
     for _ in range(2):
         built = build_programme(
             check=case.check,

@@ -41,6 +41,37 @@ def test_an_exercise_is_swapped(guest: Visitor) -> None:
     assert item.exercise not in names
 
 
+def test_a_swap_is_put_back_with_one_button(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    before = planning.programme_of(stored).items
+    item = next(item for item in before if item.swaps)
+    guest.post(f"/programme/{item.exercise}/change/", {"direction": "swap", "to": item.swaps[0]})
+    page = guest.get("/programme/").content.decode()
+    assert "You swapped it in for" in page
+    assert page.count('value="back"') == 1
+    guest.post(f"/programme/{item.swaps[0]}/change/", {"direction": "back"})
+    stored.refresh_from_db()
+    after = planning.programme_of(stored).items
+    assert [(one.exercise, one.dose) for one in after] == [(one.exercise, one.dose) for one in before]
+    assert 'value="back"' not in guest.get("/programme/").content.decode()
+
+
+def test_loads_outside_the_sessions_stand_on_the_page_with_their_sources(guest: Visitor) -> None:
+    guest.with_programme(goal="play-or-care")
+    page = guest.get("/programme/").content.decode()
+    assert "Work, sport and home" in page
+    assert "Lifting and caring for somebody" in page
+
+
+def test_the_page_says_on_how_many_days_an_exercise_stands(guest: Visitor) -> None:
+    programme = planning.programme_of(guest.with_programme())
+    page = guest.get("/programme/").content.decode()
+    for item in programme.items:
+        days = sum(item.exercise in day.items for day in programme.days)
+        card = page[page.index(f'id="item-{item.exercise}"') :]
+        assert f"{days} days a week" in card[: card.index("</article>")]
+
+
 def test_only_what_is_offered_can_be_swapped_in(guest: Visitor) -> None:
     stored = guest.with_programme()
     before = stored.content

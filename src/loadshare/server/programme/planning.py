@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from loadshare.care.case import Case
-from loadshare.care.choices import make_easier, make_harder, swap_item
+from loadshare.care.choices import make_easier, make_harder, put_back, swap_item
 from loadshare.care.course import gentle_only
 from loadshare.care.logs import is_away, unlocked_by
 from loadshare.care.programme import (
@@ -38,6 +38,7 @@ class EditDirection(StrEnum):
     EASIER = "easier"
     HARDER = "harder"
     SWAP = "swap"
+    BACK = "back"
 
 
 def build_first_week(person: Person, run: Check, *, today: dt.date) -> StoredProgramme:
@@ -78,7 +79,7 @@ def bring_within(person: Person) -> tuple[Change, ...]:
 
 
 def exchange_item(stored: StoredProgramme, *, exercise: str, direction: EditDirection, to: str) -> Programme:
-    """Make one exercise easier or harder, or swap it.
+    """Make one exercise easier or harder, swap it, or put back what it replaced.
 
     Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
     """
@@ -92,6 +93,8 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: EditDire
                 changed = make_harder(programme=programme, exercise=exercise, case=case)
             case EditDirection.SWAP:
                 changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
+            case EditDirection.BACK:
+                changed = put_back(programme=programme, exercise=exercise, case=case)
         rewrite(stored, changed)
     return changed
 

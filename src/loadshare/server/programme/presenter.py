@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from loadshare.care.doses import describe_dose
-from loadshare.care.programme import DayKind, Programme, ProgrammeDay, ProgrammeItem
+from loadshare.care.programme import Change, DayKind, Programme, ProgrammeDay, ProgrammeItem
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
@@ -234,9 +234,14 @@ class ProgrammeScreen:
         }
 
     @property
-    def changes(self) -> tuple[str, ...]:
-        """What is different from last week, and why."""
-        return tuple(change.text for change in self.programme.changes)
+    def changes(self) -> tuple[Change, ...]:
+        """What is different from before, and why."""
+        return self.programme.changes
+
+    @property
+    def may_put_back(self) -> bool:
+        """Whether a change on the page can be taken back."""
+        return any(change.was is not None and change.exercise in self.cards for change in self.changes)
 
     @property
     def exclusions(self) -> tuple[tuple[str, str], ...]:
