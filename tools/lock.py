@@ -20,7 +20,8 @@ def main() -> int:
         command = [str(UV), "pip", "compile", *FLAGS, "pyproject.toml", *chosen, *sys.argv[1:]]
         subprocess.run([*command, "-o", f"requirements/{name}"], check=True, cwd=ROOT, env=environment)
     npm = ["npm", "install", "--package-lock-only", "--silent"]
-    subprocess.run(npm, check=True, cwd=ROOT / "frontend")
+    for folder in (ROOT / "frontend", ROOT / "tests" / "fhir_peer"):
+        subprocess.run(npm, check=True, cwd=folder)
     return 0
 
 

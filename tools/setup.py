@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 FRONTEND = ROOT / "frontend"
+FHIR_PEER = ROOT / "tests" / "fhir_peer"
 STATIC = ROOT / "src/loadshare/server/static/dist"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST_PYTHON = (3, 11)
@@ -49,6 +50,9 @@ def _set_up(kind: str) -> None:
     _step(f"python-{kind}", "Python packages", [lock, ROOT / "pyproject.toml"], lambda: _install(lock), VENV)
     _step("npm", "front-end packages", [FRONTEND / "package-lock.json"], _npm_ci, FRONTEND / "node_modules")
     _step("build", "the front end", _frontend_sources(), _npm_build, STATIC)
+    if kind == "dev":
+        peer, lock = FHIR_PEER / "node_modules", FHIR_PEER / "package-lock.json"
+        _step("fhir-peer", "readers of FHIR", [lock], lambda: _npm("ci", "--silent", folder=FHIR_PEER), peer)
 
 
 def _set_up_peers() -> None:
@@ -113,10 +117,10 @@ def _install(lock: Path) -> None:
     subprocess.run([*uv, *editable], check=True, env=environment)
 
 
-def _npm(*arguments: str) -> None:
+def _npm(*arguments: str, folder: Path = FRONTEND) -> None:
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     npm = shutil.which("npm", path=path) or "npm"
-    subprocess.run([npm, *arguments], check=True, cwd=FRONTEND, env={**os.environ, "PATH": path})
+    subprocess.run([npm, *arguments], check=True, cwd=folder, env={**os.environ, "PATH": path})
 
 
 def _npm_ci() -> None:

@@ -27,6 +27,7 @@ VERBS = {
     "plan": "plan",
     "review": "review",
     "questions": "questions",
+    "export": "export",
     "migrate": "migrate",
     "serve": "serve",
     "nudge": "nudge",

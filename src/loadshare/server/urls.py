@@ -80,6 +80,7 @@ urlpatterns = [
     path("purpose/", about.purpose, name="purpose"),
     path("data/", data.privacy, name="privacy"),
     path("data/take/", data.take, name="take"),
+    path("data/take/fhir/", data.take_fhir, name="take_fhir"),
     path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),

@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from loadshare.interop.fhir import bundle_of
 from loadshare.interop.paper.week import paper_size_of, programme_pdf
 from loadshare.interop.tables import tables_as_csv
+from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings.file_form import schema
 from loadshare.server.belongings.leaving import everything_of
 from loadshare.server.belongings.package import DATA, pack
@@ -40,6 +42,14 @@ def package_of(person: Person, *, now: dt.datetime) -> bytes:
         name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in files.items()
     }
     return pack(content, made_at=localtime(now))
+
+
+def fhir_of(person: Person, *, now: dt.datetime) -> str:
+    """The same as one Bundle of FHIR R4."""
+    copy = everything_of(person, now=now)
+    return json.dumps(
+        bundle_of(copy, knowledge=load_knowledge(), papers=_papers(person, now=now)), ensure_ascii=False
+    )
 
 
 def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from loadshare.interop.fhir import ReadBundle
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring
 from loadshare.server.belongings.older import FileRefusedError
@@ -27,8 +29,9 @@ from loadshare.server.programme.planning import bring_within
 from loadshare.server.records.models import Person
 from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
 from loadshare.server.yourdata.deleting import DeletionReceipt, delete_everything, read_receipt
+from loadshare.server.yourdata.from_fhir import read_if_fhir, sealed, unsealed
 from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
-from loadshare.server.yourdata.takeaway import package_of
+from loadshare.server.yourdata.takeaway import fhir_of, package_of
 
 GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
 """For each address: a household or a class in one go, and no flood."""
@@ -58,16 +61,31 @@ def take(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def take_fhir(request: HttpRequest) -> HttpResponse:
+    """Everything about this person as a Bundle of FHIR R4."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("privacy")
+    now = timezone.now()
+    record(Event.DATA_TAKEN, person=person.id)
+    response = HttpResponse(fhir_of(person, now=now), content_type="application/fhir+json; charset=utf-8")
+    name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.fhir.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @require_http_methods(["GET", "POST"])
 def bring_copy(request: HttpRequest) -> HttpResponse:
     """Add what a copy holds to what is here."""
     if request.method != "POST":
         return render(request, "data/bring.html")
-    file = request.FILES.get("copy")
     try:
-        if not isinstance(file, UploadedFile):
-            raise FileRefusedError(_("Choose the zip file that holds your copy."))
-        person, added = _bring(request, cast("BinaryIO", file))
+        file = _sent(request)
+        reading = read_if_fhir(file)
+        if reading is not None and reading.copy is None:
+            return _shown(request, reading)
+        person, added = _bring(request, file if reading is None else io.BytesIO(reading.copy or b""))
     except ImportBusyError:
         words = _("Somebody else’s copy is being brought in. Wait a minute, then send yours again.")
         return _not_now(request, words, wait_s=60)
@@ -85,6 +103,22 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("Everything in this copy is here already. Nothing was changed."))
     return redirect("privacy")
+
+
+def _sent(request: HttpRequest) -> BinaryIO:
+    """The file, or what was shown of one and is to be taken now."""
+    if sealed_before := request.POST.get("sealed"):
+        return unsealed(sealed_before)
+    file = request.FILES.get("copy")
+    if not isinstance(file, UploadedFile):
+        raise FileRefusedError(_("Choose the file that holds your copy."))
+    return cast("BinaryIO", file)
+
+
+def _shown(request: HttpRequest, reading: ReadBundle) -> HttpResponse:
+    """What others wrote is shown first: what would be taken, and what not."""
+    context = {"reading": reading, "sealed": sealed(reading) if reading.pain else ""}
+    return render(request, "data/bring_fhir.html", context)
 
 
 def _bring(request: HttpRequest, file: BinaryIO) -> tuple[Person, int]:
