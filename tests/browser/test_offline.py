@@ -138,7 +138,7 @@ def do_session(page: Page, address: str = "/session/", *, pain: int = 2) -> None
     page.goto(address)
     save = page.get_by_role("button", name="Save")
     while not save.is_visible():
-        page.get_by_role("button", name="Skip").click()
+        page.get_by_role("button", name="Next exercise").click()
     for name, value in (("pain_after", pain), ("effort", 5)):
         page.locator(f"label:has(input[name={name}][value='{value}'])").click()
     save.click()
@@ -284,7 +284,7 @@ def test_two_missing_taps_are_asked_for_without_a_connection(kept: Page, context
     context.set_offline(True)
     kept.goto("/session/")
     while not kept.get_by_role("button", name="Save").is_visible():
-        kept.get_by_role("button", name="Skip").click()
+        kept.get_by_role("button", name="Next exercise").click()
     kept.get_by_role("button", name="Save").click()
     expect(kept.get_by_role("alert").filter(has_text="Choose a number for your pain.")).to_be_visible()
     assert kept.evaluate(ENTRIES) == []
@@ -403,6 +403,7 @@ def test_help_after_a_stop_needs_no_connection(kept: Page, context: BrowserConte
     context.set_offline(True)
     kept.goto("/session/")
     kept.get_by_role("button", name="It hurts").click()
+    kept.get_by_role("button", name="Something new or frightening").click()
     kept.get_by_role("button", name="Pain or tightness in my chest").click()
     expect(kept.get_by_role("heading", level=1)).to_have_text("You stopped. That was right.")
     expect(kept.locator("main")).to_contain_text("Pain or tightness in my chest")

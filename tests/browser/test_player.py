@@ -27,7 +27,7 @@ def test_a_reload_comes_back_to_the_same_second(page: Page, player: Locator) -> 
     page.clock.run_for(4000)
     left = seconds(player)
     page.reload()
-    expect(player.get_by_role("button", name="Go on")).to_be_visible()
+    expect(player.get_by_role("button", name=re.compile("Resume|I’m ready"))).to_be_visible()
     assert abs(seconds(player) - left) <= 1
     page.clock.run_for(60_000)
     assert abs(seconds(player) - left) <= 1, "no time passes until the person goes on"
@@ -45,10 +45,10 @@ def test_a_session_waits_where_it_was_left_while_nobody_was_told_anything(
     left = seconds(player)
     page.clock.fast_forward(asleep)
     page.clock.run_for(60_000)
-    expect(player.get_by_role("button", name="Go on")).to_be_visible()
+    expect(player.get_by_role("button", name=re.compile("Resume|I’m ready"))).to_be_visible()
     assert (name.inner_text(), abs(seconds(player) - left) <= 1) == (first, True)
     assert page.locator("[data-outcome]:checked").count() == 0
-    player.get_by_role("button", name="Go on").click()
+    player.get_by_role("button", name=re.compile("Resume|I’m ready")).click()
     page.clock.run_for(2000)
     assert 1 <= left - seconds(player) <= 3
 
@@ -100,17 +100,19 @@ def test_it_hurts_leaves_the_exercise_and_waits(page: Page, player: Locator) -> 
     page.clock.run_for(1000)
     first = player.locator("[data-part=name]").inner_text()
     player.get_by_role("button", name="It hurts").click()
+    page.get_by_role("button", name="stronger than I like").click()
     page.locator("[data-stops=exercise] button").first.click()
     expect(player.locator("[data-part=name]")).not_to_have_text(first)
     page.clock.run_for(1000)
     page.clock.fast_forward("20:00")
     page.clock.run_for(500)
-    expect(player.get_by_role("button", name="Go on")).to_be_visible()
+    expect(player.get_by_role("button", name=re.compile("Resume|I’m ready"))).to_be_visible()
 
 
 def test_it_hurts_badly_ends_in_help(page: Page, player: Locator) -> None:
     player.get_by_role("button", name="Start").click()
     player.get_by_role("button", name="It hurts").click()
+    page.get_by_role("button", name="Something new or frightening").click()
     page.locator("[data-stops=help] button").first.click()
     expect(page).to_have_url(re.compile("/session/stopped/$"))
     expect(page.locator("main")).to_contain_text(re.compile("999|111"))
@@ -120,7 +122,7 @@ def test_easier_is_shorter_and_waits(page: Page, player: Locator) -> None:
     player.get_by_role("button", name="Start").click()
     page.clock.run_for(1000)
     player.get_by_role("button", name="Easier").click()
-    expect(player.get_by_role("button", name="Go on")).to_be_visible()
+    expect(player.get_by_role("button", name=re.compile("Resume|I’m ready"))).to_be_visible()
     expect(player.locator("[data-part=easier]")).to_be_hidden()
 
 
@@ -135,3 +137,40 @@ def test_it_speaks_and_keeps_the_screen_on(page: Page) -> None:
     page.clock.run_for(2000)
     assert page.evaluate("window.said.length") >= 1
     assert page.evaluate("window.locks") == 1
+
+
+def test_a_new_exercise_waits_on_its_card_until_the_person_is_ready(page: Page, player: Locator) -> None:
+    card = player.locator("[data-part=learn]")
+    expect(card).to_be_visible()
+    assert card.locator("p").count() >= 3
+    player.get_by_role("button", name="Start").click()
+    page.clock.run_for(1000)
+    expect(card).to_be_hidden()
+    player.get_by_role("button", name="Next exercise").click()
+    page.clock.run_for(120_000)
+    expect(card).to_be_visible()
+    expect(player.get_by_role("button", name="I’m ready")).to_be_visible()
+    player.get_by_role("button", name="I’m ready").click()
+    page.clock.run_for(1000)
+    expect(card).to_be_hidden()
+    expect(player.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_what_hurts_is_asked_in_two_answers_first(page: Page, player: Locator) -> None:
+    player.get_by_role("button", name="Start").click()
+    player.get_by_role("button", name="It hurts").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.get_by_role("button")).to_have_count(3)
+    dialog.get_by_role("button", name="stronger than I like").click()
+    dialog.get_by_role("button", name="Make it easier").click()
+    expect(dialog).to_have_count(0)
+    expect(player.locator("[data-part=easier]")).to_be_hidden()
+
+
+def test_the_figure_takes_nearly_half_of_a_phone(page: Page, player: Locator) -> None:
+    player.get_by_role("button", name="Start").click()
+    page.clock.run_for(1000)
+    box = player.locator("[data-part=figure]").bounding_box()
+    assert box is not None
+    assert box["height"] >= 0.45 * 844
+    assert box["width"] >= 0.85 * 390

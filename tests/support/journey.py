@@ -138,7 +138,7 @@ def breaks_at_every_hour(page: Page) -> None:
         page.get_by_label(day).check()
     now = dt.datetime.now(dt.UTC) + dt.timedelta(hours=6)
     page.locator(".break-form__more > summary").click()
-    page.get_by_label("Whose clock").fill("UTC")
+    page.get_by_label("Time zone").fill("UTC")
     page.get_by_label("From", exact=True).fill(f"{now:%H:%M}")
     page.get_by_label("To", exact=True).fill(f"{now + dt.timedelta(minutes=1):%H:%M}")
     page.get_by_role("button", name="Save").first.click()

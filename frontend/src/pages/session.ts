@@ -32,7 +32,10 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   const view = new View(root, payload, (command) => run(command));
   const dialog = root.querySelector<HTMLDialogElement>("dialog[data-hurts]");
   if (!dialog) throw new Error("the player has no dialog for pain");
-  const hurts = hurtsDialog(dialog, payload, stop);
+  const hurts = hurtsDialog(dialog, payload, stop, () => ease(pulse.now()));
+  /** New exercises whose card was read in this session. */
+  const learned = new Set<string>();
+  let lastExercise = move.currentStep(player).exercise;
 
   function change(next: move.Player): void {
     player = next;
@@ -53,7 +56,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   function update(): void {
     wait();
     const now = pulse.now();
-    player = move.tick(player, now);
+    player = letLearn(move.tick(player, now), now);
     if (player.paused === null && now - saved >= SAVE_MS) {
       saved = now;
       memory.save(player, now);
@@ -64,6 +67,15 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     const over = move.isFinished(player);
     awake.keep(player.paused === null && !over);
     if (over) end();
+  }
+
+  /** A new exercise waits on its card until the person is ready. */
+  function letLearn(ticked: move.Player, now: number): move.Player {
+    const { exercise, kind } = move.currentStep(ticked);
+    if (exercise === lastExercise) return ticked;
+    lastExercise = exercise;
+    const isNew = payload.learn?.[exercise] !== undefined && !learned.has(exercise) && kind === "prepare";
+    return isNew && ticked.started ? move.pause({ ...ticked, began: now, paused: null }, now) : ticked;
   }
 
   function run(command: Command): void {
@@ -79,7 +91,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
       hurts: () => {
         voice.hush();
         change(move.pause(player, now));
-        hurts.open();
+        hurts.open(mayEase());
       },
       pace: () => change(move.setPace(player, PACES[(PACES.indexOf(player.pace) + 1) % PACES.length] ?? 1, now)),
       speak: () => set("speak"),
@@ -87,6 +99,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
       keys: () => set("keys"),
     };
     if (player.paused !== null && command !== "hurts") voice.hush();
+    if (command === "toggle") learned.add(move.currentStep(player).exercise);
     actions[command]();
     if (command === "toggle" && player.paused !== null) voice.hush();
   }
@@ -95,6 +108,11 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     settings[name] = !settings[name];
     if (!settings.speak) voice.hush();
     update();
+  }
+
+  function mayEase(): boolean {
+    const { item } = move.currentStep(player);
+    return String(item) in payload.easier && !player.eased.includes(item);
   }
 
   function ease(now: number): void {

@@ -25,6 +25,7 @@ export interface SessionWords {
   readonly start: string;
   readonly go_on: string;
   readonly pause: string;
+  readonly ready: string;
   readonly pace_1: string;
   readonly pace_own: string;
   readonly slower: string;
@@ -44,6 +45,10 @@ export interface SessionPayload {
   names: Record<string, string>;
   /** By item: the easier version, where there is one. */
   easier: Record<string, Easier>;
+  /** By exercise, where it is new to the person: how it goes, before anything is timed. */
+  learn?: Record<string, readonly string[]>;
+  /** By exercise: how it goes, and last what it should feel like. */
+  cues?: Record<string, readonly string[]>;
   stops: StopReason[];
   words: SessionWords;
   leave_url: string;

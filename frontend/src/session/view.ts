@@ -90,16 +90,37 @@ export class View {
     const large = step.kind === "done" ? "✓" : count > 0 ? String(count) : own && step.count > 0 ? `× ${step.count}` : clock(seconds);
     setText(this.part("time"), large);
     setText(this.part("unit"), count > 0 ? fill(this.words.of, { all: step.count }) : "");
+    this.showCue(player, step, now);
     const length = lengthOf(player);
     const share = own || length === 0 ? 1 : 1 - elapsed(player, now) / length;
     this.ring.style.strokeDashoffset = String(RING * (1 - Math.max(0, Math.min(1, share))));
+  }
+
+  /** How it goes while one gets ready, what it should feel like while one moves; a card before a new one. */
+  private showCue(player: Player, step: Step, now: number): void {
+    const cues = this.payload.cues?.[step.exercise] ?? [];
+    const lines = this.payload.learn?.[step.exercise];
+    const isCard = lines !== undefined && player.paused !== null && step.kind === "prepare" && elapsed(player, now) < 500;
+    this.part("learn").hidden = !isCard;
+    if (isCard && this.part("learn").dataset["of"] !== step.exercise) {
+      this.part("learn").dataset["of"] = step.exercise;
+      this.part("learn").replaceChildren(
+        ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+      );
+    }
+    this.root.dataset["card"] = String(isCard);
+    if (cues.length === 0) return;
+    const how = cues.slice(0, -1);
+    const place = Math.min(how.length - 1, Math.floor((elapsed(player, now) / Math.max(1, lengthOf(player))) * how.length));
+    const cue = step.kind === "prepare" ? how[place] : step.kind === "work" || step.kind === "hold" ? cues.at(-1) : undefined;
+    if (cue !== undefined) setText(this.part("title"), isCard ? "" : cue);
   }
 
   private showControls(player: Player, step: Step, settings: Settings): void {
     const { words } = this;
     const paused = player.paused !== null;
     this.root.dataset["paused"] = String(paused);
-    setText(this.part("toggle"), !player.started ? words.start : paused ? words.go_on : words.pause);
+    setText(this.part("toggle"), !player.started ? words.start : this.root.dataset["card"] === "true" ? words.ready : paused ? words.go_on : words.pause);
     this.part("toggle").setAttribute("aria-pressed", String(paused));
     setText(this.part("pace"), player.pace === "own" ? words.pace_own : player.pace === 1 ? words.pace_1 : fill(words.slower, { n: player.pace }));
     setText(this.part("speak"), settings.speak ? words.speak_on : words.speak_off);

@@ -164,3 +164,11 @@ def _care_session(session: SessionLog) -> CareSession:
         settled=session.settled,
         flare_day=session.kind == SessionLog.Kind.FLARE,
     )
+
+
+def known_exercises(person: Person) -> frozenset[str]:
+    """What this person did before, whole or in part: it needs no card."""
+    done = ItemLog.objects.filter(
+        session__person=person, outcome__in=(ItemLog.Outcome.DONE, ItemLog.Outcome.PART)
+    )
+    return frozenset(done.order_by().values_list("exercise", flat=True).distinct())

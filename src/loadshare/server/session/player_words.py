@@ -32,7 +32,8 @@ def _of_the_step() -> dict[str, Any]:
 def _on_buttons() -> dict[str, str]:
     return {
         "start": _("Start"),
-        "go_on": _("Go on"),
+        "go_on": _("Resume"),
+        "ready": _("I’m ready"),
         "pause": _("Pause"),
         "pace_1": _("Normal pace"),
         "pace_own": _("My own pace"),

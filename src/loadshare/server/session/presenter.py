@@ -37,6 +37,7 @@ class SessionScreen:
         client_id: uuid.UUID,
         key: str,
         is_flare: bool,
+        known: frozenset[str] | None = None,
     ) -> None:
         self.items = tuple(items)
         self.client_id = client_id
@@ -47,6 +48,7 @@ class SessionScreen:
         self._knowledge = knowledge
         self._filters = filters
         self.key = key
+        self._known = known
 
     @property
     def title(self) -> str:
@@ -71,6 +73,12 @@ class SessionScreen:
             "language": get_language() or "en-gb",
             "timeline": timeline.model_dump(mode="json"),
             "names": {card.exercise.id: card.exercise.name for card in self.cards},
+            "cues": {card.exercise.id: _cues(card) for card in self.cards},
+            "learn": {
+                card.exercise.id: _cues(card)
+                for card in self.cards
+                if self._known is not None and card.exercise.id not in self._known
+            },
             "easier": self._easier(),
             "stops": [
                 {"id": stop.id, "text": stop.text, "leads_to": stop.kind.value, "do": stop.do}
@@ -93,6 +101,11 @@ class SessionScreen:
                 "steps": [step.model_dump(mode="json") for step in steps],
             }
         return versions
+
+
+def _cues(card: ItemCard) -> list[str]:
+    """How it goes, what is different for this person, and last what it should feel like."""
+    return [*card.exercise.steps, *card.item.adaptations, card.exercise.feel]
 
 
 def _smaller(item: ProgrammeItem) -> ProgrammeItem | None:

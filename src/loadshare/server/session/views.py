@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from loadshare.care.programme import ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
-from loadshare.server.diary.logbook import newest_session
+from loadshare.server.diary.logbook import known_exercises, newest_session
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
@@ -156,6 +156,7 @@ def _screen(
         client_id=client_id,
         key=_memory_key(stored, is_flare=is_flare),
         is_flare=is_flare,
+        known=known_exercises(stored.person),
     )
 
 
