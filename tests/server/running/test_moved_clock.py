@@ -145,7 +145,8 @@ def addresses(visitor: Visitor) -> list[tuple[str, str]]:
         "question": {"number": "7"}, "measurement": {"number": "2"}, "outcome": {"number": "4"},
         "wishes": {"number": "1"}, "exercise": "glute-bridge", "kind": "exercises", "name": "hip-rotation",
         "test": "hip-rotation", "token": "nobody", "code": fresh.code, "link_id": str(fresh.link.id),
-        "pk": "1", "person_id": str(visitor.person.pk), "colleague_id": str(member(visitor).pk),
+        "pk": "1", "part": "scores",
+        "person_id": str(visitor.person.pk), "colleague_id": str(member(visitor).pk),
         "sharing_id": str(visitor.person.sharings.earliest("since").pk),
         "invitation_id": str(visitor.person.invitations.earliest("made_at").pk),
     }  # fmt: skip

@@ -20,6 +20,7 @@ urlpatterns = [
     path("clinic/enter/", practice.enter, name="clinic_enter"),
     path("clinic/enter/<str:code>/", practice.enter, name="clinic_enter_code"),
     path("clinic/people/<uuid:person_id>/", practice.one_person, name="clinic_person"),
+    path("clinic/people/<uuid:person_id>/part/<slug:part>/", practice.one_part, name="clinic_part"),
     path("clinic/people/<uuid:person_id>/alert/", practice.note_alert, name="clinic_alert"),
     path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
     path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),

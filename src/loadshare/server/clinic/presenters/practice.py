@@ -15,7 +15,7 @@ from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.own import part_words
-from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.sections import CHOSEN
 from loadshare.server.clinic.watching import watched_caseload, watched_of
 from loadshare.server.clinic.words import words
 
@@ -134,12 +134,12 @@ class PersonScreen:
         return words(f"level.{self.level[0].replace('+', '-plus')}") if self.level else words("level.none")
 
     @property
-    def parts(self) -> Sequence[tuple[str, bool]]:
-        """Every part, and whether it is shared: what is hidden is said."""
+    def parts(self) -> Sequence[tuple[str, str]]:
+        """Every part with its address, empty where it is not shared: what is hidden is said."""
+        person, shared = self.sharing.person_id, self.sharing.shared
         return [
-            (part_words(part), part in self.sharing.shared)
-            for part in SharedPart
-            if part is not SharedPart.MESSAGES
+            (part_words(part), reverse("clinic_part", args=[person, part]) if part in shared else "")
+            for part in CHOSEN
         ]
 
 

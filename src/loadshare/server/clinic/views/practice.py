@@ -25,8 +25,9 @@ from loadshare.server.clinic.access import (
 )
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm
 from loadshare.server.clinic.models import Invitation, Member
+from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
-from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.sections import CHOSEN, SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
 from loadshare.server.clinic.views.asking import looked_up
 from loadshare.server.clinic.watching import level_of, watched_of
@@ -122,6 +123,21 @@ def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
     screen = PersonScreen(followed, level=level)
     note_looked(followed, level=level[0] if level else "")
     return render(request, "clinic/person.html", {"screen": screen})
+
+
+@require_safe
+@for_members
+def one_part(request: HttpRequest, member: Member, person_id: uuid.UUID, part: str) -> HttpResponse:
+    """One part of what a person shares, each by itself: what was looked at is written down."""
+    followed = for_person(member, person_id, _part(part))
+    screen = PartScreen(followed, _part(part), today=timezone.localdate())
+    return render(request, "clinic/part.html", {"screen": screen})
+
+
+def _part(name: str) -> SharedPart:
+    if name not in {one.value for one in CHOSEN}:
+        raise Http404
+    return SharedPart(name)
 
 
 @require_POST

@@ -1,0 +1,115 @@
+"""One part of what a person shares, as they read it themselves: the same sentences, charts and reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from loadshare.care.doses import describe_dose
+from loadshare.care.explain import explain
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.library import RULES_VERSION
+from loadshare.knowledge.safety import HELP_FIRST
+from loadshare.server.check import checking
+from loadshare.server.check.presenters.ideas import IdeasScreen
+from loadshare.server.clinic.access import Followed
+from loadshare.server.clinic.presenters.own import part_words
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.words import words
+from loadshare.server.programme import planning
+from loadshare.server.progress import outcomes
+from loadshare.server.progress.days import Year, year_of
+from loadshare.server.progress.home_tests import added_points, home_test_series
+from loadshare.server.progress.own import average_pain, outcome_series, pain_series, session_series
+from loadshare.server.progress.series import Series
+from loadshare.server.records import current
+
+
+class PartScreen:
+    """One part of one person."""
+
+    def __init__(self, followed: Followed, part: SharedPart, *, today: dt.date) -> None:
+        self.sharing = followed.sharing
+        self.part = part
+        self.today = today
+        self._person = followed.person
+
+    @property
+    def title(self) -> str:
+        """What the part is called."""
+        return part_words(self.part)
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """The charts of this part; what was never noted is not there."""
+        found: Mapping[SharedPart, Callable[[], Sequence[Series | None]]] = {
+            SharedPart.PROGRAMME: self._done,
+            SharedPart.MEASUREMENTS: self._measured,
+            SharedPart.SCORES: self._scored,
+        }
+        asked = found.get(self.part)
+        return tuple(one for one in asked() if one is not None) if asked else ()
+
+    @property
+    def payload(self) -> list[Any]:
+        """The charts for the script."""
+        return [one.payload for one in self.series]
+
+    @cached_property
+    def year(self) -> Year | None:
+        """The days on which something was done."""
+        return year_of(self._person, today=self.today) if self.part is SharedPart.PROGRAMME else None
+
+    @cached_property
+    def week(self) -> Sequence[tuple[str, str]]:
+        """The exercises of this week, with the dose in words."""
+        stored = current.current_programme(self._person) if self.part is SharedPart.PROGRAMME else None
+        if stored is None:
+            return ()
+        known = load_knowledge().exercises
+        return [
+            (known[item.exercise].name, describe_dose(exercise=known[item.exercise], dose=item.dose))
+            for item in planning.programme_of(stored).items
+        ]
+
+    @cached_property
+    def ideas(self) -> IdeasScreen | None:
+        """What the answers fit, and why; none before a check, and none where help comes first."""
+        run = checking.last_check_of(self._person) if self.part is SharedPart.ANSWERS else None
+        found = checking.result_of(run) if run else None
+        if run is None or found is None or found.safety.level in HELP_FIRST:
+            return None
+        if found.rules_version != RULES_VERSION:
+            return None
+        told = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
+        return IdeasScreen(told, found, country=settings.COUNTRY)
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there is nothing yet."""
+        if self.series or self.week or self.ideas or (self.year and self.year.sessions):
+            return ""
+        return words("person.nothing-ideas" if self.part is SharedPart.ANSWERS else "person.nothing")
+
+    def _done(self) -> Sequence[Series | None]:
+        """Pain of the weekly look, and of the scores only where those are shared too."""
+        is_shared = SharedPart.SCORES in self.sharing.shared
+        scores = outcomes.scores_of(self._person) if is_shared else ()
+        average = average_pain(self._person, scores=scores)
+        days = self.year.session_days if self.year else ()
+        knowledge = load_knowledge()
+        return (
+            pain_series(self._person, average=average, today=self.today, knowledge=knowledge),
+            session_series(days, today=self.today),
+        )
+
+    def _scored(self) -> Sequence[Series | None]:
+        return tuple(outcome_series(outcomes.scores_of(self._person), knowledge=load_knowledge()))
+
+    def _measured(self) -> Sequence[Series | None]:
+        checks = list(self._person.checks.exclude(finished_at=None).order_by("finished_at"))
+        return tuple(home_test_series(checks, added_points(self._person), knowledge=load_knowledge()))

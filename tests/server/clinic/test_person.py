@@ -1,0 +1,96 @@
+"""One person, part by part: what is shared is shown as they read it, and nothing beside it."""
+
+import datetime as dt
+
+import pytest
+
+from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.clinic.sections import CHOSEN
+from loadshare.server.records.models import OutcomeScore
+from tests.server.cast import Visitor
+from tests.server.clinic.practice import page_of, practitioner, shares
+from tests.support.clock import today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mary(db: None) -> Visitor:  # noqa: ARG001
+    return practitioner("mary")
+
+
+def part_of(person: Visitor, name: str) -> str:
+    return f"{page_of(person)}part/{name}/"
+
+
+def text_of(visitor: Visitor, address: str) -> str:
+    return " ".join(visitor.get(address).content.decode().split())
+
+
+def scored(person: Visitor) -> None:
+    for back, value in ((40, 12.0), (0, 4.0)):
+        OutcomeScore.objects.create(
+            person=person.person,
+            outcome="roland-morris",
+            on=today() - dt.timedelta(days=back),
+            value=value,
+            origin="answered",
+        )
+
+
+def test_each_part_shows_its_own(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    alice.post("/today/pain/", {"pain": "4"})
+    scored(alice)
+    shares(alice, mary)
+    assert "Speaks for it" in text_of(mary, part_of(alice, "answers"))
+    week = text_of(mary, part_of(alice, "programme"))
+    assert "This week’s exercises" in week
+    assert "4" in week
+    assert "Nothing is noted here yet." in text_of(mary, part_of(alice, "measurements"))
+    scores = text_of(mary, part_of(alice, "scores"))
+    assert "12" in scores
+    assert "The numbers" in scores
+
+
+def test_a_part_that_is_not_shared_is_404_and_is_said_to_be_not_shared(alice: Visitor, mary: Visitor) -> None:
+    shares(alice, mary, parts=["scores"])
+    for part in CHOSEN:
+        expected = 200 if part == "scores" else 404
+        assert mary.get(part_of(alice, part)).status_code == expected
+    page = text_of(mary, page_of(alice))
+    assert page.count("not shared") == len(CHOSEN) - 1
+    assert mary.get(part_of(alice, "level")).status_code == 404
+    assert mary.get(part_of(alice, "nothing")).status_code == 404
+
+
+def test_every_part_that_was_looked_at_is_written_down_by_itself(alice: Visitor, mary: Visitor) -> None:
+    shares(alice, mary)
+    mary.get(page_of(alice))
+    mary.get(part_of(alice, "answers"))
+    mary.get(part_of(alice, "scores"))
+    seen = AuditEvent.objects.filter(event=Event.PERSON_VIEWED).values_list("section", flat=True)
+    assert sorted(seen) == ["answers", "level", "scores"]
+
+
+def test_where_help_comes_first_no_idea_is_argued(alice: Visitor, mary: Visitor) -> None:
+    alice.with_emergency()
+    shares(alice, mary)
+    page = text_of(mary, part_of(alice, "answers"))
+    assert "help comes first" in page
+    assert "Speaks for it" not in page
+    assert "Emergency: the person was told to call for help at once." in text_of(mary, page_of(alice))
+
+
+def test_pain_of_the_scores_stays_out_of_the_sessions_where_scores_are_not_shared(
+    alice: Visitor, mary: Visitor
+) -> None:
+    alice.with_programme()
+    for item in ("now", "average", "worst"):
+        OutcomeScore.objects.create(
+            person=alice.person, outcome="pain", item=item, on=today(), value=9.0, origin="answered"
+        )
+    row = shares(alice, mary, parts=["programme"])
+    assert "Average" not in text_of(mary, part_of(alice, "programme"))
+    alice.post(f"/sharing/{row.pk}/stop/")
+    assert mary.get(part_of(alice, "programme")).status_code == 404
