@@ -53,6 +53,24 @@ def test_a_real_walk_gives_what_python_gives(client: Client) -> None:
     assert response.json()["figures"] == figures_of("walking", expected)
 
 
+def test_a_told_height_gives_step_length_and_speed(client: Client) -> None:
+    response = client.post(
+        "/api/v1/measure/walking?height_cm=178", WALK.read_bytes(), content_type="application/gzip"
+    )
+    expected = evaluate("walk", recordings=[parse_recording(content=WALK.read_bytes())], height_m=1.78)
+    assert response.json()["outcome"] == expected
+    assert {"step-length", "speed"} <= response.json()["figures"].keys()
+
+
+@pytest.mark.parametrize("height", ["119", "221", "nan", "tall", "1.78"])
+def test_a_height_of_nobody_is_refused_at_its_place(client: Client, height: str) -> None:
+    response = client.post(
+        f"/api/v1/measure/walking?height_cm={height}", WALK.read_bytes(), content_type="application/gzip"
+    )
+    assert response.status_code == 422
+    assert "height_cm" in response.content.decode()
+
+
 @pytest.mark.parametrize("kind", ["text/csv", "application/octet-stream"])
 def test_the_documented_csv_is_read(client: Client, turned: Recording, kind: str) -> None:
     found = post(client, "hip-rotation", write_own_csv(recording=turned), kind).json()

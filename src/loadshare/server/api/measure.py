@@ -12,6 +12,7 @@ from pydantic import Field
 
 from loadshare.knowledge._base import Entry
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
+from loadshare.measure.limits import WALK
 from loadshare.server.api.openapi import TAKES_RECORDING
 from loadshare.server.api.reply import Reply, reply
 from loadshare.server.measure.figures import figures_of, trials_agree
@@ -34,6 +35,14 @@ WhichSide = Annotated[Side | None, Query(description="the leg, where the recordi
 WherePhone = Annotated[
     Placement | None, Query(description="where the phone was, where the recording does not say it")
 ]
+Height = Annotated[
+    float | None,
+    Query(
+        ge=100 * WALK.min_height_m,
+        le=100 * WALK.max_height_m,
+        description="told, in cm: a walk then also has step length and speed; other tests do not use it",
+    ),
+]
 
 
 class FigureResult(Entry):
@@ -55,7 +64,13 @@ class MeasureResult(Entry):
 
 
 @router.post("/measure/{test}", operation_id="measure", response=MeasureResult, openapi_extra=TAKES_RECORDING)
-def measure(request: HttpRequest, test: str, side: WhichSide = None, placement: WherePhone = None) -> Reply:
+def measure(
+    request: HttpRequest,
+    test: str,
+    side: WhichSide = None,
+    placement: WherePhone = None,
+    height_cm: Height = None,
+) -> Reply:
     """The figures of one home test from a phone's recording. Nothing is stored."""
     protocol = protocols().get(test)
     if protocol is None:
@@ -65,7 +80,8 @@ def measure(request: HttpRequest, test: str, side: WhichSide = None, placement: 
     try:
         with one_at_a_time():
             recordings = _recordings(content, protocol, side, placement)
-            outcome = evaluate(protocol.measures, recordings=recordings, side=side)
+            height_m = None if height_cm is None else height_cm / 100
+            outcome = evaluate(protocol.measures, recordings=recordings, side=side, height_m=height_m)
     except UploadBusyError:
         raise refusal(503, "Busy", "Other recordings are being read. Send it again in a minute.") from None
     if "refused" in outcome:
