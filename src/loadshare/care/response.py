@@ -84,7 +84,7 @@ def pain_news(*, series: tuple[Score, ...], knowledge: Knowledge) -> PainNews | 
     changes = [score_change(first=series[0], latest=score, knowledge=knowledge) for score in series]
     latest = changes[-1]
     headline = words(
-        f"response.lead.{latest.direction}", first=f"{latest.first:g}", latest=f"{latest.latest:g}"
+        f"response-lead.{latest.direction}", first=f"{latest.first:g}", latest=f"{latest.latest:g}"
     )
     return PainNews(headline=headline, more=_compared(changes, latest))
 
