@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from loadshare.care.doses import ladder, rung_seconds, whole_rung, work_seconds
@@ -102,12 +103,17 @@ def planned_days(*, exercise: Exercise, days_per_week: int) -> tuple[int, ...]:
     Strength stands on strength days; stretching and self-massage on every day with a session, strength days
     first.
     """
+    return _planned(exercise.strand is Strand.STRENGTHEN, exercise.dose.days_per_week, days_per_week)
+
+
+@cache
+def _planned(is_strength: bool, dose_days: int, days_per_week: int) -> tuple[int, ...]:
     pattern = WEEK_PATTERNS[days_per_week]
     strength = [offset for offset, letter in enumerate(pattern) if letter == "S"]
-    if exercise.strand is Strand.STRENGTHEN:
-        return tuple(strength[: exercise.dose.days_per_week])
+    if is_strength:
+        return tuple(strength[:dose_days])
     others = [offset for offset, letter in enumerate(pattern) if letter == "M"]
-    return tuple(sorted((strength + others)[: exercise.dose.days_per_week]))
+    return tuple(sorted((strength + others)[:dose_days]))
 
 
 def session_size(*, week: int, beginner: bool, lighter: bool) -> int:

@@ -31,6 +31,8 @@ class LibraryIndex:
     """For each exercise its possible swaps, closest first: same strand, a shared target or idea."""
     excluded_by: Mapping[str, frozenset[str]]
     """For each exercise the filters that leave it out."""
+    adapted_by: Mapping[str, frozenset[str]]
+    """For each exercise the filters under which it is done differently."""
 
 
 @lru_cache(maxsize=8)
@@ -43,14 +45,13 @@ def index_of(knowledge: Knowledge) -> LibraryIndex:
         breaks=tuple(exercise for exercise in exercises if exercise.strand is Strand.MOVE),
         article=tuple(exercise for exercise in exercises if exercise.article),
         kin={exercise.id: _kin(exercise, exercises) for exercise in exercises},
-        excluded_by={exercise.id: _excluded_by(exercise) for exercise in exercises},
+        excluded_by={one.id: _with(one, CautionEffect.EXCLUDE) for one in exercises},
+        adapted_by={one.id: _with(one, CautionEffect.ADAPT) for one in exercises},
     )
 
 
-def _excluded_by(exercise: Exercise) -> frozenset[str]:
-    return frozenset(
-        caution.filter for caution in exercise.cautions if caution.effect is CautionEffect.EXCLUDE
-    )
+def _with(exercise: Exercise, effect: CautionEffect) -> frozenset[str]:
+    return frozenset(caution.filter for caution in exercise.cautions if caution.effect is effect)
 
 
 def _kin(of: Exercise, exercises: tuple[Exercise, ...]) -> tuple[Exercise, ...]:
@@ -169,11 +170,7 @@ def adaptations(*, exercise: Exercise, allowance: Allowance) -> tuple[str, ...]:
 
 def care_asked_by(*, exercise: Exercise, allowance: Allowance) -> frozenset[str]:
     """The filters of this person under which the exercise is done differently."""
-    return frozenset(
-        caution.filter
-        for caution in exercise.cautions
-        if caution.effect is CautionEffect.ADAPT and caution.filter in allowance.filters
-    )
+    return index_of(allowance.knowledge).adapted_by[exercise.id] & allowance.filters
 
 
 def swaps_for(
