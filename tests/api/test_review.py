@@ -83,7 +83,7 @@ def test_each_review_goes_into_the_next(name: str) -> None:
 
 def test_choices_are_the_persons() -> None:
     raw = week()
-    (up,) = (change for change in reviewed(raw).review.proposal.changes if change.kind == "up")  # type: ignore[union-attr]
+    up = next(change for change in reviewed(raw).review.proposal.changes if change.kind == "up")  # type: ignore[union-attr]
     raw["review"]["choices"] = {up.exercise: "keep"}
     kept = reviewed(raw).programme
     before = {item["exercise"]: item["dose"] for item in raw["review"]["programme"]["items"]}
