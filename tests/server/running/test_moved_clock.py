@@ -63,6 +63,7 @@ def somebody(db: None) -> Visitor:  # noqa: ARG001
     visitor.keeps_plan()
     visitor.post("/clinic/", {"name": "Somebody"})
     shares(visitor, practitioner("mary"))
+    visitor.post("/sharing/code/new/")
     say_everything(visitor)
     visitor.post("/week/all/")
     for _ in range(3):
