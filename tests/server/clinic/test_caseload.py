@@ -145,7 +145,7 @@ def test_seen_and_later_are_kept_with_a_reason_and_new_evidence_comes_up_again(
     shares(alice, mary)
     key = key_in(mary, alice)
     address = f"{page_of(alice)}alert/"
-    mary.post(address, {"key": key, "what": "later", "reason": "Called her"})
+    mary.post(address, {"key": key, "what": "later", "reason": "Called\0her"})
     page = text_of(mary)
     assert "1 seen" in page
     assert "Called her" in page

@@ -151,7 +151,8 @@ def note_alert(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
         raise Http404
     is_later = request.POST.get("what") == "later"
     until = timezone.localdate(now) + dt.timedelta(days=SNOOZE_DAYS) if is_later else None
-    reason = " ".join(request.POST.get("reason", "").split())[:REASON_MOST]
+    said = request.POST.get("reason", "").replace("\0", " ")  # PostgreSQL keeps none
+    reason = " ".join(said.split())[:REASON_MOST]
     note_seen(followed, key=key, until=until, reason=reason)
     messages.success(request, words("practice.later", n=SNOOZE_DAYS) if is_later else words("practice.seen"))
     return redirect(f"{reverse('caseload')}?{_KEPT}=1")
