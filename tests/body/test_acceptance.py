@@ -132,7 +132,7 @@ def test_sitting_rounds_the_back_of_a_tight_hip() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="rank correlation 0.62: bracing is not in a least-effort model; five criteria tried"
+    strict=True, reason="rank correlation 0.54: bracing is not in a least-effort model; five criteria tried"
 )
 def test_gluteal_activity_ranks_as_measured(results: tuple[Result, ...]) -> None:
     assert rank_correlation(results, EMG) >= 0.7

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loadshare.body import Body, BodyError, Person, Task, Uncertainty
+from loadshare.body import Body, BodyError, Person, Task, Uncertainty, passive
 from loadshare.body.model import compile_skeleton
 from loadshare.body.population import QUANTILES, draw
 from loadshare.body.study import Study, compute_chunk, read_study, run_study
@@ -57,8 +57,16 @@ def test_a_band_surrounds_the_person_and_repeats(body: Body) -> None:
 
 
 def test_no_uncertainty_gives_one_answer(body: Body) -> None:
+    own_nm = -passive.lumbar_moment(passive.FULL_BEND_DEG, 0)
     none = Uncertainty(
-        strength_sd=0, slack_sd=0, stiffness_sd=0, tone_sd=0, mass_sd=0, disc_factor=(0.66, 0.66)
+        strength_sd=0,
+        slack_sd=0,
+        stiffness_sd=0,
+        tone_sd=0,
+        mass_sd=0,
+        disc_factor=(0.66, 0.66),
+        low_back_nm=(own_nm, own_nm),
+        ligament_press=(0.0, 0.0),
     )
     band = body.band(task=Task(name="stand"), people=50, uncertainty=none)
     value = body.solve(task=Task(name="stand")).l5s1_compression_n

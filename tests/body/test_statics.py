@@ -24,7 +24,11 @@ from tests.body.conftest import shared_body, solve
 ALL = tuple(TASKS)
 SYMMETRIC = ("stand", "bend", "lift", "sit", "slouch", "lie-prone", "sit-to-stand")
 ONE_SIDED = ("single-leg-stance", "walk", "stair", "turn", "lie-on-side")
-UNCHOSEN = tuple(name for name, kind in TASKS.items() if kind.choice is None)
+RECORDED = ("stride",)
+"""Carried by a ground force that was measured, not by supports (test_walking)."""
+RESTING_ARMS = ("lie-on-side",)
+"""A resting arm carries at most 30 N a point whoever's it is, so a heavier one asks a little of the trunk."""
+UNCHOSEN = tuple(name for name, kind in TASKS.items() if kind.choice is None and name not in RESTING_ARMS)
 GROUPS = muscle_groups()
 REFERENCE = Person(mass_kg=REFERENCE_MASS_KG, height_m=REFERENCE_HEIGHT_M)
 
@@ -98,7 +102,7 @@ def test_what_holds_the_body_equals_what_presses_it_down(name: str) -> None:
         assert root == pytest.approx(asked - loads.residual[p][:3] / mass, abs=2.0)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [name for name in ALL if name not in RECORDED])
 def test_supports_carry_the_weight_and_what_is_carried(name: str) -> None:
     taken, crowd, loads = crowd_loads(name)
     edges = np.concatenate([contact_edges(contact) for contact in taken.stance.contacts])
@@ -143,6 +147,13 @@ def test_a_weakness_has_its_mirror(name: str, group: str) -> None:
     assert right.effort == pytest.approx(left.effort, rel=5e-3)
     assert right.hip_force_right_bw == pytest.approx(left.hip_force_left_bw, rel=5e-3)
     assert right.l5s1_compression_n == pytest.approx(left.l5s1_compression_n, rel=5e-3)
+
+
+@pytest.mark.parametrize("name", RESTING_ARMS)
+@pytest.mark.parametrize("mass_kg", [55.0, 75.0, 95.0])
+def test_a_heavier_arm_at_rest_asks_hardly_more(name: str, mass_kg: float) -> None:
+    one, other = solve(name, Person(mass_kg=60.0)), solve(name, Person(mass_kg=mass_kg))
+    assert other.effort == pytest.approx(one.effort, rel=0.02)
 
 
 @pytest.mark.parametrize("name", UNCHOSEN)

@@ -21,7 +21,7 @@ from loadshare.body.person import TONE
 from loadshare.body.postures import PoseError, Poser
 from loadshare.body.tasks import FreeScalar, Task
 
-STRAIN_WEIGHT = 0.71  # effort per (10 Nm)^2 of passive moment
+STRAIN_WEIGHT = 0.76  # effort per (10 Nm)^2 of passive moment
 STRAIN_NM = 10.0
 HOLD_NM = 1.0  # a posture with more residual than this cannot be held
 HOLD_SUPPORT_N = 5.0
@@ -103,7 +103,7 @@ class Chooser:
         return self.take(task, lowest(np.array(tried), np.array(costs)))
 
     def _by_habit(self, task: Task, choice: FreeScalar, people: People) -> Posture:
-        healthy = People(np.ones((1, len(self.skeleton.muscles))), loads.traits(tone=TONE))
+        healthy = People(self.skeleton.strength[None], loads.traits(tone=TONE))
         habit = self._by_effort(task, choice, healthy)
         if holds(self.sharer.solve(habit.frame, people)):
             return habit

@@ -3,7 +3,7 @@
 Lengths are metres of the reference body, rotations quaternions (w, x, y, z). A posture is kept small: `root`
 (place and quaternion), `back` (net flexion, side bend, turn in degrees, spread over the levels by `rhythm`),
 `q` (whole degrees of the joints in `limbs`), `loads` (in the order of `loads`) and `active` (pairs of group
-number and percent, 3% and more). A movement also says what touches the world (`supports`, as written in its
+number and percent, 4% and more). A movement also says what touches the world (`supports`, as written in its
 file), what stands around the body (`props`) and which points are pulled together (`pulls`). Its postures are
 laid on the floor and on the equipment (see `laying.py`); its loads are not changed by that.
 """
@@ -25,7 +25,7 @@ from loadshare.body.person import Person
 from loadshare.body.tasks import TASKS, Task
 
 FORMAT = 1
-FAINT_PCT = 3.0
+FAINT_PCT = 4.0
 LOADS = ("hip_force_right_bw", "hip_force_left_bw", "l5s1_compression_n", "l4l5_compression_n")
 
 

@@ -51,13 +51,37 @@ class Pull:
 
 
 @dataclass(frozen=True)
+class Push:
+    """Ground force that was measured: N of the reference body, at a place in the world (m) of a bone."""
+
+    body: str
+    point_m: Array
+    force_n: Array
+    moment_nm: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """A moment of a recorded movement: the postures `step_s` before and after it, and the ground force."""
+
+    before: Array  # qpos
+    after: Array
+    step_s: float
+    pushes: tuple[Push, ...]
+
+
+@dataclass(frozen=True)
 class Stance:
-    """A posture to be held: joint angles, what touches the world, outside forces, and gravity in g."""
+    """A posture to be held: joint angles, what touches the world, outside forces, and gravity in g.
+
+    With a `motion` it is a moment of a movement, and the body's inertia counts with its weight.
+    """
 
     qpos: Array
     contacts: tuple[Contact, ...]
     pulls: tuple[Pull, ...] = ()
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
+    motion: Motion | None = None
 
 
 class Frame(NamedTuple):
@@ -73,7 +97,7 @@ class Frame(NamedTuple):
     stretch: Array  # (n,) passive share of maximal force; zero where the hip law stands for it
     contact_high: Array  # (k,) most a contact column may carry, in contact units
     stop_high: Array  # (2,) most the straight stop of each knee holds, in stop units
-    weight: Array  # (m,) demand of body weight, Nm and N
+    weight: Array  # (m,) demand of body weight, Nm and N; moving: with inertia and the measured ground force
     outside: Array  # (m,) demand of outside forces
     lumbar: Array  # (m,) demand of the low back's own springs
     hip_side: Array  # (m,) demand of hip adduction and rotation end range
@@ -90,6 +114,7 @@ class Frame(NamedTuple):
     upright: float  # share of the trunk's weight that presses along the spine: 1 upright, 0 lying or leaning
     level_rows: NDArray[np.int64]  # (levels,) flexion of each low-back level, L5/S1 upwards
     trunk_is_free: bool  # nothing in the world holds the body above L4/5
+    root_is_recorded: bool  # the ground force was measured: what is missing at the root is error, no demand
     com_m: Array  # (3,)
     contact_m: Array  # (contacts, 3)
 
@@ -260,9 +285,7 @@ class Measurer:
         s, mj = self.skeleton, self.mj
         data = self.place(stance.qpos, stance.gravity_g)
         mujoco.mj_tendon(mj, data)
-        mujoco.mj_comVel(mj, data)
-        bias = np.zeros(mj.nv)
-        mujoco.mj_rne(mj, data, 0, bias)
+        bias = self._demand(stance)
         m, n = len(s.row_dofs), len(s.muscles)
         kept = s.rows >= 0
         columns, cut_map, contact_m = self._columns(stance, n)
@@ -301,9 +324,31 @@ class Measurer:
             upright=0.0 if on_trunk else self._upright(stance),
             level_rows=s.rows[self._lumbar["flexion"]],
             trunk_is_free=not beyond_l4l5,
+            root_is_recorded=stance.motion is not None,
             com_m=np.array(data.subtree_com[1]),
             contact_m=contact_m,
         )
+
+    def _demand(self, stance: Stance) -> Array:
+        """What weight, and in a movement inertia and the measured ground force, ask of every joint."""
+        mj, data, motion = self.mj, self.data, stance.motion
+        bias = np.zeros(mj.nv)
+        if motion is None:
+            mujoco.mj_comVel(mj, data)
+            mujoco.mj_rne(mj, data, 0, bias)
+            return bias
+        was, will = np.zeros(mj.nv), np.zeros(mj.nv)
+        mujoco.mj_differentiatePos(mj, was, motion.step_s, motion.before, stance.qpos)
+        mujoco.mj_differentiatePos(mj, will, motion.step_s, stance.qpos, motion.after)
+        data.qvel[:] = 0.5 * (was + will)
+        data.qacc[:] = (will - was) / motion.step_s
+        mujoco.mj_comVel(mj, data)
+        mujoco.mj_rne(mj, data, 1, bias)
+        turning = np.zeros((3, mj.nv))
+        for push in motion.pushes:
+            mujoco.mj_jac(mj, data, self._jacp, turning, push.point_m, mj.body(push.body).id)
+            bias -= push.force_n @ self._jacp + push.moment_nm @ turning
+        return bias
 
     def _columns(self, stance: Stance, n: int) -> tuple[Columns, Array, Array]:
         s, mj, data = self.skeleton, self.skeleton.mj, self.data
@@ -403,7 +448,26 @@ class Measurer:
         return out
 
     def _cut_weight(self, stance: Stance) -> Array:
-        return np.asarray(self._far_mass[:, None] * np.array(stance.gravity_g) * GRAVITY_MS2)
+        """Weight of what lies beyond each cut; in a movement less what its acceleration takes, with the
+        ground's push."""
+        weight = np.asarray(self._far_mass[:, None] * np.array(stance.gravity_g) * GRAVITY_MS2)
+        if stance.motion is None:
+            return weight
+        s, mj, motion = self.skeleton, self.mj, stance.motion
+        here = self.data.xipos.copy()
+        there = np.zeros_like(here)
+        side = mujoco.MjData(mj)
+        for qpos in (motion.before, motion.after):
+            side.qpos[:] = qpos
+            mujoco.mj_kinematics(mj, side)
+            there += side.xipos
+        inertia_n = mj.body_mass[:, None] * (there - 2.0 * here) / motion.step_s**2
+        for cut, far in enumerate(s.cuts):
+            weight[cut] -= inertia_n[far].sum(axis=0)
+            for push in motion.pushes:
+                if far[mj.body(push.body).id]:
+                    weight[cut] += push.force_n
+        return weight
 
     def _axes(self) -> Array:
         l5, l4, l3 = (self.data.xanchor[self._joint_of(b)] for b in self._level_bodies)

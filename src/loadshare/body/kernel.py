@@ -6,7 +6,18 @@ from pathlib import Path
 
 from loadshare.compiler import compiler
 
-DEPENDS_ON = ("anatomy", "frame", "gravity", "kernel", "loads", "model", "muscle", "passive", "sharing")
+DEPENDS_ON = (
+    "anatomy",
+    "dynamometer",
+    "frame",
+    "gravity",
+    "kernel",
+    "loads",
+    "model",
+    "muscle",
+    "passive",
+    "sharing",
+)
 """The modules that compiled code stands in, calls, or takes constants from."""
 
 kernel = compiler(room=Path(__file__).parent, depends_on=DEPENDS_ON)

@@ -21,6 +21,7 @@ from loadshare.body.model import LEVELS, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, 
 
 Array = NDArray[np.float64]
 
+ROOT_ERROR = 1e6  # softness where ground force was measured: what the recording leaves over holds nothing up
 CONTACT_COST = 1e-2  # per (100 N)^2: only settles how two equal contacts share
 # L4/5 disc of the 1.68 m subject of wilke-1999 (18 cm2, memory row W90), scaled to the reference height
 DISC_AREA_M2 = 18e-4 * (REFERENCE_HEIGHT_M / 1.68) ** 2
@@ -43,6 +44,7 @@ class Traits(NamedTuple):
     hamstring_share: Array  # of the loss, 0 to 1
     gluteal_share: Array  # of the bent-knee tissue, 0 to 1
     disc_factor: Array  # force per pressure and area
+    ligament_press: Array  # share of what low-back tissue pulls with that presses on the discs, 0 to 1
 
 
 class Scalars(NamedTuple):
@@ -276,6 +278,8 @@ def _keep_residual(
         out.residual[p, j] = left
         out.multipliers[p, j] = multiplier
         spent += 0.5 * problem.softness[j] * multiplier * multiplier
+        if problem.softness[j] == ROOT_ERROR:
+            continue
         if muscles.row_kind[j] == _ROOT_FORCE:
             support = max(support, abs(left))
         else:
@@ -296,6 +300,9 @@ def _keep_joints(frame: Frame, traits: Traits, p: int, own: _Own, scalars: Scala
         scalars.l5s1_shear_n[p] += cut[2, a] * axis[0, 1, a] * mass
         scalars.l4l5_compression_n[p] -= cut[3, a] * axis[1, 0, a] * mass
         scalars.l4l5_shear_n[p] += cut[3, a] * axis[1, 1, a] * mass
+    pull_n = max(frame.lumbar_passive_nm, 0.0) * traits.low_back_stiffness[p] / passive.LIGAMENT_ARM_M
+    scalars.l5s1_compression_n[p] += pull_n * traits.ligament_press[p] * mass
+    scalars.l4l5_compression_n[p] += pull_n * traits.ligament_press[p] * mass
     area_m2 = DISC_AREA_M2 * height * height * traits.disc_factor[p]
     scalars.l4l5_pressure_mpa[p] = scalars.l4l5_compression_n[p] / area_m2 * 1e-6
     scalars.low_back_passive_nm[p] = frame.lumbar_passive_nm * traits.low_back_stiffness[p] * mass * height
@@ -391,7 +398,10 @@ class Sharer:
             steps=np.zeros(p, np.int64),
         )
         start = np.zeros(m) if start is None else start
-        _everyone(self._muscles, frame, people.strength, people.traits, self._softness, start, out)
+        softness = self._softness
+        if frame.root_is_recorded:
+            softness = np.where(self._muscles.row_kind == _JOINT_MOMENT, softness, ROOT_ERROR)
+        _everyone(self._muscles, frame, people.strength, people.traits, softness, start, out)
         if (out.steps < 0).any():
             raise ArithmeticError(
                 "load sharing did not converge: check the input for infinite or missing numbers"
@@ -416,6 +426,7 @@ def traits(
     hamstring_share: float = 0.5,
     gluteal_share: float = 0.5,
     disc_factor: float = 0.66,
+    ligament_press: float = 0.0,
 ) -> Traits:
     """The traits of one person."""
     one = (
@@ -429,6 +440,7 @@ def traits(
         hamstring_share,
         gluteal_share,
         disc_factor,
+        ligament_press,
     )
     return Traits(*(np.array([value]) for value in one))
 

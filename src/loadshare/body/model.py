@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from loadshare.body import anatomy, muscle
 from loadshare.body.anatomy import Bone, Detail, PathPoint, Segment, Sex, Vector
+from loadshare.body.dynamometer import Dynamometer
 from loadshare.body.gravity import GRAVITY_MS2
 
 REFERENCE_HEIGHT_M = 1.75  # sole to crown of the assembled bones
@@ -56,6 +57,7 @@ class Skeleton:
     groups: tuple[str, ...]
     sides: tuple[str, ...]
     max_force_n: NDArray[np.float64]
+    strength: NDArray[np.float64]  # factor that brings a group to the moments adults of this sex hold
     optimal_m: NDArray[np.float64]
     slack_m: NDArray[np.float64]
     sin_pennation: NDArray[np.float64]
@@ -215,6 +217,20 @@ def _describe(
         np.cos(pennation),
         np.array([m.fibre_target for m in muscles]),
     )
+    strain = (
+        np.array([muscle.passive_strain_of(m.group) for m in muscles])
+        + muscle.TENDON_STRAIN * slack / optimal
+    )
+    force = np.array([m.max_force_n for m in muscles])
+    groups = tuple(m.group for m in muscles)
+    dynamometer = Dynamometer(
+        mj,
+        groups=groups,
+        max_force_n=force,
+        curves=(optimal, slack, np.sin(pennation), strain),
+        height_m=REFERENCE_HEIGHT_M,
+        mass_kg=REFERENCE_MASS_KG,
+    )
     bodies = [{s.body for s in m.path if not s.wrap} for m in muscles]
     legs = {"femur", "tibia", "talus", "foot"}
     return Skeleton(
@@ -226,14 +242,14 @@ def _describe(
         row_dofs=tuple(dofs[i] for i in keep),
         qpos={mj.joint(j).name: int(mj.jnt_qposadr[j]) for j in range(1, mj.njnt)},
         muscles=tuple(f"{m.name}-{side}" for m, side in named),
-        groups=tuple(m.group for m in muscles),
+        groups=groups,
         sides=tuple("right" if side == "r" else "left" for _, side in named),
-        max_force_n=np.array([m.max_force_n for m in muscles]),
+        max_force_n=force,
+        strength=dynamometer.scale(sex),
         optimal_m=optimal,
         slack_m=slack,
         sin_pennation=np.sin(pennation),
-        passive_strain=np.array([muscle.passive_strain_of(m.group) for m in muscles])
-        + muscle.TENDON_STRAIN * slack / optimal,
+        passive_strain=strain,
         crosses_hip=np.array([bool(b & legs) and bool(b - legs) for b in bodies]),
         is_trunk=np.array([not b & legs for b in bodies]),
         contacts={

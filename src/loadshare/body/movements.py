@@ -31,7 +31,7 @@ from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Array
 from loadshare.body.marks import Mark
 from loadshare.body.person import BodyError
-from loadshare.body.postures import Pose, PoseError, Poser, Support, points, sided
+from loadshare.body.postures import LIGHT_N, Pose, PoseError, Poser, Support, points, sided
 
 GROUPS = {
     "sole": ("heel", "first-metatarsal", "fifth-metatarsal"),
@@ -49,7 +49,6 @@ TAKE = 0.13  # share of a movement in which a hand takes hold, or lets go
 STROKE = 0.4  # share of a movement that a hand takes to get there, and to come back
 Spot = tuple[float, float, float]
 _HOLDING = ("hand", "ankle-outside")
-LIGHT_N = 30.0  # per point: half of a resting head, or an arm
 
 
 @dataclass(frozen=True)

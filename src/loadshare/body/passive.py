@@ -36,6 +36,8 @@ PRESSURE_PA_PER_NM, PRESSURE_ONSET_PA = 79.0, 1127.0
 PRESSURE_AREA_M2 = 0.02  # cross-section of the abdomen the pressure lifts the chest with, reference body
 PRESSURE_ARM_M = 0.04  # its middle before the discs: between their front edge (0.02) and the rectus (0.06)
 KNEE_GIVE_DEG = 5.5  # passive hyperextension, mean of men (6) and women (5)
+FULL_BEND_DEG = 41.6  # of the low back, `esola-1996`
+LIGAMENT_ARM_M = 0.05  # of tissue behind the joints, about that of the back's extensors (assumption)
 LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
 LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 

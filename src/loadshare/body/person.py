@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from loadshare.body import anatomy, loads
 from loadshare.body.anatomy import Sex
 from loadshare.body.model import Skeleton
@@ -97,7 +95,7 @@ class Person:
 
     def strength_of(self, skeleton: Skeleton) -> loads.Array:
         """Strength factor of every muscle, shape (muscles,). Factors that name the same muscle multiply."""
-        out = np.ones(len(skeleton.muscles))
+        out = skeleton.strength.copy()
         for name, factor in self.strength.items():
             stem = _stem(name)
             groups = COLLECTIVE.get(stem, (stem,))

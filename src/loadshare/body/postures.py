@@ -11,10 +11,11 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from loadshare.body import anatomy, passive
-from loadshare.body.frame import Contact, Measurer, Pull, Stance
+from loadshare.body import anatomy, passive, walking
+from loadshare.body.frame import Contact, Measurer, Motion, Pull, Push, Stance
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.marks import Mark, mark_rows, reaching_joints, rests_on_limb
-from loadshare.body.model import LEVELS, Skeleton
+from loadshare.body.model import LEVELS, REFERENCE_MASS_KG, Skeleton
 
 Array = NDArray[np.float64]
 
@@ -59,6 +60,7 @@ LIMITS_DEG: dict[str, tuple[float, float]] = {
     "shoulder-rotation": (-100, 100),
     "elbow-flexion": (0, 150),
 }
+LIGHT_N = 30.0  # per point: half of a resting head, or an arm
 _PLACE_M, _BALANCE_M, _TILT_RAD, _FREE_TILT_RAD, _ANGLE_RAD, _STRAY_M = 0.002, 0.004, 0.01, 0.2, 0.25, 10.0
 _TRIES = 60
 
@@ -92,6 +94,8 @@ class Pose:
     free_pelvis: bool = False
     marks: tuple[Mark, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    walking: tuple[float, str] | None = None
+    """Percent of the measured stride and the leg it begins with; everything else then comes from there."""
 
     def turned(self, **angles: float) -> Pose:
         """The same pose with some angles changed; underscores stand for hyphens."""
@@ -144,10 +148,12 @@ class Poser:
         Raises:
             PoseError: unknown names or angles out of range.
         """
+        if pose.walking is not None:
+            return self._recorded(*pose.walking)
         for support in pose.supports:
             if support.point not in self.skeleton.contacts:
                 raise PoseError(f"unknown contact point {support.point!r}")
-        wanted = self._wanted(pose)
+        wanted = self.wanted(pose)
         qpos = wanted.copy()
         if start is not None:
             qpos[:3] = start[:3]
@@ -158,6 +164,39 @@ class Poser:
         self._place(pose, wanted, qpos)
         contacts = tuple(Contact(s.point, s.normal, _grip(s.point), s.limit_n) for s in pose.supports)
         return Stance(qpos, contacts, pose.pulls, pose.gravity_g)
+
+    def _recorded(self, phase_pct: float, side: str) -> Stance:
+        """A moment of the measured stride, as it was or with left and right changed over."""
+        rows, row = walking.read_walking(), walking.row_at(phase_pct)
+        other = "l" if side == "r" else "r"
+        flip = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
+        before, here, after = (self._recorded_qpos(i, side) for i in (row - 1, row, row + 1))
+        pushes = []
+        for to, of in ((side, "r"), (other, "l")):
+            force, point = (
+                flip * np.array([rows[f"{what}-{axis}-{of}"][row] for axis in "xyz"])
+                for what in ("force", "point")
+            )
+            if force[1] > 0.0:
+                turn = np.array([0.0, flip[2] * rows[f"turn-{of}"][row], 0.0])
+                weight_n = REFERENCE_MASS_KG * GRAVITY_MS2
+                pushes.append(Push(f"foot-{to}", point, force * weight_n, turn))
+        step_s = float(rows["time_s"][row + 1] - rows["time_s"][row - 1]) / 2.0
+        return Stance(here, (), motion=Motion(before, after, step_s, tuple(pushes)))
+
+    def _recorded_qpos(self, row: int, side: str) -> Array:
+        rows, angles = walking.read_walking(), {}
+        for name in walking.ANGLES:
+            value = float(rows[name][row])
+            if side == "l" and name.endswith(("-r", "-l")):
+                name = name[:-1] + ("l" if name.endswith("r") else "r")
+            elif side == "l" and name.endswith(("list", "bend", "turn")):
+                value = -value
+            angles[name] = value
+        qpos = self.wanted(Pose(angles, ()))
+        qpos[:3] = [rows[f"pelvis-{axis}"][row] for axis in "xyz"]
+        qpos[2] *= 1.0 if side == "r" else -1.0
+        return qpos
 
     def _place(self, pose: Pose, wanted: Array, qpos: Array) -> None:
         """Put the body on what it rests on; then let the limbs that hold something reach for it, alone."""
@@ -187,7 +226,8 @@ class Poser:
             for at in (self.skeleton.qpos[n] for n in reaching_joints((mark,))):
                 qpos[at] = wanted[at] + mark.share * (qpos[at] - wanted[at])
 
-    def _wanted(self, pose: Pose) -> Array:
+    def wanted(self, pose: Pose) -> Array:
+        """Joint angles of a pose as asked, before the body is put on its supports."""
         s = self.skeleton
         angles = sided(pose.angles)
         qpos = np.zeros(s.mj.nq)

@@ -11,7 +11,7 @@ from loadshare.knowledge.words import words_of
 
 words = words_of("body")
 
-MISSES = ("E", "P03", "V04", "V07", "W02")
+MISSES = ("E", "P03", "V04", "V07")
 """Rows whose miss is understood; the words say why."""
 
 
@@ -50,9 +50,41 @@ def validation_markdown(results: tuple[Result, ...]) -> str:
         out.append(table_row(cells))
     out.append("\n" + words("report.misses") + "\n")
     out.extend(f"* **{words(f'miss.{key}.rows')}**: {words(f'miss.{key}.why')}" for key in MISSES)
+    out.append(peers(results))
+    out.append(stride(validate.stride()))
     out.append("\n" + words("report.not-produced") + "\n")
     out.extend(f"* {t.id}: {t.quantity}, {t.condition} ({t.source})" for t in validate.not_modelled())
     return "\n".join(out) + "\n"
+
+
+def peers(results: tuple[Result, ...]) -> str:
+    """Error of the hip's force beside those a published model was printed with."""
+    computed = {r.target.id: r.computed for r in results}
+
+    def off(value: float, measured: float) -> str:
+        return f"{100.0 * abs(value / measured - 1.0):.0f}"
+
+    return words(
+        "report.peers",
+        walk=off(computed["H01"], 238.0),
+        stair=off(computed["H02"] * computed["H01"], 251.0),
+        rise=off(computed["H06"], 156.0),
+    )
+
+
+def stride(seen: validate.Stride) -> str:
+    """Loads over the measured stride, in words."""
+    late_pct = max((p for p in seen.hip_bw if 40 <= p < 68), key=lambda p: seen.hip_bw[p])
+    return words(
+        "report.stride",
+        early=f"{max(v for p, v in seen.hip_bw.items() if p < 40):.1f}",
+        late=f"{seen.hip_bw[late_pct]:.1f}",
+        late_pct=str(late_pct),
+        low=f"{min(seen.l5s1_n.values()):.0f}",
+        high=f"{max(seen.l5s1_n.values()):.0f}",
+        gmax=str(max(seen.gluteus_maximus_pct, key=lambda p: seen.gluteus_maximus_pct[p])),
+        gmed=str(max(seen.gluteus_medius_pct, key=lambda p: seen.gluteus_medius_pct[p])),
+    )
 
 
 def heading(columns: str) -> tuple[str, str]:

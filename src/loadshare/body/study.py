@@ -166,17 +166,22 @@ def _made(kind: Callable[..., Made], values: Any) -> Made:
         raise BodyError(f"{name}: {error}") from error
 
 
-def _spread(*, disc_factor: object = Uncertainty.disc_factor, **values: Any) -> dict[str, Any]:
+_RANGES = {"disc_factor": (0.1, 2.0), "low_back_nm": (1.0, 500.0), "ligament_press": (0.0, 1.0)}
+
+
+def _spread(**values: Any) -> dict[str, Any]:
     """The numbers of an uncertainty, checked."""
-    low, high = (check_number("disc_factor", value, 0.1, 2.0) for value in _pair(disc_factor))
-    checked = {name: check_number(name, value, 0.0, 100.0) for name, value in values.items()}
-    return {**checked, "disc_factor": (min(low, high), max(low, high))}
+    return {
+        name: _pair(name, value) if name in _RANGES else check_number(name, value, 0.0, 100.0)
+        for name, value in values.items()
+    }
 
 
-def _pair(value: object) -> tuple[Any, Any]:
+def _pair(name: str, value: object) -> tuple[float, float]:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise BodyError(f"disc_factor must be two numbers, not {value!r}")
-    return value[0], value[1]
+        raise BodyError(f"{name} must be two numbers, not {value!r}")
+    one, other = (check_number(name, number, *_RANGES[name]) for number in value)
+    return min(one, other), max(one, other)
 
 
 def run_study(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loadshare.body.frame import Pull
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.person import BodyError, check_number
-from loadshare.body.postures import LIMITS_DEG, Pose, Support, points
+from loadshare.body.postures import LIGHT_N, LIMITS_DEG, Pose, Support, points
 
 SOLE = ("heel", "first-metatarsal", "fifth-metatarsal")
 BOTH_FEET = points(SOLE)
@@ -245,6 +245,12 @@ def _walk(n: Mapping[str, float], side: str, free: float) -> Pose:
     return _one_leg_pose(side, angles, gravity)
 
 
+def _stride(n: Mapping[str, float], side: str, free: float) -> Pose:
+    """A moment of the measured stride; it begins with the heel of `side`."""
+    del free
+    return Pose({}, (), walking=(n["phase_pct"], side))
+
+
 def _stair(n: Mapping[str, float], side: str, free: float) -> Pose:
     del free
     knee = 25.0 + 170.0 * n["step_m"]
@@ -321,7 +327,10 @@ def _lie_on_side(n: Mapping[str, float], side: str, free: float) -> Pose:
     resting = ("knee-inside", "ankle-inside")
     names = tuple(f"{p}-{side}" for p in under) + tuple(f"{p}-{other}" for p in resting)
     base = "on-right-side" if side == "r" else "on-left-side"
-    return _lie(base, names, {"hip-flexion": 40.0, "knee-flexion": 60.0})
+    angles = {"hip-flexion": 40.0, "knee-flexion": 60.0, "shoulder-flexion": 30.0, "elbow-flexion": 90.0}
+    pose = _lie(base, names, angles)
+    arms = tuple(Support(p, offset_m=None, limit_n=LIGHT_N) for p in points(("elbow", "hand")))
+    return replace(pose, supports=pose.supports + arms)
 
 
 def _steps(low: int, high: int, step: int) -> tuple[float, ...]:
@@ -378,6 +387,10 @@ TASKS: dict[str, TaskKind] = {
     "walk": TaskKind(
         {"phase_pct": Setting(17.0, 17.0, 50.0, "%")},
         _walk,
+    ),
+    "stride": TaskKind(
+        {"phase_pct": Setting(17.0, 0.0, 100.0, "%")},
+        _stride,
     ),
     "stair": TaskKind(
         {"step_m": Setting(0.17, 0.05, 0.4, "m")},

@@ -367,6 +367,30 @@ def compare(
     return tuple(out)
 
 
+@dataclass(frozen=True)
+class Stride:
+    """What the measured stride asks, by percent of the right leg's cycle; the right side."""
+
+    hip_bw: dict[int, float]
+    l5s1_n: dict[int, float]
+    gluteus_maximus_pct: dict[int, float]
+    gluteus_medius_pct: dict[int, float]
+
+
+def stride(body: Body | None = None) -> Stride:
+    """Loads and activity over the measured stride, in steps of 2%."""
+    body = body or Body()
+    out = Stride({}, {}, {}, {})
+    for percent in range(0, 100, 2):
+        answer = body.solve(task=Task(name="stride", settings={"phase_pct": float(percent)}))
+        out.hip_bw[percent] = answer.hip_force_right_bw
+        out.l5s1_n[percent] = answer.l5s1_compression_n
+        active = answer.group_activation_pct
+        out.gluteus_maximus_pct[percent] = active["gluteus-maximus-right"]
+        out.gluteus_medius_pct[percent] = active["gluteus-medius-right"]
+    return out
+
+
 def not_modelled() -> tuple[Target, ...]:
     """Targets the model cannot produce."""
     done = {key for key, *_ in CHECKS}

@@ -22,7 +22,7 @@ def model_version(*, movements: bool = False, export: bool = False) -> str:
     skipped = NOT_NUMBERS | (frozenset() if export else {"export.py"})
     skipped |= frozenset() if movements else {"movements.py"}
     files = [p for p in BODY.glob("*.py") if p.name not in skipped]
-    files += BODY.glob("anatomy/*.csv")
+    files += [*BODY.glob("*.csv"), *BODY.glob("anatomy/*.csv"), *BODY.glob("walking/*.*")]
     if movements:
         files += BODY.glob("movements/*.toml")
     digest = hashlib.sha256()

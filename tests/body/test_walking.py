@@ -1,0 +1,111 @@
+"""The measured stride: beside OpenSim's own inverse dynamics of the same recording, and held by the body.
+
+`reference/opensim_walking.csv` holds OpenSim's moments (`id_walk.sto`) at the rows of the table, in Nm of the
+reference body, and the activity its electrodes saw (share of each muscle's own largest).
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from loadshare.body import Body, Person, Task, walking
+from loadshare.body.choosing import Posture
+from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.model import REFERENCE_MASS_KG
+
+WITHIN_PCT = {
+    "hip-rotation": 3.0,
+    "hip-adduction": 9.0,
+    "ankle-dorsiflexion": 9.0,
+    "knee-flexion": 18.0,
+    "hip-flexion": 18.0,
+}
+"""How near the peaks lie. The knee of the recording slides as it bends and ours is a hinge, and the hip
+carries what the knee leaves over."""
+PHASES = tuple(range(0, 100, 4))
+
+
+def beside() -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+    path = Path(__file__).parent / "reference" / "opensim_walking.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
+
+
+def taken(body: Body, phase: float, side: str = "right") -> Posture:
+    return body.chooser("male").take(Task(name="stride", settings={"phase_pct": phase}, side=side), None)
+
+
+def phases() -> list[float]:
+    return [float(phase % 100.0) for phase in walking.read_walking()["phase_pct"][2:-2:2]]
+
+
+@pytest.mark.parametrize("side", ["r", "l"])
+@pytest.mark.parametrize("joint", WITHIN_PCT)
+def test_joint_moments_agree_with_opensim(body: Body, joint: str, side: str) -> None:
+    row = body.chooser("male").skeleton.row_dofs.index(f"{joint}-{side}")
+    theirs = beside()[f"{joint}-{side}"][[walking.row_at(p) for p in phases()]]
+    ours = np.array([taken(body, p).frame.weight[row] for p in phases()])
+    peak = int(np.abs(theirs).argmax())
+    assert 100.0 * abs(ours[peak] / theirs[peak] - 1.0) <= WITHIN_PCT[joint]
+    assert np.corrcoef(ours, theirs)[0, 1] > 0.92
+
+
+def test_the_ground_carries_the_body_over_a_stride() -> None:
+    """Mean force is body weight: the mass the forces were divided by is the right one."""
+    rows = walking.read_walking()
+    stride = rows["phase_pct"] < rows["phase_pct"][0] + 100.0
+    assert (rows["force-y-r"] + rows["force-y-l"])[stride].mean() == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_what_the_recording_leaves_over_is_small(body: Body, phase: float) -> None:
+    """Weight, inertia and measured force nearly balance: the root is left with little."""
+    left_n = taken(body, phase).frame.weight[:3]
+    assert np.abs(left_n).max() < 0.15 * REFERENCE_MASS_KG * GRAVITY_MS2
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_an_average_adult_holds_every_moment(body: Body, sex: str) -> None:
+    person = Person(sex="female", height_m=1.65, mass_kg=65.0) if sex == "female" else Person()
+    for phase in PHASES:
+        answer = body.solve(task=Task(name="stride", settings={"phase_pct": float(phase)}), person=person)
+        assert answer.can_hold, phase
+
+
+@pytest.mark.parametrize("phase", [0.0, 17.0, 50.0, 80.0])
+def test_the_other_leg_is_the_mirror(body: Body, phase: float) -> None:
+    one, other = (
+        body.solve(task=Task(name="stride", settings={"phase_pct": phase}, side=side))
+        for side in ("right", "left")
+    )
+    assert one.hip_force_right_bw == pytest.approx(other.hip_force_left_bw, rel=1e-3)
+    assert one.l5s1_compression_n == pytest.approx(other.l5s1_compression_n, rel=1e-3)
+
+
+def test_the_hip_is_pressed_at_the_two_peaks_of_stance(body: Body) -> None:
+    """Twice in stance, and hardly in swing. The second peak is far above what implants measure (2.4): the
+    miss is told on the validation page."""
+    hip = {
+        p: body.solve(task=Task(name="stride", settings={"phase_pct": float(p)})).hip_force_right_bw
+        for p in PHASES
+    }
+    assert 2.4 < max(hip[p] for p in PHASES if p < 30) < 3.0
+    assert 3.3 < max(hip[p] for p in PHASES if 40 <= p < 60) < 4.1
+    assert max(hip[p] for p in PHASES if 68 <= p < 96) < 0.4
+
+
+def test_the_glutes_work_early_in_stance_as_electrodes_see(body: Body) -> None:
+    seen = beside()
+    for group, late_pct in (("gluteus-maximus", 8.0), ("gluteus-medius", 10.0)):
+        active = [
+            body.solve(
+                task=Task(name="stride", settings={"phase_pct": p}), person=Person()
+            ).group_activation_pct[f"{group}-right"]
+            for p in phases()
+        ]
+        electrodes = seen[group][[walking.row_at(p) for p in phases()]]
+        model, measured = phases()[int(np.argmax(active))], phases()[int(np.argmax(electrodes))]
+        assert abs(model - measured) <= late_pct, group
