@@ -85,7 +85,7 @@ def against_daqp(body: Body) -> None:
             span = slice(frame.columns.start[i], frame.columns.start[i + 1])
             matrix[frame.columns.row[span], i] = frame.columns.value[span]
         answer = chooser.sharer.solve(frame, who)
-        capacity = np.maximum(frame.active * chooser.skeleton.max_force_n, 1e-3)
+        capacity = np.maximum(frame.active * chooser.skeleton.max_force_n * who.strength[0], 1e-3)
         matrix[:, :n] *= capacity
         tone = who.traits.tone[0] * frame.upright
         low = np.r_[np.where(chooser.skeleton.is_trunk, tone, 0.0), np.zeros(k)]

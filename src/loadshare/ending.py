@@ -5,8 +5,10 @@ With LOADSHARE_DEBUG=1 the traceback is shown as well.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -36,6 +38,8 @@ def run_to_end(run: Callable[[], object]) -> int:
         _say(error)
     for stream in (sys.stdout, sys.stderr):
         _let_go(stream)
+    # All is done; a Ctrl+C while Python puts things away would only show where.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     return code
 
 

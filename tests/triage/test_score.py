@@ -101,18 +101,18 @@ def test_a_baseline_is_seen_to_be_one() -> None:
     assert listed.under.count > 0
 
 
-def test_the_laws_hold_for_every_seventh_change() -> None:
+def test_the_laws_hold_for_some_of_the_changes() -> None:
     """The whole of them is `loadshare bench triage`."""
     variants = list(variants_of(CASES, knowledge=KNOWLEDGE))
-    chosen = [one for one in variants if one.law is not Law.NOT_SURE_NEVER_BELOW_NO or hash_of(one.case.name)]
+    chosen = [
+        one
+        for one in variants
+        if sum(one.case.name.encode()) % (23 if one.law is Law.NOT_SURE_NEVER_BELOW_NO else 3) == 0
+    ]
     said = loadshare(knowledge=KNOWLEDGE)([*CASES.cases, *(one.case for one in chosen)])
     results = laws_kept(chosen, said)
     assert {result.law for result in results} == set(Law)
     assert {result.law: result.broken for result in results if result.broken} == {}
-
-
-def hash_of(name: str) -> bool:
-    return sum(name.encode()) % 7 == 0
 
 
 def test_a_tool_that_calms_on_a_sign_breaks_the_law() -> None:

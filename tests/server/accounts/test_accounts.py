@@ -108,7 +108,7 @@ def test_scores_of_two_activities_are_never_one_line(alice: Visitor) -> None:
     ]
     assert [[point.value for line in series.lines for point in line.points] for series in drawn] == [[9], [2]]
     assert len({series.id for series in drawn}) == 2
-    assert ["walk to the shop" in drawn[0].title, "put on socks" in drawn[1].title] == [True, True]
+    assert ["Walk to the shop" in drawn[0].title, "Put on socks" in drawn[1].title] == [True, True]
     assert [activity.words for activity in alice.person.activities.all()] == ["put on socks"]
 
 

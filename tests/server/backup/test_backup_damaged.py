@@ -282,8 +282,8 @@ def test_a_disk_that_fills_up_is_said_and_the_backup_before_stays(tmp_path: Path
     assert place.manage("migrate", "--verbosity", "0").code == 0
     with contextlib.closing(sqlite3.connect(place.database)) as rows, rows:
         rows.executemany(
-            "INSERT INTO audit_auditevent (at, event, person, count, receipt) "
-            "VALUES ('2026-01-01', ?, ?, 1, '')",
+            "INSERT INTO audit_auditevent (at, event, person, count, receipt, actor_words, section, reason) "
+            "VALUES ('2026-01-01', ?, ?, 1, '', '', '', '')",
             [("guest-started", uuid.uuid4().hex) for _ in range(10_000)],
         )
     file = tmp_path / "nightly.zip"
