@@ -55,14 +55,7 @@ class Person:
 
     def case(self) -> Case:
         """The case these answers make."""
-        answers = self.answers()
-        facts = facts_of(answers=answers, knowledge=KNOWLEDGE)
-        return Case(
-            check=run_check(answers=answers, knowledge=KNOWLEDGE),
-            preferences=preferences_from(facts=facts),
-            facts=facts,
-            knowledge=KNOWLEDGE,
-        )
+        return case_of(self.answers())
 
     def live_a_week(self) -> None:
         """Pain drifts and wobbles."""
@@ -150,6 +143,17 @@ def read_example(place: int) -> dict[str, Any]:
             for option in question.options:
                 answers[option.value] = "yes" if option.value in ticked else "no"
     return {"answers": answers, "tests": raw.get("tests", {})}
+
+
+def case_of(answers: Answers) -> Case:
+    """The case that complete answers make."""
+    facts = facts_of(answers=answers, knowledge=KNOWLEDGE)
+    return Case(
+        check=run_check(answers=answers, knowledge=KNOWLEDGE),
+        preferences=preferences_from(facts=facts),
+        facts=facts,
+        knowledge=KNOWLEDGE,
+    )
 
 
 def _completed(raw: dict[str, Any], chance: random.Random) -> Answers:

@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench._person import KNOWLEDGE
+from bench._person import KNOWLEDGE, case_of
 from bench.course import course
 from loadshare.care.answers import read_answers
 from loadshare.care.case import Case
-from loadshare.care.check import run_check
 from loadshare.care.doses import describe_dose
-from loadshare.care.facts import facts_of
 from loadshare.care.length import answers_of_person
-from loadshare.care.preferences import preferences_from
 from loadshare.care.programme import NoProgrammeError, Programme
 from loadshare.care.proposal import walk_of
 from loadshare.knowledge.exercise import Strand
@@ -79,13 +76,7 @@ def case_of_person(person: str) -> Case:
         knowledge=KNOWLEDGE,
         complete=False,
     )
-    facts = facts_of(answers=answers, knowledge=KNOWLEDGE)
-    return Case(
-        check=run_check(answers=answers, knowledge=KNOWLEDGE),
-        preferences=preferences_from(facts=facts),
-        facts=facts,
-        knowledge=KNOWLEDGE,
-    )
+    return case_of(answers)
 
 
 def _person(person: str) -> Iterator[str]:

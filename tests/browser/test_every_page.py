@@ -1,5 +1,6 @@
 """Every page in every look: no accessibility problem, nothing to scroll sideways, a title of its own."""
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any, Literal
 
@@ -138,31 +139,10 @@ def test_every_question_is_accessible_and_fits_the_narrowest_phone(page: Page) -
     assert problems == []
 
 
-@pytest.mark.expects_errors
-def test_no_page_is_wider_than_its_window(browser: Browser, site: str, someone: StorageState) -> None:
-    """Phones of 390 and 320 px, with text as it is and twice as large."""
-    context = browser.new_context(
-        base_url=site,
-        viewport=PHONE,
-        reduced_motion="reduce",
-        storage_state=someone,  # type: ignore[arg-type]
-    )
-    page = context.new_page()
-    problems = []
-    for address in (*OPEN_PAGES, *OWN_PAGES):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        problems += [f"{address}: {problem}" for problem in too_wide(page)]
-    context.close()
-    assert problems == []
-
-
-@pytest.mark.expects_errors
-@pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
-def test_whatever_may_be_tapped_is_large_enough(
-    browser: Browser, site: str, someone: StorageState, size: Any
-) -> None:
-    """At least 44 px each way, links within lines and what is folded included."""
+def problems_of_all(
+    look: Callable[[Page], list[str]], browser: Browser, site: str, someone: StorageState, size: Any
+) -> list[str]:
+    """What `look` finds on each page that anybody or this person can open."""
     context = browser.new_context(
         base_url=site,
         viewport=size,
@@ -174,9 +154,24 @@ def test_whatever_may_be_tapped_is_large_enough(
     for address in (*OPEN_PAGES, *OWN_PAGES):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        problems += [f"{address}: {problem}" for problem in small_targets(page)]
+        problems += [f"{address}: {problem}" for problem in look(page)]
     context.close()
-    assert problems == []
+    return problems
+
+
+@pytest.mark.expects_errors
+def test_no_page_is_wider_than_its_window(browser: Browser, site: str, someone: StorageState) -> None:
+    """Phones of 390 and 320 px, with text as it is and twice as large."""
+    assert problems_of_all(too_wide, browser, site, someone, PHONE) == []
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+def test_whatever_may_be_tapped_is_large_enough(
+    browser: Browser, site: str, someone: StorageState, size: Any
+) -> None:
+    """At least 44 px each way, links within lines and what is folded included."""
+    assert problems_of_all(small_targets, browser, site, someone, size) == []
 
 
 def test_a_nought_in_text_is_not_struck_through(page: Page) -> None:

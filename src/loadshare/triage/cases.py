@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError
 
 from loadshare.care import AnswersError
 from loadshare.care.answers import Answers, read_answers
@@ -61,23 +61,22 @@ def _urgency(word: object) -> object:
     return Urgency.of(word) if isinstance(word, str) else word
 
 
+UrgencyWord = Annotated[Urgency, BeforeValidator(_urgency)]
+"""An urgency that a file names by its word."""
+
+
 class Vignette(Entry):
     """One invented person."""
 
     name: str
     title: Text
     kind: Difficulty
-    accepted: tuple[Urgency, ...] = Field(min_length=1, description="every urgency a clinician may want")
+    accepted: tuple[UrgencyWord, ...] = Field(min_length=1, description="every urgency a clinician may want")
     why: Text
     story: Text
     retold: str = Field(default="", description="the same person in other words")
     answers: Mapping[str, Any] = Field(description="in the questions of Loadshare")
     tests: Mapping[str, Any] = {}
-
-    @field_validator("accepted", mode="before")
-    @classmethod
-    def _read_words(cls, words: object) -> object:
-        return tuple(map(_urgency, words)) if isinstance(words, list | tuple) else words
 
     @property
     def severity(self) -> Urgency:
@@ -100,28 +99,18 @@ class WarningSign(Entry):
     id: Id
     sentence: Text
     answers: Mapping[str, Any]
-    at_least: Urgency
-
-    @field_validator("at_least", mode="before")
-    @classmethod
-    def _read_word(cls, word: object) -> object:
-        return _urgency(word)
+    at_least: UrgencyWord
 
 
 class RedFlag(Entry):
     """One line of a published list, in answers: it is there where one of these is so."""
 
     text: Text
-    urgency: Urgency = Urgency.SOON
+    urgency: UrgencyWord = Urgency.SOON
     any_of: Mapping[str, tuple[str, ...]] = {}
     age_over: float | None = None
     age_under: float | None = None
     first_time_only: bool = False
-
-    @field_validator("urgency", mode="before")
-    @classmethod
-    def _read_word(cls, word: object) -> object:
-        return _urgency(word)
 
 
 class RedFlagList(Entry):

@@ -56,3 +56,8 @@ def shares(person: Visitor, with_: Visitor, *, parts: Iterable[str] = ALL, weeks
 
 def page_of(person: Visitor) -> str:
     return f"/clinic/people/{person.person.pk}/"
+
+
+def text_of(visitor: Visitor, address: str = "/clinic/") -> str:
+    """A page in one line."""
+    return " ".join(visitor.get(address).content.decode().split())

@@ -26,7 +26,7 @@ from loadshare.server.records.models import (
     SessionLog,
 )
 from tests.server.cast import Visitor
-from tests.server.clinic.practice import ALL, member, page_of, practitioner, shares
+from tests.server.clinic.practice import ALL, member, page_of, practitioner, shares, text_of
 from tests.support.clock import Clock, later, today
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mary(db: None) -> Visitor:  # noqa: ARG001
     return practitioner("mary")
-
-
-def text_of(visitor: Visitor, address: str = "/clinic/") -> str:
-    return " ".join(visitor.get(address).content.decode().split())
 
 
 def key_in(visitor: Visitor, person: Visitor) -> str:

@@ -20,6 +20,7 @@ from tests.server.clinic.practice import (
     practitioner,
     shares,
     shown_path,
+    text_of,
     yes,
 )
 from tests.support.clock import Clock, later
@@ -30,10 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mary(db: None) -> Visitor:  # noqa: ARG001
     return practitioner("mary", clinic="Hill Road")
-
-
-def text_of(visitor: Visitor, address: str) -> str:
-    return " ".join(visitor.get(address).content.decode().split())
 
 
 def test_the_page_before_the_yes_says_who_which_clinic_what_how_long_and_how_to_stop(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import BinaryIO, cast
 
@@ -54,11 +55,7 @@ def take(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("privacy")
     now = timezone.now()
-    record(Event.DATA_TAKEN, person=person.id)
-    response = HttpResponse(package_of(person, now=now), content_type="application/zip")
-    name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.zip"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _taken(person, package_of(person, now=now), kind="application/zip", ending="zip", now=now)
 
 
 @require_POST
@@ -68,9 +65,15 @@ def take_fhir(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("privacy")
     now = timezone.now()
+    kind = "application/fhir+json; charset=utf-8"
+    return _taken(person, fhir_of(person, now=now), kind=kind, ending="fhir.json", now=now)
+
+
+def _taken(person: Person, content: bytes | str, *, kind: str, ending: str, now: dt.datetime) -> HttpResponse:
+    """A file of the person's own to keep; that it was taken is written down."""
     record(Event.DATA_TAKEN, person=person.id)
-    response = HttpResponse(fhir_of(person, now=now), content_type="application/fhir+json; charset=utf-8")
-    name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.fhir.json"
+    response = HttpResponse(content, content_type=kind)
+    name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
