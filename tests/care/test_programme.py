@@ -204,11 +204,11 @@ def test_a_swap_says_what_it_stands_for_and_goes_back_in_one_step() -> None:
     item = next(item for item in programme.items if item.swaps)
     swapped = swap_item(programme=programme, exercise=item.exercise, to=item.swaps[0], case=case)
     assert swapped.changes[-1].text.endswith(f"for {KNOWLEDGE.exercises[item.exercise].name}.")
-    back = put_back(programme=swapped, exercise=item.swaps[0], case=case)
+    back = put_back(programme=swapped, exercise=item.swaps[0], case=case, today=MONDAY)
     assert {(i.exercise, i.dose) for i in back.items} == {(i.exercise, i.dose) for i in programme.items}
     assert back.days == programme.days
     with pytest.raises(ChoiceError, match="nothing to go back to"):
-        put_back(programme=back, exercise=item.exercise, case=case)
+        put_back(programme=back, exercise=item.exercise, case=case, today=MONDAY)
 
 
 def test_what_is_left_out_by_now_is_not_put_back() -> None:
@@ -219,7 +219,7 @@ def test_what_is_left_out_by_now_is_not_put_back() -> None:
     )
     seated = case_of(check_of("hip-movement"), positions=("chair",))
     with pytest.raises(ChoiceError, match="not open to you now"):
-        put_back(programme=swapped, exercise="seated-figure-four", case=seated)
+        put_back(programme=swapped, exercise="seated-figure-four", case=seated, today=MONDAY)
 
 
 def test_a_choice_that_cannot_be_made_says_why() -> None:

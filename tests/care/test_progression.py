@@ -118,8 +118,14 @@ def test_a_step_up_can_be_put_back_and_a_step_down_cannot() -> None:
     programme = programme_for(CASE)
     up = after(programme, whole_session(programme, 0), whole_session(programme, 2))
     risen = next(step for step in up.steps if step.move is ItemMove.UP)
-    back = put_back(programme=up.programme, exercise=risen.to, case=CASE)
+    back = put_back(programme=up.programme, exercise=risen.to, case=CASE, today=day(2))
     assert back.item(risen.exercise).dose == programme.item(risen.exercise).dose
+    assert not set(moves(after(back, whole_session(programme, 0), whole_session(programme, 2))).values()) & {
+        ItemMove.UP,
+        ItemMove.HARDER,
+    }, "what was put back came again without a session"
+    later = [whole_session(back, offset) for offset in (0, 2, 4, 6)]
+    assert ItemMove.UP in moves(after(back, *later)).values()
     down = after(programme, whole_session(programme, 0, pain_during=8, pain_after=8))
     assert down.changes
     assert not [change for change in down.changes if change.was]

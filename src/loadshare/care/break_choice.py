@@ -71,7 +71,7 @@ def choose_break(
             dose=dose,
             allowance=case.allowance,
             facts=case.facts,
-            whys=whys,
+            why=whys.why(exercise),
             taken=taken,
         )
         for exercise, dose in doses.items()

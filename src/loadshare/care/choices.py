@@ -1,5 +1,6 @@
 """Changes a person makes to the programme: swap, easier, harder. Always theirs to make."""
 
+import datetime as dt
 from typing import Literal
 
 from loadshare.care.case import Case
@@ -59,8 +60,10 @@ def make_harder(*, programme: Programme, exercise: str, case: Case) -> Programme
     return _exchange(programme, exercise, new, start_rung(new.dose), case, "harder")
 
 
-def put_back(*, programme: Programme, exercise: str, case: Case) -> Programme:
+def put_back(*, programme: Programme, exercise: str, case: Case, today: dt.date) -> Programme:
     """The programme with what a swap or a step up replaced back in its place, at the dose it had.
+
+    It steps up by itself only after good sessions that follow this day.
 
     Raises `ChoiceError` when nothing can be put back, or it is left out or finds no room by now, and
     `KeyError` when the exercise is not in the programme.
@@ -78,7 +81,11 @@ def put_back(*, programme: Programme, exercise: str, case: Case) -> Programme:
     kept = tuple(
         one.model_copy(update={"was": None}) if one.exercise == old.id else one for one in changed.changes
     )
-    return changed.model_copy(update={"changes": kept})
+    from_tomorrow = {"counts_from": today + dt.timedelta(days=1)}
+    items = tuple(
+        item.model_copy(update=from_tomorrow) if item.exercise == old.id else item for item in changed.items
+    )
+    return changed.model_copy(update={"changes": kept, "items": items})
 
 
 def _exchange(

@@ -131,8 +131,12 @@ def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: 
     planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
     room = case.preferences.minutes * 60 + TOLERANCE_S - item_seconds(exercise=new, dose=dose)
     open_ = {offset for offset in planned if programme.days[offset].minutes * 60 <= room}
-    kept = [offset for offset in sorted(held) if offset in planned] or sorted(held)[: len(planned)]
-    return frozenset(kept) | open_
+    kept = {offset for offset in held if offset in planned} or set(sorted(held)[: len(planned)])
+    for offset in sorted(open_ - kept):
+        is_beside = new.strand is Strand.STRENGTHEN and not kept.isdisjoint({offset - 1, offset + 1})
+        if len(kept) < len(planned) and not is_beside:
+            kept.add(offset)
+    return frozenset(kept)
 
 
 def _day(held: tuple[str, ...], minutes: Mapping[str, float], knowledge: Knowledge) -> dict[str, object]:
@@ -166,10 +170,10 @@ def _new(
     whys: Whys,
     taken: frozenset[str],
 ) -> ProgrammeItem:
-    made = make_item(
-        exercise=exercise, dose=dose, allowance=allowance, facts=case.facts, whys=whys, taken=taken
+    why = item.why if exercise.id == item.exercise else whys.why(exercise)
+    return make_item(
+        exercise=exercise, dose=dose, allowance=allowance, facts=case.facts, why=why, taken=taken
     )
-    return made.model_copy(update={"why": item.why}) if exercise.id == item.exercise else made
 
 
 def _stretch_fits(programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> bool:

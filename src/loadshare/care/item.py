@@ -3,7 +3,7 @@
 from loadshare.care.conditions import Facts
 from loadshare.care.doses import item_seconds
 from loadshare.care.programme_types import ProgrammeItem
-from loadshare.care.reasons import Whys, first_side
+from loadshare.care.reasons import first_side
 from loadshare.care.selection import Allowance, adaptations, next_in_chain, swaps_for
 from loadshare.knowledge.exercise import Dose, Exercise
 
@@ -14,7 +14,7 @@ def make_item(
     dose: Dose,
     allowance: Allowance,
     facts: Facts,
-    whys: Whys,
+    why: str,
     taken: frozenset[str],
 ) -> ProgrammeItem:
     """An exercise as this person does it; `taken` are the exercises the programme holds already."""
@@ -25,7 +25,7 @@ def make_item(
         dose=dose,
         first_side=first_side(exercise=exercise, facts=facts),
         minutes=item_seconds(exercise=exercise, dose=dose) / 60,
-        why=whys.why(exercise),
+        why=why,
         grade=exercise.grade,
         adaptations=adaptations(exercise=exercise, allowance=allowance),
         easier=easier,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from loadshare.care.conditions import Facts, Truth, evaluate
 from loadshare.care.doses import ladder, start_rung, whole_rung
 from loadshare.care.selection import Allowance, care_asked_by, index_of
-from loadshare.care.steps import Rung, step_up
+from loadshare.care.steps import Rung, step_harder
+from loadshare.care.words import words
 from loadshare.knowledge.exercise import Dose, Exercise
 from loadshare.knowledge.need import Need, Start
 
@@ -60,23 +61,26 @@ def answers_to(*, need: Need, allowance: Allowance, gentle: bool = False) -> tup
 
 def start_of(
     *, exercise: Exercise, facts: Facts, allowance: Allowance, taken: frozenset[str], lighter: bool
-) -> Rung:
-    """Where an exercise starts: higher after a test result at or above its dose, smaller at a heavy time."""
+) -> tuple[Rung, str]:
+    """Where an exercise starts: higher after a test result at or above its dose, smaller at a heavy time.
+
+    With the reason in words where it starts higher, or as a harder exercise.
+    """
     usual = start_rung(exercise.dose)
     if HIGH_DISTRESS in allowance.filters:
-        return Rung(exercise=exercise, rung=max(min(usual, whole_rung(exercise.dose)), usual - 1))
-    start = None if lighter else higher_start(exercise=exercise, facts=facts, allowance=allowance)
+        return Rung(exercise=exercise, rung=max(min(usual, whole_rung(exercise.dose)), usual - 1)), ""
+    start = None if lighter else _higher_start(exercise=exercise, facts=facts, allowance=allowance)
     if start is None:
-        return Rung(exercise=exercise, rung=usual)
-    if start.harder:
-        top = len(ladder(exercise.dose)) - 1
-        harder = step_up(exercise=exercise, rung=top, allowance=allowance, taken=taken)
-        if harder is not None:
-            return harder
-    return Rung(exercise=exercise, rung=_reaching(exercise.dose, start.reach))
+        return Rung(exercise=exercise, rung=usual), ""
+    test = allowance.knowledge.self_tests[start.test].name
+    harder = step_harder(exercise=exercise, allowance=allowance, taken=taken) if start.harder else None
+    if harder is not None:
+        return harder, words("why.starts-harder", test=test)
+    rung = _reaching(exercise.dose, start.reach)
+    return Rung(exercise=exercise, rung=rung), words("why.starts-higher", test=test) if rung > usual else ""
 
 
-def higher_start(*, exercise: Exercise, facts: Facts, allowance: Allowance) -> Start | None:
+def _higher_start(*, exercise: Exercise, facts: Facts, allowance: Allowance) -> Start | None:
     """The first test result that lets an exercise start higher; None without one or where care is due."""
     if care_asked_by(exercise=exercise, allowance=allowance):
         return None

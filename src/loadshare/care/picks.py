@@ -8,7 +8,7 @@ from loadshare.care.doses import rung_of
 from loadshare.care.leads import Lead
 from loadshare.care.needs import FoundNeed, answers_to, start_of
 from loadshare.care.programme_types import ProgrammeItem
-from loadshare.care.selection import SESSION_STRANDS, Allowance, LibraryIndex, index_of
+from loadshare.care.selection import SESSION_STRANDS, Allowance, LibraryIndex, care_asked_by, index_of
 from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.knowledge.template import Slot
 
@@ -26,6 +26,8 @@ class Pick:
     carried: bool
     """True when it was in the week before."""
     from_week: int = 1
+    begins: str = ""
+    """Why it starts higher than usual, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,14 +47,16 @@ class _Wants:
 
     def new(self, exercise: Exercise, from_week: int, taken: frozenset[str]) -> Pick:
         """An exercise at the dose this person starts with, or the harder one where a test says so."""
-        start = start_of(
+        start, begins = start_of(
             exercise=exercise,
             facts=self.facts,
             allowance=self.allowance,
             taken=taken,
             lighter=self.lead.lighter,
         )
-        return Pick(exercise=start.exercise, rung=start.rung, carried=False, from_week=from_week)
+        return Pick(
+            exercise=start.exercise, rung=start.rung, carried=False, from_week=from_week, begins=begins
+        )
 
 
 def uncalled(*, lead: Lead, needs: tuple[FoundNeed, ...]) -> frozenset[Strand]:
@@ -96,26 +100,42 @@ def _needed(
     allowance = wants.allowance
     exercises = allowance.knowledge.exercises
     taken: set[str] = set()
-    for found in wants.needs:
+    by_code = index_of(allowance.knowledge).by_code
+    spoken = {
+        code: {by_code[use].id for use in found.need.use if use in by_code}
+        for code, found in enumerate(wants.needs)
+    }
+    for place, found in enumerate(wants.needs):
         if found.need.strand in wants.without:
             continue
         options = answers_to(need=found.need, allowance=allowance, gentle=wants.lead.gentle)
-        home = _home_of(options, slots, [name for name in kept if name not in taken], allowance)
+        others = set().union(*(uses for at, uses in spoken.items() if at != place))
+        free = [name for name in kept if name not in taken]
+        home = _home_of(options, slots, free, allowance, others=others)
         if home is not None:
             taken.add(home)
             yield home, _carried(exercises[home], kept[home])
             continue
-        new = next((exercise for exercise in options if exercise.id not in taken | set(kept)), None)
+        busy = taken | kept.keys()
+        new = next((exercise for exercise in options if exercise.id not in busy), None)
         if new is not None:
-            pick = wants.new(new, 1, frozenset(taken | set(kept)))
-            taken.add(pick.exercise.id)
+            pick = wants.new(new, 1, frozenset(busy))
+            taken |= {new.id, pick.exercise.id}
             yield pick.exercise.id, pick
 
 
 def _home_of(
-    options: tuple[Exercise, ...], slots: tuple[Slot, ...], kept: list[str], allowance: Allowance
+    options: tuple[Exercise, ...],
+    slots: tuple[Slot, ...],
+    kept: list[str],
+    allowance: Allowance,
+    *,
+    others: set[str],
 ) -> str | None:
-    """What answers a need already: its first answer, what that grew into, or what was swapped in."""
+    """What answers a need already: its first answer, what that grew into, or what was swapped in.
+
+    What stands there for one of the `others` answers those, not this one.
+    """
     if not options:
         return None
     index = index_of(allowance.knowledge)
@@ -129,7 +149,7 @@ def _home_of(
         return found
     usual = {index.by_code[code].id for slot in slots for code in slot.use if code in index.by_code}
     kin = {exercise.id for exercise in index.kin[options[0].id]}
-    return next((name for name in kept if name in kin and name not in usual), None)
+    return next((name for name in kept if name in kin and name not in usual | others), None)
 
 
 def _along(exercise: Exercise, allowance: Allowance, *, harder: bool) -> Iterator[str]:
@@ -159,7 +179,7 @@ def _filled(
         )
         if exercise is not None:
             pick = wants.new(exercise, slot.from_week, frozenset(taken))
-            taken.add(pick.exercise.id)
+            taken |= {exercise.id, pick.exercise.id}
             yield pick.exercise.id, pick
 
 
@@ -222,7 +242,11 @@ def _easiest(strand: Strand, allowance: Allowance, taken: frozenset[str]) -> Exe
         and exercise.id in allowance.allowed
         and exercise.id not in taken
     )
-    return min(candidates, key=lambda exercise: (exercise.level, not exercise.article), default=None)
+    return min(
+        candidates,
+        key=lambda one: (bool(care_asked_by(exercise=one, allowance=allowance)), one.level, not one.article),
+        default=None,
+    )
 
 
 def _carried(exercise: Exercise, item: ProgrammeItem) -> Pick:

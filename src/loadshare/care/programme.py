@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from loadshare.care.changes import changes_between
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
-from loadshare.care.doses import describe_dose
+from loadshare.care.doses import describe_dose, ladder
 from loadshare.care.exclusions import exclusions_for
 from loadshare.care.flare_day import flare_exercises
 from loadshare.care.item import make_item
@@ -122,17 +122,27 @@ def build_programme(
     )
     breaks = breaks_for(lead=lead, allowance=allowance)
     whys = Whys(
-        check=check, preferences=preferences, allowance=allowance, facts=facts, emphasis=lead.emphasis
+        check=check,
+        preferences=preferences,
+        allowance=allowance,
+        facts=facts,
+        emphasis=lead.emphasis,
+        needs=needs,
     )
     items = tuple(
-        make_item(
-            exercise=knowledge.exercises[name],
-            dose=dose,
-            allowance=allowance,
-            facts=facts,
-            whys=whys,
-            taken=frozenset(layout.doses),
+        _begun(
+            make_item(
+                exercise=knowledge.exercises[name],
+                dose=dose,
+                allowance=allowance,
+                facts=facts,
+                why=whys.why(knowledge.exercises[name]),
+                taken=frozenset(layout.doses),
+            ),
+            pick=picked[name],
+            before=carried.get(name),
         )
+        for picked in [{pick.exercise.id: pick for pick in picks}]
         for name, dose in layout.doses.items()
     )
     return Programme(
@@ -193,6 +203,15 @@ def _refuse_under_age(facts: Facts) -> None:
         )
 
 
+def _begun(item: ProgrammeItem, *, pick: Pick, before: ProgrammeItem | None) -> ProgrammeItem:
+    """The item with why it begins higher, where it does, or with what counts for it since the week before."""
+    if before is not None:
+        return item.model_copy(update={"counts_from": before.counts_from})
+    if pick.begins and item.dose == ladder(pick.exercise.dose)[pick.rung]:
+        return item.model_copy(update={"why": f"{item.why} {pick.begins}"})
+    return item
+
+
 def _without_new(picks: tuple[Pick, ...], carried: Mapping[str, ProgrammeItem]) -> tuple[Pick, ...]:
     """Only what was there the week before, unless some of that has to be replaced."""
     kept = tuple(pick for pick in picks if pick.exercise.id in carried)
@@ -235,6 +254,13 @@ def _flare_day(allowance: Allowance, facts: Facts, whys: Whys) -> tuple[Programm
     chosen = flare_exercises(allowance=allowance)
     taken = frozenset(exercise.id for exercise, _ in chosen)
     return tuple(
-        make_item(exercise=exercise, dose=dose, allowance=allowance, facts=facts, whys=whys, taken=taken)
+        make_item(
+            exercise=exercise,
+            dose=dose,
+            allowance=allowance,
+            facts=facts,
+            why=whys.why(exercise),
+            taken=taken,
+        )
         for exercise, dose in chosen
     )

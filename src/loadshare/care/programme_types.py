@@ -73,6 +73,8 @@ class ProgrammeItem(Entry):
     harder: str | None
     swaps: tuple[str, ...]
     """Equivalent exercises this person can do and afford."""
+    counts_from: dt.date | None = None
+    """Sessions before this day say nothing about a step up: somebody put one back."""
 
 
 class DayKind(StrEnum):

@@ -268,9 +268,11 @@ def _unanswered(item: ProgrammeItem, exercise: Exercise, logs: tuple[SessionLog,
 
 
 def _at_this_dose(item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> Held:
-    """Sessions of this exercise since it has had its present dose."""
+    """Sessions of this exercise since it has had its present dose, or since a step up was put back."""
+    first = item.counts_from or dt.date.min
     held = reversed(sessions_of(exercise=item.exercise, logs=logs))
-    return tuple(reversed(tuple(takewhile(lambda one: one[1].dose == item.dose, held))))
+    there = takewhile(lambda one: one[1].dose == item.dose and one[0].date >= first, held)
+    return tuple(reversed(tuple(there)))
 
 
 def _one_up(

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
-from loadshare.care.needs import answers_to, higher_start, needs_of
+from loadshare.care.needs import FoundNeed, answers_to, needs_of
 from loadshare.care.preferences import number, word
 from loadshare.care.programme_types import ItemSide, Preferences
 from loadshare.care.selection import Allowance
@@ -79,27 +79,25 @@ class Whys:
         allowance: Allowance,
         facts: Facts,
         emphasis: str = "",
+        needs: tuple[FoundNeed, ...] | None = None,
     ) -> None:
+        """`needs` are those of this person; left out, they are looked for once a reason asks for them."""
         self._allowance, self._facts = allowance, facts
         self._by_mechanism = dict(_reasons(check))
-        self._preferences = preferences
+        self._preferences, self._needs = preferences, needs
         self._condition = _condition(check, emphasis, allowance.knowledge)
         self._used: dict[str, int] = {}
 
     def why(self, exercise: Exercise) -> str:
         """What the exercise is for, then which test, condition or answer of this person it follows from."""
-        start = higher_start(exercise=exercise, facts=self._facts, allowance=self._allowance)
-        parts = [exercise.purpose, self._needs.get(exercise.id) or self._personal(exercise)]
-        if start is not None:
-            name = self._allowance.knowledge.self_tests[start.test].name
-            parts.append(words("why.starts-higher", test=name))
-        return " ".join(parts)
+        return f"{exercise.purpose} {self._answered.get(exercise.id) or self._personal(exercise)}"
 
     @cached_property
-    def _needs(self) -> Mapping[str, str]:
+    def _answered(self) -> Mapping[str, str]:
         """What each exercise answers; the most important need where it answers several."""
         found: dict[str, str] = {}
-        for one in needs_of(facts=self._facts, allowance=self._allowance):
+        needs = self._needs
+        for one in needs_of(facts=self._facts, allowance=self._allowance) if needs is None else needs:
             if one.says:
                 for exercise in answers_to(need=one.need, allowance=self._allowance):
                     found.setdefault(exercise.id, one.says)

@@ -78,14 +78,18 @@ def bring_within(person: Person) -> tuple[Change, ...]:
         return tuple(change for change in kept.changes if change not in programme.changes)
 
 
-def exchange_item(stored: StoredProgramme, *, exercise: str, direction: EditDirection, to: str) -> Programme:
+def exchange_item(
+    stored: StoredProgramme, *, exercise: str, direction: EditDirection, to: str, today: dt.date
+) -> Programme:
     """Make one exercise easier or harder, swap it, or put back what it replaced.
 
     Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
     """
     with held(stored.person_id):
         stored.refresh_from_db(fields=("content",))
-        programme, case = programme_of(stored), case_for(stored)
+        programme = programme_of(stored)
+        unlocked = unlocked_by(logs=logs_of(stored.person), knowledge=load_knowledge())
+        case = case_for(stored, unlocked=unlocked)
         match direction:
             case EditDirection.EASIER:
                 changed = make_easier(programme=programme, exercise=exercise, case=case)
@@ -94,7 +98,7 @@ def exchange_item(stored: StoredProgramme, *, exercise: str, direction: EditDire
             case EditDirection.SWAP:
                 changed = swap_item(programme=programme, exercise=exercise, to=to, case=case)
             case EditDirection.BACK:
-                changed = put_back(programme=programme, exercise=exercise, case=case)
+                changed = put_back(programme=programme, exercise=exercise, case=case, today=today)
         rewrite(stored, changed)
     return changed
 

@@ -81,7 +81,13 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
         return redirect("result")
     try:
         direction = planning.EditDirection(request.POST.get("direction", ""))
-        planning.exchange_item(stored, exercise=exercise, direction=direction, to=request.POST.get("to", ""))
+        planning.exchange_item(
+            stored,
+            exercise=exercise,
+            direction=direction,
+            to=request.POST.get("to", ""),
+            today=timezone.localdate(),
+        )
     except ChoiceError as refusal:
         messages.info(request, str(refusal))
     except (KeyError, ValueError):
