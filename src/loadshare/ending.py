@@ -12,6 +12,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import cache
 from typing import TextIO
 
 INPUT_CODE, TROUBLE_CODE, STOPPED_CODE = 2, 1, 130
@@ -38,9 +39,14 @@ def run_to_end(run: Callable[[], object]) -> int:
         _say(error)
     for stream in (sys.stdout, sys.stderr):
         _let_go(stream)
-    # All is done; a Ctrl+C while Python puts things away would only show where.
-    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    _be_quiet_to_the_end()
     return code
+
+
+@cache
+def _be_quiet_to_the_end() -> None:
+    """All is done; a Ctrl+C while Python puts things away would only show where."""
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 def words_for(error: BaseException) -> str:

@@ -184,6 +184,7 @@ def test_a_nought_in_text_is_not_struck_through(page: Page) -> None:
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     heading = session.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
     used = session.send("CSS.getPlatformFontsForNode", {"nodeId": heading})["fonts"]
+    assert used
     assert [font["familyName"] for font in used if "Atkinson" in font["familyName"]] == []
 
 

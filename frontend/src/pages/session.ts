@@ -62,10 +62,10 @@ function start(root: HTMLElement, payload: SessionPayload): void {
       memory.save(player, now);
     }
     coach.follow(player, now);
-    view.show(player, settings, now);
+    view.show(player, settings, now, learned);
     announceBeat(player, now);
     const over = move.isFinished(player);
-    awake.keep(player.paused === null && !over);
+    awake.keep((player.paused === null || root.dataset["card"] === "true") && !over);
     if (over) end();
   }
 
@@ -74,7 +74,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     const { exercise, kind } = move.currentStep(ticked);
     if (exercise === lastExercise) return ticked;
     lastExercise = exercise;
-    const isNew = payload.learn?.[exercise] !== undefined && !learned.has(exercise) && kind === "prepare";
+    const isNew = payload.learn?.includes(exercise) === true && !learned.has(exercise) && kind === "prepare";
     return isNew && ticked.started ? move.pause({ ...ticked, began: now, paused: null }, now) : ticked;
   }
 

@@ -46,7 +46,7 @@ export interface SessionPayload {
   /** By item: the easier version, where there is one. */
   easier: Record<string, Easier>;
   /** By exercise, where it is new to the person: how it goes, before anything is timed. */
-  learn?: Record<string, readonly string[]>;
+  learn?: readonly string[];
   /** By exercise: how it goes, and last what it should feel like. */
   cues?: Record<string, readonly string[]>;
   stops: StopReason[];

@@ -44,10 +44,11 @@ export class View {
     });
   }
 
-  show(player: Player, settings: Settings, now: number): void {
+  /** `learned` are the new exercises whose card was read: they have none any more. */
+  show(player: Player, settings: Settings, now: number, learned: ReadonlySet<string>): void {
     const step = currentStep(player);
     if (step.index !== this.shown) this.showStep(player, step);
-    this.showTime(player, step, now);
+    this.showTime(player, step, now, learned);
     this.showControls(player, step, settings);
   }
 
@@ -83,30 +84,30 @@ export class View {
     this.part("figure").replaceChildren(...(drawn ? [drawn.content.cloneNode(true)] : []));
   }
 
-  private showTime(player: Player, step: Step, now: number): void {
+  private showTime(player: Player, step: Step, now: number, learned: ReadonlySet<string>): void {
     const own = player.pace === "own";
     const seconds = own ? Math.floor(elapsed(player, now) / 1000) : Math.ceil(remaining(player, now) / 1000);
     const count = own ? 0 : repetition(player, now);
     const large = step.kind === "done" ? "✓" : count > 0 ? String(count) : own && step.count > 0 ? `× ${step.count}` : clock(seconds);
     setText(this.part("time"), large);
     setText(this.part("unit"), count > 0 ? fill(this.words.of, { all: step.count }) : "");
-    this.showCue(player, step, now);
+    this.showCue(player, step, now, learned);
     const length = lengthOf(player);
     const share = own || length === 0 ? 1 : 1 - elapsed(player, now) / length;
     this.ring.style.strokeDashoffset = String(RING * (1 - Math.max(0, Math.min(1, share))));
   }
 
   /** How it goes while one gets ready, what it should feel like while one moves; a card before a new one. */
-  private showCue(player: Player, step: Step, now: number): void {
+  private showCue(player: Player, step: Step, now: number, learned: ReadonlySet<string>): void {
     const cues = this.payload.cues?.[step.exercise] ?? [];
-    const lines = this.payload.learn?.[step.exercise];
-    const isCard = lines !== undefined && player.paused !== null && step.kind === "prepare" && elapsed(player, now) < 500;
+    const isCard = this.payload.learn?.includes(step.exercise) === true && !learned.has(step.exercise) && player.paused !== null && step.kind === "prepare" && elapsed(player, now) < 500;
     this.part("learn").hidden = !isCard;
     if (isCard && this.part("learn").dataset["of"] !== step.exercise) {
       this.part("learn").dataset["of"] = step.exercise;
       this.part("learn").replaceChildren(
-        ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+        ...cues.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
       );
+      setText(this.part("announce"), [this.payload.names[step.exercise], ...cues].join(" "));
     }
     this.root.dataset["card"] = String(isCard);
     if (cues.length === 0) return;
@@ -121,7 +122,6 @@ export class View {
     const paused = player.paused !== null;
     this.root.dataset["paused"] = String(paused);
     setText(this.part("toggle"), !player.started ? words.start : this.root.dataset["card"] === "true" ? words.ready : paused ? words.go_on : words.pause);
-    this.part("toggle").setAttribute("aria-pressed", String(paused));
     setText(this.part("pace"), player.pace === "own" ? words.pace_own : player.pace === 1 ? words.pace_1 : fill(words.slower, { n: player.pace }));
     setText(this.part("speak"), settings.speak ? words.speak_on : words.speak_off);
     setText(this.part("beeps"), settings.beeps ? words.beeps_on : words.beeps_off);

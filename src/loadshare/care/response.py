@@ -75,6 +75,7 @@ class PainNews(Entry):
 
     headline: str
     more: str
+    direction: Direction
 
 
 def pain_news(*, series: tuple[Score, ...], knowledge: Knowledge) -> PainNews | None:
@@ -86,7 +87,7 @@ def pain_news(*, series: tuple[Score, ...], knowledge: Knowledge) -> PainNews | 
     headline = words(
         f"response-lead.{latest.direction}", first=f"{latest.first:g}", latest=f"{latest.latest:g}"
     )
-    return PainNews(headline=headline, more=_compared(changes, latest))
+    return PainNews(headline=headline, more=_compared(changes, latest), direction=latest.direction)
 
 
 def doing_still_open(*, scores: Iterable[Score]) -> str:

@@ -82,7 +82,7 @@ def learned(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[str, ...]:
     return tuple(
         sentence
         for sentence in (
-            words("week-letter.all-days", n=sum(week.days_moved for week in weeks)),
+            words("week-letter.all-days", n=sum(week.days_moved for week in weeks), weeks=len(weeks)),
             _pain(first.pain_average, weeks[-1].said.pain_average),
             _no_matter(weeks),
             words("week-letter.all-know"),

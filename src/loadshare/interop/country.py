@@ -14,7 +14,7 @@ class HelpLine:
     """The number as it is read; left out, the digits."""
     hint: str = ""
     """What to ask for, and when it answers."""
-    more_at: str = ""
+    given_by: str = ""
     """Who gives this number."""
 
     @property
@@ -57,10 +57,10 @@ COUNTRIES = {
         Country(
             code="GB",
             name="United Kingdom",
-            emergency=HelpLine(name="999", number="999", more_at="nhs.uk"),
+            emergency=HelpLine(name="999", number="999", given_by="nhs.uk"),
             emergency_place="A&E",
             urgent=HelpLine(
-                name="NHS 111", number="111", hint="choose the mental health option", more_at="nhs.uk"
+                name="NHS 111", number="111", hint="choose the mental health option", given_by="nhs.uk"
             ),
             maternity=_MIDWIFE,
             crisis=HelpLine(
@@ -68,20 +68,20 @@ COUNTRIES = {
                 number="116123",
                 spaced="116 123",
                 hint="free, day and night",
-                more_at="samaritans.org",
+                given_by="samaritans.org",
             ),
             abuse=HelpLine(
                 name="the National Domestic Abuse Helpline",
                 number="08082000247",
                 spaced="0808 2000 247",
                 hint="free, day and night",
-                more_at="nationaldahelpline.org.uk",
+                given_by="nationaldahelpline.org.uk",
             ),
         ),
         Country(
             code="IE",
             name="Ireland",
-            emergency=HelpLine(name="112 or 999", number="112", more_at="gov.ie"),
+            emergency=HelpLine(name="112 or 999", number="112", given_by="gov.ie"),
             emergency_place="an emergency department",
             urgent=HelpLine(name="your GP or GP out-of-hours service"),
             maternity=_MIDWIFE,
@@ -90,44 +90,44 @@ COUNTRIES = {
                 number="116123",
                 spaced="116 123",
                 hint="free, day and night",
-                more_at="samaritans.org",
+                given_by="samaritans.org",
             ),
             abuse=HelpLine(
                 name="Women’s Aid",
                 number="1800341900",
                 spaced="1800 341 900",
                 hint="free, day and night",
-                more_at="gov.ie",
+                given_by="gov.ie",
             ),
         ),
         Country(
             code="US",
             name="United States",
-            emergency=HelpLine(name="911", number="911", more_at="911.gov"),
+            emergency=HelpLine(name="911", number="911", given_by="911.gov"),
             emergency_place="an emergency room",
             urgent=HelpLine(name="your doctor or an urgent care center"),
             maternity=HelpLine(name="your maternity care team"),
-            crisis=HelpLine(name="988", number="988", hint="free, day and night", more_at="988lifeline.org"),
+            crisis=HelpLine(name="988", number="988", hint="free, day and night", given_by="988lifeline.org"),
         ),
         Country(
             code="CA",
             name="Canada",
-            emergency=HelpLine(name="911", number="911", more_at="canada.ca"),
+            emergency=HelpLine(name="911", number="911", given_by="canada.ca"),
             emergency_place="an emergency department",
-            urgent=HelpLine(name="811", number="811", more_at="canada.ca"),
+            urgent=HelpLine(name="811", number="811", given_by="canada.ca"),
             maternity=HelpLine(name="your maternity care team"),
-            crisis=HelpLine(name="988", number="988", hint="free, day and night", more_at="988.ca"),
+            crisis=HelpLine(name="988", number="988", hint="free, day and night", given_by="988.ca"),
         ),
         Country(
             code="AU",
             name="Australia",
-            emergency=HelpLine(name="000", number="000", more_at="triplezero.gov.au"),
+            emergency=HelpLine(name="000", number="000", given_by="triplezero.gov.au"),
             emergency_place="an emergency department",
             urgent=HelpLine(
                 name="Healthdirect",
                 number="1800022222",
                 spaced="1800 022 222",
-                more_at="healthdirect.gov.au",
+                given_by="healthdirect.gov.au",
             ),
             maternity=_MIDWIFE,
             crisis=HelpLine(
@@ -135,35 +135,35 @@ COUNTRIES = {
                 number="131114",
                 spaced="13 11 14",
                 hint="day and night",
-                more_at="lifeline.org.au",
+                given_by="lifeline.org.au",
             ),
         ),
         Country(
             code="NZ",
             name="New Zealand",
-            emergency=HelpLine(name="111", number="111", more_at="govt.nz"),
+            emergency=HelpLine(name="111", number="111", given_by="govt.nz"),
             emergency_place="an emergency department",
             urgent=HelpLine(
-                name="Healthline", number="0800611116", spaced="0800 611 116", more_at="info.health.nz"
+                name="Healthline", number="0800611116", spaced="0800 611 116", given_by="info.health.nz"
             ),
             maternity=HelpLine(name="your midwife (LMC) or maternity unit"),
-            crisis=HelpLine(name="1737", number="1737", hint="free, day and night", more_at="1737.org.nz"),
+            crisis=HelpLine(name="1737", number="1737", hint="free, day and night", given_by="1737.org.nz"),
             abuse=HelpLine(
                 name="Women’s Refuge",
                 number="0800733843",
                 spaced="0800 733 843",
                 hint="free, day and night",
-                more_at="govt.nz",
+                given_by="govt.nz",
             ),
         ),
         Country(
             code="EU",
             name="European Union",
-            emergency=HelpLine(name="112", number="112", more_at="europa.eu"),
+            emergency=HelpLine(name="112", number="112", given_by="europa.eu"),
             emergency_place="an emergency department",
             urgent=HelpLine(name="your doctor or the out-of-hours service"),
             maternity=_MIDWIFE,
-            crisis=HelpLine(name="your local crisis line, or 112", number="112", more_at="europa.eu"),
+            crisis=HelpLine(name="your local crisis line, or 112", number="112", given_by="europa.eu"),
         ),
     )
 }

@@ -125,6 +125,17 @@ def test_the_same_activities_are_asked_again(guest: Visitor) -> None:
     assert [score.value for score in guest.person.scores.all()] == [5, 7.5]
 
 
+def test_pain_that_went_up_leads_with_what_to_do(guest: Visitor) -> None:
+    guest.with_programme()
+    fill_in(guest, average=3, ticked=10, ratings=(4, 6))
+    with later(days=28):
+        fill_in(guest, average=7, ticked=10, ratings=(4, 6))
+        page = guest.get("/progress/").content.decode()
+    assert "Your pain is up, from 3 to 7" in page
+    assert "Getting worse is a reason to have somebody look" in page
+    assert "Pain and daily life together: <b>About the same.</b>" in page
+
+
 @pytest.mark.parametrize(
     ("average", "ticked", "ratings", "verdict"),
     [

@@ -16,7 +16,7 @@ def look_back(visitor: Visitor, **said: str) -> None:
 
 def letters(visitor: Visitor) -> list[str]:
     page = visitor.get("/week/letters/").content.decode()
-    found = re.findall(r'<article class="letter[^"]*">(.*?)</article>', page, re.S)
+    found = re.findall(r'<article class="week-letter[^"]*">(.*?)</article>', page, re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in found]
 
 
@@ -57,6 +57,17 @@ def test_a_week_off_is_a_page_too_and_six_make_a_booklet(guest: Visitor) -> None
     text = " ".join(pages)
     assert not re.search(r"streak|in a row|missed|should have|only \d|goal", text, re.IGNORECASE)
     assert WeeklyReview.objects.exclude(settled_at=None).count() == 6
+
+
+def test_a_booklet_counts_the_weeks_there_were(guest: Visitor) -> None:
+    guest.with_programme()
+    for week in range(1, 8):
+        with later(days=7 * week - 1):
+            session(guest)
+        with later(days=7 * week):
+            look_back(guest, pain_average="2")
+            pages = letters(guest)
+    assert "In 7 weeks you moved on 7 days." in pages[0]
 
 
 def test_somebody_elses_letters_are_nobodys(guest: Visitor) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loadshare.care.outcomes import GLOBAL, PAIN, Score, series_of
+from loadshare.care.outcomes import GLOBAL, PAIN, Direction, Score, series_of
 from loadshare.care.response import (
     Response,
     ResponseVerdict,
@@ -76,7 +76,14 @@ class ProgressScreen:
     @property
     def is_worse(self) -> bool:
         """Whether somebody should have a look."""
-        return self.response.verdict is ResponseVerdict.WORSE
+        return self.response.verdict is ResponseVerdict.WORSE or (
+            self.news is not None and self.news.direction is Direction.WORSE
+        )
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the verdict says what the headline says of pain alone."""
+        return self.news is None or self.news.direction.value == self.response.verdict.value
 
     @property
     def all_in_all(self) -> str:

@@ -74,11 +74,11 @@ class SessionScreen:
             "timeline": timeline.model_dump(mode="json"),
             "names": {card.exercise.id: card.exercise.name for card in self.cards},
             "cues": {card.exercise.id: _cues(card) for card in self.cards},
-            "learn": {
-                card.exercise.id: _cues(card)
+            "learn": [
+                card.exercise.id
                 for card in self.cards
                 if self._known is not None and card.exercise.id not in self._known
-            },
+            ],
             "easier": self._easier(),
             "stops": [
                 {"id": stop.id, "text": stop.text, "leads_to": stop.kind.value, "do": stop.do}
