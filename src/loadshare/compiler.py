@@ -18,6 +18,8 @@ from typing import Any, Protocol, TypeVar, cast, overload
 import numba
 import numba.core.config
 
+from loadshare.home import cache_parents
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONFIG: Any = numba.core.config  # its names are made at run time
@@ -63,7 +65,7 @@ def cache_folder(room: Path, depends_on: tuple[str, ...]) -> Path | None:
     for name in depends_on:
         digest.update((room / (name if "." in name else f"{name}.py")).read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
-    for parent in (room / "__pycache__", Path("~/.cache/loadshare").expanduser()):
+    for parent in cache_parents(room):
         folder = parent / name
         try:
             folder.mkdir(parents=True, exist_ok=True)

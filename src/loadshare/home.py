@@ -34,6 +34,15 @@ def data_folder() -> Path:
     return folder
 
 
+def cache_parents(room: Path) -> tuple[Path, ...]:
+    """Where what was made from this room's files may be kept: beside them as Python's own, or in the home."""
+    try:
+        home = Path("~/.cache/loadshare").expanduser()
+    except RuntimeError:  # nobody's home is known, as in some containers
+        return (room / "__pycache__",)
+    return room / "__pycache__", home
+
+
 def secret_key(folder: Path) -> str:
     """The key that signs cookies: `$SECRET_KEY`, what is in `$SECRET_KEY_FILE`, else one made and kept."""
     if key := os.environ.get("SECRET_KEY"):

@@ -89,9 +89,14 @@ class Alert:
         return SEVERITY[self.kind]
 
     @property
+    def topic(self) -> str:
+        """What it is about, whatever its evidence is: what is put off stays so."""
+        return f"{self.kind}/{self.about}"
+
+    @property
     def key(self) -> str:
         """Another evidence is another key: what was seen before comes up again."""
-        return f"{self.kind}/{self.about}/{self.since.isoformat()}"
+        return f"{self.topic}/{self.since.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from loadshare.home import cache_parents
+
 FORM = 1
 """Raise it when what is kept changes its form."""
 NAME = f"tables-{FORM}.json"
@@ -92,4 +94,4 @@ def _write(folder: Path, text: str) -> None:
 @cache
 def _kept() -> KeptTables:
     """Beside the source as Python's own, or in the home."""
-    return KeptTables(Path(__file__).parent / "__pycache__", Path("~/.cache/loadshare").expanduser())
+    return KeptTables(*cache_parents(Path(__file__).parent))

@@ -7,7 +7,7 @@ import pytest
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.sections import CHOSEN
 from loadshare.server.records.models import OutcomeScore
-from tests.server.cast import Visitor
+from tests.server.cast import Visitor, example_answers
 from tests.server.clinic.practice import page_of, practitioner, shares
 from tests.support.clock import today
 
@@ -94,3 +94,20 @@ def test_pain_of_the_scores_stays_out_of_the_sessions_where_scores_are_not_share
     assert "Average" not in text_of(mary, part_of(alice, "programme"))
     alice.post(f"/sharing/{row.pk}/stop/")
     assert mary.get(part_of(alice, "programme")).status_code == 404
+
+
+def test_reasons_a_measurement_gave_stay_out_where_measurements_are_not_shared(
+    alice: Visitor, mary: Visitor
+) -> None:
+    run = alice.start()
+    run.answers = example_answers("desk-worker")
+    run.measurements = {"hip-rotation": {"internal": {"left": 12, "right": 14}}}
+    run.save()
+    alice.post("/check/finish/")
+    shares(alice, mary, parts=["answers"])
+    alone = text_of(mary, part_of(alice, "answers"))
+    shares(alice, mary)
+    measured = "hip turns inwards less than we expect"
+    assert measured in text_of(mary, part_of(alice, "answers"))
+    assert "Speaks for it" in alone
+    assert measured not in alone

@@ -309,3 +309,23 @@ def test_a_yes_without_a_name_is_asked_again_with_everything_in_place(alice: Vis
     assert re.search(r'value="scores" checked', page)
     assert re.search(r'value="12" checked', page)
     assert not Sharing.objects.exists()
+
+
+def test_a_code_of_somebody_who_left_leads_nowhere(alice: Visitor, mary: Visitor) -> None:
+    address = address_of_code(mary)
+    mary.post("/clinic/leave/")
+    assert alice.get(address).status_code == 404
+    assert (
+        alice.post(address, {"sections": [], "weeks": "26", "called": "A", "answer": "yes"}).status_code
+        == 404
+    )
+    assert not Sharing.objects.exists()
+
+
+def test_a_new_yes_keeps_what_the_practitioner_knew(alice: Visitor, mary: Visitor) -> None:
+    alice.with_check()
+    shares(alice, mary)
+    mary.get(page_of(alice))
+    known = Sharing.objects.get(person=alice.person).level_then
+    assert known
+    assert shares(alice, mary).level_then == known

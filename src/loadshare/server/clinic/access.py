@@ -18,7 +18,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from loadshare.server.audit.events import Actor, note_view
+from loadshare.server.audit.events import Actor, note_view, note_views
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.records.models import ItemLog, Person
@@ -85,6 +85,12 @@ def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:
     spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True)
     found: QuerySet[Any] = sessions.annotate(has_spread=Exists(spread))
     return found
+
+
+def note_list(member: Member, sharings: Iterable[Sharing]) -> None:
+    """The list was looked at: it tells of everybody in it what is to be looked at."""
+    people = [one.person_id for one in sharings]
+    note_views(people=people, actor=actor_of(member), section=SharedPart.LEVEL.value, now=timezone.now())
 
 
 def note_looked(followed: Followed, *, level: str) -> None:

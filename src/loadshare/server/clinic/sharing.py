@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.clinic.access import actor_of
-from loadshare.server.clinic.models import Clinic, Member, Sharing
+from loadshare.server.clinic.models import AlertSeen, Clinic, Member, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
@@ -36,8 +36,9 @@ def begin_sharing(
     """The person said yes. A sharing with the same practitioner that stands ends with it."""
     now = timezone.now()
     with held(person.pk):
-        for earlier in person.sharings.filter(member=member, ended_at=None):
-            _end(earlier, by=Sharing.EndedBy.RENEWED, now=now)
+        earlier = list(person.sharings.filter(member=member, ended_at=None))
+        for one in earlier:
+            _end(one, by=Sharing.EndedBy.RENEWED if one.until > now else Sharing.EndedBy.TIME, now=now)
         row = person.sharings.create(
             member=member,
             called=called,
@@ -45,7 +46,9 @@ def begin_sharing(
             words_version=WORDS_VERSION,
             since=now,
             until=now + dt.timedelta(weeks=weeks),
+            level_then=earlier[-1].level_then if earlier else "",
         )
+        AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
         record(Event.SHARING_BEGUN, person=person.pk, actor=actor_of(member), reason=row.sections)
     return row
 
@@ -67,7 +70,7 @@ def standing_sharings(person: Person) -> QuerySet[Sharing]:
 
 def ending_soon(person: Person) -> list[Sharing]:
     """Those that end within two weeks."""
-    return [row for row in standing_sharings(person) if is_soon(row.until)]
+    return list(standing_sharings(person).filter(until__lte=timezone.now() + dt.timedelta(days=NOTICE_DAYS)))
 
 
 def is_soon(ends: dt.datetime) -> bool:

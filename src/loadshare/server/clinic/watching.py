@@ -44,7 +44,9 @@ def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[Sharing,
 
 def watched_of(sharing: Sharing, *, now: dt.datetime) -> tuple[Alert, ...]:
     """The same of one person."""
-    (row,) = _annotated(sharing.member.caseload(now=now).filter(pk=sharing.pk))
+    row = _annotated(sharing.member.caseload(now=now).filter(pk=sharing.pk)).first()
+    if row is None:  # stopped a moment ago
+        return ()
     today = timezone.localdate(now)
     (watched,) = _watched([row], today=today)
     return alerts_of(watched=watched, today=today, knowledge=load_knowledge())

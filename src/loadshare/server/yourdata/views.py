@@ -85,7 +85,8 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
         return render(request, "data/bring.html")
     try:
         file = _sent(request)
-        reading = read_if_fhir(file)
+        with one_import():
+            reading = read_if_fhir(file)
         if reading is not None and reading.copy is None:
             return _shown(request, reading)
         person, added = _bring(request, file if reading is None else io.BytesIO(reading.copy or b""))

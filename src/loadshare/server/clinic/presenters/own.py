@@ -6,13 +6,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.forms import ConsentForm
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import CHOSEN, SharedPart, from_text
-from loadshare.server.clinic.sharing import NOTICE_DAYS, standing_sharings
+from loadshare.server.clinic.sharing import is_soon, standing_sharings
 from loadshare.server.clinic.words import words
 from loadshare.server.records.models import Person
 
@@ -27,7 +25,6 @@ class SharingRow:
     """One practitioner who may look now."""
 
     sharing: Sharing
-    days_left: int
 
     @property
     def who(self) -> str:
@@ -42,7 +39,7 @@ class SharingRow:
     @property
     def ends_soon(self) -> bool:
         """Whether the person is told that it ends."""
-        return self.days_left <= NOTICE_DAYS
+        return is_soon(self.sharing.until)
 
 
 class OwnScreen:
@@ -60,8 +57,7 @@ class OwnScreen:
     @property
     def rows(self) -> Sequence[SharingRow]:
         """Those that hold, the one that ends first at the top."""
-        now = timezone.now()
-        rows = [SharingRow(sharing=one, days_left=(one.until - now).days) for one in self._standing]
+        rows = [SharingRow(sharing=one) for one in self._standing]
         return sorted(rows, key=lambda row: row.sharing.until)
 
     def standing(self, sharing_id: uuid.UUID) -> Sharing | None:

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 
+from loadshare.care.check import CheckResult
 from loadshare.care.doses import describe_dose
 from loadshare.care.explain import explain
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.library import RULES_VERSION
+from loadshare.knowledge.mechanism import Basis
 from loadshare.knowledge.safety import HELP_FIRST
 from loadshare.server.check import checking
 from loadshare.server.check.presenters.ideas import IdeasScreen
@@ -85,7 +87,13 @@ class PartScreen:
             return None
         if found.rules_version != RULES_VERSION:
             return None
+        is_measured = SharedPart.MEASUREMENTS in self.sharing.shared
+        if not is_measured:
+            found = _without_measured(found)
         told = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
+        if not is_measured:
+            ideas = tuple(idea.model_copy(update={"findings": ()}) for idea in told.ideas)
+            told = told.model_copy(update={"ideas": ideas})
         return IdeasScreen(told, found, country=settings.COUNTRY)
 
     @property
@@ -113,3 +121,19 @@ class PartScreen:
     def _measured(self) -> Sequence[Series | None]:
         checks = list(self._person.checks.exclude(finished_at=None).order_by("finished_at"))
         return tuple(home_test_series(checks, added_points(self._person), knowledge=load_knowledge()))
+
+
+def _without_measured(found: CheckResult) -> CheckResult:
+    """The same without the reasons that a measurement gave: those are a part of their own."""
+    if found.profile is None:
+        return found
+    fits = tuple(
+        fit.model_copy(
+            update={
+                side: tuple(point for point in getattr(fit, side) if point.basis is not Basis.MEASUREMENT)
+                for side in ("speaks_for", "speaks_against")
+            }
+        )
+        for fit in found.profile.fits
+    )
+    return found.model_copy(update={"profile": found.profile.model_copy(update={"fits": fits})})

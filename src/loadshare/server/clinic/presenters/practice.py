@@ -64,7 +64,12 @@ class CaseRow:
         self.sharing = sharing
         self.called = sharing.called
         self.address = reverse("clinic_person", args=[sharing.person_id])
-        lines = [AlertLine(alert, seen.get(alert.key), today=today) for alert in alerts]
+        put_off = {
+            key.rpartition("/")[0]: one for key, one in seen.items() if one.until and one.until > today
+        }
+        lines = [
+            AlertLine(alert, seen.get(alert.key) or put_off.get(alert.topic), today=today) for alert in alerts
+        ]
         self.shown = [line for line in lines if not line.is_hidden]
         self.hidden = [line for line in lines if line.is_hidden]
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from loadshare.interop.tables import table_as_csv
 from loadshare.server.audit.events import shared_with_others
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.forms import ConsentForm
@@ -85,7 +84,7 @@ def asked(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """A practitioner opened this person's code: the same yes."""
     person = visitor_of(request)
     row = person.invitations.filter(pk=invitation_id, answered_at=None).first() if person else None
-    if row is None or row.member is None or row.member.ended_at is not None:
+    if row is None:
         raise Http404
     return _consent(request, row)
 
@@ -133,21 +132,23 @@ def looked_table(request: HttpRequest) -> HttpResponse:
     person = visitor_of(request)
     if person is None or person.is_guest:
         raise Http404
-    text = StringIO()
-    table = csv.writer(text)
-    table.writerow(["from", "who", "what", "part", "times"])
-    for row in shared_with_others(person.pk):
-        line = LookedLine(row)
-        table.writerow([row.at.isoformat(), _plain(row.actor_words), line.what, line.part, row.count])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = table_as_csv(
+        [
+            {
+                "from": row.at.isoformat(),
+                "who": row.actor_words,
+                "what": line.what,
+                "part": line.part,
+                "times": row.count,
+            }
+            for row in shared_with_others(person.pk)
+            for line in [LookedLine(row)]
+        ]
+    )
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"who-has-looked-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _plain(text: str) -> str:
-    """Never a formula, whatever somebody calls themselves."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _own_code(request: HttpRequest) -> Invitation | None:
@@ -165,8 +166,8 @@ def _account_first(request: HttpRequest) -> HttpResponse:
 def _consent(request: HttpRequest, row: Invitation) -> HttpResponse:
     """Who asks, and what follows a yes or a no."""
     person, member = visitor_of(request), row.member
-    if member is None:
-        raise Http404
+    if member is None or member.ended_at is not None:
+        return render(request, "sharing/over.html", status=404)
     if person is None or person.is_guest:
         context = {"next": request.get_full_path(), "who": ConsentScreen(member)}
         return render(request, "sharing/account.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +21,7 @@ from loadshare.server.clinic.access import (
     for_members,
     for_person,
     member_of,
+    note_list,
     note_looked,
     note_seen,
 )
@@ -53,9 +55,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
         return redirect("caseload")
     before = request.session.get(_ORDER, ())
     screen = CaseloadScreen(member, order=before if _KEPT in request.GET else ())
+    note_list(member, (row.sharing for row in screen.rows))
     if screen.order != list(before):
         request.session[_ORDER] = screen.order
-    return render(request, "clinic/caseload.html", {"screen": screen})
+    # The page is about others: whether the practitioner has a programme of their own is not looked up.
+    return render(request, "clinic/caseload.html", {"screen": screen, "has_programme": False})
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -148,7 +152,8 @@ def note_alert(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
     now = timezone.now()
     key = request.POST.get("key", "")
     if key not in {alert.key for alert in watched_of(followed.sharing, now=now)}:
-        raise Http404
+        messages.info(request, words("practice.gone"))
+        return redirect(f"{reverse('caseload')}?{_KEPT}=1")
     is_later = request.POST.get("what") == "later"
     until = timezone.localdate(now) + dt.timedelta(days=SNOOZE_DAYS) if is_later else None
     said = request.POST.get("reason", "").replace("\0", " ")  # PostgreSQL keeps none
@@ -203,8 +208,11 @@ def _join(request: HttpRequest, row: Invitation) -> HttpResponse:
         raise Http404
     is_member = member_of(request) is not None
     form = NameForm(request.POST or None)
-    if request.method == "POST" and not is_member and form.is_valid() and codes.use_up(row):
-        join_clinic(lead.clinic, user_id=request.user.pk, role=row.joins_as, name=form.cleaned_data["name"])
+    if request.method == "POST" and not is_member and form.is_valid():
+        name = form.cleaned_data["name"]
+        with suppress(IntegrityError), transaction.atomic():  # a second click on the button
+            if codes.use_up(row):
+                join_clinic(lead.clinic, user_id=request.user.pk, role=row.joins_as, name=name)
         return redirect("caseload")
     context = {"form": form, "clinic": lead.clinic, "is_member": is_member}
     return render(request, "clinic/join.html", context, status=422 if form.errors else 200)
