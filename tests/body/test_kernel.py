@@ -12,7 +12,6 @@ import loadshare.body
 from loadshare.body import kernel
 
 ROOM = Path(loadshare.body.__file__).parent
-COMPILER = ROOM.parent / "compiler.py"
 
 
 def imported(module: str) -> set[str]:
@@ -51,8 +50,8 @@ def _folder(place: Path, changed: str) -> Path:
     if changed:
         with (room / f"{changed}.py").open("a") as file:
             file.write("# changed\n")
-    (place / "loadshare" / "__init__.py").touch()
-    shutil.copy(COMPILER, place / "loadshare")
+    for path in ROOM.parent.glob("*.py"):
+        shutil.copy(path, place / "loadshare")
     (room / "__init__.py").touch()
     asked = (
         "from pathlib import Path; from loadshare.compiler import cache_folder\n"

@@ -70,3 +70,16 @@ def test_a_session_by_keyboard(their_page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_second_step_needs_no_fold_opened_again(their_page: Page) -> None:
+    their_page.goto("/programme/")
+    item = their_page.locator(".item", has=their_page.locator('button[value="harder"]')).last
+    name = item.get_attribute("id")
+    item.locator("details.item__more > summary").click()
+    item.locator('button[value="harder"]').focus()
+    with their_page.expect_response(lambda answer: answer.request.method == "POST"):
+        their_page.keyboard.press("Enter")
+    again = their_page.locator(f"#{name} button[value=harder]")
+    expect(again).to_be_visible()
+    expect(again).to_be_focused()

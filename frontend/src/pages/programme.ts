@@ -3,3 +3,17 @@ import "htmx.org";
 import { bringToLife } from "../viewer/moving";
 
 bringToLife();
+
+/** The page comes anew after a change: what stood open stands open again, and the same button has the focus. */
+let open: string[] = [];
+let pressed = "";
+
+document.addEventListener("htmx:before:swap", () => {
+  const button = document.activeElement;
+  open = [...document.querySelectorAll("details.item__more[open]")].map((fold) => fold.closest(".item")?.id ?? "");
+  pressed = button instanceof HTMLButtonElement && button.value ? `#${button.closest(".item")?.id} button[value="${button.value}"]` : "";
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const id of open) document.getElementById(id)?.querySelector("details.item__more")?.setAttribute("open", "");
+  if (pressed) document.querySelector<HTMLElement>(pressed)?.focus();
+});

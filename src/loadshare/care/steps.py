@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from loadshare.care.doses import ladder, start_rung
-from loadshare.care.selection import Allowance, adaptations, next_in_chain
+from loadshare.care.selection import Allowance, care_asked_by, next_in_chain
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 
 SKIP_LEVELS = 1
@@ -40,7 +40,7 @@ def step_harder(*, exercise: Exercise, allowance: Allowance, taken: frozenset[st
     if (
         harder is None
         or exercise.strand is Strand.RELEASE
-        or adaptations(exercise=harder, allowance=allowance)
+        or care_asked_by(exercise=harder, allowance=allowance)
     ):
         return None
     if harder.id != exercise.harder and harder.level - exercise.level > SKIP_LEVELS:

@@ -62,6 +62,10 @@ def letter_of(*, past: WeekPast, first: WeekSaid, before: WeekSaid | None) -> We
     )
 
 
+PAINS_DRAWN = 12
+"""So many weeks stand in the drawing of a letter: two courses."""
+
+
 def letters_of(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[WeekLetter, ...]:
     """The letters of these weeks, oldest first."""
     letters = []
@@ -71,7 +75,7 @@ def letters_of(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[WeekLette
         before = weeks[place - 1] if place else None
         same = before is not None and before.activity_words == past.activity_words
         letter = letter_of(past=past, first=first, before=before.said if before and same else None)
-        letters.append(letter.model_copy(update={"pains": tuple(pains)}))
+        letters.append(letter.model_copy(update={"pains": tuple(pains[-PAINS_DRAWN:])}))
     return tuple(letters)
 
 

@@ -24,7 +24,7 @@ def test_before_the_first_week_is_over_it_says_when_one_comes(guest: Visitor) ->
     guest.with_programme()
     page = guest.get("/week/letters/").content.decode()
     assert "The first one comes when you look back at your first week." in page
-    assert "Your letter of last week" not in guest.get("/programme/").content.decode()
+    assert "Last week’s letter" not in guest.get("/programme/").content.decode()
 
 
 def test_a_week_ends_in_a_letter_of_what_happened_and_what_comes(guest: Visitor) -> None:
@@ -35,7 +35,7 @@ def test_a_week_ends_in_a_letter_of_what_happened_and_what_comes(guest: Visitor)
     with later(days=7):
         look_back(guest, pain_average="3")
         (letter,) = letters(guest)
-        assert "Your letter of last week" in guest.get("/programme/").content.decode()
+        assert "Last week’s letter" in guest.get("/programme/").content.decode()
     assert letter.startswith("Week 1, ")
     assert "You moved on 3 days." in letter
     assert "Since the start your pain went from 4 to 3 of 10. That could be chance." in letter

@@ -52,7 +52,7 @@ def _resources(
     responses = [response(owner, check, knowledge) for check in tables.get("checks", ())]
     yield from responses
     yield from observations(owner, tables, knowledge)
-    goals = [_goal(owner, row, tables) for row in tables.get("activities", ())]
+    goals = [_goal(owner, row) for row in tables.get("activities", ())]
     yield from goals
     plans = [_plan(owner, row, goals, knowledge) for row in tables.get("programmes", ())]
     yield from plans
@@ -75,10 +75,9 @@ def _patient(owner: Owner) -> Resource:
     }
 
 
-def _goal(owner: Owner, row: Mapping[str, Any], tables: Mapping[str, Any]) -> Resource:
+def _goal(owner: Owner, row: Mapping[str, Any]) -> Resource:
     said = text_of(row["words"])
-    started = [check["started_at"][:10] for check in tables.get("checks", ())]
-    made: Resource = {
+    return {
         "resourceType": "Goal",
         "id": owner.id_of("Goal", row["place"]),
         "text": narrative(said),
@@ -86,7 +85,6 @@ def _goal(owner: Owner, row: Mapping[str, Any], tables: Mapping[str, Any]) -> Re
         "description": {"text": said},
         "subject": owner.subject,
     }
-    return made | ({"startDate": min(started)} if started else {})
 
 
 def _plan(owner: Owner, row: Mapping[str, Any], goals: list[Resource], knowledge: Knowledge) -> Resource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,8 @@ from loadshare.server.ui.codes import code_picture
 
 _CODE = "sharing-code"
 MOST_LINES = 500
+ANSWERED_WITHIN = dt.timedelta(days=1)
+"""So long after a practitioner opened a code it can be answered."""
 
 
 @require_safe
@@ -83,7 +86,9 @@ def shared_by_link(request: HttpRequest, code: str) -> HttpResponse:
 def asked(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """A practitioner opened this person's code: the same yes."""
     person = visitor_of(request)
-    row = person.invitations.filter(pk=invitation_id, answered_at=None).first() if person else None
+    since = timezone.now() - ANSWERED_WITHIN
+    waiting = {"pk": invitation_id, "answered_at": None, "opened_at__gt": since}
+    row = person.invitations.filter(**waiting).first() if person else None
     if row is None:
         raise Http404
     return _consent(request, row)
