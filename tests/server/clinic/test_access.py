@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from loadshare.server.belongings.register import belongings, person_model
 from loadshare.server.clinic import urls
@@ -226,7 +227,10 @@ def cast(db: None) -> Cast:  # noqa: ARG001
     standing = shares(person, people["open"])
     code = address_of_code(people["open"]).split("/")[-2]
     asked = person.person.invitations.create(
-        code_hash="0" * 64, member=member(people["open"]), opens_until=standing.until
+        code_hash="0" * 64,
+        member=member(people["open"]),
+        opened_at=timezone.now(),
+        opens_until=standing.until,
     )
     page = lead.post("/clinic/colleagues/", {"role": "practitioner"}).content.decode()
     join = re.search(r"/clinic/join/([A-Z0-9-]+)/", page)
