@@ -128,7 +128,7 @@ def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: 
     held = frozenset(offset for offset, day in enumerate(programme.days) if old in day.items)
     if old == new.id:
         return held
-    planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
+    planned = _planned(programme, new, case)
     room = case.preferences.minutes * 60 + TOLERANCE_S - item_seconds(exercise=new, dose=dose)
     open_ = {offset for offset in planned if programme.days[offset].minutes * 60 <= room}
     kept = {offset for offset in held if offset in planned} or set(sorted(held)[: len(planned)])
@@ -137,6 +137,12 @@ def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: 
         if len(kept) < len(planned) and not is_beside:
             kept.add(offset)
     return frozenset(kept)
+
+
+def _planned(programme: Programme, new: Exercise, case: Case) -> tuple[int, ...]:
+    """The days of this week that its dose asks for, where its sessions stand now."""
+    planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
+    return tuple(sorted(programme.order.index(day) for day in planned)) if programme.order else planned
 
 
 def _day(held: tuple[str, ...], minutes: Mapping[str, float], knowledge: Knowledge) -> dict[str, object]:

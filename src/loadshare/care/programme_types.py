@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.evidence import Grade
@@ -170,6 +170,15 @@ class Programme(Entry):
     """Most exercises in one session this week."""
     loads: tuple[str, ...] = ()
     """Loads outside the sessions to go easier on, ids of `load_advice`."""
+    order: tuple[int, ...] = ()
+    """For each day which day of the plan it holds, where sessions were moved; empty where none was."""
+
+    @field_validator("order")
+    @classmethod
+    def _each_day_once(cls, order: tuple[int, ...]) -> tuple[int, ...]:
+        if order and sorted(order) != list(range(DAYS_IN_WEEK)):
+            raise ValueError("each day of the plan stands once in the order")
+        return order
 
     def item(self, exercise: str) -> ProgrammeItem:
         """The item of an exercise. Raises `KeyError` when it is not in this week's programme."""

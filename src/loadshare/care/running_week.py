@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from loadshare.care.case import Case
+from loadshare.care.move_day import as_moved
 from loadshare.care.notes import health_notes
 from loadshare.care.programme import build_programme
 from loadshare.care.programme_types import Change, Programme
@@ -41,6 +42,7 @@ def keep_within(*, programme: Programme, case: Case) -> Programme:
         unlocked=case.unlocked,
         steady=True,
     )
+    built = as_moved(programme=built, like=programme)
     new = (*built.changes, *_done_otherwise(programme, built, case))
     return built.model_copy(update={"changes": (*new, *_still_told(programme, built, new))})
 

@@ -12,6 +12,7 @@ from loadshare.server.front import about, start
 from loadshare.server.measure import urls as measure
 from loadshare.server.offline import urls as offline
 from loadshare.server.programme import after_check, wishes
+from loadshare.server.programme import day_views as days
 from loadshare.server.programme import move_views as move
 from loadshare.server.programme import paper_views as paper
 from loadshare.server.programme import views as programme
@@ -46,6 +47,7 @@ urlpatterns = [
     path("result/ideas/", result.ideas, name="ideas"),
     path("programme/", programme.programme, name="programme"),
     path("programme/paper/", paper.paper, name="paper"),
+    path("programme/days/", days.days, name="days"),
     path("programme/build/", programme.build, name="build"),
     path("programme/wishes/<int:number>/", wishes.wishes, name="wishes"),
     path("programme/<slug:exercise>/change/", programme.exchange, name="exchange"),

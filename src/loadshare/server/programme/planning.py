@@ -7,10 +7,12 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
+from loadshare.care import move_day
 from loadshare.care.case import Case
 from loadshare.care.choices import make_easier, make_harder, put_back, swap_item
 from loadshare.care.course import gentle_only
 from loadshare.care.logs import is_away, unlocked_by
+from loadshare.care.once import Length, at_length
 from loadshare.care.programme import (
     NoProgrammeError,
     Programme,
@@ -25,7 +27,7 @@ from loadshare.server.check import checking
 from loadshare.server.diary.logbook import logs_of
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
-from loadshare.server.records.models import Check, Person, WeeklyReview
+from loadshare.server.records.models import Check, Person, SessionLog, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
 
 WEEKS = 6
@@ -103,6 +105,23 @@ def exchange_item(
     return changed
 
 
+def move_session(stored: StoredProgramme, *, on: dt.date, to: dt.date, today: dt.date) -> Programme:
+    """Put the session of a day on another one. Raises `ChoiceError` where it may not go there."""
+    with held(stored.person_id):
+        stored.refresh_from_db(fields=("content",))
+        moved = move_day.move_session(
+            programme=programme_of(stored), on=on, to=to, today=today, done=done_days(stored)
+        )
+        rewrite(stored, moved)
+    return moved
+
+
+def done_days(stored: StoredProgramme) -> frozenset[dt.date]:
+    """Days on which a session of this week was done."""
+    kept = stored.sessions.filter(kind=SessionLog.Kind.DAY)
+    return frozenset(kept.values_list("on", flat=True))
+
+
 def programme_of(stored: StoredProgramme) -> Programme:
     """The programme as the care room knows it."""
     return Programme.model_validate(stored.content)
@@ -111,6 +130,19 @@ def programme_of(stored: StoredProgramme) -> Programme:
 def items_of_day(programme: Programme, on: dt.date) -> tuple[ProgrammeItem, ...]:
     """What a day holds. On a rest day somebody may still want to: the first session of the week."""
     return programme.session(on) or _first_session(programme)
+
+
+def session_at_length(stored: StoredProgramme, *, on: dt.date, length: Length) -> tuple[ProgrammeItem, ...]:
+    """The session of a day shorter or longer this once; empty where there is no other length."""
+    programme = programme_of(stored)
+    items = items_of_day(programme, on)
+    return at_length(items=items, length=length, programme=programme, case=case_for(stored))
+
+
+def lengths_of(stored: StoredProgramme, *, on: dt.date) -> dict[Length, float]:
+    """Minutes of the session of a day at the other lengths it has."""
+    found = {length: session_at_length(stored, on=on, length=length) for length in Length}
+    return {length: sum(item.minutes for item in items) for length, items in found.items() if items}
 
 
 def _first_session(programme: Programme) -> tuple[ProgrammeItem, ...]:

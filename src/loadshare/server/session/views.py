@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zlib
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from loadshare.care.once import Length
 from loadshare.care.programme import ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
@@ -64,7 +66,10 @@ def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return opened
     person, stored = opened
-    items = _items(stored, on=_day_of(request), is_flare=is_flare)
+    day, length = _day_of(request), _length_of(request)
+    items = _items(stored, on=day, is_flare=is_flare)
+    if length is not None and not is_flare:
+        items = planning.session_at_length(stored, on=day, length=length) or items
     if not items:
         return redirect("today")
     if request.method == "POST":
@@ -135,6 +140,13 @@ def _day_of(request: HttpRequest) -> dt.date:
     return asked if today <= asked < today + dt.timedelta(days=DAYS_IN_WEEK) else today
 
 
+def _length_of(request: HttpRequest) -> Length | None:
+    try:
+        return Length(request.GET.get("length", ""))
+    except ValueError:
+        return None
+
+
 def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[ProgrammeItem, ...]:
     programme = planning.programme_of(stored)
     return programme.flare_day if is_flare else planning.items_of_day(programme, on)
@@ -154,13 +166,16 @@ def _screen(
         knowledge=load_knowledge(),
         filters=planning.filters_of(stored),
         client_id=client_id,
-        key=_memory_key(stored, is_flare=is_flare),
+        key=_memory_key(stored, items, is_flare=is_flare),
         is_flare=is_flare,
         known=known_exercises(stored.person),
     )
 
 
-def _memory_key(stored: StoredProgramme, *, is_flare: bool) -> str:
-    """Names the running session in the browser: the same after a reload, another once it was kept."""
+def _memory_key(stored: StoredProgramme, items: Sequence[ProgrammeItem], *, is_flare: bool) -> str:
+    """Names the running session in the browser: the same after a reload, another once it was kept, or where
+    it holds something else."""
     kept = stored.person.sessions.count()
-    return f"{stored.pk}-{timezone.localdate():%Y%m%d}-{kept}-{'gentle' if is_flare else 'whole'}"
+    held = zlib.crc32("".join(f"{item.exercise}{item.dose}" for item in items).encode())
+    kind = "gentle" if is_flare else "whole"
+    return f"{stored.pk}-{timezone.localdate():%Y%m%d}-{kept}-{kind}-{held:08x}"

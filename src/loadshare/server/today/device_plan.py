@@ -66,7 +66,11 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
     shown = sorted({*programme.breaks, *own} | {item.exercise for item in items})
     return {
         "state": _state(stored, today),
-        "pages": [*map(reverse, ALWAYS), *dict.fromkeys(days.values())],
+        "pages": [
+            *map(reverse, ALWAYS),
+            *dict.fromkeys(days.values()),
+            *(f"{reverse('session')}?length={length}" for length in planning.lengths_of(stored, on=today)),
+        ],
         "lasting": [
             *lasting,
             *measuring.offline_pages(stored.person, today=today),

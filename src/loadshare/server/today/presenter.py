@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from loadshare.server.programme.presenter import ItemCard, ProgrammeScreen
+from loadshare.care.once import Length
+from loadshare.server.programme.presenter import ItemCard, ProgrammeScreen, minutes_in_words
 
 PICTURED = 3
 
@@ -60,8 +62,11 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
 class TodayScreen:
     """What today holds."""
 
-    def __init__(self, programme: ProgrammeScreen, *, is_back: bool) -> None:
+    def __init__(
+        self, programme: ProgrammeScreen, *, is_back: bool, lengths: Mapping[Length, float] | None = None
+    ) -> None:
         self.programme = programme
+        self._lengths = lengths or {}
         self.is_back = is_back
         """After two weeks away with the week over: the look back comes first."""
 
@@ -84,6 +89,11 @@ class TodayScreen:
     def has_session(self) -> bool:
         """Whether a session is still to be done today."""
         return bool(self.programme.today_cards) and not self.programme.is_done_today
+
+    @property
+    def lengths(self) -> tuple[tuple[str, str], ...]:
+        """Today's session shorter or longer: the value for its address, and the minutes in words."""
+        return tuple((length.value, minutes_in_words(minutes)) for length, minutes in self._lengths.items())
 
     @property
     def walk_minutes(self) -> int:

@@ -40,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "screen": screen,
-        "now": TodayScreen(screen, is_back=is_back),
+        "now": TodayScreen(screen, is_back=is_back, lengths=planning.lengths_of(stored, on=day)),
         "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back)),
         "scale": range(11),
         "pain": entry.pain if entry else None,
