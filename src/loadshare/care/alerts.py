@@ -23,6 +23,7 @@ AFTER_RISE, AFTER_SESSIONS = 3, 2
 STALLED_DAYS = 28
 UNFINISHED_DAYS = 3
 ENDS_DAYS = 14
+ANSWER_DAYS = 3
 
 
 class Severity(StrEnum):
@@ -52,6 +53,8 @@ class AlertKind(StrEnum):
     MEASUREMENT = "measurement"
     ENDS_SOON = "ends-soon"
     UNFINISHED = "unfinished"
+    WROTE = "wrote"
+    UNANSWERED = "unanswered"
 
 
 SEVERITY = {
@@ -66,6 +69,8 @@ SEVERITY = {
     AlertKind.MEASUREMENT: Severity.NOTE,
     AlertKind.ENDS_SOON: Severity.NOTE,
     AlertKind.UNFINISHED: Severity.NOTE,
+    AlertKind.WROTE: Severity.NOTE,
+    AlertKind.UNANSWERED: Severity.SOON,
 }
 
 
@@ -141,6 +146,10 @@ class Watched:
     readings: Sequence[MeasuredNumber] = ()
     unfinished_since: dt.date | None = None
     ends_on: dt.date | None = None
+    wrote_on: dt.date | None = None
+    """The first of their messages that is not answered."""
+    wrote_last: str = ""
+    """The newest of those, as an id: another one comes up again."""
 
 
 def alerts_of(*, watched: Watched, today: dt.date, knowledge: Knowledge) -> tuple[Alert, ...]:
@@ -154,6 +163,7 @@ def alerts_of(*, watched: Watched, today: dt.date, knowledge: Knowledge) -> tupl
         *_measurements(watched),
         *_ends(watched, today),
         *_unfinished(watched, today),
+        *_wrote(watched, today),
     ]
     return tuple(sorted(found, key=lambda one: (one.severity.rank, one.since, one.key)))
 
@@ -321,4 +331,19 @@ def _unfinished(watched: Watched, today: dt.date) -> Iterator[Alert]:
         since=began,
         says=words("alert.unfinished", n=days),
         clears=words("alert.clears.unfinished"),
+    )
+
+
+def _wrote(watched: Watched, today: dt.date) -> Iterator[Alert]:
+    wrote = watched.wrote_on
+    if wrote is None:
+        return
+    days = (today - wrote).days
+    kind = AlertKind.UNANSWERED if days >= ANSWER_DAYS else AlertKind.WROTE
+    yield Alert(
+        kind=kind,
+        since=wrote,
+        about=watched.wrote_last,
+        says=words("alert.unanswered", n=days) if kind is AlertKind.UNANSWERED else words("alert.wrote"),
+        clears=words("alert.clears.wrote"),
     )

@@ -23,13 +23,14 @@ from tests.server.clinic.practice import address_of_code, member, page_of, pract
 from tests.support.clock import later
 
 ROOM = Path(urls.__file__).parent
-OWN_TABLES = {"AlertSeen", "Clinic", "Invitation", "Member", "Sharing"}
+OWN_TABLES = {"AlertSeen", "Clinic", "Invitation", "Member", "Message", "Sharing"}
 FOR_A_CASELOAD = {"model", "ItemLog"}
 """`rows_for`, `of_each` and `with_spread`, which begin at sharings."""
 MAY_ASK = {
     "access.py": OWN_TABLES | FOR_A_CASELOAD,
     "codes.py": OWN_TABLES,
     "sharing.py": OWN_TABLES,
+    "talk.py": OWN_TABLES,
     "models.py": OWN_TABLES,
 }
 """The modules that reach tables, and which: those of the room itself and no others."""
@@ -184,6 +185,8 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sharing_asked": only("person"),
     "looked": own(),
     "looked_table": Expected(others=200, but={"nobody": 404, "guest": 404}),
+    "sharing_talk_before": only(),
+    "sharing_talk": only("person"),
     "sharing_renew": only("person"),
     "sharing_stop": POST_ONLY,
     "caseload": Expected(others=200, but={"nobody": SIGN_IN, "guest": SIGN_IN}),
@@ -192,6 +195,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_enter_code": practice(nobody_else=302),
     "clinic_person": of_person("open", "less"),
     "clinic_part": of_person("open"),
+    "clinic_talk": of_person("open"),
     "clinic_alert": POST_ONLY,
     "clinic_colleagues": Expected(
         others=404, but={"nobody": SIGN_IN, "guest": SIGN_IN, "lead": 200, "elsewhere": 200}

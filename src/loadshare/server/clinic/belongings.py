@@ -31,6 +31,13 @@ BELONGINGS = (
         same_by=("sharing", "key"),
     ),
     Belonging(
+        model="clinic.Message",
+        table="messages",
+        holds=said(lambda: words("kept.messages")),
+        why=said(lambda: words("kept.messages-why")),
+        stays=("sharing",),
+    ),
+    Belonging(
         model="clinic.Invitation",
         table="invitations",
         holds=said(lambda: words("kept.invitations")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from loadshare.server.clinic.models import Member
+from loadshare.server.clinic.models import Member, Message
 from loadshare.server.clinic.sections import CHOSEN, SharedPart
 from loadshare.server.clinic.sharing import weeks_for
 from loadshare.server.clinic.words import said, words
@@ -61,6 +61,23 @@ class NameForm(forms.Form):
     """Somebody joins a clinic."""
 
     name = _name()
+
+
+class MessageForm(forms.Form):
+    """Plain words, as they were typed."""
+
+    text = forms.CharField(
+        max_length=Message.MOST_LETTERS,
+        error_messages={
+            "required": said(lambda: words("form.message-missing")),
+            "max_length": said(lambda: words("form.message-long", most=str(Message.MOST_LETTERS))),
+            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
+        },
+    )
+
+    def clean_text(self) -> str:
+        """One kind of line end, so that a browser's own way of ending lines counts for nothing."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class TypedCodeForm(forms.Form):

@@ -135,9 +135,15 @@ class Sharing(models.Model):
         return f"sharing {self.id}"
 
     @staticmethod
-    def open_at(now: dt.datetime) -> Q:
-        """Those that hold at this moment."""
-        return Q(ended_at=None, until__gt=now, member__ended_at=None, member__user__is_active=True)
+    def open_at(now: dt.datetime, *, of: str = "") -> Q:
+        """Those that hold at this moment; `of`: the lookup that leads to them from another table."""
+        holds = {
+            "ended_at": None,
+            "until__gt": now,
+            "member__ended_at": None,
+            "member__user__is_active": True,
+        }
+        return Q(**{f"{of}{field}": value for field, value in holds.items()})
 
     @property
     def shared(self) -> frozenset[SharedPart]:
@@ -160,6 +166,32 @@ class AlertSeen(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Message(models.Model):
+    """Plain words from one side of a sharing to the other. The person keeps them when the sharing is over."""
+
+    MOST_LETTERS = 2000
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="practice_messages")
+    sharing = models.ForeignKey(
+        Sharing, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    """None where the practitioner is gone, or the words came with a copy."""
+    other = models.CharField(max_length=170)
+    """Name and clinic of the practitioner, as they were then."""
+    by_person = models.BooleanField()
+    text = models.TextField(max_length=MOST_LETTERS)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(name="messages_of_a_sharing", fields=("sharing", "at")),)
+
+    def __str__(self) -> str:
+        return f"message {self.id}"
 
 
 class Invitation(models.Model):

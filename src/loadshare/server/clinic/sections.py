@@ -16,7 +16,7 @@ class SharedPart(StrEnum):
     MESSAGES = "messages"
 
 
-CHOSEN = tuple(one for one in SharedPart if one not in {SharedPart.LEVEL, SharedPart.MESSAGES})
+CHOSEN = tuple(one for one in SharedPart if one is not SharedPart.LEVEL)
 """What a person may add to the level."""
 
 

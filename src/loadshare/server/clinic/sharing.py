@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.clinic.access import actor_of
-from loadshare.server.clinic.models import AlertSeen, Clinic, Member, Sharing
+from loadshare.server.clinic.models import AlertSeen, Clinic, Member, Message, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
 
-WORDS_VERSION = "1"
+WORDS_VERSION = "2"
 """Of the page on which the yes is said; raise it with every change of what that page says."""
 WEEKS, USUAL_WEEKS = (4, 12, 26), 26
 STAND_IN_WEEKS = (2, 4)
@@ -49,6 +49,8 @@ def begin_sharing(
             level_then=earlier[-1].level_then if earlier else "",
         )
         AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
+        if SharedPart.MESSAGES in row.shared:  # a yes that goes on; after a stop the talk begins anew
+            Message.objects.filter(sharing__in=earlier).update(sharing=row)
         record(Event.SHARING_BEGUN, person=person.pk, actor=actor_of(member), reason=row.sections)
     return row
 

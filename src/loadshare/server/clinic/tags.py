@@ -8,6 +8,7 @@ from django import template
 
 from loadshare.server.clinic.models import Sharing
 from loadshare.server.clinic.sharing import ending_soon, is_soon
+from loadshare.server.clinic.talk import unread_by_person
 from loadshare.server.person.visitor import visitor_of
 
 register = template.Library()
@@ -19,3 +20,12 @@ def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
     request = context["request"]
     ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
     return ending_soon(person) if person is not None and ends is not None and is_soon(ends) else []
+
+
+@register.simple_tag(takes_context=True)
+def sharing_with_news(context: dict[str, Any]) -> str:
+    """The sharing whose messages wait to be read, the first of several; empty where none waits."""
+    request = context["request"]
+    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
+    waiting = unread_by_person(person) if person is not None and ends is not None else {}
+    return str(next(iter(waiting), ""))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.clinic.views import own, practice
+from loadshare.server.clinic.views import own, practice, talking
 
 urlpatterns = [
     path("sharing/", own.sharing, name="sharing"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sharing/asked/<uuid:invitation_id>/", own.asked, name="sharing_asked"),
     path("sharing/looked/", own.looked, name="looked"),
     path("sharing/looked/table.csv", own.looked_table, name="looked_table"),
+    path("sharing/messages/", talking.own_talk_before, name="sharing_talk_before"),
+    path("sharing/<uuid:sharing_id>/messages/", talking.own_talk, name="sharing_talk"),
     path("sharing/<uuid:sharing_id>/renew/", own.renew, name="sharing_renew"),
     path("sharing/<uuid:sharing_id>/stop/", own.stop, name="sharing_stop"),
     path("clinic/", practice.caseload, name="caseload"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("clinic/enter/<str:code>/", practice.enter, name="clinic_enter_code"),
     path("clinic/people/<uuid:person_id>/", practice.one_person, name="clinic_person"),
     path("clinic/people/<uuid:person_id>/part/<slug:part>/", practice.one_part, name="clinic_part"),
+    path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
     path("clinic/people/<uuid:person_id>/alert/", practice.note_alert, name="clinic_alert"),
     path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
     path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),

@@ -15,7 +15,7 @@ from loadshare.care.alerts import Alert, MeasuredNumber, SessionPain, Watched, a
 from loadshare.care.outcomes import Origin, Score
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
-from loadshare.server.clinic.access import of_each, rows_for, with_spread
+from loadshare.server.clinic.access import of_each, rows_for, unanswered_in_each, with_spread
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.measurements.models import Measurement
@@ -66,6 +66,8 @@ def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
         lock_at=Subquery(lock.values("set_at")[:1]),
         programme_from=Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
         last_session=Subquery(sessions[:1]),
+        wrote_at=Subquery(unanswered_in_each().values("at")[:1]),
+        wrote_last=Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
     ).order_by("called", "since")
 
 
@@ -78,7 +80,7 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
         runs = checks[one.person_id]
         newest = _newest(runs)
         begun = next((run for run in runs if run.finished_at is None and not run.is_review), None)
-        does = SharedPart.PROGRAMME in one.shared
+        does, asks = SharedPart.PROGRAMME in one.shared, SharedPart.MESSAGES in one.shared
         found.append(
             Watched(
                 level=Level(newest.level) if newest else None,
@@ -94,6 +96,8 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
                 readings=readings[one.person_id],
                 unfinished_since=timezone.localdate(begun.started_at) if begun else None,
                 ends_on=timezone.localdate(one.until),
+                wrote_on=timezone.localdate(one.wrote_at) if asks and one.wrote_at else None,
+                wrote_last=str(one.wrote_last or "") if asks else "",
             )
         )
     return found

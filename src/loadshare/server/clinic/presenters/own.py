@@ -11,6 +11,7 @@ from loadshare.server.clinic.forms import ConsentForm
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import CHOSEN, SharedPart, from_text
 from loadshare.server.clinic.sharing import is_soon, standing_sharings
+from loadshare.server.clinic.talk import said_before, unread_by_person
 from loadshare.server.clinic.words import words
 from loadshare.server.records.models import Person
 
@@ -25,6 +26,13 @@ class SharingRow:
     """One practitioner who may look now."""
 
     sharing: Sharing
+    unread: int = 0
+    """Messages that wait for the person."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether messages are among what is shared."""
+        return SharedPart.MESSAGES in self.sharing.shared
 
     @property
     def who(self) -> str:
@@ -47,6 +55,8 @@ class OwnScreen:
 
     def __init__(self, person: Person) -> None:
         self._standing = list(standing_sharings(person))
+        self._unread = unread_by_person(person)
+        self.has_older_talk = bool(said_before(person))
         self.over = list(
             person.sharings.exclude(pk__in=[row.pk for row in self._standing])
             .exclude(ended_by=Sharing.EndedBy.RENEWED)
@@ -57,7 +67,7 @@ class OwnScreen:
     @property
     def rows(self) -> Sequence[SharingRow]:
         """Those that hold, the one that ends first at the top."""
-        rows = [SharingRow(sharing=one) for one in self._standing]
+        rows = [SharingRow(sharing=one, unread=self._unread.get(one.pk, 0)) for one in self._standing]
         return sorted(rows, key=lambda row: row.sharing.until)
 
     def standing(self, sharing_id: uuid.UUID) -> Sharing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -15,7 +16,7 @@ from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.own import part_words
-from loadshare.server.clinic.sections import CHOSEN
+from loadshare.server.clinic.sections import CHOSEN, SharedPart
 from loadshare.server.clinic.watching import watched_caseload, watched_of
 from loadshare.server.clinic.words import words
 
@@ -122,6 +123,12 @@ def _day(day: dt.date) -> str:
     return _written(day, get_language())
 
 
+def _address(part: SharedPart, person: uuid.UUID) -> str:
+    if part is SharedPart.MESSAGES:
+        return reverse("clinic_talk", args=[person])
+    return reverse("clinic_part", args=[person, part])
+
+
 class PersonScreen:
     """One person, as far as they share."""
 
@@ -142,10 +149,7 @@ class PersonScreen:
     def parts(self) -> Sequence[tuple[str, str]]:
         """Every part with its address, empty where it is not shared: what is hidden is said."""
         person, shared = self.sharing.person_id, self.sharing.shared
-        return [
-            (part_words(part), reverse("clinic_part", args=[person, part]) if part in shared else "")
-            for part in CHOSEN
-        ]
+        return [(part_words(part), _address(part, person) if part in shared else "") for part in CHOSEN]
 
 
 class ColleaguesScreen:

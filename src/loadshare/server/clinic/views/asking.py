@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from loadshare.server.clinic.codes import TRIES
 from loadshare.server.clinic.models import Invitation
 from loadshare.server.requests.limits import TooManyTriesError, limit_address, too_many
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Not there, or not any more. What was written is given back, whoever the page was about."""
+    if request.method != "POST":
+        raise Http404
+    kept = [text for name in ("text", "reason") if (text := request.POST.get(name, "").strip())]
+    return render(request, "sharing/gone.html", {"kept": kept}, status=404)
+
+
+def gives_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form whose page is not there any more says so, and what was written is not lost."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return gone(request)
+
+    return seen
 
 
 def looked_up(
