@@ -32,11 +32,27 @@ def test_a_slider_changes_the_numbers_the_picture_and_the_address(page: Page, si
     for number, words in answer["numbers"].items():
         assert shown(page, number) == words["value"]
     expect(page.locator("[data-part=headline]")).to_have_text(answer["headline"])
-    expect(page.locator("[data-part=live]")).to_have_text(answer["headline"])
+    expect(page.locator("[data-part=shift]")).to_have_text(answer["shift"])
+    expect(page.locator("[data-part=live]")).to_have_text(f"{answer['shift']} {answer['headline']}")
     assert page.locator("[data-part=picture]").inner_html() != picture
-    assert page.locator("[data-bar=move] .load-bar__hips").get_attribute("width") == str(
-        answer["bars"]["move"]["high"]
-    )
+    move = page.locator("[data-bar=move]")
+    assert move.locator(".load-bar__hips").get_attribute("width") == str(answer["bars"]["move"]["high"])
+    assert move.locator(".load-bar__before").get_attribute("x") == str(answer["bars"]["move"]["before"])
+
+
+def test_on_a_phone_cause_and_effect_are_seen_together(page: Page) -> None:
+    """While a slider moves: the body, the bar and what it means stand above it, none of them covered."""
+    page.set_viewport_size(PHONE)
+    page.goto("/connection/?task=bend&hip=20")
+    slider = page.get_by_label("The hip bends less")
+    slider.evaluate("slider => slider.scrollIntoView({block: 'end'})")
+    slider.fill("40")
+    for part in (page.locator("[data-part=shift]"), page.locator("[data-bar=press] .load-bar__bar"), slider):
+        expect(part).to_be_in_viewport(ratio=1)
+        on_top = """part => { const box = part.getBoundingClientRect();
+            const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return part === seen || part.contains(seen); }"""
+        assert part.evaluate(on_top)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -11,6 +11,8 @@ export interface NumberWords {
 export interface BarWords {
   readonly low: number;
   readonly high: number;
+  /** Where it stood with both sliders at zero, unless they stand there. */
+  readonly before: number | null;
   readonly label: string;
   readonly note: string;
 }
@@ -36,6 +38,7 @@ export interface ForViewer {
 
 export interface Answer {
   readonly address: string;
+  readonly shift: string;
   readonly headline: string;
   readonly task_words: string;
   readonly against: readonly string[];

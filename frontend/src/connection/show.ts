@@ -2,7 +2,7 @@
 import type { Answer, BarWords, Muscle, NumberWords } from "./answer";
 
 export function show(page: ParentNode, answer: Answer): void {
-  for (const name of ["headline", "task_words", "cannot_hold"] as const) write(page, name, answer[name]);
+  for (const name of ["shift", "headline", "task_words", "cannot_hold"] as const) write(page, name, answer[name]);
   hideWhere(page.querySelector("[data-part=cannot_hold]"), !answer.cannot_hold);
   showPicture(page, answer);
   for (const [id, words] of Object.entries(answer.numbers)) showNumber(page.querySelector(`[data-number=${id}]`), words);
@@ -41,6 +41,7 @@ function showBar(bar: HTMLElement, words: BarWords | undefined): void {
   place(bar, ".load-bar__back", { x: String(words.high) });
   place(bar, ".load-bar__lines", { x: String(words.high) });
   place(bar, ".load-bar__edge", { x: String(words.low), width: wide });
+  place(bar, ".load-bar__before", { x: String(words.before ?? -9) });
   place(bar, ".load-bar__bar", { "aria-label": words.label });
   const note = bar.querySelector(".load-bar__note");
   if (note) note.textContent = words.note;

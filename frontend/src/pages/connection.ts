@@ -58,7 +58,7 @@ class ConnectionPage {
     show(document, answer);
     this.body.show(answer);
     this.keepAddress(answer);
-    this.say(answer.headline);
+    this.say(spoken(answer));
   }
 
   private step(settings: Settings): void {
@@ -67,7 +67,7 @@ class ConnectionPage {
     show(document, settings.answer);
     this.body.show(settings.answer);
     this.keepShare(settings.answer);
-    this.say(document.getElementById("story")?.dataset["spoken"] ?? settings.answer.headline);
+    this.say(document.getElementById("story")?.dataset["spoken"] ?? spoken(settings.answer));
   }
 
   private change(moved: HTMLInputElement): void {
@@ -127,3 +127,7 @@ class ConnectionPage {
 document.querySelector<HTMLElement>("[data-errors]")?.focus();
 const page = document.querySelector<HTMLElement>("[data-connection]");
 if (page) new ConnectionPage(page, readSettings(document));
+
+function spoken(answer: Answer): string {
+  return `${answer.shift} ${answer.headline}`;
+}

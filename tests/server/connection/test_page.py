@@ -198,3 +198,21 @@ def test_what_stands_around_a_task_is_what_the_model_means() -> None:
     assert stair.height == TASKS["stair"].settings["step_m"].default
     assert [prop.kind for prop in DAILY["sit"].props] == ["seat"]
     assert [prop.kind for prop in DAILY["lift"].props] == ["crate"]
+
+
+@pytest.mark.parametrize("task", DAILY)
+@pytest.mark.parametrize(("hip", "glutes"), [(10, 0), (40, 0), (0, 60), (30, 40)])
+def test_the_shift_is_the_one_that_the_bar_shows(task: str, hip: float, glutes: float) -> None:
+    answer = SliderAnswer(Asked(task=task, hip=hip, glutes=glutes))
+    was, now = (one.numbers["hips_pct"] for one in (answer.change.before, answer.now))
+    assert answer.bars[0].before_pct == pytest.approx(was, abs=0.01)
+    assert f"{now:.0f} of 100" in answer.shift
+    assert f"{was:.0f} before" in answer.shift
+    way = "Hardly" if abs(now - was) < 2 else "on the low back" if now < was else "on the hips"
+    assert way in answer.shift
+
+
+def test_nothing_shifted_while_both_sliders_stand_at_zero() -> None:
+    answer = SliderAnswer(Asked(task="bend"))
+    assert answer.shift == "Move a slider, and see whether the load shifts."
+    assert [bar.before_pct for bar in answer.bars] == [None, None]

@@ -23,7 +23,7 @@ from loadshare.server.connection.sentences import LoadChange
 from loadshare.server.connection.story import OwnHip
 
 SAID = Path(__file__).with_name("said.json")
-BEFORE = {"back_n": 1000.0, "hip_bw": 1.0, "lumbar_deg": 20.0, "passive_nm": 5.0}
+BEFORE = {"back_n": 1000.0, "hip_bw": 1.0, "lumbar_deg": 20.0, "passive_nm": 5.0, "hips_pct": 57.0}
 MUSCLES = [key[7:] for key in load_words("connection").phrases if key.startswith("muscle.")]
 ACTIVE = {"vasti": 10.0, "calves": 5.0, "gluteus-maximus": 20.0}
 
@@ -35,6 +35,7 @@ def reading(back: float, hip: float, bend: float, held: float, gain: float) -> R
         "hip_bw": BEFORE["hip_bw"] * hip,
         "lumbar_deg": BEFORE["lumbar_deg"] + bend,
         "passive_nm": BEFORE["passive_nm"] + held,
+        "hips_pct": BEFORE["hips_pct"] + 20.0 * (hip - back) - bend,
     }
     active = {f"active.{name}-{side}": v + gain for name, v in ACTIVE.items() for side in ("right", "left")}
     return Reading(numbers=numbers | active, posture=())
@@ -67,6 +68,7 @@ def changes() -> Iterator[tuple[str, LoadChange]]:
 
 def on_the_page() -> Iterator[str]:
     for _, change in changes():
+        yield sentences.shift(change)
         yield sentences.headline(change)
         yield from sentences.against_the_article(change)
         yield sentences.back_sentence(change)

@@ -72,6 +72,8 @@ class Bar:
     title: str
     hips_pct: float
     spread_pct: float
+    before_pct: float | None
+    """Where it stood with both sliders at zero; none while they stand there."""
     label: str
     note: str
 
@@ -115,6 +117,11 @@ class SliderAnswer:
     def headline(self) -> str:
         """What changed, in one sentence."""
         return sentences.headline(self.change)
+
+    @property
+    def shift(self) -> str:
+        """Whether the load moved between hips and low back."""
+        return sentences.shift(self.change)
 
     @property
     def task_words(self) -> str:
@@ -191,6 +198,7 @@ class SliderAnswer:
                 title=words("bar.press.title"),
                 label=words("bar.press.label", hips=whole(pressed.value)),
                 note=self._note(pressed),
+                before_pct=self._before("hips_pct"),
                 **_soft(pressed),
             )
         ]
@@ -202,6 +210,7 @@ class SliderAnswer:
                     title=words("bar.move.title"),
                     label=words("bar.move.label", hips=whole(moves.value)),
                     note=self._note(moves),
+                    before_pct=self._before("moves_pct"),
                     **_soft(moves),
                 )
             )
@@ -243,6 +252,9 @@ class SliderAnswer:
         assert found is not None
         return found
 
+    def _before(self, name: str) -> float | None:
+        return None if self.change.is_still else round(self.change.before.numbers[name], 2)
+
     def _note(self, spread: LoadRange) -> str:
         return words(
             "bar.note",
@@ -260,7 +272,7 @@ class SliderAnswer:
     @property
     def picture_words(self) -> str:
         """What the picture shows, and what the sliders changed in it."""
-        return f"{self.task_words} {self.headline}"
+        return f"{self.task_words} {self.shift} {self.headline}"
 
     @property
     def for_viewer(self) -> dict[str, Any]:
@@ -290,6 +302,7 @@ class SliderAnswer:
                 "side": self.asked.side.value,
             },
             "address": self.asked.address,
+            "shift": self.shift,
             "headline": self.headline,
             "task_words": self.task_words,
             "against": list(self.against),
@@ -306,6 +319,7 @@ class SliderAnswer:
                 b.id: {
                     "low": max(0.0, round(b.hips_pct - b.spread_pct, 2)),
                     "high": min(100.0, round(b.hips_pct + b.spread_pct, 2)),
+                    "before": b.before_pct,
                     "label": b.label,
                     "note": b.note,
                 }

@@ -14,6 +14,8 @@ from loadshare.server.connection.words import words
 SAME_PCT = 1.5
 SAME_DEG = 0.4
 SAME_NM = 0.5
+SAME_PARTS = 2.0
+"""Of the hundred that hips and low back share."""
 # Below these the model did not move at all: the task does not use what was taken away.
 NOTHING_DEG = 0.1
 NOTHING_PCT = 0.1
@@ -95,6 +97,15 @@ def headline(change: LoadChange) -> str:
         return words("headline.same")
     line = words("list.parts").join(found)
     return line[:1].upper() + line[1:] + "."
+
+
+def shift(change: LoadChange) -> str:
+    """Whether the load moved between hips and low back."""
+    if change.is_still:
+        return words("headline.shift-still")
+    was, now = change.before.numbers["hips_pct"], change.now.numbers["hips_pct"]
+    name = "none" if abs(now - was) < SAME_PARTS else "back" if now < was else "hips"
+    return words(f"headline.shift-{name}", was=whole(was), now=whole(now))
 
 
 def _bends(change: LoadChange) -> str:

@@ -32,16 +32,23 @@ def here(context: dict[str, Any], name: str) -> SafeString | str:
 
 @register.inclusion_tag("parts/load_bar.html")
 def load_bar(
-    *, hips_pct: float, spread_pct: float = 0, label: str, note: str = "", name: str = "bar"
+    *,
+    hips_pct: float,
+    spread_pct: float = 0,
+    label: str,
+    note: str = "",
+    name: str = "bar",
+    before_pct: float | None = None,
 ) -> dict[str, Any]:
     """The bar of hips and low back. `spread_pct` is half the width of the soft edge; a page with two bars
-    gives each a `name`."""
+    gives each a `name`. A mark stands where the bar was before, if it was anywhere else."""
     low = max(0.0, hips_pct - spread_pct)
     high = min(100.0, hips_pct + spread_pct)
     return {
         "low": low,
         "high": high,
         "width": max(high - low, 0.01),
+        "before": before_pct,
         "label": label,
         "note": note,
         "name": name,
