@@ -139,6 +139,10 @@ class Watched:
     lock_on: dt.date | None = None
     programme_from: dt.date | None = None
     last_session: dt.date | None = None
+    rests: bool = False
+    """The programme rests because the person said so."""
+    back_on: dt.date | None = None
+    """When they last came back from such a pause."""
     sessions: Sequence[SessionPain] = ()
     """Oldest first."""
     pains: Sequence[tuple[dt.date, int]] = ()
@@ -189,10 +193,11 @@ def _level(watched: Watched) -> Iterator[Alert]:
 
 
 def _quiet(watched: Watched, today: dt.date) -> Iterator[Alert]:
-    """Whoever is to be seen first is not asked to exercise."""
-    if watched.programme_from is None or watched.lock is not None:
+    """Whoever is to be seen first is not asked to exercise, nor who said that the programme rests."""
+    if watched.programme_from is None or watched.lock is not None or watched.rests:
         return
     last = watched.last_session or watched.programme_from
+    last = max(last, watched.back_on or last)
     days = (today - last).days
     if days >= QUIET_DAYS:
         yield Alert(

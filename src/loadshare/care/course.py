@@ -12,6 +12,7 @@ from pydantic import Field
 
 from loadshare.care.check import CheckResult
 from loadshare.care.outcomes import ONE_ACTIVITY_CHANGE
+from loadshare.care.pause import Pause, days_paused
 from loadshare.care.safety import judge_safety, strictest
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
@@ -51,12 +52,18 @@ class Course(StrEnum):
 
 
 def course_of(
-    *, said: WeekSaid, past: tuple[WeekSaid, ...], started: dt.date, seen: dt.date | None = None
+    *,
+    said: WeekSaid,
+    past: tuple[WeekSaid, ...],
+    started: dt.date,
+    seen: dt.date | None = None,
+    pauses: tuple[Pause, ...] = (),
 ) -> Course | None:
     """The course that leads to level D, or None.
 
     `past` are the reviews before, oldest first, the first of them from the beginning. `started` is the first
-    day of the programme. After a professional has looked at it (`seen`) everything counts from that day.
+    day of the programme. After a professional has looked at it (`seen`) everything counts from that day. Days
+    of a pause count for no week.
     """
     since = max(started, seen) if seen else started
     known = tuple(
@@ -64,7 +71,8 @@ def course_of(
     )
     if _is_worse(said, known):
         return Course.WORSE
-    is_long = said.date - since >= dt.timedelta(weeks=WEEKS_OF_PLAN)
+    rested = dt.timedelta(days=days_paused(pauses=pauses, since=since, until=said.date))
+    is_long = said.date - since - rested >= dt.timedelta(weeks=WEEKS_OF_PLAN)
     if not is_long or not known or any(_is_better(one, known[0]) for one in (*known[1:][-1:], said)):
         return None
     return Course.NO_BETTER

@@ -13,6 +13,7 @@ from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
 from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice_still, unlocked_by
+from loadshare.care.pause import Pause
 from loadshare.care.programme_types import NoProgrammeError, Programme
 from loadshare.care.progression import Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
@@ -81,12 +82,14 @@ def review_week(
     today: dt.date,
     seen: dt.date | None = None,
     told: Mapping[str, dt.date] | None = None,
+    pauses: tuple[Pause, ...] = (),
 ) -> Review:
     """Review a week and propose the next one. The same input always gives the same review.
 
     `case` holds the check with the safety questions asked again; `past` the reviews before, oldest first;
     `started` the first day of the first week; `seen` the day on which a professional last looked at it;
-    `told` the safety items of level D that were told before, with the day of the first time.
+    `told` the safety items of level D that were told before, with the day of the first time; `pauses` the
+    times in which the programme rested.
 
     Nothing goes up after a red light, after a week in which pain rose by two points or more, or after a week
     without a session. Two red sessions in seven days, six weeks without getting better, or two weeks worse
@@ -94,14 +97,23 @@ def review_week(
     its days are over; its level stays. At E and S there is no proposal.
     """
     known = tuple(log for log in logs if log.date <= today)
-    course = course_of(said=said, past=past, started=started, seen=seen)
+    course = course_of(said=said, past=past, started=started, seen=seen, pauses=pauses)
     twice_red = is_red_twice_still(logs=known, today=today, seen=seen)
     case = _case_now(case, known, course, twice_red=twice_red)
     done = sum(log.date >= programme.starts for log in known)
     missed = bool(known) and is_away(since=max(log.date for log in known), today=today)
     rose = pain_rose(said=said, past=past)
     hold = rose or not done or twice_red or course is not None or ends_red(known)
-    weeks = Weeks(said=said, past=past, logs=known, started=started, today=today, seen=seen, told=told or {})
+    weeks = Weeks(
+        said=said,
+        past=past,
+        logs=known,
+        started=started,
+        today=today,
+        seen=seen,
+        told=told or {},
+        pauses=pauses,
+    )
     parted = part(safety=case.check.safety, course=course, twice_red=twice_red, weeks=weeks)
     decision, proposal, advice = Decision.STOP, None, parted.news
     try:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from loadshare.care.course import COURSE, Course, WeekSaid, course_of
 from loadshare.care.logs import RED_WINDOW_DAYS, SessionLog, is_red_twice_still, red_days
+from loadshare.care.pause import Pause
 from loadshare.care.progression import Advice, red_twice_advice
 from loadshare.care.review_words import advice_of
 from loadshare.care.safety import SafetyReason, SafetyResult
@@ -38,6 +39,7 @@ class Weeks:
     """The day on which a professional last looked at it."""
     told: Mapping[str, dt.date]
     """The safety items of level D that were told before, with the day of the first time."""
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,9 @@ def _course_before(course: Course, weeks: Weeks) -> Iterator[tuple[dt.date, bool
     for place, one in enumerate(weeks.past):
         if weeks.seen is None or one.date > weeks.seen:
             before = weeks.past[:place]
-            found = course_of(said=one, past=before, started=weeks.started, seen=weeks.seen)
+            found = course_of(
+                said=one, past=before, started=weeks.started, seen=weeks.seen, pauses=weeks.pauses
+            )
             yield one.date, found is course
 
 

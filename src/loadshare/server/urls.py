@@ -15,6 +15,7 @@ from loadshare.server.programme import after_check, wishes
 from loadshare.server.programme import day_views as days
 from loadshare.server.programme import move_views as move
 from loadshare.server.programme import paper_views as paper
+from loadshare.server.programme import pause_views as pause
 from loadshare.server.programme import views as programme
 from loadshare.server.progress import outcome_views as outcomes
 from loadshare.server.progress import views as progress
@@ -47,6 +48,7 @@ urlpatterns = [
     path("result/ideas/", result.ideas, name="ideas"),
     path("programme/", programme.programme, name="programme"),
     path("programme/paper/", paper.paper, name="paper"),
+    path("programme/pause/", pause.pause, name="pause"),
     path("programme/days/", days.days, name="days"),
     path("programme/build/", programme.build, name="build"),
     path("programme/wishes/<int:number>/", wishes.wishes, name="wishes"),

@@ -1,6 +1,7 @@
 """A rich copy of somebody's two weeks, every small change of it, and a look at every page."""
 
 import copy
+import datetime as dt
 import io
 import json
 import random
@@ -52,6 +53,8 @@ def rich_copy() -> dict[str, Any]:
         page = to_proposal(visitor)
         visitor.post("/week/next/", {"mark": mark_of(page)})
         session(visitor)
+        away = str(timezone.localdate() + dt.timedelta(days=20))
+        visitor.post("/programme/pause/", {"reason": "holiday", "starts": away, "ends": ""})
         visitor.post("/check/")
     return everything_of(visitor.person, now=timezone.now())
 

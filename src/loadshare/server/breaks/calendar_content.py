@@ -23,12 +23,12 @@ _DAYS: TypeAdapter[tuple[ProgrammeDay, ...]] = TypeAdapter(tuple[ProgrammeDay, .
 
 
 def feed_of(feed: CalendarFeed) -> Feed:
-    """Everything for one calendar; empty, and not gone, while the programme is shut."""
+    """Everything for one calendar; empty, and not gone, while the programme is shut or rests."""
     person = feed.person
     plan = log.plan_of(person)
     settings = log.settings_of(plan)
     stored = current.current_programme(person)
-    is_open = stored is not None and not log.is_shut(person)
+    is_open = stored is not None and not log.quiet_among([person.pk], now=timezone.now())
     return Feed(
         name=_("Loadshare"),
         key=feed.id.hex[:16],

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
+from django.utils import timezone
 from pydantic import TypeAdapter
 
 from loadshare.care.break_events import BreakEvent, SettingsChanged
@@ -26,6 +27,7 @@ from loadshare.server.check import locks
 from loadshare.server.offline.models import Receipt
 from loadshare.server.records import current
 from loadshare.server.records.models import Person
+from loadshare.server.records.resting import resting_among
 
 REMEMBERED = 120
 """How many events are read back: more than any nudge or any choice of exercises depends on."""
@@ -148,15 +150,15 @@ def say(
     return plan
 
 
-def is_shut(person: Person) -> bool:
-    """Whether somebody should look first, or a stop is to be asked about."""
-    return bool(shut_among([person.pk]))
-
-
 def shut_among(people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of whom that is so; as many queries for many people as for one."""
     stops = Receipt.objects.filter(person__in=people, is_stop_open=True).values_list("person", flat=True)
     return locks.shut_among(people) | frozenset(stops)
+
+
+def quiet_among(people: Collection[uuid.UUID], *, now: dt.datetime) -> frozenset[uuid.UUID]:
+    """Those whom nothing nudges now: it is shut, or they said that it rests."""
+    return shut_among(people) | resting_among(people, today=timezone.localdate(now))
 
 
 def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
@@ -164,7 +166,7 @@ def renew_due(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
     plan.changed_at = now
     state = state_of(person, plan)
     plan.settings = state.settings.model_dump(mode="json")
-    nudge = None if is_shut(person) else next_nudge(state=state, now=now)
+    nudge = None if quiet_among([person.pk], now=now) else next_nudge(state=state, now=now)
     plan.due_at = nudge.due if nudge else None
     plan.lapses_at = nudge.lapses if nudge else None
     plan.is_short = nudge.short if nudge else False

@@ -25,7 +25,7 @@ from py_vapid import Vapid
 from pywebpush import WebPusher
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.breaks.log import CLOCK_SLACK, shut_among, state_at
+from loadshare.server.breaks.log import CLOCK_SLACK, quiet_among, state_at
 from loadshare.server.breaks.models import BreakPlan, PushDevice
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
@@ -143,8 +143,8 @@ def _put_clock_right(now: dt.datetime) -> None:
 def _claimed(now: dt.datetime) -> list[Message]:
     """The messages that this round sends; another one that looks at the same moment has its own."""
     waiting = dict(_waiting(now).values_list("pk", "person"))
-    shut = shut_among(frozenset(waiting.values()))
-    wanted = [device for device, person in waiting.items() if person not in shut]
+    quiet = quiet_among(frozenset(waiting.values()), now=now)
+    wanted = [device for device, person in waiting.items() if person not in quiet]
     if not wanted:
         return []
     mine = uuid.uuid4()

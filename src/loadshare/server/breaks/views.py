@@ -24,12 +24,15 @@ from loadshare.server.programme.views import open_programme
 from loadshare.server.records.current import current_programme
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
+from loadshare.server.records.resting import resting_among
 
 
-def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart:
-    """How things stand now."""
-    plan = log.plan_of(person, every_minutes=every_minutes)
+def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart | None:
+    """How things stand now; none while the programme rests."""
     at = timezone.now()
+    if resting_among([person.pk], today=timezone.localdate(at)):
+        return None
+    plan = log.plan_of(person, every_minutes=every_minutes)
 
     def propose(is_short: bool) -> Break | None:
         stored = current_programme(person)
@@ -56,7 +59,10 @@ def now(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         raise Http404
-    return render(request, "today/break_now.html", {"part": break_part(opened[0])})
+    part = break_part(opened[0])
+    if part is None:
+        raise Http404
+    return render(request, "today/break_now.html", {"part": part})
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from loadshare.care.alerts import Alert, MeasuredNumber, SessionPain, Watched, alerts_of
 from loadshare.care.outcomes import Origin, Score
+from loadshare.care.pause import Pause as CarePause
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
 from loadshare.server.clinic.access import of_each, rows_for, unanswered_in_each, with_spread
@@ -23,6 +24,7 @@ from loadshare.server.records.models import (
     Check,
     OutcomeScore,
     PainEntry,
+    Pause,
     Programme,
     SafetyLock,
     SessionLog,
@@ -61,6 +63,8 @@ def level_of(sharing: Sharing) -> tuple[str, dt.date] | None:
 def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
     lock = of_each(SafetyLock).filter(checked_on=None)
     sessions = of_each(SessionLog).order_by("-on").values("on")
+    over = of_each(Pause).exclude(over_on=None).order_by("-over_on").values("over_on")
+    rest = of_each(Pause).filter(over_on=None)
     return sharings.annotate(
         lock_level=Subquery(lock.values("level")[:1]),
         lock_at=Subquery(lock.values("set_at")[:1]),
@@ -68,6 +72,9 @@ def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
         last_session=Subquery(sessions[:1]),
         wrote_at=Subquery(unanswered_in_each().values("at")[:1]),
         wrote_last=Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
+        over_on=Subquery(over[:1]),
+        rest_from=Subquery(rest.values("starts")[:1]),
+        rest_until=Subquery(rest.values("ends")[:1]),
     ).order_by("called", "since")
 
 
@@ -90,6 +97,8 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
                 lock_on=timezone.localdate(one.lock_at) if one.lock_at else None,
                 programme_from=one.programme_from if does else None,
                 last_session=one.last_session if does else None,
+                rests=does and _rest_of(one).holds(today),
+                back_on=_back_on(one) if does else None,
                 sessions=sessions[one.person_id],
                 pains=pains[one.person_id],
                 scores=scores[one.person_id],
@@ -101,6 +110,17 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
             )
         )
     return found
+
+
+def _rest_of(one: Any) -> CarePause:
+    """The pause they did not come back from yet; one that never begins where there is none."""
+    return CarePause(starts=one.rest_from or dt.date.max, ends=one.rest_until)
+
+
+def _back_on(one: Any) -> dt.date | None:
+    """The first day after any pause: by their own word, or by its date."""
+    by_date = one.rest_until + dt.timedelta(days=1) if one.rest_until else None
+    return max((day for day in (one.over_on, by_date) if day), default=None)
 
 
 def _by_person(rows: QuerySet[Any]) -> By:

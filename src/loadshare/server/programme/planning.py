@@ -13,6 +13,7 @@ from loadshare.care.choices import make_easier, make_harder, put_back, swap_item
 from loadshare.care.course import gentle_only
 from loadshare.care.logs import is_away, unlocked_by
 from loadshare.care.once import Length, at_length
+from loadshare.care.pause import days_paused
 from loadshare.care.programme import (
     NoProgrammeError,
     Programme,
@@ -29,6 +30,7 @@ from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, SessionLog, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.records.resting import pauses_of
 
 WEEKS = 6
 LONG_PAUSE = dt.timedelta(weeks=8)
@@ -215,10 +217,11 @@ def _check_in_force(stored: StoredProgramme) -> Check:
 
 
 def course_start(person: Person) -> dt.date | None:
-    """The first day of this stretch of programmes; one after a long pause begins a new stretch."""
+    """The first day of this stretch of programmes; one after a long time without a word begins a new one."""
     days = list(person.programmes.order_by("starts").values_list("starts", flat=True))
-    start = days[0] if days else None
+    start, pauses = days[0] if days else None, pauses_of(person)
     for before, day in pairwise(days):
-        if day - before > LONG_PAUSE:
+        rested = dt.timedelta(days=days_paused(pauses=pauses, since=before, until=day))
+        if day - before - rested > LONG_PAUSE:
             start = day
     return start

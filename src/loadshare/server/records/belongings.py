@@ -22,6 +22,7 @@ from loadshare.server.records.models import (
     Check,
     ItemLog,
     OutcomeScore,
+    Pause,
     Programme,
     SafetyLock,
     WeeklyReview,
@@ -113,6 +114,11 @@ def _score_is_possible(score: OutcomeScore) -> None:
         raise ValueError(words % {"name": score.outcome})
     if not measure.least <= score.value <= measure.most:
         raise ValueError(_("A score in this copy cannot be: %(value)s.") % {"value": f"{score.value:g}"})
+
+
+def _ends_after_it_starts(pause: Pause) -> None:
+    if pause.ends is not None and pause.ends < pause.starts:
+        raise ValueError(_("A pause in this copy ends before it starts."))
 
 
 def _decision_is_known(review: WeeklyReview) -> None:
@@ -209,6 +215,15 @@ BELONGINGS = (
         why=gettext_lazy("To ask whether the things that matter to you go better."),
         same_by=("place",),
         account_stands=True,
+    ),
+    Belonging(
+        model="selfcare.Pause",
+        table="pauses",
+        holds=gettext_lazy("Times in which your programme rests"),
+        why=gettext_lazy("So that holidays and illness count for no week, and nothing reminds you."),
+        same_by=("starts", "reason"),
+        standing=OnlyOne(when={"over_on": None}),
+        check=_ends_after_it_starts,
     ),
     Belonging(
         model="selfcare.WeeklyReview",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 LEVELS = ("E", "S", "D", "C+", "C")
@@ -234,6 +234,42 @@ class OwnActivity(models.Model):
 
     def __str__(self) -> str:
         return f"activity {self.place}"
+
+
+class Pause(models.Model):
+    """A time in which the programme rests, because the person said so. At most one is still to end."""
+
+    class Reason(models.TextChoices):
+        """Why."""
+
+        HOLIDAY = "holiday"
+        ILLNESS = "illness"
+        OTHER = "other"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    """The last day of it; open until the person says so."""
+    over_on = models.DateField(null=True, blank=True)
+    """The day on which they came back."""
+
+    class Meta:
+        ordering = ("starts", "id")
+        constraints = (
+            models.UniqueConstraint(
+                name="one_pause_to_end", fields=("person",), condition=Q(over_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="pause_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
+            models.CheckConstraint(
+                name="pause_is_known", condition=Q(reason__in=["holiday", "illness", "other"])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"pause from {self.starts}"
 
 
 class WeeklyReview(models.Model):

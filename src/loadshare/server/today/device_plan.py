@@ -101,7 +101,8 @@ def _state(stored: StoredProgramme, today: dt.date) -> str:
     """Changes when the pages do: another day, something done, another programme. A word about breaks is no
     reason to fetch a week of sessions again; the open page asks for how breaks stand by itself."""
     done = stored.person.receipts.exclude(kind="break").count()
-    known = [str(stored.id), today.isoformat(), done, stored.content]
+    rests = list(stored.person.pauses.filter(over_on=None).values_list("starts", "ends"))
+    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests)]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from loadshare.care.once import Length
+from loadshare.server.programme.pausing import Rest
 from loadshare.server.programme.presenter import ItemCard, ProgrammeScreen, minutes_in_words
 
 PICTURED = 3
@@ -63,9 +64,16 @@ class TodayScreen:
     """What today holds."""
 
     def __init__(
-        self, programme: ProgrammeScreen, *, is_back: bool, lengths: Mapping[Length, float] | None = None
+        self,
+        programme: ProgrammeScreen,
+        *,
+        is_back: bool,
+        lengths: Mapping[Length, float] | None = None,
+        rest: Rest | None = None,
     ) -> None:
         self.programme = programme
+        self.rest = rest if rest and (rest.is_now or rest.is_over) else None
+        """A pause that holds, or is over by its date."""
         self._lengths = lengths or {}
         self.is_back = is_back
         """After two weeks away with the week over: the look back comes first."""
@@ -73,6 +81,10 @@ class TodayScreen:
     @property
     def title(self) -> str:
         """The one next thing."""
+        if self.rest is not None and self.rest.is_now:
+            return _("Your programme rests")
+        if self.rest is not None:
+            return _("Welcome back")
         return _("Welcome back") if self.is_back else self.programme.today_title
 
     @property

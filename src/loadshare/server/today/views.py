@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.server.diary import logbook
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.visitor import visitor_of
-from loadshare.server.programme import planning
+from loadshare.server.programme import pausing, planning
 from loadshare.server.programme.views import open_programme, screen_of
 from loadshare.server.progress import outcomes
 from loadshare.server.progress.outcome_views import is_mentioned
@@ -35,13 +35,17 @@ def today(request: HttpRequest) -> HttpResponse:
     recent = logbook.recent_sessions(person, stored, today=day)
     last = recent[0] if recent else None
     screen = screen_of(stored, sessions=recent)
-    is_back = planning.is_week_over(stored, today=day) and planning.is_back_after_weeks(
-        stored, last_session=last.on if last else None, today=day
+    rest = pausing.rest_of(person, today=day)
+    is_back = (
+        not (rest and (rest.is_now or rest.is_over))
+        and planning.is_week_over(stored, today=day)
+        and planning.is_back_after_weeks(stored, last_session=last.on if last else None, today=day)
     )
+    now = TodayScreen(screen, is_back=is_back, lengths=planning.lengths_of(stored, on=day), rest=rest)
     context = {
         "screen": screen,
-        "now": TodayScreen(screen, is_back=is_back, lengths=planning.lengths_of(stored, on=day)),
-        "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back)),
+        "now": now,
+        "line": quiet_line(_waiting(request, person, stored, entry, is_back=is_back, rests=bool(now.rest))),
         "scale": range(11),
         "pain": entry.pain if entry else None,
         "unsettled": logbook.unsettled(last, today=day),
@@ -50,13 +54,19 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(
-    request: HttpRequest, person: Person, stored: StoredProgramme, entry: PainEntry | None, *, is_back: bool
+    request: HttpRequest,
+    person: Person,
+    stored: StoredProgramme,
+    entry: PainEntry | None,
+    *,
+    is_back: bool,
+    rests: bool,
 ) -> Waiting:
     day = timezone.localdate()
-    found = outcomes.due_now(person, today=day)
+    found = () if rests else outcomes.due_now(person, today=day)
     return Waiting(
         pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
-        week_over=not is_back and planning.is_week_over(stored, today=day),
+        week_over=not is_back and not rests and planning.is_week_over(stored, today=day),
         outcomes_due=is_mentioned(request, found),
         is_first_time=bool(found) and found[0].week == 0,
         is_guest=person.is_guest,

@@ -25,6 +25,7 @@ from loadshare.server.programme import planning
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.records.resting import pauses_of
 
 
 class MovedOnError(Exception):
@@ -111,6 +112,7 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
         today=today,
         seen=_seen(weekly),
         told=_told(weekly, run, logs, today),
+        pauses=pauses_of(person),
     )
     return WorkedReview(review=review, programme=programme, case=case, logs=logs, mark=_mark(review))
 

@@ -1,0 +1,28 @@
+"""How the week goes on after a pause. What two weeks off mean for the doses, they mean after a pause too
+(`loadshare-judgement`)."""
+
+import datetime as dt
+
+from loadshare.care.case import Case
+from loadshare.care.logs import SessionLog, is_away
+from loadshare.care.programme_types import Programme
+from loadshare.care.proposal import propose
+
+MUCH_DONE = 0.5
+"""From this share of its sessions on a week counts as done, and does not begin again."""
+
+
+def come_back(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case, today: dt.date) -> Programme:
+    """The week that was left, begun again today; as it is where most of it was done.
+
+    After two weeks without a session everything is a step lower; nothing grows, and nothing joins. Raises
+    `NoProgrammeError` where no programme is allowed.
+    """
+    planned = sum(bool(day.items) for day in programme.days)
+    done = len({log.date for log in logs if programme.starts <= log.date <= today and not log.flare_day})
+    missed = is_away(since=max((log.date for log in logs), default=programme.starts), today=today)
+    if planned and done >= MUCH_DONE * planned:
+        return programme
+    return propose(
+        programme=programme, logs=logs, case=case, today=today, hold=True, stay=True, missed=missed
+    ).programme

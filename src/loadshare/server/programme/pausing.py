@@ -1,0 +1,83 @@
+"""A programme that rests for a while, and goes on where it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from loadshare.care.come_back import come_back
+from loadshare.care.logs import unlocked_by
+from loadshare.care.programme import NoProgrammeError
+from loadshare.knowledge import load_knowledge
+from loadshare.server.check import checking, locks
+from loadshare.server.diary.logbook import logs_of
+from loadshare.server.programme import planning
+from loadshare.server.records import current
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Pause, Person
+from loadshare.server.records.resting import care_pause, pause_to_end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """A pause as a page shows it."""
+
+    pause: Pause
+    is_now: bool
+    is_over: bool
+    """By its date; the person has not said yet that they are back."""
+
+    @property
+    def is_illness(self) -> bool:
+        """Whether they were ill."""
+        return self.pause.reason == Pause.Reason.ILLNESS
+
+
+def rest_of(person: Person, *, today: dt.date) -> Rest | None:
+    """The pause that is planned, runs, or waits for the person to come back."""
+    pause = pause_to_end(person)
+    if pause is None:
+        return None
+    return Rest(
+        pause=pause,
+        is_now=care_pause(pause).holds(today),
+        is_over=pause.ends is not None and pause.ends < today,
+    )
+
+
+def keep_pause(person: Person, *, reason: str, starts: dt.date, ends: dt.date | None) -> None:
+    """Plan a pause; one that is planned or runs already gets these days."""
+    values = {"reason": reason, "starts": starts, "ends": ends}
+    with held(person.pk):
+        person.pauses.update_or_create(over_on=None, defaults=values)
+
+
+def end_pause(person: Person, *, today: dt.date) -> None:
+    """They are back: the week goes on. One that had not begun is taken away. Twice changes nothing."""
+    with held(person.pk):
+        pause = pause_to_end(person)
+        if pause is None:
+            return
+        if pause.starts > today:
+            pause.delete()
+            return
+        pause.over_on = today
+        pause.save(update_fields=["over_on"])
+        _go_on(person, today)
+
+
+def _go_on(person: Person, today: dt.date) -> None:
+    stored = person.programmes.filter(is_current=True).select_related("made_from").first()
+    if stored is None or locks.is_shut(person, checking.last_check_of(person)):
+        return
+    programme, logs = planning.programme_of(stored), logs_of(person)
+    case = planning.case_for(stored, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
+    try:
+        again = come_back(programme=programme, logs=logs, case=case, today=today)
+    except NoProgrammeError:
+        return
+    stored.starts = again.starts
+    stored.rules_version = again.rules_version
+    stored.save(update_fields=["starts", "rules_version"])
+    planning.rewrite(stored, again)
+    current.forget_current(person)

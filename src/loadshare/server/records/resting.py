@@ -1,0 +1,33 @@
+"""Whose programme rests now, because they said so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from loadshare.care.pause import Pause as CarePause
+from loadshare.server.records.models import Pause, Person
+
+
+def pause_to_end(person: Person) -> Pause | None:
+    """The pause they did not come back from yet; it may be still to come, or over by its date."""
+    return person.pauses.filter(over_on=None).first()
+
+
+def pauses_of(person: Person) -> tuple[CarePause, ...]:
+    """Every pause as the rules know it."""
+    return tuple(care_pause(pause) for pause in person.pauses.all())
+
+
+def care_pause(pause: Pause) -> CarePause:
+    """One as the rules know it."""
+    return CarePause(starts=pause.starts, ends=pause.ends, over_on=pause.over_on)
+
+
+def resting_among(people: Collection[uuid.UUID], *, today: dt.date) -> frozenset[uuid.UUID]:
+    """Those whose programme rests today; one query for all of them."""
+    now = Pause.objects.filter(person__in=people, over_on=None, starts__lte=today)
+    return frozenset(now.filter(Q(ends=None) | Q(ends__gte=today)).values_list("person", flat=True))

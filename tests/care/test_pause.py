@@ -1,0 +1,111 @@
+"""A pause that a person chose, and how the week goes on after it."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loadshare.care.case import Case
+from loadshare.care.come_back import come_back
+from loadshare.care.course import Course, WeekSaid, course_of
+from loadshare.care.logs import ItemLog, SessionLog
+from loadshare.care.pause import Pause, days_paused
+from loadshare.care.programme import Programme
+from tests.care.test_review import rungs, said
+from tests.support.people import KNOWLEDGE, MONDAY, case_of, people, programme_for
+from tests.support.programme_rules import assert_sound
+
+MANY = settings(max_examples=100, deadline=None)
+
+
+def day(offset: int) -> dt.date:
+    return MONDAY + dt.timedelta(days=offset)
+
+
+def done(programme: Programme, *offsets: int) -> tuple[SessionLog, ...]:
+    return tuple(
+        SessionLog(
+            date=day(offset),
+            items=tuple(
+                ItemLog(exercise=i.exercise, dose=i.dose, done_share=1, pain_during=1, effort=5)
+                for i in programme.items
+            ),
+            pain_before=2,
+            pain_after=2,
+        )
+        for offset in offsets
+    )
+
+
+@pytest.mark.parametrize(
+    ("pause", "offset", "holds"),
+    [
+        (Pause(starts=day(3), ends=day(5)), 2, False),
+        (Pause(starts=day(3), ends=day(5)), 3, True),
+        (Pause(starts=day(3), ends=day(5)), 5, True),
+        (Pause(starts=day(3), ends=day(5)), 6, False),
+        (Pause(starts=day(3)), 300, True),
+        (Pause(starts=day(3), ends=day(9), over_on=day(5)), 5, False),
+        (Pause(starts=day(3), over_on=day(5)), 4, True),
+    ],
+)
+def test_it_holds_from_its_first_day_to_its_last_or_until_they_are_back(
+    pause: Pause, offset: int, holds: bool
+) -> None:
+    assert pause.holds(day(offset)) is holds
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=2).map(sorted), st.integers(0, 60))
+def test_its_days_are_those_on_which_it_holds(ends: list[int], until: int) -> None:
+    pause = Pause(starts=day(ends[0]), ends=day(ends[1]))
+    counted = sum(pause.holds(day(offset)) for offset in range(until))
+    assert days_paused(pauses=(pause,), since=MONDAY, until=day(until)) == counted
+
+
+def test_days_of_a_pause_are_no_weeks_without_getting_better() -> None:
+    first, latest = said(0, 5, 5), said(42, 5, 5)
+    assert course_of(said=latest, past=(first,), started=MONDAY) is Course.NO_BETTER
+    pauses = (Pause(starts=day(10), ends=day(16)),)
+    assert course_of(said=latest, past=(first,), started=MONDAY, pauses=pauses) is None
+    later = WeekSaid(date=day(49), pain_average=5, activity=5)
+    assert course_of(said=later, past=(first,), started=MONDAY, pauses=pauses) is Course.NO_BETTER
+
+
+def test_after_a_short_pause_the_week_begins_again_as_it_was() -> None:
+    case = case_of()
+    programme = programme_for(case, week=3)
+    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(9))
+    assert (again.starts, again.week) == (day(9), 3)
+    assert rungs(again) == rungs(programme)
+
+
+def test_after_two_weeks_everything_is_a_step_lower_and_says_why() -> None:
+    case = case_of()
+    programme = programme_for(case, week=3)
+    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(21))
+    before, after = rungs(programme), rungs(again)
+    assert again.week == 3
+    assert all(after[name] == max(0, before[name] - 1) for name in before if name in after)
+    assert "because you had two weeks off. It comes back quickly." in " ".join(c.text for c in again.changes)
+
+
+def test_a_week_that_was_mostly_done_stays_done() -> None:
+    case = case_of(days_per_week=3)
+    programme = programme_for(case, week=3)
+    assert come_back(programme=programme, logs=done(programme, 0, 2), case=case, today=day(9)) is programme
+
+
+@MANY
+@given(case=people, week=st.integers(1, 6), away=st.integers(1, 60), data=st.data())
+def test_coming_back_is_sound_and_nothing_grows(
+    case: Case, week: int, away: int, data: st.DataObject
+) -> None:
+    programme = programme_for(case, week=week)
+    logs = done(programme, *data.draw(st.sets(st.integers(0, 4), max_size=2).map(sorted)))
+    again = come_back(programme=programme, logs=logs, case=case, today=day(4 + away))
+    assert_sound(again, case)
+    assert again.week == week
+    before, after = rungs(programme), rungs(again)
+    assert all(after[name] <= before[name] for name in before if name in after)
+    assert KNOWLEDGE.rules_version == again.rules_version
