@@ -9,6 +9,7 @@ import { tabMemory } from "../session/memory";
 import { readPayload, type SessionPayload, type StopReason } from "../session/payload";
 import * as move from "../session/player";
 import { Pulse } from "../session/pulse";
+import { Remote, type RemoteCommand } from "../session/remote";
 import { DeviceVoice } from "../session/voice";
 import { KEYS, View, type Command, type Settings } from "../session/view";
 import { bringToLife } from "../viewer/moving";
@@ -19,11 +20,12 @@ const TICK_MS = 200;
 const SAVE_MS = 1000;
 
 function start(root: HTMLElement, payload: SessionPayload): void {
-  const settings: Settings = { speak: true, beeps: true, keys: true };
+  const settings: Settings = { speak: true, beeps: true, keys: true, remote: false };
   const memory = tabMemory(payload.key, sessionStorage);
   const voice = new DeviceVoice(() => settings, payload.language);
   const coach = new Coach(voice);
   const awake = new Awake();
+  const remote = new Remote((command) => runFromAfar(command));
   const finish = document.querySelector<HTMLElement>("[data-finish]");
   const pulse = new Pulse();
   let player = memory.load(Date.now()) ?? move.newPlayer(payload.timeline.steps, pulse.now());
@@ -64,6 +66,8 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     coach.follow(player, now);
     view.show(player, settings, now, learned);
     announceBeat(player, now);
+    const { exercise, kind } = move.currentStep(player);
+    remote.show({ title: payload.names[exercise] ?? "", detail: payload.words.kinds[kind], isPaused: player.paused !== null });
     const over = move.isFinished(player);
     awake.keep((player.paused === null || root.dataset["card"] === "true") && !over);
     if (over) end();
@@ -97,6 +101,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
       speak: () => set("speak"),
       beeps: () => set("beeps"),
       keys: () => set("keys"),
+      remote: () => set("remote"),
     };
     if (player.paused !== null && command !== "hurts") voice.hush();
     if (command === "toggle") learned.add(move.currentStep(player).exercise);
@@ -104,8 +109,15 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     if (command === "toggle" && player.paused !== null) voice.hush();
   }
 
+  /** A button of headphones: play and pause say which, so that pressing twice does no harm. */
+  function runFromAfar(command: RemoteCommand): void {
+    if (command === "next" || command === "back") run(command);
+    else if ((command === "play") === (player.paused !== null)) run("toggle");
+  }
+
   function set(name: keyof Settings): void {
     settings[name] = !settings[name];
+    if (name === "remote") remote.use(settings.remote);
     if (!settings.speak) voice.hush();
     update();
   }
@@ -130,6 +142,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
   function end(): void {
     clearInterval(timer);
     awake.keep(false);
+    remote.end();
     root.hidden = true;
     document.body.classList.replace("is-playing", "is-over");
     if (!finish) return;

@@ -23,6 +23,8 @@ export function tabMemory(key: string, storage: Storage, newRun = (): string => 
       try {
         const { player, saved, on } = JSON.parse(text) as { player: Player; saved: number; on: number };
         if (!(today - on <= LONGEST_MS) || player.steps.length === 0) return null;
+        // A run that an older page wrote down noted no sets; what it had ended stays ended.
+        player.did ??= [];
         // Back after a reload the person says when to go on; until then no time passes.
         return player.paused === null ? { ...player, paused: saved } : player;
       } catch {

@@ -35,6 +35,8 @@ export interface SessionWords {
   readonly beeps_off: string;
   readonly keys_on: string;
   readonly keys_off: string;
+  readonly remote_on: string;
+  readonly remote_off: string;
 }
 
 export interface SessionPayload {

@@ -112,13 +112,82 @@ describe("moving about", () => {
     const eased = easeItem(tick(running(), 20_000), version, 20_000);
     expect(eased.steps.map((s) => s.kind)).toEqual(["prepare", "hold", "prepare", "hold", "done"]);
     expect(eased.steps.map((s) => s.index)).toEqual([0, 1, 2, 3, 4]);
-    expect(eased.position).toBe(0);
+    expect(eased.position).toBe(1);
     expect(eased.eased).toEqual([0]);
-    expect(tick(eased, 900_000).position).toBe(0);
+    expect(tick(eased, 900_000).position).toBe(1);
   });
 
   it("survives being written down and read back", () => {
     const player = tick(running(), 33_000);
     expect(tick(JSON.parse(JSON.stringify(player)) as Player, 75_000)).toEqual(tick(player, 75_000));
+  });
+});
+
+describe("nothing is ticked that was not done", () => {
+  /** Two sets on both sides, one side after the other; the easier version has one set. */
+  function sets(item: number, count: number, many: number): Step[] {
+    const at = (kind: StepKind, side: "left" | "right", set: number, seconds: number): Step =>
+      step(0, kind, item, seconds, { side, set, sets: many, count: kind === "work" ? count : 0, tempo_s: kind === "work" ? 4 : 0 });
+    const work = (side: "left" | "right"): Step[] =>
+      Array.from({ length: many }, (_none, n) => [...(n > 0 ? [at("rest", side, n + 1, 20)] : []), at("work", side, n + 1, 40)]).flat();
+    return [at("prepare", "left", 1, 10), ...work("left"), at("switch", "right", 1, 8), ...work("right")];
+  }
+  const numbered = (steps: Step[]): Step[] => steps.map((one, index) => ({ ...one, index }));
+  const LONG = numbered([...sets(0, 10, 2), step(0, "prepare", 1, 10), step(0, "hold", 1, 30), step(0, "done", 2, 0)]);
+  const EASY = numbered([...sets(0, 5, 1), step(0, "done", 1, 0)]);
+  const start = (): Player => resume(newPlayer(LONG, 0), 0);
+  /** To the step of this number, by the clock. */
+  const to = (player: Player, position: number): Player => {
+    let now = 0;
+    let at = player;
+    while (at.position < position) at = tick(at, (now += 1000));
+    return at;
+  };
+
+  it("skips what was only passed", () => {
+    let player = start();
+    while (player.outcomes[0] === undefined) player = goOn(player, player.began + 500);
+    expect(player.outcomes).toEqual({ 0: "skipped" });
+  });
+
+  it("tells a part from the whole", () => {
+    let player = to(start(), 2);
+    while (player.outcomes[0] === undefined) player = goOn(player, player.began + 500);
+    expect(player.outcomes).toEqual({ 0: "part" });
+  });
+
+  it("counts a set that was left when it was nearly over, and at one's own pace what the person says is done", () => {
+    expect(goOn(to(start(), 1), 10_000 + 33_000).did).toHaveLength(1);
+    expect(goOn(to(start(), 1), 10_000 + 31_000).did).toHaveLength(0);
+    const own = setPace(to(start(), 1), "own", 11_000);
+    expect(goOn(own, 12_000).did).toHaveLength(1);
+  });
+
+  it("keeps as a part what was skipped half-way", () => {
+    const player = to(start(), 3);
+    expect(skipItem(player, player.began).outcomes).toEqual({ 0: "part" });
+  });
+
+  it("goes on in the easier version where one was", () => {
+    const inSwitch = to(start(), 4);
+    const eased = easeItem(inSwitch, EASY, inSwitch.began);
+    expect(currentStep(eased)).toMatchObject({ kind: "switch", side: "right" });
+    expect(eased.did).toHaveLength(2);
+    const done = tick(resume(eased, eased.began), eased.began + 60_000);
+    expect(done.outcomes).toEqual({ 0: "done" });
+  });
+
+  it("goes to the other side where this one has done what the easier version asks", () => {
+    const second = to(start(), 3);
+    const eased = easeItem(second, EASY, second.began);
+    expect(currentStep(eased)).toMatchObject({ kind: "switch", side: "right" });
+  });
+
+  it("leaves the exercise where nothing of the easier version is left", () => {
+    const last = to(start(), 7);
+    const eased = easeItem(last, EASY, last.began);
+    expect(currentStep(eased)).toMatchObject({ item: 1, kind: "prepare" });
+    expect(eased.outcomes).toEqual({ 0: "done" });
+    expect(eased.paused).not.toBeNull();
   });
 });

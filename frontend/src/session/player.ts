@@ -4,11 +4,14 @@
  * Time is always taken from the clock: a step knows when it began, never how many ticks it had. So a
  * tab in the background, a slow phone or a reload cannot make it drift. When nothing ran at all, `pulse.ts` says so.
  */
-import { replaceItem, startOfItem, startOfNextItem, stepAt, type Step } from "./timeline";
+import { isWork, nameOf, placeIn, replaceItem, startOfNextItem, stepAt, stepsOf, type Step } from "./timeline";
 
 /** How many times longer every step lasts; "own" waits for the person at each step. */
 export type Pace = 1 | 1.5 | 2 | "own";
-export type Outcome = "done" | "skipped" | "stopped";
+export type Outcome = "done" | "part" | "skipped" | "stopped";
+
+/** A set or hold left by hand counts as done from this share on, as the server counts it. */
+const DONE_SHARE = 0.8;
 
 export interface Player {
   steps: readonly Step[];
@@ -22,12 +25,14 @@ export interface Player {
   outcomes: Readonly<Record<number, Outcome>>;
   /** True once the person has pressed start. */
   started: boolean;
+  /** Sets and holds that were done, by `nameOf`: a step that was only passed is not among them. */
+  did: readonly string[];
   /** Items now done in their easier version. */
   eased: readonly number[];
 }
 
 export function newPlayer(steps: readonly Step[], now: number): Player {
-  return { steps, position: 0, began: now, paused: now, pace: 1, started: false, outcomes: {}, eased: [] };
+  return { steps, position: 0, began: now, paused: now, pace: 1, started: false, outcomes: {}, did: [], eased: [] };
 }
 
 export function currentStep(player: Player): Step {
@@ -69,7 +74,7 @@ export function repetition(player: Player, now: number): number {
 export function tick(player: Player, now: number): Player {
   let next = player;
   while (next.paused === null && next.pace !== "own" && !isFinished(next) && elapsed(next, now) >= lengthOf(next)) {
-    next = enter(next, next.position + 1, next.began + lengthOf(next));
+    next = enter(withDone(next), next.position + 1, next.began + lengthOf(next));
   }
   return next;
 }
@@ -83,8 +88,10 @@ export function resume(player: Player, now: number): Player {
   return { ...player, began: player.began + (now - player.paused), paused: null, started: true };
 }
 
+/** On to the next step. At one's own pace that says "done"; else only what was nearly over counts. */
 export function goOn(player: Player, now: number): Player {
-  return enter(player, player.position + 1, now);
+  const isDone = player.pace === "own" || elapsed(player, now) >= DONE_SHARE * lengthOf(player);
+  return enter(isDone && player.started ? withDone(player) : player, player.position + 1, now);
 }
 
 /** Back to the start of this step, or to the one before when it has only just begun. */
@@ -94,7 +101,7 @@ export function goBack(player: Player, now: number): Player {
 }
 
 export function skipItem(player: Player, now: number): Player {
-  return leaveItem(player, "skipped", now);
+  return leaveItem(player, sumOf(player) === "skipped" ? "skipped" : "part", now);
 }
 
 /** Leave an exercise because it hurt. The player stays paused: nothing moves on by itself after a stop. */
@@ -102,12 +109,15 @@ export function stopItem(player: Player, now: number): Player {
   return { ...leaveItem(player, "stopped", now), paused: now };
 }
 
-/** Do this exercise in its easier version, from its start, paused so that there is time to change. */
+/** Go on with this exercise in its easier version: what was done stays done, paused so that there is time to change. */
 export function easeItem(player: Player, version: readonly Step[], now: number): Player {
-  const item = currentStep(player).item;
-  const steps = replaceItem(player.steps, item, version);
-  const eased = [...player.eased.filter((other) => other !== item), item];
-  return { ...player, steps, eased, position: startOfItem(steps, item), began: now, paused: now };
+  const here = currentStep(player);
+  const steps = replaceItem(player.steps, here.item, version);
+  const eased = [...player.eased.filter((other) => other !== here.item), here.item];
+  const changed = { ...player, steps, eased, position: steps.findIndex((step) => step.item === here.item) };
+  const target = placeIn(steps, here, new Set(player.did));
+  if (target !== null) return { ...changed, position: target, began: now, paused: now };
+  return { ...enter(changed, startOfNextItem(steps, changed.position), now), paused: now };
 }
 
 /** Change the pace without moving: the same share of the step has gone by. */
@@ -129,7 +139,21 @@ function enter(player: Player, position: number, began: number): Player {
   const moved = place(player, position, began);
   const leftItem = currentStep(moved).item !== left || isFinished(moved);
   if (!leftItem || player.outcomes[left] !== undefined || left < 0) return moved;
-  return { ...moved, outcomes: { ...moved.outcomes, [left]: "done" } };
+  return { ...moved, outcomes: { ...moved.outcomes, [left]: sumOf(player) } };
+}
+
+/** With the step that stands now among what was done. */
+function withDone(player: Player): Player {
+  const step = currentStep(player);
+  const name = nameOf(step);
+  return !isWork(step) || player.did.includes(name) ? player : { ...player, did: [...player.did, name] };
+}
+
+/** What became of the exercise that stands now, by its sets and holds. */
+function sumOf(player: Player): Outcome {
+  const work = stepsOf(player.steps, currentStep(player).item).filter(isWork);
+  const did = work.filter((step) => player.did.includes(nameOf(step))).length;
+  return did === work.length ? "done" : did > 0 ? "part" : "skipped";
 }
 
 function place(player: Player, position: number, began: number): Player {

@@ -4,7 +4,7 @@ import { fill, type SessionPayload, type SessionWords } from "./payload";
 import { startOfNextItem, stepAt, type Step } from "./timeline";
 
 export type Command =
-  | "toggle" | "back" | "next" | "skip" | "easier" | "hurts" | "pace" | "speak" | "beeps" | "keys";
+  | "toggle" | "back" | "next" | "skip" | "easier" | "hurts" | "pace" | "speak" | "beeps" | "keys" | "remote";
 
 /** One letter, one command; shown beside the buttons and only alive while shortcuts are on. */
 export const KEYS: Readonly<Record<string, Command>> = {
@@ -16,13 +16,16 @@ export interface Settings {
   speak: boolean;
   beeps: boolean;
   keys: boolean;
+  /** Buttons of headphones and of the locked screen; other music may pause while they are on. */
+  remote: boolean;
 }
 
 export class View {
   private readonly parts: Record<string, HTMLElement>;
   private readonly ring: SVGCircleElement;
   private readonly words: SessionWords;
-  private shown = -1;
+  /** An easier version may have the number of the step it stands for. */
+  private shown: Step | null = null;
   private shownFigure = "";
 
   constructor(
@@ -47,7 +50,7 @@ export class View {
   /** `learned` are the new exercises whose card was read: they have none any more. */
   show(player: Player, settings: Settings, now: number, learned: ReadonlySet<string>): void {
     const step = currentStep(player);
-    if (step.index !== this.shown) this.showStep(player, step);
+    if (step !== this.shown) this.showStep(player, step);
     this.showTime(player, step, now, learned);
     this.showControls(player, step, settings);
   }
@@ -60,7 +63,7 @@ export class View {
 
   private showStep(player: Player, step: Step): void {
     const { words } = this;
-    this.shown = step.index;
+    this.shown = step;
     this.root.dataset["kind"] = step.kind;
     const name = this.payload.names[step.exercise] ?? step.title;
     this.part("name").textContent = name;
@@ -126,6 +129,7 @@ export class View {
     setText(this.part("speak"), settings.speak ? words.speak_on : words.speak_off);
     setText(this.part("beeps"), settings.beeps ? words.beeps_on : words.beeps_off);
     setText(this.part("keys"), settings.keys ? words.keys_on : words.keys_off);
+    setText(this.part("remote"), settings.remote ? words.remote_on : words.remote_off);
     this.part("easier").hidden = !(String(step.item) in this.payload.easier) || player.eased.includes(step.item);
     this.root.hidden = isFinished(player);
   }

@@ -44,4 +44,6 @@ def _on_buttons() -> dict[str, str]:
         "beeps_off": _("Beeps off"),
         "keys_on": _("Keys on"),
         "keys_off": _("Keys off"),
+        "remote_on": _("Headphone buttons on"),
+        "remote_off": _("Headphone buttons off"),
     }
