@@ -1,11 +1,12 @@
 """One person's case: everything a change to their programme has to respect."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
-from loadshare.care.programme_types import Preferences
+from loadshare.care.preferences import at_stage
+from loadshare.care.programme_types import Preferences, Stage
 from loadshare.care.selection import Allowance, allowance_for
 from loadshare.knowledge.library import Knowledge
 
@@ -20,6 +21,11 @@ class Case:
     knowledge: Knowledge = field(repr=False)
     unlocked: frozenset[str] = frozenset()
     """Exercises opened by good weeks of the one before (`loadshare.care.logs.unlocked_by`)."""
+
+    def at_stage(self, stage: Stage) -> "Case":
+        """The same case with the wishes that hold while a programme is at this stage."""
+        wishes = at_stage(preferences=self.preferences, stage=stage)
+        return self if wishes == self.preferences else replace(self, preferences=wishes)
 
     @cached_property
     def allowance(self) -> Allowance:

@@ -1,7 +1,7 @@
 """What fits into a person's life, read out of the answers of the check."""
 
 from loadshare.care.conditions import Facts
-from loadshare.care.programme_types import Preferences
+from loadshare.care.programme_types import Preferences, Stage
 from loadshare.knowledge.exercise import Equipment, Position
 
 DAYS, DAYS_RANGE = 4, (2, 7)
@@ -62,3 +62,14 @@ def _whole(facts: Facts, name: str, default: int, bounds: tuple[int, int]) -> in
 
 _EQUIPMENT = frozenset(Equipment)
 _POSITIONS = frozenset(Position)
+
+
+UPKEEP_DAYS = 2
+"""Strength is kept with two days a week (`loadshare-judgement`)."""
+
+
+def at_stage(*, preferences: Preferences, stage: Stage) -> Preferences:
+    """The wishes as they hold now: while keeping what was reached, two sessions a week."""
+    if stage is Stage.COURSE:
+        return preferences
+    return preferences.model_copy(update={"days_per_week": UPKEEP_DAYS})

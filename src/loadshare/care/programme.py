@@ -15,7 +15,7 @@ from loadshare.care.needs import needs_of
 from loadshare.care.notes import notes_for, plateau_notes
 from loadshare.care.outside import loads_outside
 from loadshare.care.picks import Pick, pick_exercises, uncalled
-from loadshare.care.preferences import number, preferences_from
+from loadshare.care.preferences import at_stage, number, preferences_from
 from loadshare.care.programme_types import (
     Change,
     DayKind,
@@ -27,6 +27,7 @@ from loadshare.care.programme_types import (
     Programme,
     ProgrammeDay,
     ProgrammeItem,
+    Stage,
 )
 from loadshare.care.reasons import Whys
 from loadshare.care.schedule import Layout, lay_out, session_size
@@ -87,7 +88,8 @@ def build_programme(
     `previous` is the week before (for the first week of a new block: week 6 of the last one), with any step
     up or down already applied (`loadshare.care.progression.next_doses`), whose reasons come in `changes`: its
     exercises and doses carry on where they are still allowed and affordable. `unlocked` are exercises opened
-    by two good weeks of the one before. `steady` adds nothing new this week (after a red light).
+    by two good weeks of the one before. `steady` adds nothing new this week (after a red light). Where
+    the week before only keeps what was reached (`Stage.UPKEEP`), nothing is added, on two days a week.
 
     Every exercise named anywhere in the result, swaps and easier and harder ones included, is allowed and
     affordable for this person; no session takes longer than `preferences.minutes`.
@@ -96,6 +98,8 @@ def build_programme(
     check allows no programme. Source: `loadshare-judgement`.
     """
     _refuse_under_age(facts)
+    stage = previous.stage if previous else Stage.COURSE
+    preferences, steady = at_stage(preferences=preferences, stage=stage), steady or stage is Stage.UPKEEP
     allowance = allowance_for(check=check, preferences=preferences, knowledge=knowledge, unlocked=unlocked)
     lead = choose_lead(check=check, facts=facts, allowance=allowance)
     without = frozenset({Strand.STRETCH}) if moves_a_lot(facts) else frozenset[Strand]()
@@ -185,6 +189,8 @@ def build_programme(
         safety_net=safety_net(),
         session_size=size,
         loads=loads_outside(facts=facts, allowance=allowance),
+        block=previous.block if previous else 1,
+        stage=stage,
     )
 
 

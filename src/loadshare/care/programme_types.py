@@ -140,13 +140,26 @@ class Change(Entry):
 DAYS_IN_WEEK = 7
 
 
-def next_week_starts(starts: dt.date) -> dt.date:
-    """The day from which a week that began on `starts` can be looked back at."""
-    return starts + dt.timedelta(days=DAYS_IN_WEEK)
+class Stage(StrEnum):
+    """What a programme is for."""
+
+    COURSE = "course"
+    """Six weeks that grow."""
+    UPKEEP = "upkeep"
+    """Keeping what was reached, with few days and a look each month."""
+
+
+LOOK_AFTER_DAYS = {Stage.COURSE: DAYS_IN_WEEK, Stage.UPKEEP: 4 * DAYS_IN_WEEK}
+
+
+def look_back_on(starts: dt.date, stage: Stage) -> dt.date:
+    """The day from which what began on `starts` can be looked back at."""
+    return starts + dt.timedelta(days=LOOK_AFTER_DAYS[stage])
 
 
 class Programme(Entry):
-    """One week's programme out of a block of six. `days` run from `starts` on, seven of them."""
+    """One week's programme out of a block of six, or of the time after it. `days` run from `starts` on, seven
+    of them."""
 
     rules_version: str
     starts: dt.date
@@ -170,6 +183,9 @@ class Programme(Entry):
     """Most exercises in one session this week."""
     loads: tuple[str, ...] = ()
     """Loads outside the sessions to go easier on, ids of `load_advice`."""
+    block: int = Field(default=1, ge=1, le=1000)
+    """Which six weeks these are, from the first on."""
+    stage: Stage = Stage.COURSE
     order: tuple[int, ...] = ()
     """For each day which day of the plan it holds, where sessions were moved; empty where none was."""
 

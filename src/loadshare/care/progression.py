@@ -26,7 +26,7 @@ from loadshare.care.logs import (
     sessions_of,
 )
 from loadshare.care.needs import HIGH_DISTRESS
-from loadshare.care.programme_types import Before, Change, Programme, ProgrammeItem
+from loadshare.care.programme_types import Before, Change, Programme, ProgrammeItem, Stage
 from loadshare.care.selection import Allowance
 from loadshare.care.steps import Rung, step_down, step_harder, step_up
 from loadshare.care.words import words
@@ -397,7 +397,10 @@ def _climbed(item: ProgrammeItem, case: Case) -> int:
 
 
 def _is_held(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
-    """True when nothing may go up: something was red lately, or went up after the latest session already."""
+    """True when nothing may go up: something was red lately, or went up after the latest session already, or
+    what was reached is only kept."""
+    if programme.stage is Stage.UPKEEP:
+        return True
     return any(_was_red(item, case, logs) for item in programme.items) or _went_up_since(
         programme, logs, case
     )

@@ -11,7 +11,7 @@ from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.edit import replaced
 from loadshare.care.logs import Light, SessionLog, item_light, sessions_of
 from loadshare.care.programme import LAST_WEEK, build_programme
-from loadshare.care.programme_types import Change, Programme
+from loadshare.care.programme_types import Change, Programme, Stage
 from loadshare.care.progression import DoseStep, ItemMove, before_step, next_doses
 from loadshare.care.steps import step_down
 from loadshare.care.walk_edit import with_walk
@@ -92,6 +92,9 @@ def propose(
     `hold` lets nothing grow and nothing join; `stay` keeps the number of the week as well; `missed` takes
     also what was never tried at its new dose a step down. Raises `NoProgrammeError` where none is allowed.
     """
+    case = case.at_stage(programme.stage)
+    if programme.stage is Stage.UPKEEP:
+        hold = stay = True
     progress = next_doses(programme=programme, logs=logs, case=case, today=today)
     steps = [step for step in progress.steps if step.move is not ItemMove.STAY]
     if hold or missed:
@@ -112,9 +115,18 @@ def propose(
 
 
 def settle(
-    *, proposal: Proposal, choices: Mapping[str, Choice], programme: Programme, case: Case
+    *,
+    proposal: Proposal,
+    choices: Mapping[str, Choice],
+    programme: Programme,
+    case: Case,
+    stage: Stage | None = None,
 ) -> Programme:
-    """The proposed week with the person's choices. Raises `ChoiceError` for one that is not offered."""
+    """The proposed week with the person's choices, at another stage where they chose one.
+
+    Raises `ChoiceError` for a choice that is not offered.
+    """
+    whole, case = case, case.at_stage(programme.stage)
     offered = {change.exercise: change for change in proposal.changes}
     for name, choice in choices.items():
         if name not in offered or choice not in offered[name].choices:
@@ -133,7 +145,26 @@ def settle(
             built = _walk(programme, built, choice, case)
         elif choice is Choice.EASE:
             built = make_easier(programme=built, exercise=name, case=case)
-    return built
+    return built if stage in (None, built.stage) else _begin(stage, built, programme, whole)
+
+
+def _begin(stage: Stage, built: Programme, before: Programme, case: Case) -> Programme:
+    """The same exercises and doses at another stage: kept on few days, or built on for six weeks more."""
+    is_upkeep = stage is Stage.UPKEEP
+    block = before.block if is_upkeep else before.block + 1
+    begun = build_programme(
+        check=case.check,
+        preferences=case.preferences,
+        facts=case.facts,
+        knowledge=case.knowledge,
+        starts=built.starts,
+        week=LAST_WEEK if is_upkeep else 1,
+        previous=built.model_copy(update={"stage": stage}),
+        unlocked=case.unlocked,
+        changes=built.changes,
+        steady=True,
+    )
+    return begun.model_copy(update={"block": block})
 
 
 def _build(
@@ -182,7 +213,7 @@ def _build(
         if stands == told:
             break
         told = stands
-    return built.model_copy(update={"week": week})
+    return built.model_copy(update={"week": week, "block": programme.block + (week < programme.week)})
 
 
 def _untried(

@@ -11,14 +11,22 @@ from enum import StrEnum
 
 from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
+from loadshare.care.choices import ChoiceError
 from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain_rose, with_course
 from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice_still, unlocked_by
 from loadshare.care.pause import Pause
-from loadshare.care.programme_types import NoProgrammeError, Programme
+from loadshare.care.programme_types import (
+    DAYS_IN_WEEK,
+    LOOK_AFTER_DAYS,
+    NoProgrammeError,
+    Programme,
+    Stage,
+)
 from loadshare.care.progression import Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
 from loadshare.care.review_words import headline_for, reasons_for
 from loadshare.care.told import Parted, Weeks, part
+from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.safety import Level
 
@@ -42,6 +50,8 @@ class Decision(StrEnum):
     """Nothing grows this week."""
     NEW_BLOCK = "new-block"
     """Six weeks are done; the next six begin where they ended."""
+    KEEP_UP = "keep-up"
+    """What was reached is kept for another month."""
     GO_ON = "go-on"
 
 
@@ -69,6 +79,8 @@ class Review(Entry):
     sessions_planned: int
     proposal: Proposal | None
     """Next week; None where no programme may be shown."""
+    stages: tuple[Stage, ...] = ()
+    """What may follow where a person chooses, the one proposed first."""
 
 
 def review_week(
@@ -150,15 +162,23 @@ def review_week(
         course=course,
         asks_safety=rose,
         sessions_done=done,
-        sessions_planned=sum(bool(day.items) for day in programme.days),
+        sessions_planned=_planned(programme),
         proposal=proposal,
+        stages=_stages(programme, proposal),
     )
 
 
 def settle_week(
-    *, review: Review, choices: Mapping[str, Choice], programme: Programme, case: Case
+    *,
+    review: Review,
+    choices: Mapping[str, Choice],
+    programme: Programme,
+    case: Case,
+    stage: Stage | None = None,
 ) -> Programme:
     """Next week's programme with the person's choices; a change without a choice is accepted.
+
+    `stage` is what follows, where the review offers a choice; left out, what it proposes.
 
     `programme` and `case` are those of the review. Raises `ChoiceError` for a choice that is not offered, and
     `NoProgrammeError` where the review proposes nothing.
@@ -166,13 +186,30 @@ def settle_week(
     if review.proposal is None:
         advice = review.advice[0]
         raise NoProgrammeError(why=advice.why, do=advice.do)
+    if stage is not None and stage not in review.stages:
+        raise ChoiceError(words("refused.stage"))
     check = case.check
     if review.course is not None:
         check = with_course(check=check, course=review.course, knowledge=case.knowledge)
     if review.proposal.gentle_only:
         check = gentle_only(check=check)
     case = _with_check(case, check=check, unlocked=review.proposal.unlocked)
-    return settle(proposal=review.proposal, choices=choices, programme=programme, case=case)
+    return settle(proposal=review.proposal, choices=choices, programme=programme, case=case, stage=stage)
+
+
+def _planned(programme: Programme) -> int:
+    """Sessions from one look to the next."""
+    weeks = LOOK_AFTER_DAYS[programme.stage] // DAYS_IN_WEEK
+    return weeks * sum(bool(day.items) for day in programme.days)
+
+
+def _stages(programme: Programme, proposal: Proposal | None) -> tuple[Stage, ...]:
+    """After six weeks, and while keeping what was reached, the person chooses what follows."""
+    if proposal is None:
+        return ()
+    if programme.stage is Stage.UPKEEP:
+        return (Stage.UPKEEP, Stage.COURSE)
+    return (Stage.COURSE, Stage.UPKEEP) if proposal.programme.block > programme.block else ()
 
 
 def _case_now(case: Case, logs: tuple[SessionLog, ...], course: Course | None, *, twice_red: bool) -> Case:
@@ -204,6 +241,8 @@ def _decision(
         return Decision.SEE_SOMEBODY
     if missed or proposal.eased:
         return Decision.STEP_DOWN
+    if programme.stage is Stage.UPKEEP:
+        return Decision.KEEP_UP
     if not done:
         return Decision.SAME_WEEK
     if hold:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from loadshare.care.choices import ChoiceError
 from loadshare.care.move_day import Move, moves_of
 from loadshare.care.programme import DayKind
+from loadshare.care.programme_types import Stage
 from loadshare.server.programme import planning
 from loadshare.server.programme.presenter import minutes_in_words
 from loadshare.server.programme.views import open_programme
@@ -54,6 +55,7 @@ def days(request: HttpRequest) -> HttpResponse:
         return _move(request, stored, today)
     context = {
         "sessions": tuple(_sessions(stored, today)),
+        "is_upkeep": planning.stage_of(stored) is Stage.UPKEEP,
         "is_week_over": planning.is_week_over(stored, today=today),
     }
     return render(request, "programme/days.html", context)
@@ -80,7 +82,7 @@ def _date(text: str) -> dt.date:
 
 def _sessions(stored: StoredProgramme, today: dt.date) -> Iterator[SessionDay]:
     programme, done = planning.programme_of(stored), planning.done_days(stored)
-    if planning.is_week_over(stored, today=today):
+    if planning.is_week_over(stored, today=today) or planning.stage_of(stored) is Stage.UPKEEP:
         return
     for offset, day in enumerate(programme.days):
         on = programme.starts + dt.timedelta(days=offset)

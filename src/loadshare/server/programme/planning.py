@@ -21,7 +21,7 @@ from loadshare.care.programme import (
     build_programme,
     preferences_from,
 )
-from loadshare.care.programme_types import Change, next_week_starts
+from loadshare.care.programme_types import Change, Stage, look_back_on
 from loadshare.care.running_week import keep_within
 from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
@@ -159,7 +159,12 @@ def is_week_over(stored: StoredProgramme, *, today: dt.date) -> bool:
 
 def due_on(stored: StoredProgramme) -> dt.date:
     """The day from which a week can be looked back at."""
-    return next_week_starts(stored.starts)
+    return look_back_on(stored.starts, stage_of(stored))
+
+
+def stage_of(stored: StoredProgramme) -> Stage:
+    """Whether it grows or keeps what was reached; programmes from before know only the first."""
+    return Stage(stored.content.get("stage", Stage.COURSE))
 
 
 def is_back_after_weeks(stored: StoredProgramme, *, last_session: dt.date | None, today: dt.date) -> bool:
@@ -201,7 +206,7 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
     """The case of the newest answers: gentle exercises only, where the review of the week said so."""
-    case = case_of(_check_in_force(stored), unlocked=unlocked)
+    case = case_of(_check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
     if not WeeklyReview.objects.filter(makes=stored, gentle=True).exists():
         return case
     return replace(case, check=gentle_only(check=case.check))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Change, DayKind, Programme, ProgrammeDay, ProgrammeItem
+from loadshare.care.programme_types import DAYS_IN_WEEK, Stage
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
@@ -158,7 +159,19 @@ class ProgrammeScreen:
     @property
     def week_words(self) -> str:
         """Which week it is."""
+        if self.is_upkeep:
+            return _("Keeping what you have")
+        if self.programme.block > 1:
+            return _("Week %(week)s of 6, course %(block)s") % {
+                "week": self.programme.week,
+                "block": self.programme.block,
+            }
         return _("Week %(week)s of 6") % {"week": self.programme.week}
+
+    @property
+    def is_upkeep(self) -> bool:
+        """Whether what was reached is only kept."""
+        return self.programme.stage is Stage.UPKEEP
 
     @property
     def strip(self) -> tuple[DayCell, ...]:
@@ -166,7 +179,7 @@ class ProgrammeScreen:
         return tuple(self._cell(offset, day) for offset, day in enumerate(self.programme.days))
 
     def _cell(self, offset: int, day: ProgrammeDay) -> DayCell:
-        date = self.programme.starts + dt.timedelta(days=offset)
+        date = self._first_day + dt.timedelta(days=offset)
         words = str(DAY_WORDS[day.kind])
         if day.items:
             words = _("%(kind)s, %(minutes)s") % {"kind": words, "minutes": minutes_in_words(day.minutes)}
@@ -179,6 +192,13 @@ class ProgrammeScreen:
             is_today=date == self.today,
             is_done=date in self._done,
         )
+
+    @property
+    def _first_day(self) -> dt.date:
+        """Of the week to show: while keeping what was reached, the one that holds today."""
+        starts = self.programme.starts
+        weeks = max(0, (self.today - starts).days) // DAYS_IN_WEEK if self.is_upkeep else 0
+        return starts + dt.timedelta(weeks=weeks)
 
     @property
     def day(self) -> ProgrammeDay:

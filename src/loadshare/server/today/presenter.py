@@ -31,6 +31,7 @@ class Waiting:
 
     pain_rose: bool = False
     week_over: bool = False
+    month_over: bool = False
     outcomes_due: bool = False
     is_first_time: bool = False
     """The measures would be the first ones."""
@@ -48,6 +49,10 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
         )
     if waiting.week_over:
         return QuietLine(text=_("This week is over."), link=_("Look back and get the next one"), name="week")
+    if waiting.month_over:
+        return QuietLine(
+            text=_("A month has gone by."), link=_("Look back and choose what comes"), name="week"
+        )
     if waiting.outcomes_due:
         text = _("Is it working? To tell later, it needs a start.")
         if not waiting.is_first_time:

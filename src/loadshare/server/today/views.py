@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from loadshare.care.programme_types import Stage
 from loadshare.server.diary import logbook
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.visitor import visitor_of
@@ -64,9 +65,12 @@ def _waiting(
 ) -> Waiting:
     day = timezone.localdate()
     found = () if rests else outcomes.due_now(person, today=day)
+    is_over = not is_back and not rests and planning.is_week_over(stored, today=day)
+    is_upkeep = planning.stage_of(stored) is Stage.UPKEEP
     return Waiting(
         pain_rose=entry is not None and reviewing.pain_is_up(stored, pain=entry.pain),
-        week_over=not is_back and not rests and planning.is_week_over(stored, today=day),
+        week_over=is_over and not is_upkeep,
+        month_over=is_over and is_upkeep,
         outcomes_due=is_mentioned(request, found),
         is_first_time=bool(found) and found[0].week == 0,
         is_guest=person.is_guest,

@@ -12,6 +12,7 @@ from loadshare.care.conditions import FactValue
 from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.logs import SessionLog, sessions_of
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import Stage
 from loadshare.care.progression import Advice, went_well_at
 from loadshare.care.proposal import ChangeKind, walk_of
 from loadshare.care.review import Choice
@@ -26,6 +27,10 @@ CHOICE_WORDS = {
     Choice.ACCEPT: gettext_lazy("Yes"),
     Choice.KEEP: gettext_lazy("Leave it as it is"),
     Choice.EASE: gettext_lazy("Make it easier"),
+}
+STAGE_WORDS = {
+    Stage.COURSE: gettext_lazy("Six weeks more, from where I am"),
+    Stage.UPKEEP: gettext_lazy("Keep what I have: two sessions a week, and a look each month"),
 }
 DOWNWARDS = frozenset({ChangeKind.DOWN, ChangeKind.EASIER, ChangeKind.LEAVES, ChangeKind.FITS})
 
@@ -147,6 +152,16 @@ class WeekScreen:
                 else (),
             )
             for place, change in enumerate(changes)
+        )
+
+    @property
+    def stages(self) -> tuple[ChoiceRow, ...]:
+        """What may follow, where the person chooses."""
+        offered = self.review.stages
+        sent = self._sent.get("stage", offered[0].value if offered else "")
+        return tuple(
+            ChoiceRow(value=stage.value, words=str(STAGE_WORDS[stage]), is_chosen=stage.value == sent)
+            for stage in offered
         )
 
     @property

@@ -14,6 +14,7 @@ from loadshare.care.course import PAIN_CHANGE, WeekSaid, pain_rose
 from loadshare.care.logs import SessionLog, unlocked_by
 from loadshare.care.outcomes import ACTIVITIES
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import Stage
 from loadshare.care.review import Choice, Review, review_week, settle_week
 from loadshare.care.told import RED_TWICE, red_told_on
 from loadshare.knowledge import load_knowledge
@@ -118,7 +119,13 @@ def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
 
 
 def settle(
-    weekly: WeeklyReview, run: Check, *, choices: Mapping[str, Choice], mark: str, today: dt.date
+    weekly: WeeklyReview,
+    run: Check,
+    *,
+    choices: Mapping[str, Choice],
+    mark: str,
+    today: dt.date,
+    stage: Stage | None = None,
 ) -> StoredProgramme | None:
     """Make the next week of the choices, once; None when that was done before.
 
@@ -138,7 +145,11 @@ def settle(
         if looked.mark != mark:
             raise MovedOnError
         programme = settle_week(
-            review=looked.review, choices=choices, programme=looked.programme, case=looked.case
+            review=looked.review,
+            choices=choices,
+            programme=looked.programme,
+            case=looked.case,
+            stage=stage,
         )
         made = planning.keep_programme(weekly.person, run, programme)
         WeeklyReview.objects.filter(pk=weekly.pk).update(makes=made)

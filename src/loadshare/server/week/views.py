@@ -171,7 +171,14 @@ def _settle(request: HttpRequest, weekly: WeeklyReview, run: Check) -> HttpRespo
     if not form.is_valid():
         return _show(request, weekly, run, problem=_("Look at the changes once more, then choose."))
     try:
-        reviewing.settle(weekly, run, choices=form.choices, mark=form.cleaned_data["mark"], today=today)
+        reviewing.settle(
+            weekly,
+            run,
+            choices=form.choices,
+            mark=form.cleaned_data["mark"],
+            today=today,
+            stage=form.cleaned_data["stage"],
+        )
     except reviewing.MovedOnError:
         words = _("Something was added meanwhile, so the week below is new. Nothing is lost.")
         return _show(request, weekly, run, problem=words)

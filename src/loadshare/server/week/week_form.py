@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loadshare.care.conditions import NOT_SURE
+from loadshare.care.programme_types import Stage
 from loadshare.care.proposal import ProposedChange
 from loadshare.care.review import Choice
 from loadshare.care.signs_again import YES, SignsAsked
@@ -87,6 +88,9 @@ class ChangesForm(forms.Form):
     """What the person makes of each change; a change without a choice is accepted."""
 
     mark = forms.CharField(max_length=16)
+    stage = forms.TypedChoiceField(
+        choices=[(stage.value, "") for stage in Stage], coerce=Stage, required=False, empty_value=None
+    )
 
     def __init__(self, changes: Sequence[ProposedChange], data: Any = None) -> None:
         super().__init__(data)
