@@ -531,6 +531,19 @@ def _other(names, columns=None):
 
 
 LINEAR = np.round(ACC - [0.0, 9.81, 0.0], 4)
+DIRECTION = np.round(
+    GRAVITY_M_S2 * np.column_stack((np.zeros_like(TIME_S), np.cos(TIME_S / 9), np.sin(TIME_S / 9)))
+    + [1e-4, 0.0, 0.0] * np.sin(TIME_S)[:, None],
+    5,
+)
+
+
+def _second_first(time_s, acc):
+    """The second half of a recording before the first one."""
+    half = len(time_s) // 2
+    return [np.roll(time_s, half), *np.roll(acc, half, axis=0).T]
+
+
 REASONS = {
     "phyphox without g": (
         _other(["Time (s)", *(f"Linear Acceleration {a} (m/s^2)" for a in "xyz")], [TIME_S, *LINEAR.T]),
@@ -564,6 +577,47 @@ REASONS = {
         _other(["time (s)", "x", "y", "z"], [np.floor(TIME_S), *ACC.T]),
         "same time stamp",
     ),
+    "names that do not fit": (
+        _other(["time", "acc_x", "acc_y", "acc_z", "gyr_x"], [TIME_S, *ACC.T, *GYR.T]),
+        "5 names above rows of 7 numbers",
+    ),
+    "decimal commas between commas": (
+        _table(["time", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T], delimiter=";")
+        .replace(".", ",")
+        .replace(";", ",")
+        .encode(),
+        "4 names above rows of",
+    ),
+    "gravity alone": (
+        _other(["time", "z", "y", "x"], [TIME_S, *DIRECTION.T]),
+        "only gravity.*Switch on",
+    ),
+    "counts of a chip": (
+        _other(["millis", "ax", "ay", "az"], [1000 * TIME_S, *np.round(ACC / GRAVITY_M_S2 * 16384).T]),
+        "counts of a sensor chip",
+    ),
+    "a phone that was swung": (
+        _other(["Time (s)", *(f"Acceleration {a} (m/s^2)" for a in "xyz")], [TIME_S, *(2.5 * ACC).T]),
+        "usually 2.[3-7] times gravity.*snug",
+    ),
+    "linear that drifts": (
+        _other(
+            ["Time (s)", *(f"Linear Acceleration {a} (m/s^2)" for a in "xyz")],
+            [TIME_S, *(4 * LINEAR + [0.0, 5.0, 0.0]).T],
+        ),
+        "without gravity",
+    ),
+    "several people": (
+        _other(["user", "time", "x", "y", "z"], [np.repeat([3, 2], 500), *_second_first(TIME_S, ACC)]),
+        "clock goes back after row 500 of 1,000",
+    ),
+    "rows in any order": (
+        _other(
+            ["time", "x", "y", "z"],
+            np.random.default_rng(1).permutation([*zip(TIME_S, *ACC.T, strict=True)]).T,
+        ),
+        "not in the order",
+    ),
     "MATLAB": (
         b"MATLAB 5.0 MAT-file, Platform: GLNXA64" + b" " * 100 + b"\x00\x01IM" + b"\0" * 400,
         "MATLAB",
@@ -592,3 +646,81 @@ def test_a_sensor_written_many_times_has_its_own_rate():
     back = parse_recording(content=_table(["time_s", "x", "y", "z"], [TIME_S, *slow.T]).encode())
     assert back.rate_hz == pytest.approx(5.0)
     assert any("only in every 10.0 rows" in note for note in back.assumptions)
+
+
+NAMED_FOR = {
+    "Gyroscope.csv": "only rotation rate",
+    "walk/Gyroscope (1).csv": "only rotation rate",
+    "GyroscopeUncalibrated.csv": "only rotation rate",
+    "Magnetometer.csv": "only Magnetometer",
+    "Gravity.csv": "only gravity",
+    "Accelerometer.csv": "Accelerometer x is acceleration without gravity",
+    "": "numbers of x, y, z hold no gravity",
+    "light walk with gps.csv": "numbers of x, y, z hold no gravity",
+}
+
+
+@pytest.mark.parametrize("name", NAMED_FOR)
+def test_columns_that_say_no_sensor_are_of_the_one_the_file_is_named_for(name):
+    content = _other(["time", "z", "y", "x"], [TIME_S, *LINEAR.T])
+    with pytest.raises(RecordingError, match=NAMED_FOR[name]):
+        parse_recording(content=content, name=name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "gps on, light shoes.csv", "Total Acceleration.csv", "gyro and acc.csv"]
+)
+def test_what_somebody_calls_a_walk_does_not_hide_it(name):
+    content = _other(["time_s", "x", "y", "z"], [TIME_S, *ACC.T])
+    assert parse_recording(content=content, name=name).rate_hz == pytest.approx(RATE_HZ)
+
+
+def test_gravity_stays_however_hard_somebody_jumps():
+    flight = np.where(np.arange(len(TIME_S)) % 25 < 15, 0.2, 2.2)[:, None]
+    acc = np.round(ACC * flight, 4)
+    assert np.median(np.linalg.norm(acc, axis=1)) < 0.6 * GRAVITY_M_S2
+    names = ["Time (s)", *(f"Acceleration {a} (m/s^2)" for a in "xyz")]
+    back = parse_recording(content=_other(names, [TIME_S, *acc.T]))
+    np.testing.assert_allclose(back.acceleration_m_s2, acc, atol=1e-3)
+    assert not any("calibration" in note for note in back.assumptions)
+
+
+def test_a_sensor_off_gravity_at_rest_is_named():
+    still = np.random.default_rng(2).normal([0.0, 0.0, 8.5], 0.02, (len(TIME_S), 3))
+    back = parse_recording(content=_other(["time_s", "x", "y", "z"], [TIME_S, *np.round(still, 3).T]))
+    assert any("At rest the acceleration is 13 % off" in note for note in back.assumptions)
+
+
+def test_total_beside_gravity_and_seldom_written_is_not_added_twice():
+    """At two samples a second the two sensors are read at different moments of a step."""
+    time_s = np.arange(120) / 2
+    acc = np.random.default_rng(3).normal([0.0, 9.8, 0.0], 6.0, (120, 3))
+    gravity = np.tile([0.5, 9.75, 0.9], (120, 1)) + np.random.default_rng(4).normal(0, 0.1, (120, 3))
+    names = [f"{kind} {a} (m/s²)" for kind in ("ACCELEROMETER", "GRAVITY") for a in "XYZ"]
+    content = _other([*names, "Time since start in ms"], [*acc.T, *gravity.T, 1000 * time_s])
+    back = parse_recording(content=content)
+    np.testing.assert_allclose(back.acceleration_m_s2, acc, atol=1e-3)
+
+
+def test_chips_are_told_by_their_numbers_and_a_step_above_the_table_is_a_clock():
+    head = "@ HyperIMU - 2018\n@ Date:Tue Dec 10 13:37:45 2019, Sampling Rate:20ms\n\n"
+    names = [f"{chip}.{a}" for chip in ("GRAVITY", "ST_LIS3DHTR") for a in "xyz"]
+    back = _fits(_table(names, [*DIRECTION.T, *ACC.T], preamble=head))
+    assert any("ST_LIS3DHTR.x names no known sensor" in note for note in back.assumptions)
+
+
+@pytest.mark.parametrize(
+    "labels", [("accelerometer", "gyroscope"), ("ACC", "GYR"), ("TYPE_ACCELEROMETER", "TYPE_GYROSCOPE")]
+)
+def test_rows_that_each_name_their_sensor(labels):
+    rows = [
+        (round(1000 * t), label, *three)
+        for t, acc, gyr in zip(TIME_S, ACC, GYR, strict=True)
+        for label, three in zip(labels, (acc, gyr), strict=True)
+    ]
+    _fits(_table(["time_ms", "sensor", "x", "y", "z"], [*zip(*rows, strict=True)]), rotation=True)
+
+
+def test_words_in_rows_that_name_no_sensor_part_nothing():
+    words = np.where(np.arange(len(TIME_S)) % 300 < 150, "acceleration", "right turn")
+    _fits(_table(["time_s", "event", "x", "y", "z"], [TIME_S, words, *ACC.T]))

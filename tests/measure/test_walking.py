@@ -368,6 +368,22 @@ def test_a_run_is_refused(cadence):
     assert refusal.value.code == "not-walking"
 
 
+@pytest.mark.parametrize(
+    ("step_s", "beat_m_s2", "words"),
+    [
+        (0.48, 16.0, "running or jumping"),
+        (0.42, 18.0, "running or jumping"),
+        (1.05, 5.0, "Two rhythms"),
+        (1.05, 4.0, "Two rhythms"),
+    ],
+)
+def test_what_lifts_a_body_further_than_a_step_is_refused(step_s, beat_m_s2, words):
+    """Jumps; and a pocket at the thigh, which feels one swing for two steps."""
+    with pytest.raises(MeasurementRefusedError, match=words) as refusal:
+        measure_walk(recording=_walk(step_s=step_s, beat_m_s2=beat_m_s2)[0])
+    assert refusal.value.code == "not-walking"
+
+
 @pytest.mark.parametrize("uneven", [0.15, 0.25, 0.3, 0.33])
 def test_cadence_counts_the_longer_and_the_shorter_step(uneven):
     recording, strikes = _walk(uneven=uneven, jitter_s=0.005)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loadshare.measure.gravity_inside import holds_gravity, lasting_size, resting_size, usual_size
 from loadshare.measure.limits import READING, SENSOR
 from loadshare.measure.pauses import check_batches, rows_alive
 from loadshare.measure.recording import (
@@ -170,7 +171,7 @@ def _metres_per_second_squared(
     acc: FloatArray, time_s: FloatArray, raw: RawSignals, notes: list[str]
 ) -> FloatArray:
     unit = raw.acceleration_unit
-    size = float(np.median(_sizes(acc)))
+    size = usual_size(acc)
     fitting = min(_ACCELERATION_UNITS_M_S2, key=lambda one: abs(np.log(max(size, 1e-9) / _one_g(one))))
     if unit is None:
         unit = fitting
@@ -178,53 +179,33 @@ def _metres_per_second_squared(
     elif fitting != unit and not raw.is_unit_sure and _is_one_g(acc, time_s, fitting):
         notes.append(words("assumed.unit-by-size", named=unit, unit=fitting))
         unit = fitting
-    ratio = size / _one_g(unit)
-    if ratio < 0.6 or not holds_gravity(acc, time_s):
+    one_g = _one_g(unit)
+    if lasting_size(acc, time_s) < READING.least_share_of_g * one_g or not holds_gravity(acc, time_s):
         raise unreadable("no-gravity")
-    if ratio > 1.6:
-        raise unreadable("not-gravity")
-    if not 0.9 < ratio < 1.1:
-        notes.append(words("assumed.calibration", percent=f"{100 * abs(ratio - 1):.0f}"))
+    times = size / one_g
+    if times > READING.most_times_g:
+        raise (
+            unreadable("raw-counts")
+            if _are_counts(acc, raw)
+            else unreadable("not-gravity", times=f"{times:.1f}")
+        )
+    rest = resting_size(acc, time_s, one_g)
+    if rest is not None and abs(rest / one_g - 1) > READING.calibrated_share:
+        notes.append(words("assumed.calibration", percent=f"{100 * abs(rest / one_g - 1):.0f}"))
     return _times(acc, _ACCELERATION_UNITS_M_S2[unit])
 
 
+def _are_counts(acc: FloatArray, raw: RawSignals) -> bool:
+    """Whole numbers that no unit makes into gravity are what a chip counts."""
+    return raw.acceleration_unit is None and bool((acc == np.round(acc)).all())
+
+
 def _is_one_g(acc: FloatArray, time_s: FloatArray, unit: str) -> bool:
-    return 0.9 < float(np.median(_sizes(acc))) / _one_g(unit) < 1.1 and holds_gravity(acc, time_s)
+    return 0.9 < usual_size(acc) / _one_g(unit) < 1.1 and holds_gravity(acc, time_s)
 
 
 def _one_g(unit: str) -> float:
     return GRAVITY_M_S2 / _ACCELERATION_UNITS_M_S2[unit]
-
-
-def holds_gravity(acc: FloatArray, time_s: FloatArray) -> bool:
-    """Whether gravity is in acc (n, 3), of any unit: then much of it stays over a second, always about as
-    much, and over three seconds too. What a body does alone comes and goes."""
-    size = float(np.median(_sizes(acc)))
-    seconds = _sizes(_means(acc, time_s, 1.0))
-    if seconds.shape[0] < 2:
-        return True
-    second = float(np.median(seconds))
-    if not second >= READING.least_steady * size:
-        return False
-    longer = _sizes(_means(acc, time_s, 3.0))
-    if longer.shape[0] < 2:
-        return True
-    comes_and_goes = float(np.quantile(seconds, 0.1)) < READING.least_same * second
-    return not (comes_and_goes and float(np.median(longer)) < READING.least_lasting * second)
-
-
-def _means(acc: FloatArray, time_s: FloatArray, span_s: float) -> FloatArray:
-    duration_s = max(float(time_s[-1] - time_s[0]), 1e-9)
-    rows = min(acc.shape[0], max(1, round(span_s * (acc.shape[0] - 1) / duration_s)))
-    count = acc.shape[0] // rows
-    means: FloatArray = acc[: count * rows].reshape(count, rows, 3).mean(axis=1)
-    return means
-
-
-def _sizes(acc: FloatArray) -> FloatArray:
-    with np.errstate(over="ignore", invalid="ignore"):
-        sizes: FloatArray = np.sqrt(np.einsum("ij,ij->i", acc, acc))
-    return sizes
 
 
 def _upright(acc: FloatArray, raw: RawSignals, notes: list[str]) -> FloatArray:

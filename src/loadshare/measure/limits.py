@@ -32,6 +32,7 @@ class ClockLimits:
     max_disorder_share: float
     max_duplicate_share: float
     most_late_samples: int
+    least_stretch_samples: int
     averaged_from: float
 
 
@@ -48,6 +49,11 @@ class ReadingLimits:
     least_steady: float
     least_same: float
     least_lasting: float
+    least_share_of_g: float
+    most_times_g: float
+    near_gravity: float
+    still_share_of_g: float
+    calibrated_share: float
     likely_from_hz: float
     likely_to_hz: float
 
@@ -146,6 +152,8 @@ class WalkLimits:
     weak_strength: float
     min_cadence_per_min: float
     max_cadence_per_min: float
+    most_rms_g: float
+    most_lift_m: float
     quickest_body_hz: float
     loose_shake_share: float
     slow_rate_hz: float

@@ -33,7 +33,7 @@ def clean_order(time_s: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.
     order = np.arange(n)
     late = int((np.diff(time_s) < 0).sum())
     if late > max(1, int(CLOCK.max_disorder_share * n)) or (late and time_s[-1] <= time_s[0]):
-        raise unreadable("backwards")
+        raise _goes_back(time_s) if late * CLOCK.least_stretch_samples <= n else unreadable("backwards")
     if late:
         order = np.argsort(time_s, kind="stable")
         _check_stretches(time_s, order)
@@ -55,7 +55,12 @@ def _check_stretches(time_s: FloatArray, order: np.ndarray[tuple[int], np.dtype[
     stretch = np.searchsorted(falls, order)
     switches = int((np.diff(stretch) != 0).sum())
     if switches > 3 * falls.shape[0] + 2 * CLOCK.most_late_samples:
-        raise unreadable("clock-goes-back", row=f"{int(falls[0]) + 1:,}", count=f"{time_s.shape[0]:,}")
+        raise _goes_back(time_s)
+
+
+def _goes_back(time_s: FloatArray) -> RecordingError:
+    row = int(np.flatnonzero(np.diff(time_s) < 0)[0]) + 1
+    return unreadable("clock-goes-back", row=f"{row:,}", count=f"{time_s.shape[0]:,}")
 
 
 def has_gap(recording: Recording) -> bool:

@@ -18,6 +18,11 @@ from tests.server.cast import Visitor
 WALK = Path(__file__).resolve().parents[2] / "measure" / "data" / "oxford_neckpouch_45s.csv.gz"
 
 
+SPIN = (
+    "time,x,y,z\n" + "".join(f"{n / 50:.2f},{n % 7 / 9},{n % 5 / 9},{n % 3 / 9}\n" for n in range(900))
+).encode()
+
+
 def upload(content: bytes, kind: str = "text/csv", name: str = "walk.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type=kind)
 
@@ -60,6 +65,15 @@ def test_it_is_shown_and_kept_only_when_said_so(fit: Visitor) -> None:
     assert "from a recording" in fit.get("/measure/walking/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/comma-separated-values", "text/x-csv", "application/x-unknown", "video/mp2t"]
+)
+def test_what_a_system_calls_a_file_is_not_asked(fit: Visitor, kind: str) -> None:
+    page = send(fit, "walking", first=upload(WALK.read_bytes(), kind, "walk.gz"))
+    assert page.status_code == 200
+    assert sealed_in(page)
+
+
 def test_tries_of_one_leg_are_read_together(fit: Visitor) -> None:
     out = _outwards(Side.LEFT)
     tries = [_shin(out * turn, -out * 40, out * turn, -out * 40, side=Side.LEFT) for turn in (30, 33)]
@@ -83,7 +97,8 @@ def test_a_bend_wants_both_places(fit: Visitor) -> None:
     ("file", "words"),
     [
         (lambda: upload(b"hello, world"), "no table of numbers"),
-        (lambda: upload(b"%PDF-1.7", "application/pdf", "a.pdf"), "This is no recording"),
+        (lambda: upload(b"%PDF-1.7", "application/pdf", "a.pdf"), "This is a PDF, not a recording"),
+        (lambda: upload(SPIN, "text/csv", "Gyroscope.csv"), "only rotation rate"),
         (lambda: upload(b"1" * (MOST_BYTES + 1)), "larger than 4 MB"),
         (lambda: csv(_shin(30, 30)), "walk"),
         (lambda: upload(b""), "empty"),

@@ -1,9 +1,10 @@
 /** From what the phone gave to one checked convention, every assumption spelt out: conventions.py and recording.py. */
 import {
-  READING_LEAST_LASTING, READING_LEAST_SAME, READING_LEAST_STEADY, SENSOR_GRAVITY_M_S2, SENSOR_MAX_ACCELERATION_M_S2, SENSOR_MAX_MISSING_SHARE, SENSOR_MAX_ROTATION_RATE_RAD_S, SENSOR_MAX_SAMPLES,
+  READING_CALIBRATED_SHARE, READING_LEAST_SHARE_OF_G, READING_MOST_TIMES_G, SENSOR_GRAVITY_M_S2, SENSOR_MAX_ACCELERATION_M_S2, SENSOR_MAX_MISSING_SHARE, SENSOR_MAX_ROTATION_RATE_RAD_S, SENSOR_MAX_SAMPLES,
 } from "./limits";
+import { holdsGravity, lastingSize, restingSize } from "./gravity-inside";
 import { checkBatches, rowsAlive } from "./pauses";
-import { differences, maximum, mean, median, percentile, roundToEven, spread } from "./statistics";
+import { differences, maximum, median, roundToEven, spread } from "./statistics";
 import { putInOrder } from "./timeline";
 import type { Columns, Options, Placement, Recording, Side } from "./types";
 import { mapSignal, sizesOf, type Signal } from "./vectors";
@@ -125,32 +126,13 @@ function upright(acceleration: Signal, timeS: Float64Array, recording: Recording
 }
 
 function checkGravity(acceleration: Signal, timeS: Float64Array, notes: string[]): void {
-  const ratio = median(sizesOf(acceleration)) / GRAVITY_M_S2;
-  if (ratio < 0.6 || !holdsGravity(acceleration, timeS)) throw unreadable("no-gravity");
-  if (ratio > 1.6) throw unreadable("not-gravity");
-  if (ratio <= 0.9 || ratio >= 1.1) notes.push(assumed("calibration", { percent: Math.round(100 * Math.abs(ratio - 1)) }));
-}
-
-/** Much of gravity stays over a second, always about as much, and over three seconds too. What a body does alone comes and goes. */
-function holdsGravity(acceleration: Signal, timeS: Float64Array): boolean {
-  const seconds = sizesOf(means(acceleration, timeS, 1));
-  if (seconds.length < 2) return true;
-  const second = median(seconds);
-  if (!(second >= READING_LEAST_STEADY * median(sizesOf(acceleration)))) return false;
-  const longer = sizesOf(means(acceleration, timeS, 3));
-  if (longer.length < 2) return true;
-  const comesAndGoes = percentile(seconds, 10) < READING_LEAST_SAME * second;
-  return !(comesAndGoes && median(longer) < READING_LEAST_LASTING * second);
-}
-
-/** The mean of each span of about `spanS` seconds, in equal numbers of rows. */
-function means(acceleration: Signal, timeS: Float64Array, spanS: number): Signal {
-  const n = timeS.length;
-  const durationS = Math.max(timeS[n - 1]! - timeS[0]!, 1e-9);
-  const rows = Math.min(n, Math.max(1, roundToEven((spanS * (n - 1)) / durationS)));
-  return mapSignal(acceleration, (column) =>
-    Float64Array.from({ length: Math.floor(n / rows) }, (_, span) => mean(column, span * rows, (span + 1) * rows)),
-  );
+  const stays = lastingSize(acceleration, timeS);
+  if (stays < READING_LEAST_SHARE_OF_G * GRAVITY_M_S2 || !holdsGravity(acceleration, timeS)) throw unreadable("no-gravity");
+  const times = median(sizesOf(acceleration)) / GRAVITY_M_S2;
+  if (times > READING_MOST_TIMES_G) throw unreadable("not-gravity", { times: times.toFixed(1) });
+  const rest = restingSize(acceleration, timeS, GRAVITY_M_S2);
+  const off = rest === null ? 0 : Math.abs(rest / GRAVITY_M_S2 - 1);
+  if (off > READING_CALIBRATED_SHARE) notes.push(assumed("calibration", { percent: roundToEven(100 * off) }));
 }
 
 /** iOS counts acceleration the other way round from Android and the W3C. */

@@ -1,5 +1,5 @@
 /** Time stamps: put them in order, find gaps, and place a recording on an even clock: timeline.py. */
-import { CLOCK_AVERAGED_FROM, CLOCK_MAX_DISORDER_SHARE, CLOCK_MAX_DUPLICATE_SHARE, CLOCK_MAX_DURATION_S, CLOCK_MAX_GAP_S, CLOCK_MAX_RATE_HZ, CLOCK_MIN_PART_S, CLOCK_MIN_RATE_HZ, CLOCK_MOST_LATE_SAMPLES, CLOCK_WORKING_RATE_HZ } from "./limits";
+import { CLOCK_AVERAGED_FROM, CLOCK_LEAST_STRETCH_SAMPLES, CLOCK_MAX_DISORDER_SHARE, CLOCK_MAX_DUPLICATE_SHARE, CLOCK_MAX_DURATION_S, CLOCK_MAX_GAP_S, CLOCK_MAX_RATE_HZ, CLOCK_MIN_PART_S, CLOCK_MIN_RATE_HZ, CLOCK_MOST_LATE_SAMPLES, CLOCK_WORKING_RATE_HZ } from "./limits";
 import { checked, durationS, longestStepS, rateHz, type Signals } from "./recording";
 import { countBelow, interpolate } from "./statistics";
 import { mapSignal, type Signal } from "./vectors";
@@ -14,7 +14,9 @@ export function putInOrder(rows: number[], timeS: ArrayLike<number>, notes: stri
   const time = (place: number) => timeS[rows[place]!]!;
   let late = 0;
   for (let i = 1; i < n; i++) if (time(i) < time(i - 1)) late++;
-  if (late > Math.max(1, Math.trunc(CLOCK_MAX_DISORDER_SHARE * n)) || (late && time(n - 1) <= time(0))) throw unreadable("backwards");
+  if (late > Math.max(1, Math.trunc(CLOCK_MAX_DISORDER_SHARE * n)) || (late && time(n - 1) <= time(0))) {
+    throw late * CLOCK_LEAST_STRETCH_SAMPLES <= n ? goesBack(rows, timeS) : unreadable("backwards");
+  }
   if (late) notes.push(assumed("late", { count: late }));
   const sorted = late ? sortedIfWhole(rows, timeS, late) : rows;
   const kept = sorted.filter((row, i) => i === 0 || timeS[row]! > timeS[sorted[i - 1]!]!);
@@ -34,12 +36,14 @@ function sortedIfWhole(rows: readonly number[], timeS: ArrayLike<number>, falls:
   });
   places.sort((a, b) => timeS[a.row]! - timeS[b.row]!);
   const switches = places.filter((place, i) => i > 0 && place.stretch !== places[i - 1]!.stretch).length;
-  if (switches > 3 * falls + 2 * CLOCK_MOST_LATE_SAMPLES) {
-    const first = rows.findIndex((row, i) => i > 0 && timeS[row]! < timeS[rows[i - 1]!]!);
-    const counted = (value: number) => value.toLocaleString("en-GB");
-    throw unreadable("clock-goes-back", { row: counted(first), count: counted(rows.length) });
-  }
+  if (switches > 3 * falls + 2 * CLOCK_MOST_LATE_SAMPLES) throw goesBack(rows, timeS);
   return places.map((place) => place.row);
+}
+
+function goesBack(rows: readonly number[], timeS: ArrayLike<number>): Refusal {
+  const first = rows.findIndex((row, i) => i > 0 && timeS[row]! < timeS[rows[i - 1]!]!);
+  const counted = (value: number) => value.toLocaleString("en-GB");
+  return unreadable("clock-goes-back", { row: counted(first), count: counted(rows.length) });
 }
 
 /** Throws `sampled-badly` outside 20 to 2000 Hz, `too-long` over four hours. */

@@ -15,7 +15,7 @@ import {
   WALK_MIN_ROOM_STEPS,
   WALK_MIN_STEPS,
   WALK_MIN_STRAIGHT_STEPS,
-  WALK_MIN_STRENGTH,
+  WALK_MIN_STRENGTH, WALK_MOST_LIFT_M, WALK_MOST_RMS_G,
   WALK_ODD_STRIDE_SHARE,
   WALK_PEAK_BAR_SHARE,
   WALK_QUICKEST_BODY_HZ,
@@ -64,6 +64,8 @@ export function measureWalk(recording: Signals, heightM: number | null = null): 
   const stepS = 60 / cadence;
   const besideS = stretches.flatMap(({ beside, startS }) => beside.map((sample) => startS + sample / WORKING_RATE_HZ));
   const bouts = boutsOf(timesS, turns, besideS, stepS);
+  const figures = isEnough ? straightFigures(stretches, passes) : { step_regularity: null, stride_regularity: null, vertical_rms_g: null, vertical_peak_g: null };
+  refuseWhatNoStepLifts(figures.vertical_rms_g, cadence);
   return {
     step_times_s: timesS,
     is_straight: isEnough ? isStraight : isStraight.map(() => false),
@@ -74,7 +76,7 @@ export function measureWalk(recording: Signals, heightM: number | null = null): 
     cadence_per_min: around(cadence, isEnough ? WALK_CADENCE_BAR_PER_MIN : WALK_ROOM_CADENCE_BAR_PER_MIN, "steps/min", MEASURED),
     strides: isEnough ? describeStrides(straightRuns(stretches)) : null,
     pace: isEnough && heightM !== null ? describePace(standardDeviation(steadyOf(stretches, "smooth")), stepS, heightM) : null,
-    ...(isEnough ? straightFigures(stretches, passes) : { step_regularity: null, stride_regularity: null, vertical_rms_g: null, vertical_peak_g: null }),
+    ...figures,
     evenness: isEnough && stretches.every((stretch) => stretch.doSensorsAgree) && canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
     quality: judge(concernsOf(recording, stretches, passes, isEnough), assumedOf(recording)),
   };
@@ -90,6 +92,14 @@ function refuseUnlessWalking(stretches: readonly Stretch[]): void {
   const fast = standardDeviation(shake.map((value, i) => value - slow[i]!));
   if (fast > WALK_LOOSE_SHAKE_SHARE * standardDeviation(shake)) throw refusal("loose");
   if (stretches.some(({ tempo }) => tempo === "unclear")) throw refusal("not-walking.tempo");
+}
+
+/** A jump shakes more than any step; and where strides were taken for steps, each seems to lift the body further than a step can. */
+function refuseWhatNoStepLifts(rmsG: Estimate | null, cadence: number): void {
+  if (!rmsG) return;
+  if (rmsG.value > WALK_MOST_RMS_G) throw refusal("not-walking.leaps");
+  const liftedM = (rmsG.value * GRAVITY_M_S2 * Math.SQRT2) / ((2 * Math.PI * cadence) / 60) ** 2;
+  if (liftedM > WALK_MOST_LIFT_M) throw refusal("not-walking.tempo");
 }
 
 function beatStrengths(stretches: readonly Stretch[]): number[] {

@@ -14,10 +14,11 @@ import numpy as np
 from loadshare.measure.conventions import RawSignals, to_recording
 from loadshare.measure.limits import SENSOR
 from loadshare.measure.readers import sheets, sources
-from loadshare.measure.readers.archives import files_in
+from loadshare.measure.readers.archives import files_in, stem_of
 from loadshare.measure.readers.columns import find_layout
 from loadshare.measure.readers.combine import combine
 from loadshare.measure.readers.messages import add_columns, add_samples, read_json
+from loadshare.measure.readers.names import named_for
 from loadshare.measure.readers.own import (
     FORMAT_NAME,
     is_own_table,
@@ -60,17 +61,19 @@ def read_recording(*, path: Path, placement: Placement | None = None, side: Side
 def parse_recording(
     *,
     content: bytes,
+    name: str = "",
     placement: Placement | None = None,
     side: Side | None = None,
     most_unpacked_bytes: int = MAX_UNPACKED_BYTES,
 ) -> Recording:
     """Return the recording in `content`; see `read_recording`. Raises RecordingError for anything else.
 
-    `most_unpacked_bytes`: no more is unpacked, whatever a packed file announces.
+    `name`: of the file, for columns that say no more than x, y and z. `most_unpacked_bytes`: no more is
+    unpacked, whatever a packed file announces.
     """
     _check_size(len(content))
     limits = _Limits(most_unpacked_bytes, most_unpacked_bytes // _BYTES_A_LINE)
-    return _finished(sources.of_bytes(content), placement, side, limits)
+    return _finished(sources.of_bytes(content, name), placement, side, limits)
 
 
 def _check_size(size: int) -> None:
@@ -132,7 +135,8 @@ def _read_table(source: NamedBytes, limits: _Limits, about: Mapping[str, str]) -
     if is_own_table(layout):
         return read_own_table(source.lines, layout, most_rows=limits.rows)
     found = Found()
-    read_table(source.lines, found, layout=layout, most_rows=limits.rows)
+    origin = source.name if named_for(stem_of(source.name)) else ""
+    read_table(source.lines, found, layout=layout, origin=origin, most_rows=limits.rows)
     packets = any(name.lower() == "packetcounter" for name in layout.names)
     kind = "XSens text" if packets else "logger table" if layout.names else "Android log"
     return combine(found, about, source_format=kind)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from loadshare.measure.readers.clocks import Moments, is_day, is_moment
+from loadshare.measure.readers.names import meaning_of
 from loadshare.measure.readers.sources import MAX_LINE_CHARACTERS, Lines
 from loadshare.measure.recording import FloatArray, unreadable
 
@@ -174,6 +175,8 @@ def _names(
     units: list[str] = []
     for place in above[:3]:
         fields = _as_names(head[place], delimiter, width)
+        if not fields and not units and place == above[0]:
+            fields = _of_another_width(head[place], delimiter, rows)
         if not fields:
             return ((), start) if not units else (tuple(units), start)
         if not units and all(_UNIT.fullmatch(field) for field in fields if field) and len(above) > 1:
@@ -192,7 +195,7 @@ def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
     """The fields of `line` as names of `width` columns; [] where they cannot be."""
     bare = _COMMENT.sub("", line)
     for mark in (delimiter, *(one for one in _DELIMITERS if one != delimiter)):
-        fields = [re.sub(r"\s+", " ", field).strip(" \"'\ufeff") for field in split(bare, mark)]
+        fields = [_as_name(field) for field in split(bare, mark)]
         while len(fields) > width and not fields[-1]:
             fields.pop()
         if len(fields) == width - 1 and mark == delimiter:  # the first column is a nameless number of the row
@@ -202,6 +205,28 @@ def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
         ):
             return fields
     return []
+
+
+def _as_name(field: str) -> str:
+    return re.sub(r"\s+", " ", field).strip(" \"'\ufeff")
+
+
+def _of_another_width(line: str, delimiter: str | None, rows: list[list[str]]) -> list[str]:
+    """The names of a table whose rows have more or fewer fields; [] for a line that names no sensor.
+
+    More names than fields are of columns left empty at the end. Raises RecordingError for too few.
+    """
+    width = max(len(row) for row in rows)
+    fields = [
+        re.sub(r"\s+", " ", field).strip(" \"'\ufeff") for field in split(_COMMENT.sub("", line), delimiter)
+    ]
+    if sum(bool(meaning_of(field).axis) for field in fields) < 3:
+        return []
+    if len(fields) > width:
+        return fields[:width]
+    if all(_kind(field) is Holds.NOTHING for row in rows for field in row[len(fields) :]):
+        return fields + [""] * (width - len(fields))
+    raise unreadable("names-do-not-fit", names=str(len(fields)), fields=str(width))
 
 
 def read_columns(

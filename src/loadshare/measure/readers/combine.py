@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from loadshare.measure.conventions import RawSignals, holds_gravity
+from loadshare.measure.conventions import RawSignals
+from loadshare.measure.gravity_inside import holds_gravity, is_always, lasting_size, usual_size
 from loadshare.measure.limits import CLOCK
-from loadshare.measure.readers.names import ACCELERATIONS, SensorKind
+from loadshare.measure.readers.names import ACCELERATIONS, SensorKind, meaning_of
 from loadshare.measure.readers.streams import Found, Stream
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Platform, RecordingError, unreadable
 from loadshare.measure.words import words
 
 _STEADY = 0.6
 _LEAST_ROTATION_SHARE = 0.8
+_TURNED = 0.02
+_SAME_SIZE = 0.002
 _UNITS_M_S2 = {"m/s2": 1.0, "g": GRAVITY_M_S2, "mg": GRAVITY_M_S2 / 1000}
 
 
@@ -81,6 +84,8 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
     plain = _one_of(found.streams, ACCELERATIONS)
     gravity = _one_of(found.streams, (SensorKind.GRAVITY,))
     linear = _one_of(found.streams, (SensorKind.LINEAR,))
+    if plain is not None and gravity is None and _is_gravity_alone(plain):
+        raise unreadable("no-acceleration", there=str(SensorKind.GRAVITY))
     if plain is not None and (
         plain.quantity is SensorKind.TOTAL or gravity is None or _holds(plain, gravity)
     ):
@@ -89,24 +94,49 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
         return plain
     linear = plain or linear
     if linear is None:
+        linear = _by_its_size(found.streams, notes)
+        if linear is not None:
+            return linear
         raise _no_acceleration(found)
     if gravity is not None:
         notes.append(words("assumed.gravity-added"))
         return _added(linear, gravity)
-    if linear.unit and _is_total(linear):  # the name says without, the size says with
+    if _always_holds_gravity(linear):  # the name says without, the size says with
         notes.append(words("assumed.gravity-inside", name=linear.names[1]))
         return linear
     raise _without_gravity(linear)
 
 
+def _by_its_size(streams: Sequence[Stream], notes: list[str]) -> Stream | None:
+    """The sensor without a known name that always shows gravity, and more: that is an accelerometer."""
+    for stream in streams:
+        if stream.quantity is not SensorKind.UNKNOWN or _is_gravity_alone(stream):
+            continue
+        if any(
+            is_always(stream.values, stream.time_s, GRAVITY_M_S2 / factor) for factor in _UNITS_M_S2.values()
+        ):
+            notes.append(words("assumed.by-size", name=stream.names[1]))
+            return stream
+    return None
+
+
+def _is_gravity_alone(stream: Stream) -> bool:
+    """A phone reckons gravity as a direction: it turns, and its size is the same to the last digits."""
+    sizes = np.linalg.norm(stream.values, axis=1)
+    usual = float(np.median(sizes))
+    turns = float(np.ptp(stream.values, axis=0).max()) > _TURNED * usual
+    return turns and float(np.ptp(sizes)) < _SAME_SIZE * usual
+
+
 def _holds(acceleration: Stream, gravity: Stream) -> bool:
-    """Whether gravity is in `acceleration` already: then little is left when it is taken away."""
+    """Whether gravity is in `acceleration` already: then little that stays is left when it is taken away."""
     inside = _covered(acceleration, gravity)
     if inside.sum() < 2:
         return _is_total(acceleration)
-    beside = _factor(acceleration, gravity) * _at(gravity, acceleration.time_s[inside])
-    apart = np.linalg.norm(acceleration.values[inside] - beside, axis=1)
-    return float(np.median(apart)) < _STEADY * float(np.median(np.linalg.norm(beside, axis=1)))
+    time_s = acceleration.time_s[inside]
+    beside = _factor(acceleration, gravity) * _at(gravity, time_s)
+    left = lasting_size(acceleration.values[inside] - beside, time_s)
+    return left < _STEADY * usual_size(beside)
 
 
 def _factor(stream: Stream, other: Stream) -> float:
@@ -117,17 +147,16 @@ def _factor(stream: Stream, other: Stream) -> float:
 
 
 def _is_total(stream: Stream) -> bool:
-    """Whether gravity is in it: by its size, where the unit is known, and by how steady it is."""
-    size = float(np.median(np.linalg.norm(stream.values, axis=1)))
-    is_small = all(size < _STEADY * GRAVITY_M_S2 / factor for factor in _units_of(stream))
-    return not is_small and holds_gravity(stream.values, stream.time_s)
+    """Whether gravity is in it: by how steady it is, and by what stays, which is more than half of one g in
+    every unit."""
+    stays = lasting_size(stream.values, stream.time_s)
+    return stays >= _STEADY and holds_gravity(stream.values, stream.time_s)
 
 
-def _units_of(stream: Stream) -> list[float]:
-    """What turns its values to m/s². Where m/s² is named, g is thought of too, since some label it so."""
-    if stream.quantity is SensorKind.LINEAR and stream.unit in _UNITS_M_S2:
-        return [_UNITS_M_S2[stream.unit]]
-    return [_UNITS_M_S2["m/s2"], _UNITS_M_S2["g"]]
+def _always_holds_gravity(stream: Stream) -> bool:
+    """Against its name only what stays about gravity throughout counts."""
+    one_g = GRAVITY_M_S2 / _UNITS_M_S2.get(stream.unit or "", np.inf)
+    return one_g > 0 and is_always(stream.values, stream.time_s, one_g)
 
 
 def _one_of(streams: Sequence[Stream], quantities: Sequence[SensorKind]) -> Stream | None:
@@ -215,11 +244,14 @@ def _at(stream: Stream, time_s: FloatArray) -> FloatArray:
 
 
 def _without_gravity(stream: Stream) -> RecordingError:
+    if stream.quantity is SensorKind.ACCELERATION and not meaning_of(stream.names[1]).stem:
+        return unreadable("no-gravity-in", names=", ".join(stream.names[1:4]))  # they may be of any sensor
     return unreadable("without-gravity", name=stream.names[1])
 
 
 def _no_acceleration(found: Found) -> RecordingError:
-    there = sorted({str(stream.quantity) for stream in found.streams} | found.other_sensors)
+    known = {stream.quantity for stream in found.streams} - {SensorKind.UNKNOWN}
+    there = sorted({str(quantity) for quantity in known} | found.other_sensors)
     if there:
         return unreadable("no-acceleration", there=", ".join(there)[:200])
     return unreadable("unknown-columns", names=", ".join(found.left_out)[:200] or "x, y, z")

@@ -86,6 +86,11 @@ _LINEAR = re.compile(
     r"|(without|wo|no|minus|excl?u?d?i?n?g?)(g$|grav)"
 )
 _ACCELERATION = re.compile(r"acc|^a$|^gf|^imu$")
+_LOGGERS_NAME = re.compile(
+    r"(raw|phone|android|ios)?(total|linear)?(acc|accelero?meter|acceleration|gravity|magnetometer|magneticfield"
+    r"|compass|orientation|barometer|pressure|location|gps|light|pedometer|heading)"
+    r"(meter|with(out)?g|with(out)?gravity|uncalibrated|sensor|data|raw|copy)*"
+)
 _SPARE = re.compile(r"watch|wrist|headphone|uncal|headset")
 
 
@@ -111,6 +116,18 @@ def sensor_of(name: str) -> SensorKind:
         return SensorKind.OTHER
     quantity = _quantity(squeezed, None, "")
     return SensorKind.UNKNOWN if quantity is SensorKind.OTHER else quantity
+
+
+def named_for(name: str) -> bool:
+    """Whether somebody else than a logger could hardly have named a file so: for a sensor, and for no more.
+
+    A walk may be called "gps on, light shoes".
+    """
+    squeezed = "".join(word for word in _words(name) if not word.isdigit())
+    sensor = sensor_of(name)
+    if sensor in (SensorKind.ROTATION, SensorKind.LINEAR):
+        return sensor is SensorKind.LINEAR or "acc" not in squeezed
+    return _LOGGERS_NAME.fullmatch(squeezed) is not None
 
 
 def is_spare(name: str) -> bool:

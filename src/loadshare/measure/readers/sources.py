@@ -67,14 +67,14 @@ class NamedBytes:
         return io.TextIOWrapper(io.BufferedReader(_Raw(self.blocks()), _BLOCK), encoding, errors)
 
 
-def of_bytes(content: bytes) -> NamedBytes:
-    """What somebody sent."""
+def of_bytes(content: bytes, name: str = "") -> NamedBytes:
+    """What somebody sent, under the name it had."""
 
     def blocks() -> Iterator[bytes]:
         for start in range(0, len(content), _BLOCK):
             yield content[start : start + _BLOCK]
 
-    return NamedBytes("", blocks)
+    return NamedBytes(name, blocks)
 
 
 def of_file(path: Path, size: int) -> NamedBytes:

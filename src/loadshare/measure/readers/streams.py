@@ -28,6 +28,10 @@ _COUNTERS = frozenset(
 )
 
 
+_ACCELERATED = frozenset({*ACCELERATIONS, SensorKind.LINEAR})
+_MOST_NAMELESS = 4
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stream:
     """One sensor: time_s (n,) strictly rising, values (n, 3). names: the columns it was read from."""
@@ -118,7 +122,24 @@ def _groups(meanings: list[Meaning], holds: Sequence[Holds], sensor: SensorKind)
         x, y, z = axes["x"], axes["y"], axes["z"]
         groups.append(SensorColumns(named, meanings[x].unit, stem, (x, y, z)))
     known = {group.quantity for group in groups if group.stem}
-    return [group for group in groups if group.stem or group.quantity not in known]
+    kept = [group for group in groups if group.stem or group.quantity not in known]
+    if any(group.quantity in _ACCELERATED for group in kept):
+        return kept
+    return kept + _nameless(meanings, holds)
+
+
+def _nameless(meanings: list[Meaning], holds: Sequence[Holds]) -> list[SensorColumns]:
+    """Sensors by the names of their chips, as LIS3DH.x: what they are, their numbers tell."""
+    found: dict[str, dict[str, int]] = {}
+    for place, meaning in enumerate(meanings):
+        is_nameless = meaning.axis and meaning.stem and meaning.quantity is SensorKind.UNKNOWN
+        if is_nameless and holds[place] is Holds.NUMBERS:
+            found.setdefault(meaning.stem, {}).setdefault(meaning.axis, place)
+    return [
+        SensorColumns(SensorKind.UNKNOWN, meanings[axes["x"]].unit, stem, (axes["x"], axes["y"], axes["z"]))
+        for stem, axes in found.items()
+        if len(axes) == 3
+    ][:_MOST_NAMELESS]
 
 
 def _from_several_stems(

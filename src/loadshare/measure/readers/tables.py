@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from loadshare.measure.readers.archives import stem_of
-from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns
+from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns, split
 from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.streams import Found, Plan, SensorColumns, plan_for, take, without_counters
@@ -17,6 +17,7 @@ from loadshare.measure.words import words
 
 _MOST_COLUMNS_BY_SHAPE = 16
 _SIZES = (GRAVITY_M_S2, 1.0, 1000.0)
+_STEP = re.compile(r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b", re.I)
 _FLAGS = (-1.0, 0.0, 1.0, 2.0, 3.0)
 
 
@@ -55,11 +56,44 @@ def read_table(lines: Lines, found: Found, *, layout: TableLayout, origin: str =
     if not layout.names:
         _by_shape(lines, layout, found, origin, most_rows)
         return
+    sensors = _sensors_in_rows(layout)
+    if sensors:
+        for place, label in sensors:
+            _read_named(_rows_with(lines, layout, place, label), found, layout, label, most_rows)
+        return
+    _read_named(lines, found, layout, origin, most_rows)
+
+
+def _read_named(lines: Lines, found: Found, layout: TableLayout, origin: str, most_rows: int) -> None:
     sensor = sensor_of(stem_of(origin))
     plan = plan_for(layout.names, layout.holds, sensor=sensor, origin=origin)
+    if not plan.clocks and _rate_in(layout.preamble) is None:
+        plan.groups = [group for group in plan.groups if group.quantity is not SensorKind.UNKNOWN]
     _tell_what_is_there(plan, sensor, found)
     if plan.groups:
         _by_name(lines, layout, plan, found, most_rows)
+
+
+def _sensors_in_rows(layout: TableLayout) -> list[tuple[int, str]]:
+    """The column and its words, where each row says which sensor wrote its x, y and z."""
+    plain = {meaning_of(name).axis for name in layout.names if not meaning_of(name).stem}
+    if not plain >= {"x", "y", "z"}:
+        return []
+    for place in layout.places(Holds.WORDS):
+        labels = list(dict.fromkeys(row[place] for row in layout.sample if place < len(row)))
+        sensors = [sensor_of(label) for label in labels]
+        if len(labels) > 1 and SensorKind.UNKNOWN not in sensors and {*sensors} & {*SIGNALS}:
+            return [(place, label) for label in labels]
+    return []
+
+
+def _rows_with(lines: Lines, layout: TableLayout, place: int, label: str) -> Lines:
+    def some() -> Iterator[str]:
+        for number, line in enumerate(lines()):
+            if number < layout.start or split(line, layout.delimiter)[place : place + 1] == [label]:
+                yield line
+
+    return some
 
 
 def _tell_what_is_there(plan: Plan, sensor: SensorKind, found: Found) -> None:
@@ -142,6 +176,13 @@ def _rate_in(preamble: Sequence[str]) -> float | None:
             found = re.search(pattern, line[:400].strip(), re.IGNORECASE)
             if found and 1.0 <= float(found[1]) <= 2000.0:
                 return float(found[1])
+        step = re.search(
+            r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b",
+            line[:400],
+            re.IGNORECASE,
+        )
+        if step and 0.5 <= float(step[1]) <= 1000.0:
+            return 1000.0 / float(step[1])
     return None
 
 

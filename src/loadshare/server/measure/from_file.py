@@ -22,22 +22,10 @@ from loadshare.server.measure.submission import check_submission
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import Protocol
 from loadshare.server.requests.problems import RequestError
-from loadshare.server.requests.upload import MEDIA_TYPES, MOST_BYTES, MOST_UNPACKED_BYTES
+from loadshare.server.requests.upload import MOST_BYTES, MOST_UNPACKED_BYTES
 
-KINDS = frozenset(
-    {
-        *MEDIA_TYPES,
-        "application/x-gzip",
-        "application/x-zip-compressed",
-        "application/vnd.ms-excel",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/x-ndjson",
-        "application/jsonl",
-        "text/tab-separated-values",
-    }
-)
-"""Those of the HTTP API, and what Windows calls them. The content decides in the end."""
-ENDINGS = ".csv,.txt,.tsv,.json,.jsonl,.zip,.gz,.xlsx,.xls"
+ENDINGS = ".csv,.txt,.tsv,.dat,.log,.json,.jsonl,.zip,.gz,.xlsx,.xls"
+"""What the browser shows first. What a file is, its content says: each system names the kinds its own way."""
 _SALT = "measure.from-file"
 _KEPT_FOR_S = 24 * 60 * 60
 
@@ -119,10 +107,9 @@ def _recording(file: UploadedFile[Any], placement: Placement, side: str) -> Reco
     if (file.size or 0) > MOST_BYTES:
         most = MOST_BYTES // 2**20
         raise RecordingError(_("The file is larger than %(most)s MB. Cut it to one test.") % {"most": most})
-    if file.content_type not in KINDS:
-        raise RecordingError(_("This is no recording. Choose the file that the logger exported."))
     return parse_recording(
         content=file.read(),
+        name=file.name or "",
         placement=placement,
         side=Side(side) if side else None,
         most_unpacked_bytes=MOST_UNPACKED_BYTES,
