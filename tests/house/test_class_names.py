@@ -9,6 +9,7 @@ IN_SEVERAL_ROOMS = {
     "Command",  # Django finds a command by this name
     # The row of the database, and the value that rules read:
     "ItemLog",
+    "Pause",
     "Programme",
     "SessionLog",
     "Person",  # somebody of the site, and a body in the model

@@ -51,7 +51,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class PushMessage:
     """One nudge for one device, with everything needed to send it without the database."""
 
     device: int
@@ -78,7 +78,7 @@ class Sender:
         self._session = _StayingSession()
         self._tokens: dict[str, tuple[dt.datetime, dict[str, str]]] = {}
 
-    def send(self, message: Message) -> Fate:
+    def send(self, message: PushMessage) -> Fate:
         """Send one message. Never raises: a nudge that fails is only a nudge."""
         endpoint = message.subscription["endpoint"]
         try:
@@ -140,7 +140,7 @@ def _put_clock_right(now: dt.datetime) -> None:
         state_at(plan.person, plan, now=now)
 
 
-def _claimed(now: dt.datetime) -> list[Message]:
+def _claimed(now: dt.datetime) -> list[PushMessage]:
     """The messages that this round sends; another one that looks at the same moment has its own."""
     waiting = dict(_waiting(now).values_list("pk", "person"))
     quiet = quiet_among(frozenset(waiting.values()), now=now)
@@ -168,10 +168,10 @@ def _unsent(due: F | Subquery, *, now: dt.datetime) -> Q:
     return Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
 
 
-def _message(device: PushDevice, *, now: dt.datetime) -> Message:
+def _message(device: PushDevice, *, now: dt.datetime) -> PushMessage:
     plan: BreakPlan = device.person.break_plan
     left_s = (plan.lapses_at - now).total_seconds() if plan.lapses_at else 0
-    return Message(
+    return PushMessage(
         device=device.pk,
         subscription={
             "endpoint": device.endpoint,

@@ -25,7 +25,7 @@ from loadshare.server.records.models import Programme as StoredProgramme
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class OtherDay:
     """A day to move to, with what else moves for it."""
 
     value: str
@@ -40,7 +40,7 @@ class SessionDay:
     value: str
     name: str
     about: str
-    places: tuple[Place, ...]
+    places: tuple[OtherDay, ...]
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,12 +99,12 @@ def _sessions(stored: StoredProgramme, today: dt.date) -> Iterator[SessionDay]:
         )
 
 
-def _place(move: Move, today: dt.date) -> Place:
+def _place(move: Move, today: dt.date) -> OtherDay:
     along = "; ".join(
         _("%(was)s’s session goes to %(now)s") % {"was": _day_name(was, today), "now": _day_name(now, today)}
         for was, now in move.along
     )
-    return Place(value=move.to.isoformat(), name=_day_name(move.to, today), along=along)
+    return OtherDay(value=move.to.isoformat(), name=_day_name(move.to, today), along=along)
 
 
 def _day_name(day: dt.date, today: dt.date) -> str:
