@@ -103,9 +103,11 @@ def shift(change: LoadChange) -> str:
     """Whether the load moved between hips and low back."""
     if change.is_still:
         return words("headline.shift-still")
-    was, now = change.before.numbers["hips_pct"], change.now.numbers["hips_pct"]
-    name = "none" if abs(now - was) < SAME_PARTS else "back" if now < was else "hips"
-    return words(f"headline.shift-{name}", was=whole(was), now=whole(now))
+    parts = {"was": whole(change.before.numbers["hips_pct"]), "now": whole(change.now.numbers["hips_pct"])}
+    by = change.whole.by("hips_pct")
+    if abs(by) < SAME_PARTS:
+        return words("headline.shift-none", **parts)
+    return words("headline.shift-hips", **parts) if by > 0 else words("headline.shift-back", **parts)
 
 
 def _bends(change: LoadChange) -> str:
