@@ -72,6 +72,7 @@ CLOCKS = {
     "american": lambda m: m.strftime("%m/%d/%Y %I:%M:%S.") + _millis(m) + m.strftime(" %p"),
     "actigraph": lambda m: f"{m.month}/{m.day}/{m.year} {m.hour}:{m.minute:02d}:{m.second:02d}.{_millis(m)}",
     "matlab": lambda m: m.strftime("%d-%b-%Y %H:%M:%S.") + _millis(m),
+    "a bank of studies": lambda m: m.strftime("%Y-%m-%d %H:%M:%S.") + _millis(m) + "+0100 [Europe/London]",
     "time of day": lambda m: m.strftime("%H:%M:%S.") + _millis(m),
     "time of day, colons": lambda m: m.strftime("%H:%M:%S:") + _millis(m),
     "twelve hours, none named": lambda m: m.strftime("%I:%M:%S.") + _millis(m),
@@ -719,6 +720,74 @@ def test_rows_that_each_name_their_sensor(labels):
         for label, three in zip(labels, (acc, gyr), strict=True)
     ]
     _fits(_table(["time_ms", "sensor", "x", "y", "z"], [*zip(*rows, strict=True)]), rotation=True)
+
+
+@pytest.mark.parametrize("back_s", [3600, 0])
+def test_the_hour_that_comes_twice_in_autumn(back_s):
+    start = dt.datetime(2026, 10, 25, 2, 59, 50, tzinfo=dt.UTC).replace(tzinfo=None)
+    moments = [start + dt.timedelta(seconds=float(t) - (back_s if t >= 10 else 0)) for t in TIME_S]
+    _fits(_table(["time", "x", "y", "z"], [[CLOCKS["local"](moment) for moment in moments], *ACC.T]))
+
+
+def test_a_clock_that_goes_back_by_another_hour_is_refused():
+    start = dt.datetime(2026, 10, 25, 2, 59, 50, tzinfo=dt.UTC).replace(tzinfo=None)
+    moments = [start + dt.timedelta(seconds=float(t) - (3590 if t >= 10 else 0)) for t in TIME_S]
+    table = _table(["time", "x", "y", "z"], [[CLOCKS["local"](moment) for moment in moments], *ACC.T])
+    with pytest.raises(RecordingError, match="clock goes back after row 500"):
+        parse_recording(content=table.encode())
+
+
+LANGUAGES = {
+    "German": ("Zeit (s)", "Beschleunigung"),
+    "French": ("Temps (s)", "Accélération"),
+    "Italian": ("Tempo (s)", "Accelerazione"),
+    "Spanish": ("Tiempo (s)", "Aceleración"),
+    "Dutch": ("Tijd (s)", "Versnelling"),
+    "Finnish": ("Aika (s)", "Kiihtyvyys"),
+    "Russian": ("Время (с)", "Ускорение"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_in_other_languages(language):
+    clock, sensor = LANGUAGES[language]
+    names = [f'"{clock}"', *(f'"{sensor} {axis} (m/s²)"' for axis in "xyz")]
+    _fits(_table(names, [TIME_S, *ACC.T], delimiter=";").replace(".", ","))
+
+
+def test_a_row_of_units_with_brackets_inside():
+    """As Shimmer writes it: the mark between the fields first, a row of units below the names."""
+    names = [f"Shimmer_8A1B_{one}_CAL" for one in ("Timestamp_Unix", *(f"Accel_LN_{a}" for a in "XYZ"))]
+    units = "\t".join(["ms", *["m/(s^2)"] * 3])
+    table = _table([*names[:-1], f"{names[-1]}\n{units}"], [np.round(1000 * TIME_S), *ACC.T], delimiter="\t")
+    _fits('"sep=\\t"\n' + table)
+
+
+def test_three_columns_without_names_below_their_rate():
+    head = "--- Data File Created By ActiGraph GT3X+ date format M/d/yyyy at 50 Hz  Filter Normal ---\n"
+    _fits(_table([], G.T, preamble=head), tolerance=2e-3)
+
+
+LISTS = {
+    "rows": [[t, *acc] for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)],
+    "rows below a name": {"data": [[t, *a] for t, a in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]},
+    "samples with three numbers": [
+        {"t": t, "acc": acc} for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)
+    ],
+    "Edge Impulse": {
+        "signature": "0",
+        "payload": {
+            "interval_ms": 20,
+            "sensors": [{"name": f"acc{axis}", "units": "m/s2"} for axis in "XYZ"],
+            "values": ACC.tolist(),
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("way", LISTS)
+def test_json_of_lists_of_numbers(way):
+    _fits(json.dumps(LISTS[way]))
 
 
 def test_words_in_rows_that_name_no_sensor_part_nothing():

@@ -25,10 +25,10 @@ def holds_gravity(acc: FloatArray, time_s: FloatArray) -> bool:
     return not (comes_and_goes and float(np.median(longer)) < READING.least_lasting * second)
 
 
-def lasting_size(acc: FloatArray, time_s: FloatArray) -> float:
+def lasting_size(acc: FloatArray, time_s: FloatArray, spans_s: tuple[float, ...] = (3.0, 1.0)) -> float:
     """How much of acc (n, 3) stays over three seconds, or over one where the phone turns. However hard a body
     moves, where gravity is inside this is about gravity; of a movement alone little is left."""
-    return max(float(np.median(_sizes(_means(acc, time_s, span_s)))) for span_s in (3.0, 1.0))
+    return max(float(np.median(_sizes(_means(acc, time_s, span_s)))) for span_s in spans_s)
 
 
 def is_always(acc: FloatArray, time_s: FloatArray, size: float) -> bool:

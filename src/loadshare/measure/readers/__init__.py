@@ -17,7 +17,7 @@ from loadshare.measure.readers import sheets, sources
 from loadshare.measure.readers.archives import files_in, stem_of
 from loadshare.measure.readers.columns import find_layout
 from loadshare.measure.readers.combine import combine
-from loadshare.measure.readers.messages import add_columns, add_samples, read_json
+from loadshare.measure.readers.messages import add_columns, add_samples, read_json, rows_in
 from loadshare.measure.readers.names import named_for
 from loadshare.measure.readers.own import (
     FORMAT_NAME,
@@ -157,6 +157,10 @@ def _read_json(source: NamedBytes, limits: _Limits) -> RawSignals:
     add_samples(samples, found)
     if not found.streams:
         add_columns(documents, found)
+    table = None if found.streams else rows_in(documents)
+    if table is not None:
+        del documents
+        return _read_table(sources.of_bytes(table.encode()), limits, samples.about)
     if not found.streams and not found.other_sensors:
         raise unreadable("json-unknown")
     if is_torn:

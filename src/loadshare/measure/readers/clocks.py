@@ -27,7 +27,8 @@ _TIME = (
     r"(?:[.,:_ -](?P<fraction>\d{1,9}))?s?"
 )
 _TAIL = (
-    r"[ ]*(?P<half>[AaPp]\.?[ ]?[Mm]\.?)?[ ]*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\[.*\]|[ ][A-Z]{3,4})?"
+    r"[ ]*(?P<half>[AaPp]\.?[ ]?[Mm]\.?)?[ ]*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+    r"[ ]*(?:\[.*\]|(?<=[ ])[A-Z]{3,4})?"
 )
 _MOMENT = re.compile(rf"(?:(?P<day>{_DAY})(?:[T,_ ]+|-(?=\d)))?{_TIME}{_TAIL}")
 _SHORT = re.compile(r"(?P<minute>\d{1,3}):(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))")
@@ -37,6 +38,8 @@ _ROOM_S = 1_000_000.0
 _SHIFT_S = 200_000.0
 _WRAPS_S = (3600.0, 43_200.0, 86_400.0)
 _WRAP_SLACK_S = 5.0
+_HOUR_S = 3600.0
+_HOUR_SLACK_S = 1.0
 _DAY_ZERO = 735_000
 """Days are counted from 2013, so that a float still tells microseconds."""
 
@@ -99,7 +102,7 @@ class Moments:
         if set(self._days) <= {""}:
             return _across_midnight(rest)
         out: FloatArray = _ordinals(tuple(self._days))[place] * 86_400.0 + rest
-        return out
+        return _across_an_hour(out)
 
 
 def _hour(parts: dict[str, str | None]) -> int:
@@ -127,6 +130,18 @@ def _across_midnight(seconds: FloatArray) -> FloatArray:
         added[at] = next((wrap for wrap in _WRAPS_S if 0 <= steps[at] + wrap <= _WRAP_SLACK_S), 0.0)
     out = seconds.copy()
     out[known[1:]] += np.cumsum(added)
+    return out
+
+
+def _across_an_hour(seconds: FloatArray) -> FloatArray:
+    """Once in autumn a clock without a zone goes back by just an hour; a second recording hardly does."""
+    known = np.flatnonzero(np.isfinite(seconds))
+    steps = np.diff(seconds[known])
+    falls = np.flatnonzero(steps < 0)
+    if falls.shape[0] != 1 or not 0 < steps[falls[0]] + _HOUR_S <= _HOUR_SLACK_S:
+        return seconds
+    out = seconds.copy()
+    out[known[falls[0] + 1 :]] += _HOUR_S
     return out
 
 

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[-+]?(\d[\d.]*([eE][-+]?\d{1,3})?|\.\d+([eE][-+]?\d{1,3})
 _COMMENT = re.compile(r"^\s*(#|%|//|;)+\s*")
 _UNIT = re.compile(
     r"[(\[{]?\s*(-|s|sec|seconds?|ms|us|µs|ns|k?hz|m?g|g'?s|m?/?s\^?[-−]?[²2]|"
-    r"m[/ ·*]?s\^?[-−]?[²2]|m/s/s|n/?a|"
+    r"m[/ ·*]?s\^?[-−]?[²2]|m/\(s\^?[²2]\)|m/s/s|n/?a|no[ _]?units?|cal|raw|"
     r"deg|°|rad|(deg|°|rad|mdps|dps)[/ ]?s?(ec)?|[µu]t|gauss|%|hpa|lux|lx|°?c|m|m/s|yyyy.*|hh.*)\s*[)\]}]?",
     re.I,
 )

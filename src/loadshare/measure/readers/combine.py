@@ -135,7 +135,7 @@ def _holds(acceleration: Stream, gravity: Stream) -> bool:
         return _is_total(acceleration)
     time_s = acceleration.time_s[inside]
     beside = _factor(acceleration, gravity) * _at(gravity, time_s)
-    left = lasting_size(acceleration.values[inside] - beside, time_s)
+    left = lasting_size(acceleration.values[inside] - beside, time_s, (3.0,))
     return left < _STEADY * usual_size(beside)
 
 

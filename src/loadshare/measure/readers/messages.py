@@ -109,7 +109,8 @@ class Samples:
                 self._plain.add(shape)
             return content
         tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
-        if tag_name and not kind.moments:
+        has_list = any(isinstance(one, list) for one in content.values())
+        if tag_name and not kind.moments and not has_list:
             self._tag_names[shape] = tag_name
             self._ways[shape, tag] = _Way.to(kind, content)
         row = _numbers(kind, flat)
@@ -142,7 +143,10 @@ def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, dict):
             if len(value) <= _MOST_COLUMNS:
                 flat.update((f"{name}.{key}", inner) for key, inner in value.items())
-        elif not isinstance(value, list):
+        elif isinstance(value, list):
+            if len(value) == 3 and not any(isinstance(one, dict | list) for one in value):
+                flat.update((f"{name}.{axis}", one) for axis, one in zip("xyz", value, strict=True))
+        else:
             flat[name] = value
     return flat
 
@@ -247,6 +251,35 @@ def add_samples(samples: Samples, found: Found) -> None:
         if samples.broken > max(1, 0.05 * whole):
             raise unreadable("missing")
         found.notes.append(words("assumed.missing", count=samples.broken))
+
+
+def rows_in(documents: list[Any]) -> str | None:
+    """Samples that are lists of numbers, as a table of text; None where there are none.
+
+    Alone, they are a table without names. Edge Impulse puts their names and the step between them beside.
+    """
+    for document in documents:
+        inner = document.get("payload", document) if isinstance(document, dict) else document
+        about = inner if isinstance(inner, dict) else {}
+        rows = about.get("values", about.get("samples", about.get("data"))) if about else inner
+        if not (isinstance(rows, list) and len(rows) > 1 and all(_is_row(row) for row in rows)):
+            continue
+        head = []
+        step_ms, sensors = about.get("interval_ms"), about.get("sensors")
+        if isinstance(step_ms, int | float):
+            head.append(f"interval {step_ms} ms")
+        if isinstance(sensors, list) and all(isinstance(one, dict) for one in sensors):
+            head.append("\t".join(f"{one.get('name', '')} ({one.get('units', '')})" for one in sensors))
+        return "\n".join([*head, *("\t".join(map(repr, row)) for row in rows)])
+    return None
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, list)
+        and 3 <= len(row) <= _MOST_COLUMNS
+        and all(isinstance(one, int | float) and not isinstance(one, bool) for one in row)
+    )
 
 
 def add_columns(documents: list[Any], found: Found) -> None:

@@ -7,6 +7,7 @@ No list of apps: names are taken apart into words, and the words tell. `accelero
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -40,7 +41,7 @@ class Meaning:
 
 
 _UNITS = (
-    (r"m */? *s *\^? *[-−]?[2²]|m/s/s|m_s2|m\*s|mss|m/sec|meters?/s|metres?/s", "m/s2"),
+    (r"m */? *\(? *s *\^? *[-−]?[2²] *\)?|m/s/s|m_s2|m\*s|mss|m/sec|meters?/s|metres?/s", "m/s2"),
     (r"rad[/_ ]*s|rad/sec|rads|r/s|rps", "rad/s"),
     (r"(deg|degrees?|°|º|˚)[/_ ]*s(ec)?|dps", "deg/s"),
     (r"mg|milli-?g", "mg"),
@@ -62,7 +63,7 @@ _OTHER_UNIT = re.compile(
 )
 _TIME = re.compile(
     r"(.*time(stamp|s)?(sincereboot|since1970|since\d+|utc|local|txt|n|ns|ms|us)?(local|utc|unix)?"
-    r"|t|ts|.*elapsed.*|epoch?|epoc|clock|.*(seconds|millis|nanos|micros)|date|datetime|utc|samplet?imefine"
+    r"|t|ts|temps|tempo|tiempo|zeit|tijd|aika|tid|cas|czas|zaman|waktu|.*elapsed.*|epoch?|epoc|clock|.*(seconds|millis|nanos|micros)|date|datetime|utc|samplet?imefine"
     r"|.*timestamp.*|ticks|hhmmss|yyyy.*|time.*)"
 )
 _TIME_NOT = re.compile(r"uptime$|timezone|offset|lifetime|delta|difference|step|interval|timer")
@@ -162,7 +163,8 @@ def _known_unit(text: str) -> str | None:
 
 
 def _words(name: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return [word.lower() for word in re.findall(r"[A-Za-zµμ]+|\d+", spaced)]
 
 

@@ -215,7 +215,14 @@ def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most
     moments = layout.places(Holds.MOMENTS)
     numbers = layout.places(Holds.NUMBERS)[:_MOST_COLUMNS_BY_SHAPE]
     if len(numbers) + len(moments[:1]) < 4:
-        raise unreadable("no-names")
+        rate_hz = _rate_in(layout.preamble)
+        if len(numbers) != 3 or rate_hz is None:
+            raise unreadable("no-names")
+        plan = Plan(
+            ("x", "y", "z"), [], [SensorColumns(SensorKind.ACCELERATION, None, "", (0, 1, 2))], origin
+        )
+        _on_even_clock(plan, _read(lines, layout, numbers, found, most_rows), rate_hz, found)
+        return
     values = _read(lines, layout, [*moments[:1], *numbers], found, most_rows)
     places = [*moments[:1], *numbers]
     if values.shape[0] < 2:
