@@ -608,6 +608,13 @@ REASONS = {
         ),
         "without gravity",
     ),
+    "no names and no clock": (_table([], [*ACC.T, *GYR.T]).encode(), "No time column"),
+    "two clocks and no gravity": (
+        _table(
+            [], [1_619_714_759_000_000_000 + np.round(1e9 * TIME_S), TIME_S, *LINEAR.T, np.zeros(1000)]
+        ).encode(),
+        "numbers of column 3, column 4, column 5 hold no gravity",
+    ),
     "several people": (
         _other(["user", "time", "x", "y", "z"], [np.repeat([3, 2], 500), *_second_first(TIME_S, ACC)]),
         "clock goes back after row 500 of 1,000",
@@ -735,6 +742,12 @@ def test_a_clock_that_goes_back_by_another_hour_is_refused():
     table = _table(["time", "x", "y", "z"], [[CLOCKS["local"](moment) for moment in moments], *ACC.T])
     with pytest.raises(RecordingError, match="clock goes back after row 500"):
         parse_recording(content=table.encode())
+
+
+@pytest.mark.parametrize("first", ["Ax{}1,Ay{}1,Az{}1", "Acc_X_{}1,Acc_Y_{}1,Acc_Z_{}1"])
+def test_the_first_of_several_sensors(first):
+    names = [*first.format("", "", "").split(","), *first.format("", "", "").replace("1", "2").split(",")]
+    _fits(_table(["time_s", *names], [TIME_S, *ACC.T, *(ACC + 0.5).T]))
 
 
 LANGUAGES = {

@@ -244,7 +244,9 @@ def _at(stream: Stream, time_s: FloatArray) -> FloatArray:
 
 
 def _without_gravity(stream: Stream) -> RecordingError:
-    if stream.quantity is SensorKind.ACCELERATION and not meaning_of(stream.names[1]).stem:
+    meaning = meaning_of(stream.names[1])
+    is_nameless = not meaning.stem or meaning.quantity is SensorKind.UNKNOWN
+    if stream.quantity is SensorKind.ACCELERATION and is_nameless:
         return unreadable("no-gravity-in", names=", ".join(stream.names[1:4]))  # they may be of any sensor
     return unreadable("without-gravity", name=stream.names[1])
 

@@ -104,7 +104,7 @@ def meaning_of(name: str) -> Meaning:
     axis, stem = _axis(words)
     if not axis and _is_time("".join(words)):
         return Meaning(SensorKind.TIME, unit=unit, stem="".join(words))
-    quantity = _quantity(stem, unit, axis)
+    quantity = _quantity(stem.rstrip("0123456789"), unit, axis)
     if is_other_unit or (quantity in SIGNALS and not axis and quantity is SensorKind.UNKNOWN):
         quantity = SensorKind.OTHER
     return Meaning(quantity, axis, unit, stem)
@@ -175,6 +175,10 @@ _GREEK = {"alpha": "x", "beta": "y", "gamma": "z"}
 def _axis(words: list[str]) -> tuple[str, str]:
     """The axis and the rest; ("", all) where there is none."""
     plain = [word for word in words if word not in ("axis", "value", "data", "val")]
+    if len(plain) > 1 and plain[-1].isdigit():  # Ax1, Acc_Y_2: the first and the second of their kind
+        axis, stem = _axis(plain[:-1])
+        if stem:
+            return axis, stem + plain[-1]
     for place in (-1, 0, *range(1, max(1, len(plain) - 1))):
         if plain and plain[place] in ("x", "y", "z"):
             rest = [word for n, word in enumerate(plain) if n != place % len(plain)]

@@ -230,7 +230,7 @@ def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most
     clocks = [0, *(n for n in _rising(values) if n > 0)] if moments else _rising(values)
     clock = clocks[0]
     flags = [n for n in range(values.shape[1]) if bool(np.isin(values[:, n], _FLAGS).all())]
-    first = _neighbours(values, clock, flags)
+    first = _neighbours(values, clock, [*flags, *clocks])
     found.notes.append(
         words(
             "assumed.no-names", clock=places[clock] + 1, first=places[first] + 1, last=places[first + 2] + 1
@@ -257,6 +257,8 @@ def _rising(values: FloatArray) -> list[int]:
         if np.mean(steps[:, n] > 0) > 0.9 or ((steps[:, n] >= 0).all() and (steps[:, n] > 0).mean() > 0.5)
     ]
     timed = [n for n in rising if not _is_counter(values[:200, n])]
+    if not rising and 0.2 < np.mean(steps[:, 0] > 0) < 0.8:  # a clock may run backwards; this is none
+        raise unreadable("no-clock")
     return timed or rising or [0]
 
 
