@@ -41,14 +41,15 @@ def walk_minutes(
     goal = EASY_MOST_MINUTES if style is WalkStyle.EASY else WALK_GOAL_MINUTES
     if previous is not None:
         before = max(day.walk_minutes for day in previous.days) or preferences.walk_minutes
-        return _grown(before, goal) if grow and week != previous.week else min(before, goal)
+        return grown(before, goal) if grow and week != previous.week else min(before, goal)
     minutes = min(preferences.walk_minutes, goal)
     for _ in range(week - 1):
-        minutes = _grown(minutes, goal)
+        minutes = grown(minutes, goal)
     return minutes
 
 
-def _grown(minutes: int, goal: int) -> int:
+def grown(minutes: int, goal: int) -> int:
+    """A walk a week later."""
     return min(goal, minutes * (100 + GROWTH_PCT) // 100)
 
 

@@ -7,6 +7,7 @@ from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
 from loadshare.server.check.views import check, measured, result
 from loadshare.server.clinic import urls as clinic
+from loadshare.server.confidence import views as confidence
 from loadshare.server.connection import urls as connection
 from loadshare.server.front import about, start
 from loadshare.server.measure import urls as measure
@@ -70,6 +71,9 @@ urlpatterns = [
     path("week/next/", week.following, name="week_next"),
     path("week/letters/", letters.letters, name="letters"),
     path("week/seen/", week.seen, name="week_seen"),
+    path("steps/", confidence.steps, name="steps"),
+    path("walks/", confidence.walks, name="walks"),
+    path("next-bout/", confidence.bout, name="bout"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", outcomes.due, name="outcomes_due"),
     path("progress/questions/<int:number>/", outcomes.outcome, name="outcome"),

@@ -10,7 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from loadshare.care.own_steps import STEPS
+
 LEVELS = ("E", "S", "D", "C+", "C")
+MOST_DARED = 5
+WORDS, LONG_WORDS = 120, 600
 
 
 class Person(models.Model):
@@ -346,3 +350,91 @@ class OutcomeScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} on {self.on}"
+
+
+class DaredActivity(models.Model):
+    """Something the person is wary of and wants to do again, in their own words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="dared")
+    made_at = models.DateTimeField(default=timezone.now)
+    words = models.CharField(max_length=WORDS)
+
+    class Meta:
+        ordering = ("made_at", "id")
+
+    def __str__(self) -> str:
+        return f"dared activity {self.id}"
+
+
+class DaredStep(models.Model):
+    """One of its steps."""
+
+    activity = models.ForeignKey(DaredActivity, on_delete=models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=WORDS)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (
+            models.UniqueConstraint(name="one_step_a_place", fields=("activity", "place")),
+            models.CheckConstraint(name="step_place_is_known", condition=Q(place__range=(1, STEPS))),
+        )
+
+    def __str__(self) -> str:
+        return f"step {self.place}"
+
+
+class StepTry(models.Model):
+    """A step was tried, and how sure they are now. One a day; a second one corrects the first."""
+
+    step = models.ForeignKey(DaredStep, on_delete=models.CASCADE, related_name="tries")
+    on = models.DateField()
+    sure = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (
+            models.UniqueConstraint(name="one_try_a_day", fields=("step", "on")),
+            models.CheckConstraint(name="sure_0_to_10", condition=Q(sure__range=(0, 10))),
+        )
+
+    def __str__(self) -> str:
+        return f"tried on {self.on}"
+
+
+class WalkLook(models.Model):
+    """A monthly look at the walks. One a day; a second one corrects the first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="walk_looks")
+    on = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    """How long a comfortable walk takes."""
+    days = models.PositiveSmallIntegerField()
+    """On how many days of a week there was one."""
+
+    class Meta:
+        ordering = ("on",)
+        constraints = (
+            models.UniqueConstraint(name="one_walk_look_a_day", fields=("person", "on")),
+            models.CheckConstraint(
+                name="walk_look_can_be", condition=Q(minutes__range=(1, 240), days__range=(0, 7))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"walks on {self.on}"
+
+
+class BoutPlan(models.Model):
+    """What the person wrote down for their next bout."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="bout_plan")
+    helps = models.CharField(max_length=LONG_WORDS, blank=True)
+    eases = models.CharField(max_length=LONG_WORDS, blank=True)
+    """What they put off or ask others for."""
+    reminds = models.CharField(max_length=LONG_WORDS, blank=True)
+    """What they want to say to themselves."""
+
+    def __str__(self) -> str:
+        return "plan for the next bout"

@@ -1,0 +1,150 @@
+"""Own steps, walks and the next bout: kept, shown, taken along and joined."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from loadshare.server.records.models import StepTry
+from tests.server.cast import Visitor
+from tests.support.clock import later
+
+
+def first(visitor: Visitor) -> str:
+    return str(visitor.person.dared.order_by("made_at")[0].pk)
+
+
+BEND = {"words": "pick things up <b>", **{f"step-{n}": f"bend, part {n}" for n in range(1, 6)}}
+
+
+def test_an_activity_in_five_steps_is_kept_and_the_next_one_follows_from_how_sure_one_is(
+    guest: Visitor,
+) -> None:
+    guest.with_programme()
+    assert 'href="/steps/"' in guest.get("/progress/").content.decode()
+    page = guest.post("/steps/", BEND, follow=True).content.decode()
+    assert "pick things up &lt;b&gt;" in page
+    assert page.count('name="sure"') == 1
+    page = guest.post(
+        "/steps/", {"activity": first(guest), "step": "1", "sure": "8"}, follow=True
+    ).content.decode()
+    assert "Trying it is what counts" in page
+    assert "The next one, when you like: bend, part 2" in page
+    guest.post("/steps/", {"activity": first(guest), "step": "1", "sure": "9"})
+    with later(days=1):
+        page = guest.post(
+            "/steps/", {"activity": first(guest), "step": "2", "sure": "2"}, follow=True
+        ).content
+    assert "Go back one step, or make this one smaller" in page.decode()
+    tries = [one.sure for step in guest.person.dared.get().steps.all() for one in step.tries.all()]
+    assert tries == [9, 2]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"step": "1", "sure": ""},
+        {"activity": "6b1f0f7c-0000-4000-8000-000000000000", "step": "1", "sure": "5"},
+        {"step": "6", "sure": "5"},
+        {"activity": "x", "step": "1", "sure": "11"},
+    ],
+)
+def test_a_try_that_cannot_be_is_said(guest: Visitor, sent: dict[str, str]) -> None:
+    guest.with_programme()
+    guest.post("/steps/", BEND)
+    assert (
+        "Choose a number from 0 to 10"
+        in guest.post("/steps/", {"activity": first(guest), **sent}, follow=True).content.decode()
+    )
+
+
+def test_what_misses_is_said_and_nothing_entered_is_lost(guest: Visitor) -> None:
+    guest.with_programme()
+    answer = guest.post("/steps/", {**BEND, "step-3": ""})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Write down step 3." in page
+    assert 'value="bend, part 5"' in page
+
+
+def test_five_at_a_time_and_one_is_taken_off_again(guest: Visitor, alice: Visitor) -> None:
+    guest.with_programme()
+    alice.with_programme()
+    alice.post("/steps/", BEND)
+    for _ in range(6):
+        guest.post("/steps/", BEND)
+    assert guest.person.dared.count() == 5
+    guest.post("/steps/", {"let-go": first(guest)})
+    guest.post("/steps/", {"let-go": "²"})
+    guest.post("/steps/", {"let-go": first(alice)})
+    guest.post("/steps/", {"activity": first(alice), "step": "1", "sure": "5"})
+    assert not StepTry.objects.exists()
+    assert guest.person.dared.count() == 4
+    assert alice.person.dared.count() == 1
+
+
+def test_walks_go_on_for_six_months_with_a_look_each_month(guest: Visitor) -> None:
+    guest.with_programme()
+    page = guest.post("/walks/", {"minutes": "10", "days": "5"}, follow=True).content.decode()
+    assert "The next look is on 21 December" in page
+    assert "10, 12, 14, 16" in page
+    with later(days=28):
+        assert "A month has gone by" in guest.get("/walks/").content.decode()
+        page = guest.post("/walks/", {"minutes": "12", "days": "1"}, follow=True).content.decode()
+        assert "12, 12, 12, 12" in page
+    with later(days=7 * 27):
+        guest.post("/walks/", {"minutes": "30", "days": "5"})
+        assert "Your six months are done" in guest.get("/walks/").content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"minutes": "0", "days": "5"}, {"minutes": "ten", "days": "9"}])
+def test_a_look_that_cannot_be_is_said(guest: Visitor, sent: dict[str, str]) -> None:
+    guest.with_programme()
+    assert guest.post("/walks/", sent).status_code == 422
+    assert not guest.person.walk_looks.exists()
+
+
+def test_the_plan_for_the_next_bout_has_ones_own_words_and_prints(guest: Visitor) -> None:
+    guest.with_programme()
+    own = {"helps": "warm bath\nshort walks", "eases": "", "reminds": "It passed the last time."}
+    page = guest.post("/next-bout/", own, follow=True).content.decode()
+    assert "warm bath<br>short walks" in page
+    assert "data-print" in page
+    assert "One does not undo what you have built" in page
+    assert guest.post("/next-bout/", {"helps": "x" * 601}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/steps/", "/walks/", "/next-bout/"])
+def test_none_of_it_is_shown_while_somebody_should_be_seen_first(guest: Visitor, address: str) -> None:
+    guest.with_programme()
+    guest.with_check(saddle_numbness="yes")
+    page = guest.get(address).content.decode()
+    assert '<form class="flow" method="post" novalidate>' not in page
+    assert Visitor().get(address)["Location"] == "/"
+
+
+def test_all_of_it_goes_with_a_copy_and_comes_once(alice: Visitor, bob: Visitor) -> None:
+    alice.with_programme()
+    alice.post("/steps/", BEND)
+    alice.post("/steps/", {"activity": first(alice), "step": "1", "sure": "8"})
+    alice.post("/walks/", {"minutes": "10", "days": "5"})
+    alice.post("/next-bout/", {"helps": "warm bath"})
+    copy = alice.post("/data/take/").content
+    alice.person.delete()
+    for _ in range(2):
+        bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)})
+    assert bob.person.bout_plan.helps == "warm bath"
+    assert bob.person.dared.get().steps.get(place=1).tries.get().sure == 8
+    assert bob.person.walk_looks.get().minutes == 10
+    assert bob.person.bout_plan.helps == "warm bath"
+
+
+def test_two_lists_that_come_together_stay_two_activities(alice: Visitor, bob: Visitor) -> None:
+    alice.with_programme()
+    alice.post("/steps/", BEND)
+    alice.post("/steps/", {"activity": first(alice), "step": "1", "sure": "8"})
+    copy = alice.post("/data/take/").content
+    alice.person.delete()
+    bob.with_programme()
+    bob.post("/steps/", {**BEND, "words": "carry the shopping"})
+    bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)})
+    tried = {one.words: StepTry.objects.filter(step__activity=one).count() for one in bob.person.dared.all()}
+    assert tried == {"carry the shopping": 0, BEND["words"]: 1}
