@@ -28,10 +28,11 @@ def next_bout(*, programme: Programme, case: Case) -> NextBout:
     walk = words("next-bout.no-walk")
     if longest and not walking_is_out(allowance=case.allowance):
         walk = words("next-bout.walk", n=max(LEAST_WALK_MINUTES, round(longest * SHARE_OF_A_WALK)))
-    said = ("calm", "move", "less")
     return NextBout(
         sentences=(
-            *(words(f"next-bout.{name}") for name in said),
+            words("next-bout.calm"),
+            words("next-bout.move"),
+            words("next-bout.less"),
             walk,
             words("next-bout.back"),
             words("next-bout.week"),
