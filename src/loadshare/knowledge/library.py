@@ -19,7 +19,7 @@ from loadshare.knowledge.stop import Stop
 from loadshare.knowledge.story import Story
 from loadshare.knowledge.template import Template
 
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 """Stored with every result. Raise it in the same commit as any change to a rule or a threshold."""
 
 
