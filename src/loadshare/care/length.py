@@ -96,7 +96,7 @@ def _texts(page: PageAsked, facts: Mapping[str, FactValue]) -> Iterator[str]:
     if any(question.kind is Kind.YES_NO for question in page.questions):
         yield "Yes No Not sure"
     for question in page.questions:
-        yield "" if is_alone else question.text
+        yield "" if is_alone or question.text == page.title else question.text
         yield question.hint
         yield from (question.low_label, question.high_label)
         for option in visible_options(question, facts):

@@ -244,4 +244,4 @@ def test_addresses_and_titles_say_nothing_about_health(guest: Visitor) -> None:
     page = guest.get(f"/check/{number_of('emergency-nerves')}/").content.decode()
     title = re.search(r"<title>(.*?)</title>", page)
     assert title is not None
-    assert title[1] == "Check, page 1 of 13 · Loadshare"
+    assert title[1] == "Check, page 1 of 12 · Loadshare"

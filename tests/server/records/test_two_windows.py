@@ -21,7 +21,7 @@ from tests.support.caller import Answered, Caller
 from tests.support.site import Site
 
 ROUNDS = 4
-PAGES = ("first", "you", "soon", "limits", "start")
+PAGES = ("first", "you", "soon", "legs", "start")
 """Of the check, each in a window of its own."""
 Sent = tuple[str, Mapping[str, str]]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
-from loadshare.care.answers import AnswersError
+from loadshare.care.answers import AnswersError, is_answered
 from loadshare.care.asking import PageAsked, next_page, pages_to_ask
 from loadshare.care.check import CheckResult, run_check
 from loadshare.care.conditions import Facts
@@ -188,13 +188,16 @@ def _write_answers(run: Check, answers: Mapping[str, Any], passed_over: Collecti
 
 
 def keep_wishes(run: Check, answers: Mapping[str, Any], *, passed_over: Collection[str] = ()) -> None:
-    """Add what only tailors the programme to a finished check; its result stays as it is.
+    """Add what tailors the programme to a finished check, and work its result out anew.
 
-    Raises `AnswersError` when they do not go with the others.
+    The result never becomes calmer by it, and one of older rules stays as it was. Raises `AnswersError` when the
+    answers do not go with the others.
     """
     with held(run.person_id):
         _read_again(run)
         _write_answers(run, answers, passed_over)
+        if run.finished_at is not None and run.rules_version == RULES_VERSION and run.level not in HELP_FIRST:
+            _judge_again(run, run.measurements)
 
 
 def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
@@ -218,15 +221,19 @@ def learn_measurement(run: Check, test: str, values: Mapping[str, Any]) -> bool:
         _read_again(run)
         if run.finished_at is None or run.rules_version != RULES_VERSION or run.level in HELP_FIRST:
             return False
-        merged = {**run.measurements, test: dict(values)}
-        result = run_check(answers=read_stored(run.answers, merged), knowledge=load_knowledge())
-        if _is_calmer(result, than=result_of(run)):
-            return False
-        level = result.safety.level
-        run.measurements, run.result, run.level = merged, result.model_dump(mode="json"), level.value
-        run.save(update_fields=["measurements", "result", "level"])
-        if level in HELP_FIRST:
-            _lock(run, level)
+        return _judge_again(run, {**run.measurements, test: dict(values)})
+
+
+def _judge_again(run: Check, measured: dict[str, Any]) -> bool:
+    """Keep the result of what is known now, unless it would be calmer or allow more; whether it was kept."""
+    result = run_check(answers=read_stored(run.answers, measured), knowledge=load_knowledge())
+    if _is_calmer(result, than=result_of(run)):
+        return False
+    level = result.safety.level
+    run.measurements, run.result, run.level = measured, result.model_dump(mode="json"), level.value
+    run.save(update_fields=["measurements", "result", "level"])
+    if level in HELP_FIRST:
+        _lock(run, level)
     return True
 
 
@@ -261,8 +268,14 @@ def wishes_to_ask(run: Check) -> tuple[PageAsked, ...]:
 
 def open_wishes(run: Check) -> PageAsked | None:
     """The first of those pages with a question that was neither answered nor left out."""
-    said = {*run.answers, *run.passed_over}
-    return next((page for page in wishes_to_ask(run) if any(q.id not in said for q in page.questions)), None)
+    answers = answers_of(run)
+    facts = facts_of(answers=answers, knowledge=load_knowledge())
+
+    def is_open(question: Question) -> bool:
+        is_said = is_answered(question, answers=answers, facts=facts)
+        return not is_said and question.id not in run.passed_over
+
+    return next((page for page in wishes_to_ask(run) if any(map(is_open, page.questions))), None)
 
 
 def finish(run: Check) -> CheckResult:
