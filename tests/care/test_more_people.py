@@ -1,4 +1,4 @@
-"""Many people in one line each: their level is one of those that were decided on before the rules were run."""
+"""Many people, a line each: their level is one that was decided on before the rules were run."""
 
 import tomllib
 from pathlib import Path

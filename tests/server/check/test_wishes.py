@@ -28,7 +28,7 @@ def test_what_limits_somebody_is_asked_after_the_ideas(guest: Visitor) -> None:
 
 
 def test_an_answer_given_then_can_make_the_level_stricter_and_never_calmer(guest: Visitor) -> None:
-    """A young athlete whose back hurts on bending backwards is told so, though it is asked after the ideas."""
+    """A young athlete whose back hurts on bending backwards hears of it, though that is asked late."""
     changes = {"goal": "sport", "pain-new": "different", "pain-course": "same", "age-first-pain": 18}
     run = finished_without_limits(guest, age=19, **changes)
     assert run.level in {"C", "C+"}
