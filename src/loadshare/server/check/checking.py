@@ -190,8 +190,8 @@ def _write_answers(run: Check, answers: Mapping[str, Any], passed_over: Collecti
 def keep_wishes(run: Check, answers: Mapping[str, Any], *, passed_over: Collection[str] = ()) -> None:
     """Add what tailors the programme to a finished check, and work its result out anew.
 
-    The result never becomes calmer by it, and one of older rules stays as it was. Raises `AnswersError` when the
-    answers do not go with the others.
+    The result never becomes calmer by it, and one of older rules stays as it was. Raises `AnswersError` when
+    the answers do not go with the others.
     """
     with held(run.person_id):
         _read_again(run)
