@@ -6,9 +6,11 @@ from typing import Literal
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
 from loadshare.care.edit import largest_fitting, replaced
+from loadshare.care.pins import unpinned
+from loadshare.care.places import largest_joining, with_item, without_item
 from loadshare.care.programme_types import Before, Change, Programme
 from loadshare.care.words import words
-from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.exercise import Dose, Exercise
 
 
 class ChoiceError(ValueError):
@@ -68,8 +70,14 @@ def put_back(*, programme: Programme, exercise: str, case: Case, today: dt.date)
     Raises `ChoiceError` when nothing can be put back, or it is left out or finds no room by now, and
     `KeyError` when the exercise is not in the programme.
     """
+    change = next((one for one in programme.changes if one.exercise == exercise and can_put_back(one)), None)
+    stands = any(item.exercise == exercise for item in programme.items)
+    if change is not None and change.joined and stands:
+        return _taken_out(programme, exercise, case)
+    if change is not None and change.was is not None and change.was.exercise == exercise and not stands:
+        return _put_in(programme, exercise, change.was.dose, case)
     now = case.knowledge.exercises[programme.item(exercise).exercise]
-    was = next((one.was for one in programme.changes if one.exercise == exercise and one.was), None)
+    was = change.was if change is not None else None
     if was is None:
         raise ChoiceError(words("refused.back", name=now.name))
     old = case.knowledge.exercises.get(was.exercise)
@@ -86,6 +94,50 @@ def put_back(*, programme: Programme, exercise: str, case: Case, today: dt.date)
         item.model_copy(update=from_tomorrow) if item.exercise == old.id else item for item in changed.items
     )
     return changed.model_copy(update={"changes": kept, "items": items})
+
+
+def can_put_back(change: Change) -> bool:
+    """Whether the change itself leaves something to put back."""
+    return change.was is not None or change.joined
+
+
+def is_open_to_put_back(*, change: Change, programme: Programme) -> bool:
+    """The same of the programme as it is now: what was taken out is to be there no more, all else still."""
+    stands = any(item.exercise == change.exercise for item in programme.items)
+    was_taken_out = bool(change.by) and change.was is not None and change.was.exercise == change.exercise
+    return can_put_back(change) and (stands or was_taken_out)
+
+
+def _taken_out(programme: Programme, exercise: str, case: Case) -> Programme:
+    name = case.knowledge.exercises[exercise].name
+    if len(programme.items) == 1:
+        raise ChoiceError(words("refused.last", name=name))
+    changed = without_item(programme=programme, exercise=exercise, case=case, reason=words("left-out.own"))
+    return _chosen(changed, exercise, words("change.taken-out", name=name))
+
+
+def _put_in(programme: Programme, exercise: str, dose: Dose, case: Case) -> Programme:
+    new = case.knowledge.exercises.get(exercise)
+    if new is None or exercise not in case.allowance.allowed:
+        raise ChoiceError(words("refused.back-in", name=new.name if new else exercise))
+    rung = rung_of(exercise=new, dose=dose)
+    if largest_joining(programme=programme, new=new, rung=rung, case=case) != ladder(new.dose)[rung]:
+        raise ChoiceError(words("refused.room", name=new.name, n=case.preferences.minutes))
+    changed = with_item(programme=programme, new=new, dose=dose, case=case)
+    return _chosen(
+        changed, exercise, words("chosen.back", name=new.name, dose=describe_dose(exercise=new, dose=dose))
+    )
+
+
+def _chosen(programme: Programme, exercise: str, text: str) -> Programme:
+    """The person decided: no practitioner's setting holds for it any more."""
+    kept = tuple(change for change in programme.changes if change.exercise != exercise)
+    return programme.model_copy(
+        update={
+            "changes": (*kept, Change(exercise=exercise, text=text)),
+            "pins": unpinned(programme.pins, exercise),
+        }
+    )
 
 
 def _exchange(
@@ -111,4 +163,5 @@ def _exchange(
     before = Before(exercise=old, dose=programme.item(old).dose)
     change = Change(exercise=new.id, text=text, was=before)
     kept = tuple(earlier for earlier in changed.changes if earlier.exercise not in (old, new.id))
-    return changed.model_copy(update={"changes": (*kept, change)})
+    pins = unpinned(changed.pins, old, new.id)
+    return changed.model_copy(update={"changes": (*kept, change), "pins": pins})

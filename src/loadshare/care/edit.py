@@ -69,13 +69,20 @@ def made_room(
     return smaller
 
 
+def pinned(programme: Programme) -> frozenset[str]:
+    """The exercises a practitioner set that no rule makes larger, or smaller for room, by itself now."""
+    return frozenset(pin.exercise for pin in programme.pins if not pin.out)
+
+
 def _givers(programme: Programme, old: str, case: Case) -> list[ProgrammeItem]:
     """What could be smaller on the days of `old`: massage first, the last stretch before the first."""
     days = [day for day in programme.days if old in day.items]
+    set_by_hand = pinned(programme)
     found = [
         item
         for item in programme.items
         if item.strand is not Strand.STRENGTHEN
+        and item.exercise not in set_by_hand
         and any(item.exercise in day.items for day in days)
         and rung_of(exercise=case.knowledge.exercises[item.exercise], dose=item.dose)
         > whole_rung(case.knowledge.exercises[item.exercise].dose)
@@ -98,7 +105,7 @@ def replaced(
         emphasis=programme.emphasis,
     )
     items = tuple(
-        _same(item, case.knowledge.exercises[item.exercise], allowance, taken)
+        same_item(item, case.knowledge.exercises[item.exercise], allowance, taken)
         if item.exercise != old
         else _new(item, new, dose, case, allowance, whys, taken)
         for item in programme.items
@@ -110,7 +117,7 @@ def replaced(
     for offset, day in enumerate(programme.days):
         others = {name for name in day.items if name != old}
         held = tuple(name for name in order if name in others or (name == new.id and offset in wanted))
-        days.append(day.model_copy(update=_day(held, minutes, case.knowledge)))
+        days.append(day.model_copy(update=day_of(held, minutes, case.knowledge)))
     return programme.model_copy(
         update={
             "items": items,
@@ -145,7 +152,8 @@ def _planned(programme: Programme, new: Exercise, case: Case) -> tuple[int, ...]
     return tuple(sorted(programme.order.index(day) for day in planned)) if programme.order else planned
 
 
-def _day(held: tuple[str, ...], minutes: Mapping[str, float], knowledge: Knowledge) -> dict[str, object]:
+def day_of(held: tuple[str, ...], minutes: Mapping[str, float], knowledge: Knowledge) -> dict[str, object]:
+    """What a day is with these exercises on it."""
     strength = any(knowledge.exercises[name].strand is Strand.STRENGTHEN for name in held)
     kind = DayKind.REST if not held else DayKind.STRENGTH if strength else DayKind.MOBILITY
     return {"items": held, "minutes": sum(minutes[name] for name in held), "kind": kind}
@@ -160,9 +168,10 @@ def _exclusions(programme: Programme, old: str, new: Exercise, knowledge: Knowle
     return (*kept, Exclusion(what=old, reason=reason, kind=ExclusionKind.COVERED))
 
 
-def _same(
+def same_item(
     item: ProgrammeItem, exercise: Exercise, allowance: Allowance, taken: frozenset[str]
 ) -> ProgrammeItem:
+    """The item with its neighbours brought in line."""
     easier, harder, swaps = neighbours(exercise=exercise, allowance=allowance, taken=taken)
     return item.model_copy(update={"easier": easier, "harder": harder, "swaps": swaps})
 

@@ -15,6 +15,7 @@ from loadshare.care.needs import needs_of
 from loadshare.care.notes import notes_for, plateau_notes
 from loadshare.care.outside import loads_outside
 from loadshare.care.picks import Pick, pick_exercises, uncalled
+from loadshare.care.pins import kept_pins, with_pinned_out, without_pinned_out
 from loadshare.care.preferences import at_stage, number, preferences_from
 from loadshare.care.programme_types import (
     Change,
@@ -97,7 +98,7 @@ def build_programme(
     Raises `NoProgrammeError`, with the reason and the next step, at E and S, under 18, and wherever the
     check allows no programme. Source: `loadshare-judgement`.
     """
-    _refuse_under_age(facts)
+    refuse_under_age(facts)
     stage = previous.stage if previous else Stage.COURSE
     preferences, steady = at_stage(preferences=preferences, stage=stage), steady or stage is Stage.UPKEEP
     allowance = allowance_for(check=check, preferences=preferences, knowledge=knowledge, unlocked=unlocked)
@@ -108,6 +109,8 @@ def build_programme(
     picks = pick_exercises(
         lead=lead, allowance=allowance, facts=facts, needs=needs, previous=carried, without=without
     )
+    pins = kept_pins(previous)
+    picks = without_pinned_out(picks=picks, pins=pins, knowledge=knowledge)
     size = _size(week, preferences, lead, previous, steady)
     layout = lay_out(
         picks=_without_new(picks, carried) if steady else picks,
@@ -161,16 +164,20 @@ def build_programme(
         break_every_minutes=break_every_minutes(preferences=preferences),
         walk_goal=walk_goal(minutes=minutes, style=lead.walk, preferences=preferences),
         flare_day=_flare_day(allowance, facts, whys),
-        exclusions=exclusions_for(
-            lead=lead,
-            picks=picks,
-            layout=layout,
-            breaks=breaks,
-            without=without,
-            uncalled=uncalled(lead=lead, needs=needs),
-            size=size,
-            allowance=allowance,
-            preferences=preferences,
+        exclusions=with_pinned_out(
+            exclusions=exclusions_for(
+                lead=lead,
+                picks=picks,
+                layout=layout,
+                breaks=breaks,
+                without=without,
+                uncalled=uncalled(lead=lead, needs=needs),
+                size=size,
+                allowance=allowance,
+                preferences=preferences,
+            ),
+            pins=pins,
+            knowledge=knowledge,
         ),
         changes=changes_between(
             previous=previous, items=items, walk=minutes, told=changes, allowance=allowance
@@ -188,6 +195,7 @@ def build_programme(
         ),
         safety_net=safety_net(),
         session_size=size,
+        pins=tuple(pin for pin in pins if pin.out or pin.exercise in layout.doses),
         loads=loads_outside(facts=facts, allowance=allowance),
         block=previous.block if previous else 1,
         stage=stage,
@@ -200,7 +208,8 @@ def moves_a_lot(facts: Facts) -> bool:
     return lowest is not None and lowest >= LARGE_RANGE_DEG
 
 
-def _refuse_under_age(facts: Facts) -> None:
+def refuse_under_age(facts: Facts) -> None:
+    """Raise `NoProgrammeError` under 18."""
     age = number(facts, "age")
     if age is not None and age < ADULT_AGE:
         raise NoProgrammeError(

@@ -110,6 +110,8 @@ class ExclusionKind(StrEnum):
     NO_NEED = "no-need"
     """Nothing measured or told calls for it."""
     COVERED = "covered"
+    ASKED = "asked"
+    """A practitioner took it out."""
 
 
 class Exclusion(Entry):
@@ -135,6 +137,26 @@ class Change(Entry):
     text: str
     was: Before | None = None
     """What can be put back in its place; none where nothing should be."""
+    joined: bool = False
+    """Added by a practitioner: it can be taken out again."""
+    by: str = ""
+    """The practitioner who made it; empty for the rules and for the person."""
+    on: dt.date | None = None
+    """The day, where somebody else made it."""
+
+
+PINNED_REVIEWS = 2
+
+
+class Pin(Entry):
+    """What a practitioner set: it holds for two weekly reviews. Pain and safety go before it."""
+
+    exercise: str
+    reviews: int = Field(default=PINNED_REVIEWS, ge=1, le=PINNED_REVIEWS)
+    """How many reviews it still holds for."""
+    out: bool = False
+    """Taken out: it does not come back by itself."""
+    reason: str
 
 
 DAYS_IN_WEEK = 7
@@ -181,6 +203,8 @@ class Programme(Entry):
     safety_net: str
     session_size: int = Field(default=3, ge=1, le=6)
     """Most exercises in one session this week."""
+    pins: tuple[Pin, ...] = ()
+    """What a practitioner set and still holds."""
     loads: tuple[str, ...] = ()
     """Loads outside the sessions to go easier on, ids of `load_advice`."""
     block: int = Field(default=1, ge=1, le=1000)

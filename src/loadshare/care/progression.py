@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from loadshare.care.case import Case
 from loadshare.care.doses import describe_dose, rung_of, start_rung
-from loadshare.care.edit import fits, largest_fitting, made_room, replaced
+from loadshare.care.edit import fits, largest_fitting, made_room, pinned, replaced
 from loadshare.care.logs import (
     ItemLog,
     Light,
@@ -150,12 +150,19 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
     )
     return Progress(
         rules_version=case.knowledge.rules_version,
-        programme=programme.model_copy(update={"changes": changes}) if changes else programme,
+        programme=_told(programme, changes) if changes else programme,
         steps=tuple(steps.values()),
         changes=changes,
         steady=steady,
         advice=red_twice_advice() if is_red_twice(logs=past, today=today) else None,
     )
+
+
+def _told(programme: Programme, changes: tuple[Change, ...]) -> Programme:
+    """What a practitioner changed stays told beside the steps, to be put back."""
+    new = {change.exercise for change in changes}
+    kept = tuple(change for change in programme.changes if change.by and change.exercise not in new)
+    return programme.model_copy(update={"changes": (*kept, *changes)})
 
 
 def before_step(*, step: DoseStep, programme: Programme) -> Before | None:
@@ -284,7 +291,9 @@ def _one_up(
     ready = [
         item
         for item in programme.items
-        if item.strand is strand and is_ready(item=item, logs=logs, sessions=sessions)
+        if item.strand is strand
+        and item.exercise not in pinned(programme)
+        and is_ready(item=item, logs=logs, sessions=sessions)
     ]
     ready.sort(key=lambda item: _climbed(item, case))
     for item in ready:

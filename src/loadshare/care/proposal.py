@@ -10,6 +10,7 @@ from loadshare.care.choices import ChoiceError, make_easier
 from loadshare.care.doses import describe_dose, rung_of
 from loadshare.care.edit import replaced
 from loadshare.care.logs import Light, SessionLog, item_light, sessions_of
+from loadshare.care.pins import after_a_review, told_still
 from loadshare.care.programme import LAST_WEEK, build_programme
 from loadshare.care.programme_types import Change, Programme, Stage
 from loadshare.care.progression import DoseStep, ItemMove, before_step, next_doses
@@ -145,7 +146,9 @@ def settle(
             built = _walk(programme, built, choice, case)
         elif choice is Choice.EASE:
             built = make_easier(programme=built, exercise=name, case=case)
-    return built if stage in (None, built.stage) else _begin(stage, built, programme, whole)
+    if stage not in (None, built.stage):
+        built = _begin(stage, built, programme, whole)
+    return told_still(programme=built, before=programme)
 
 
 def _begin(stage: Stage, built: Programme, before: Programme, case: Case) -> Programme:
@@ -213,7 +216,8 @@ def _build(
         if stands == told:
             break
         told = stands
-    return built.model_copy(update={"week": week, "block": programme.block + (week < programme.week)})
+    numbers = {"week": week, "block": programme.block + (week < programme.week)}
+    return after_a_review(built.model_copy(update=numbers))
 
 
 def _untried(

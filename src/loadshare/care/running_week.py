@@ -75,5 +75,6 @@ def _done_otherwise(before: Programme, now: Programme, case: Case) -> Iterator[C
 
 def _still_told(before: Programme, now: Programme, new: tuple[Change, ...]) -> Iterator[Change]:
     """Changes of the week that were told earlier and still stand."""
-    stands = {item.exercise for item in now.items} - {change.exercise for change in new}
+    taken_out = {pin.exercise for pin in now.pins if pin.out}
+    stands = ({item.exercise for item in now.items} | taken_out) - {change.exercise for change in new}
     return (change for change in before.changes if change.exercise in stands)

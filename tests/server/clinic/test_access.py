@@ -23,7 +23,7 @@ from tests.server.clinic.practice import address_of_code, member, page_of, pract
 from tests.support.clock import later
 
 ROOM = Path(urls.__file__).parent
-OWN_TABLES = {"AlertSeen", "Clinic", "Invitation", "Member", "Message", "Sharing"}
+OWN_TABLES = {"AlertSeen", "Clinic", "Invitation", "Member", "SharedMessage", "Sharing"}
 FOR_A_CASELOAD = {"model", "ItemLog"}
 """`rows_for`, `of_each` and `with_spread`, which begin at sharings."""
 MAY_ASK = {
@@ -185,7 +185,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sharing_asked": only("person"),
     "looked": own(),
     "looked_table": Expected(others=200, but={"nobody": 404, "guest": 404}),
-    "sharing_talk_before": only(),
+    "sharing_talk_before": own(),
     "sharing_talk": only("person"),
     "sharing_renew": only("person"),
     "sharing_stop": POST_ONLY,
@@ -196,6 +196,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_person": of_person("open", "less"),
     "clinic_part": of_person("open"),
     "clinic_talk": of_person("open"),
+    "clinic_edit": of_person("open"),
     "clinic_alert": POST_ONLY,
     "clinic_colleagues": Expected(
         others=404, but={"nobody": SIGN_IN, "guest": SIGN_IN, "lead": 200, "elsewhere": 200}

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loadshare.server.clinic import talk
-from loadshare.server.clinic.models import Message
+from loadshare.server.clinic.models import SharedMessage
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.clinic.practice import page_of, practitioner, shares, text_of
 from tests.support.clock import later
@@ -103,7 +103,7 @@ def test_who_did_not_share_messages_has_none(alice: Visitor, mary: Visitor) -> N
     assert mary.get(talk_with(alice)).status_code == 404
     assert mary.post(talk_with(alice), {"text": "Hello"}).status_code == 404
     assert "Messages" not in text_of(alice, "/sharing/")
-    assert not Message.objects.exists()
+    assert not SharedMessage.objects.exists()
 
 
 def test_it_ends_with_the_sharing_and_only_the_person_keeps_it(alice: Visitor, mary: Visitor) -> None:
@@ -118,7 +118,7 @@ def test_it_ends_with_the_sharing_and_only_the_person_keeps_it(alice: Visitor, m
     assert "A long draft" in refused.content.decode(), "what was written is not lost"
     mine = alice.post(own_talk(row), {"text": "My own draft"})
     assert (mine.status_code, "My own draft" in mine.content.decode()) == (404, True)
-    assert Message.objects.count() == 2
+    assert SharedMessage.objects.count() == 2
     page = text_of(alice, "/sharing/messages/")
     assert "My words" in page
     assert "Their words" in page
@@ -161,7 +161,7 @@ def test_two_clicks_are_one_message_and_a_day_holds_so_many(alice: Visitor, mary
     row = shares(alice, mary)
     for _ in range(2):
         alice.post(own_talk(row), {"text": "Once"})
-    assert Message.objects.count() == 1
+    assert SharedMessage.objects.count() == 1
     for number in range(talk.MOST_A_DAY - 1):
         alice.post(own_talk(row), {"text": f"{number}"})
     response = alice.post(own_talk(row), {"text": "one more"})
@@ -186,7 +186,7 @@ def test_it_is_in_the_copy_and_comes_back_and_goes_with_everything(
     bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)})
     assert "Their words" in text_of(bob, "/sharing/messages/"), "to read, and nobody answers"
     alice.post("/data/delete/")
-    assert not Message.objects.filter(by_person=True).exclude(person=bob.person).exists()
+    assert not SharedMessage.objects.filter(by_person=True).exclude(person=bob.person).exists()
 
 
 def test_a_practitioner_who_goes_leaves_the_person_their_words(alice: Visitor, mary: Visitor) -> None:

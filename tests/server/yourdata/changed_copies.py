@@ -48,6 +48,8 @@ def rich_copy() -> dict[str, Any]:
     visitor.post("/breaks/say/", {"kind": "back"})
     visitor.post("/breaks/", BREAKS)
     visitor.post("/breaks/say/", {"kind": "moved"})
+    for by_person in (True, False):
+        visitor.person.practice_messages.create(other="Mary", by_person=by_person, text="Is it?\nYes.")
     Device(visitor).send(entry("pain", minutes_ago=60 * 24, pain="3"), entry("pain", pain="99"))
     with later(days=7):
         page = to_proposal(visitor)
@@ -140,6 +142,7 @@ def pages() -> list[str]:
         "flare", "stopped", "after", "today", "week", "week_signs", "week_next",
         "progress", "outcomes_due", "measure", "connection", "help", "evidence", "privacy", "bring", "delete",
         "break", "short_break", "breaks", "break_now", "offline_plan", "sync", "late_stop", "mfa_index",
+        "sharing_talk_before",
     )  # fmt: skip
     found = [reverse(name) for name in plain]
     found += [reverse("question", args=[n]) for n in (1, 3, 8, 20)]

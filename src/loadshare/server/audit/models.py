@@ -29,6 +29,7 @@ class Event(StrEnum):
     SHARING_BEGUN = "sharing-begun"
     SHARING_ENDED = "sharing-ended"
     PERSON_VIEWED = "person-viewed"
+    PROGRAMME_CHANGED = "programme-changed"
 
 
 class AuditEvent(models.Model):

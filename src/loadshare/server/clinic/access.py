@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loadshare.server.audit.events import Actor, note_view, note_views
-from loadshare.server.clinic.models import AlertSeen, Member, Message, Sharing
+from loadshare.server.clinic.models import AlertSeen, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.records.models import ItemLog, Person
 
@@ -69,16 +69,25 @@ def for_person(member: Member, person_id: uuid.UUID, section: SharedPart) -> Fol
     return Followed(person=sharing.person, sharing=sharing)
 
 
+def still_open(followed: Followed, section: SharedPart) -> bool:
+    """Asked again inside a change: a stop that came first holds."""
+    now = timezone.now()
+    row = Sharing.objects.filter(Sharing.open_at(now), pk=followed.sharing.pk).first()
+    return row is not None and section in row.shared
+
+
 def rows_for(model: type[Model], sharings: Iterable[Sharing], part: SharedPart) -> QuerySet[Any]:
     """Rows of one table, of those people of a caseload who share this part and of nobody else."""
     people = [one.person_id for one in sharings if part in one.shared]
     return model._default_manager.filter(person__in=people)
 
 
-def unanswered_in_each() -> QuerySet[Message]:
+def unanswered_in_each() -> QuerySet[SharedMessage]:
     """For a subquery: what was written in each sharing after the practitioner's last answer, oldest first."""
-    answers = Message.objects.filter(sharing=OuterRef("sharing"), by_person=False, at__gt=OuterRef("at"))
-    return Message.objects.filter(sharing=OuterRef("pk"), by_person=True).exclude(Exists(answers))
+    answers = SharedMessage.objects.filter(
+        sharing=OuterRef("sharing"), by_person=False, at__gt=OuterRef("at")
+    )
+    return SharedMessage.objects.filter(sharing=OuterRef("pk"), by_person=True).exclude(Exists(answers))
 
 
 def of_each(model: type[Model]) -> QuerySet[Any]:

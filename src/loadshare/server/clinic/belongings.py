@@ -31,7 +31,7 @@ BELONGINGS = (
         same_by=("sharing", "key"),
     ),
     Belonging(
-        model="clinic.Message",
+        model="clinic.SharedMessage",
         table="messages",
         holds=said(lambda: words("kept.messages")),
         why=said(lambda: words("kept.messages-why")),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from loadshare.server.clinic.models import Member, Message
+from loadshare.care.practitioner import Edit, EditKind
+from loadshare.server.clinic.models import Member, SharedMessage
 from loadshare.server.clinic.sections import CHOSEN, SharedPart
 from loadshare.server.clinic.sharing import weeks_for
 from loadshare.server.clinic.words import said, words
@@ -44,6 +45,13 @@ class ConsentForm(forms.Form):
         weeks: Any = self.fields["weeks"]
         weeks.choices = [(number, number) for number in weeks_for(member)]
 
+    def clean_sections(self) -> list[str]:
+        """Nobody changes what they do not see."""
+        given: list[str] = self.cleaned_data["sections"]
+        if SharedPart.CHANGES in given and SharedPart.PROGRAMME not in given:
+            raise forms.ValidationError(words("form.changes-need-programme"))
+        return given
+
     @property
     def chosen(self) -> frozenset[SharedPart]:
         """The parts that were ticked."""
@@ -67,10 +75,10 @@ class MessageForm(forms.Form):
     """Plain words, as they were typed."""
 
     text = forms.CharField(
-        max_length=Message.MOST_LETTERS,
+        max_length=SharedMessage.MOST_LETTERS,
         error_messages={
             "required": said(lambda: words("form.message-missing")),
-            "max_length": said(lambda: words("form.message-long", most=str(Message.MOST_LETTERS))),
+            "max_length": said(lambda: words("form.message-long", most=str(SharedMessage.MOST_LETTERS))),
             "null_characters_not_allowed": said(lambda: words("form.message-odd")),
         },
     )
@@ -78,6 +86,46 @@ class MessageForm(forms.Form):
     def clean_text(self) -> str:
         """One kind of line end, so that a browser's own way of ending lines counts for nothing."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class EditForm(forms.Form):
+    """One change of a programme: `dose/3`, `swap/clamshell`, `out/` or `add/clamshell`, and why."""
+
+    REASON_MOST = 160
+
+    exercise = forms.CharField(max_length=80)
+    choice = forms.CharField(
+        max_length=90, error_messages={"required": said(lambda: words("form.edit-missing"))}
+    )
+    mark = forms.CharField(max_length=16)
+    seen = forms.CharField(max_length=2000, required=False)
+    reason = forms.CharField(
+        max_length=REASON_MOST,
+        error_messages={
+            "required": said(lambda: words("form.reason-missing")),
+            "max_length": said(lambda: words("form.reason-long", most=str(EditForm.REASON_MOST))),
+            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
+        },
+    )
+
+    def clean_reason(self) -> str:
+        """In one line, and without the full stop that the sentence around it has."""
+        return " ".join(str(self.cleaned_data["reason"]).split())
+
+    def edit(self) -> Edit | None:
+        """What is asked for; None where nobody can have pressed that."""
+        kind, _, what = str(self.cleaned_data["choice"]).partition("/")
+        name = str(self.cleaned_data["exercise"])
+        match kind:
+            case "dose" if what.isdecimal() and len(what) < 4:
+                return Edit(kind=EditKind.DOSE, exercise=name, rung=int(what))
+            case "swap":
+                return Edit(kind=EditKind.SWAP, exercise=name, to=what)
+            case "out":
+                return Edit(kind=EditKind.OUT, exercise=name)
+            case "add":
+                return Edit(kind=EditKind.ADD, exercise=what)
+        return None
 
 
 class TypedCodeForm(forms.Form):

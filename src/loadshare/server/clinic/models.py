@@ -168,7 +168,7 @@ class AlertSeen(models.Model):
         return self.key
 
 
-class Message(models.Model):
+class SharedMessage(models.Model):
     """Plain words from one side of a sharing to the other. The person keeps them when the sharing is over."""
 
     MOST_LETTERS = 2000

@@ -11,6 +11,8 @@ class SharedPart(StrEnum):
     LEVEL = "level"
     ANSWERS = "answers"
     PROGRAMME = "programme"
+    CHANGES = "changes"
+    """To change the programme, which goes beyond looking."""
     MEASUREMENTS = "measurements"
     SCORES = "scores"
     MESSAGES = "messages"
@@ -18,6 +20,10 @@ class SharedPart(StrEnum):
 
 CHOSEN = tuple(one for one in SharedPart if one is not SharedPart.LEVEL)
 """What a person may add to the level."""
+
+
+PAGES_OF_THEIR_OWN = {SharedPart.MESSAGES: "clinic_talk", SharedPart.CHANGES: "clinic_edit"}
+"""Parts in which something is done, by the name of their address."""
 
 
 def as_text(sections: frozenset[SharedPart]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.clinic.access import actor_of
-from loadshare.server.clinic.models import AlertSeen, Clinic, Member, Message, Sharing
+from loadshare.server.clinic.models import AlertSeen, Clinic, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
@@ -50,7 +50,7 @@ def begin_sharing(
         )
         AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
         if SharedPart.MESSAGES in row.shared:  # a yes that goes on; after a stop the talk begins anew
-            Message.objects.filter(sharing__in=earlier).update(sharing=row)
+            SharedMessage.objects.filter(sharing__in=earlier).update(sharing=row)
         record(Event.SHARING_BEGUN, person=person.pk, actor=actor_of(member), reason=row.sections)
     return row
 

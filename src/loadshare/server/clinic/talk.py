@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db.models import Count
 from django.utils import timezone
 
-from loadshare.server.clinic.models import Message, Sharing
+from loadshare.server.clinic.models import SharedMessage, Sharing
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
 
@@ -20,12 +20,12 @@ AGAIN = dt.timedelta(minutes=1)
 """The same words within this time are a second click on the button."""
 
 
-def said_in(sharing: Sharing, *, by_person: bool) -> Sequence[Message]:
+def said_in(sharing: Sharing, *, by_person: bool) -> Sequence[SharedMessage]:
     """What was said, oldest first; what the other side wrote counts as read from now on."""
-    found = list(Message.objects.filter(sharing=sharing).order_by("-at", "-id")[:MOST_SHOWN])
+    found = list(SharedMessage.objects.filter(sharing=sharing).order_by("-at", "-id")[:MOST_SHOWN])
     unread = [one.pk for one in found if one.by_person != by_person and one.read_at is None]
     if unread:
-        Message.objects.filter(pk__in=unread, read_at=None).update(read_at=timezone.now())
+        SharedMessage.objects.filter(pk__in=unread, read_at=None).update(read_at=timezone.now())
     return found[::-1]
 
 
@@ -35,9 +35,11 @@ def say(sharing: Sharing, *, by_person: bool, text: str) -> bool:
     with held(sharing.person_id):
         if not Sharing.objects.filter(Sharing.open_at(now), pk=sharing.pk).exists():
             return False
-        same = Message.objects.filter(sharing=sharing, by_person=by_person, text=text, at__gt=now - AGAIN)
+        same = SharedMessage.objects.filter(
+            sharing=sharing, by_person=by_person, text=text, at__gt=now - AGAIN
+        )
         if not same.exists():
-            Message.objects.create(
+            SharedMessage.objects.create(
                 person_id=sharing.person_id,
                 sharing=sharing,
                 other=sharing.member.in_words,
@@ -51,18 +53,20 @@ def say(sharing: Sharing, *, by_person: bool, text: str) -> bool:
 def has_said_enough(sharing: Sharing, *, by_person: bool) -> bool:
     """Whether this side wrote as much as one day holds."""
     since = timezone.now() - dt.timedelta(days=1)
-    return Message.objects.filter(sharing=sharing, by_person=by_person, at__gt=since).count() >= MOST_A_DAY
+    return (
+        SharedMessage.objects.filter(sharing=sharing, by_person=by_person, at__gt=since).count() >= MOST_A_DAY
+    )
 
 
 def unread_by_person(person: Person) -> dict[uuid.UUID, int]:
     """How many messages of each sharing that stands the person has not opened."""
-    waiting = Message.objects.filter(
+    waiting = SharedMessage.objects.filter(
         Sharing.open_at(timezone.now(), of="sharing__"), person=person, by_person=False, read_at=None
     )
     return dict(waiting.order_by().values_list("sharing").annotate(n=Count("pk")))
 
 
-def said_before(person: Person) -> Sequence[Message]:
+def said_before(person: Person) -> Sequence[SharedMessage]:
     """What was said where nobody can write any more, newest first."""
     standing = Sharing.objects.filter(Sharing.open_at(timezone.now()), person=person)
     return list(person.practice_messages.exclude(sharing__in=standing).order_by("-at", "-id")[:MOST_SHOWN])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.clinic.views import own, practice, talking
+from loadshare.server.clinic.views import editing, own, practice, talking
 
 urlpatterns = [
     path("sharing/", own.sharing, name="sharing"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("clinic/people/<uuid:person_id>/", practice.one_person, name="clinic_person"),
     path("clinic/people/<uuid:person_id>/part/<slug:part>/", practice.one_part, name="clinic_part"),
     path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
+    path("clinic/people/<uuid:person_id>/programme/", editing.edit, name="clinic_edit"),
     path("clinic/people/<uuid:person_id>/alert/", practice.note_alert, name="clinic_alert"),
     path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
     path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from loadshare.care.choices import is_open_to_put_back
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Change, DayKind, Programme, ProgrammeDay, ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK, Stage
@@ -18,6 +19,7 @@ from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
 from loadshare.knowledge.load_advice import LoadAdvice
 
+MENTIONED_DAYS = 3
 STRANDS = {
     Strand.RELEASE: (gettext_lazy("Release"), gettext_lazy("Ease tight spots, slowly and gently.")),
     Strand.STRETCH: (gettext_lazy("Stretch"), gettext_lazy("Hold, breathe, never push into pain.")),
@@ -261,7 +263,20 @@ class ProgrammeScreen:
     @property
     def may_put_back(self) -> bool:
         """Whether a change on the page can be taken back."""
-        return any(change.was is not None and change.exercise in self.cards for change in self.changes)
+        return any(can for _change, can in self.told)
+
+    @property
+    def told(self) -> tuple[tuple[Change, bool], ...]:
+        """Each change, and whether it can be put back now."""
+        return tuple(
+            (change, is_open_to_put_back(change=change, programme=self.programme)) for change in self.changes
+        )
+
+    @property
+    def from_a_practitioner(self) -> tuple[Change, ...]:
+        """What a practitioner changed in the last days, to be mentioned once more."""
+        since = self.today - dt.timedelta(days=MENTIONED_DAYS)
+        return tuple(change for change in self.changes if change.on is not None and change.on > since)
 
     @property
     def exclusions(self) -> tuple[tuple[str, str], ...]:

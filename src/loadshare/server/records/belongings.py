@@ -87,6 +87,8 @@ def _names_are_known(stored: Programme) -> None:
                 _is_known(name)
     for name in (*programme.breaks, *(name for day in programme.days for name in day.items)):
         _is_known(name)
+    for pin in programme.pins:
+        _is_known(pin.exercise)
     if not _is_whole(stored, programme):
         raise ValueError(_("A programme in this copy is not whole."))
 

@@ -16,7 +16,7 @@ from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.own import part_words
-from loadshare.server.clinic.sections import CHOSEN, SharedPart
+from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.watching import watched_caseload, watched_of
 from loadshare.server.clinic.words import words
 
@@ -124,8 +124,8 @@ def _day(day: dt.date) -> str:
 
 
 def _address(part: SharedPart, person: uuid.UUID) -> str:
-    if part is SharedPart.MESSAGES:
-        return reverse("clinic_talk", args=[person])
+    if part in PAGES_OF_THEIR_OWN:
+        return reverse(PAGES_OF_THEIR_OWN[part], args=[person])
     return reverse("clinic_part", args=[person, part])
 
 

@@ -29,7 +29,7 @@ from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
-from loadshare.server.clinic.sections import CHOSEN, SharedPart
+from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
 from loadshare.server.clinic.views.asking import looked_up
 from loadshare.server.clinic.watching import level_of, watched_of
@@ -139,7 +139,7 @@ def one_part(request: HttpRequest, member: Member, person_id: uuid.UUID, part: s
 
 
 def _part(name: str) -> SharedPart:
-    if name not in {one.value for one in CHOSEN if one is not SharedPart.MESSAGES}:
+    if name not in {one.value for one in CHOSEN if one not in PAGES_OF_THEIR_OWN}:
         raise Http404
     return SharedPart(name)
 

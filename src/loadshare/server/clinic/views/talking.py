@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,8 +36,6 @@ def own_talk_before(request: HttpRequest) -> HttpResponse:
     """What was written where the sharing is over: only the person reads it."""
     person = visitor_of(request)
     said = talk.said_before(person) if person else ()
-    if not said:
-        raise Http404
     return render(request, "sharing/talk_before.html", {"said": said})
 
 

@@ -1,0 +1,229 @@
+"""Changes a practitioner makes to a person's programme: within the same safety rules as the person's own.
+
+Offered is only what the facts of this person pass: no filter is overridden, doses stay on the ladder of the
+exercise and sessions within the minutes. A change comes with a reason, is told to the person, who can put it
+back, and holds for two weekly reviews. Pain and stops go before it.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from enum import StrEnum
+
+from loadshare.care.case import Case
+from loadshare.care.choices import ChoiceError
+from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
+from loadshare.care.edit import fits, largest_fitting, replaced
+from loadshare.care.pins import unpinned
+from loadshare.care.places import largest_joining, most_items, with_item, without_item
+from loadshare.care.programme import moves_a_lot, refuse_under_age
+from loadshare.care.programme_types import Before, Change, Pin, Programme
+from loadshare.care.selection import SESSION_STRANDS, adaptations
+from loadshare.care.words import words
+from loadshare.knowledge._base import Entry
+from loadshare.knowledge.exercise import Dose, Exercise, Strand
+
+LEVELS_UP = 1
+"""Nothing much more demanding than what is done already (`loadshare-judgement`)."""
+FIRST_LEVEL = 2
+"""Of the first exercise of a strand."""
+
+
+class EditKind(StrEnum):
+    """What a practitioner does."""
+
+    DOSE = "dose"
+    SWAP = "swap"
+    OUT = "out"
+    ADD = "add"
+
+
+class Edit(Entry):
+    """One change."""
+
+    kind: EditKind
+    exercise: str
+    """What it is about; for ADD the new one."""
+    to: str = ""
+    """What is swapped in."""
+    rung: int = 0
+    """The dose, as a place on the ladder of the exercise."""
+
+
+class EditableItem(Entry):
+    """What may become of one exercise."""
+
+    exercise: str
+    rung: int
+    """Of the dose now."""
+    doses: tuple[tuple[int, Dose], ...]
+    """Others that fit, smallest first."""
+    swaps: tuple[str, ...]
+    can_leave: bool
+
+
+class Offered(Entry):
+    """All that may be changed."""
+
+    items: tuple[EditableItem, ...]
+    joins: tuple[str, ...]
+    """What may be added."""
+
+
+def mark_of(programme: Programme) -> str:
+    """Stays the same as long as the programme does."""
+    return hashlib.sha256(programme.model_dump_json().encode()).hexdigest()[:16]
+
+
+def offered(*, programme: Programme, case: Case) -> Offered:
+    """Everything a practitioner may do. Raises `NoProgrammeError` where this person may have no programme."""
+    refuse_under_age(case.facts)
+    items = tuple(
+        EditableItem(
+            exercise=item.exercise,
+            rung=rung_of(exercise=case.knowledge.exercises[item.exercise], dose=item.dose),
+            doses=tuple(_doses(programme, item.exercise, case)),
+            swaps=tuple(one.id for one in _swaps(programme, item.exercise, case)),
+            can_leave=len(programme.items) > 1,
+        )
+        for item in programme.items
+    )
+    return Offered(items=items, joins=tuple(one.id for one in _joins(programme, case)))
+
+
+def edit_programme(
+    *, programme: Programme, edit: Edit, reason: str, by: str, case: Case, today: dt.date
+) -> Programme:
+    """The programme with one change of a practitioner.
+
+    Raises `ChoiceError` for what is not offered, `KeyError` for an exercise that is not in the programme, and
+    `NoProgrammeError` where this person may have no programme.
+    """
+    refuse_under_age(case.facts)
+    match edit.kind:
+        case EditKind.DOSE:
+            changed, change = _dosed(programme, edit, case)
+        case EditKind.SWAP:
+            changed, change = _swapped(programme, edit, case)
+        case EditKind.OUT:
+            changed, change = _left(programme, edit, reason, case)
+        case EditKind.ADD:
+            changed, change = _joined(programme, edit, case)
+    text = words("practitioner.because", said=change.text, by=by, reason=reason)
+    change = change.model_copy(update={"text": text, "by": by, "on": today})
+    pin = Pin(exercise=change.exercise, out=edit.kind is EditKind.OUT, reason=reason)
+    named = {edit.exercise, change.exercise}
+    kept = tuple(one for one in changed.changes if one.exercise not in named)
+    return changed.model_copy(
+        update={"changes": (*kept, change), "pins": (*unpinned(changed.pins, *named), pin)}
+    )
+
+
+def _dosed(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
+    before = programme.item(edit.exercise)
+    exercise = case.knowledge.exercises[edit.exercise]
+    dose = dict(_doses(programme, edit.exercise, case)).get(edit.rung)
+    if dose is None:
+        raise ChoiceError(words("refused.not-offered", name=exercise.name))
+    changed = _in_place(programme, edit.exercise, exercise, dose, case)
+    said = words("practitioner.dose", name=exercise.name, dose=describe_dose(exercise=exercise, dose=dose))
+    return changed, Change(
+        exercise=exercise.id, text=said, was=Before(exercise=exercise.id, dose=before.dose)
+    )
+
+
+def _swapped(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
+    before = programme.item(edit.exercise)
+    was = case.knowledge.exercises[edit.exercise]
+    new = next((one for one in _swaps(programme, edit.exercise, case) if one.id == edit.to), None)
+    if new is None:
+        raise ChoiceError(words("refused.not-offered", name=was.name))
+    dose = largest_fitting(programme=programme, old=was.id, new=new, rung=start_rung(new.dose), case=case)
+    assert dose is not None  # only what fits is offered
+    changed = _in_place(programme, was.id, new, dose, case)
+    amount = describe_dose(exercise=new, dose=dose)
+    said = words("practitioner.swap", was=was.name, name=new.name, dose=amount)
+    return changed, Change(exercise=new.id, text=said, was=Before(exercise=was.id, dose=before.dose))
+
+
+def _left(programme: Programme, edit: Edit, reason: str, case: Case) -> tuple[Programme, Change]:
+    before = programme.item(edit.exercise)
+    name = case.knowledge.exercises[edit.exercise].name
+    if len(programme.items) == 1:
+        raise ChoiceError(words("refused.last", name=name))
+    changed = without_item(
+        programme=programme,
+        exercise=edit.exercise,
+        case=case,
+        reason=words("left-out.asked", reason=reason),
+    )
+    said = words("practitioner.out", name=name)
+    was = Before(exercise=edit.exercise, dose=before.dose)
+    return changed, Change(exercise=edit.exercise, text=said, was=was)
+
+
+def _joined(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
+    new = next((one for one in _joins(programme, case) if one.id == edit.exercise), None)
+    if new is None:
+        known = case.knowledge.exercises.get(edit.exercise)
+        raise ChoiceError(words("refused.not-offered", name=known.name if known else edit.exercise))
+    dose = largest_joining(programme=programme, new=new, rung=start_rung(new.dose), case=case)
+    assert dose is not None  # only what fits is offered
+    changed = with_item(programme=programme, new=new, dose=dose, case=case)
+    said = words("practitioner.add", name=new.name, dose=describe_dose(exercise=new, dose=dose))
+    return changed, Change(exercise=new.id, text=said, joined=True)
+
+
+def _in_place(programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> Programme:
+    return replaced(programme=programme, old=old, new=new, dose=dose, case=case, allowance=case.allowance)
+
+
+def _doses(programme: Programme, name: str, case: Case) -> Iterator[tuple[int, Dose]]:
+    """The other doses of its ladder that fit."""
+    exercise, now = case.knowledge.exercises[name], programme.item(name).dose
+    for rung, dose in enumerate(ladder(exercise.dose)):
+        if dose != now and fits(programme=programme, old=name, new=exercise, dose=dose, case=case):
+            yield rung, dose
+
+
+def _swaps(programme: Programme, name: str, case: Case) -> Iterator[Exercise]:
+    """What can stand in its place: its own swaps first, then the others of its strand."""
+    old = case.knowledge.exercises[name]
+    near = programme.item(name).swaps
+    found = [
+        new
+        for new in _open(programme, old.strand, case)
+        if new.level <= old.level + LEVELS_UP
+        and largest_fitting(programme=programme, old=name, new=new, rung=start_rung(new.dose), case=case)
+    ]
+    yield from sorted(found, key=lambda one: (one.id not in near, one.name))
+
+
+def _joins(programme: Programme, case: Case) -> Iterator[Exercise]:
+    """What can be added: there is a place and the time for it."""
+    if len(programme.items) >= most_items(case):
+        return
+    known = case.knowledge.exercises
+    for strand in SESSION_STRANDS:
+        levels = [known[item.exercise].level for item in programme.items if item.strand is strand]
+        highest = max(levels) + LEVELS_UP if levels else FIRST_LEVEL
+        for new in sorted(_open(programme, strand, case), key=lambda one: one.name):
+            rung = start_rung(new.dose)
+            if new.level <= highest and largest_joining(programme=programme, new=new, rung=rung, case=case):
+                yield new
+
+
+def _open(programme: Programme, strand: Strand, case: Case) -> Iterator[Exercise]:
+    """What this person may do and can afford and does not do already."""
+    taken = {item.exercise for item in programme.items}
+    if strand is Strand.STRETCH and moves_a_lot(case.facts):
+        return
+    for name in case.allowance.allowed - taken:
+        exercise = case.knowledge.exercises[name]
+        if exercise.strand is strand:
+            yield exercise
+
+
+def advice_for(*, exercise: str, case: Case) -> tuple[str, ...]:
+    """How this person has to do it, before it is chosen."""
+    return adaptations(exercise=case.knowledge.exercises[exercise], allowance=case.allowance)

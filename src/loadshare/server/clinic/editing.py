@@ -1,0 +1,90 @@
+"""A practitioner's change of a programme, made once and written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils import timezone
+
+from loadshare.care.case import Case
+from loadshare.care.choices import ChoiceError
+from loadshare.care.logs import unlocked_by
+from loadshare.care.practitioner import Edit, edit_programme, mark_of
+from loadshare.care.programme import NoProgrammeError, Programme
+from loadshare.knowledge import load_knowledge
+from loadshare.server.audit.events import Event, record
+from loadshare.server.check import checking, locks
+from loadshare.server.clinic.access import Followed, actor_of, still_open
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.words import words
+from loadshare.server.diary.logbook import logs_of
+from loadshare.server.programme import planning
+from loadshare.server.records import current
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else changed the programme since the page was shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editable:
+    """A programme as a practitioner may change it."""
+
+    programme: Programme
+    case: Case
+
+    @property
+    def mark(self) -> str:
+        """As long as it is the same, what the page shows is true."""
+        return mark_of(self.programme)
+
+
+def editable_of(person: Person) -> Editable | None:
+    """The programme of this week; None where there is none, or it is shut."""
+    stored = current.current_programme(person)
+    if stored is None or locks.is_shut(person, checking.last_check_of(person)):
+        return None
+    unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
+    case = planning.case_for(stored, unlocked=unlocked)
+    return Editable(programme=planning.programme_of(stored), case=case)
+
+
+def change_programme(followed: Followed, *, edit: Edit, reason: str, mark: str) -> None:
+    """Make it, from the next session on.
+
+    Raises `ChangedMeanwhileError` where the page that was shown is not true any more, `ChoiceError` with
+    words for what is not offered or may not be now, and `Http404` where the sharing ended a moment ago.
+    """
+    member = followed.sharing.member
+    with held(followed.person.pk) as person:
+        if not still_open(followed, SharedPart.CHANGES):
+            raise Http404
+        found = editable_of(person)
+        stored = current.current_programme(person)
+        if found is None or stored is None:
+            raise ChoiceError(words("edit.shut"))
+        if found.mark != mark:
+            raise ChangedMeanwhileError
+        try:
+            changed = edit_programme(
+                programme=found.programme,
+                edit=edit,
+                reason=reason,
+                by=member.in_words,
+                case=found.case,
+                today=timezone.localdate(),
+            )
+        except NoProgrammeError:
+            raise ChoiceError(words("edit.shut")) from None
+        planning.rewrite(stored, changed)
+        current.forget_current(followed.person)
+        record(
+            Event.PROGRAMME_CHANGED,
+            person=person.pk,
+            actor=actor_of(member),
+            section=SharedPart.CHANGES.value,
+            reason=reason,
+        )

@@ -1,0 +1,307 @@
+"""A practitioner changes a programme: within the person's own rules, told, put back at once, and held."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from loadshare.care.case import Case
+from loadshare.care.choices import ChoiceError, is_open_to_put_back, make_easier, put_back
+from loadshare.care.doses import ladder, rung_of
+from loadshare.care.logs import ItemLog, SessionLog
+from loadshare.care.places import most_items
+from loadshare.care.practitioner import Edit, EditKind, edit_programme, mark_of, offered
+from loadshare.care.programme_types import NoProgrammeError, Programme
+from loadshare.care.progression import ItemMove, next_doses
+from loadshare.care.proposal import propose, settle
+from loadshare.care.running_week import is_within, keep_within
+from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
+from loadshare.knowledge.exercise import Strand
+from loadshare.knowledge.safety import Level
+from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, people, programme_for
+from tests.support.programme_rules import assert_sound
+
+WEEK = dt.timedelta(days=7)
+
+
+def everything_offered(programme: Programme, case: Case) -> Iterator[Edit]:
+    found = offered(programme=programme, case=case)
+    for item in found.items:
+        for rung, _dose in item.doses:
+            yield Edit(kind=EditKind.DOSE, exercise=item.exercise, rung=rung)
+        for name in item.swaps:
+            yield Edit(kind=EditKind.SWAP, exercise=item.exercise, to=name)
+        if item.can_leave:
+            yield Edit(kind=EditKind.OUT, exercise=item.exercise)
+    for name in found.joins:
+        yield Edit(kind=EditKind.ADD, exercise=name)
+
+
+def edited(programme: Programme, edit: Edit, case: Case) -> Programme:
+    return edit_programme(
+        programme=programme, edit=edit, reason="the hip is sore", by="Mary", case=case, today=MONDAY
+    )
+
+
+def doses(programme: Programme) -> dict[str, Any]:
+    return {item.exercise: item.dose for item in programme.items}
+
+
+def longest_stretch_s(programme: Programme) -> float:
+    rows = [
+        (
+            KNOWLEDGE.exercises[item.exercise].targets,
+            item.dose,
+            sum(item.exercise in day.items for day in programme.days),
+        )
+        for item in programme.items
+        if item.strand is Strand.STRETCH
+    ]
+    return max(weekly_stretch_s(doses=rows).values(), default=0.0)
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@given(case=people, data=st.data())
+def test_whatever_is_offered_stays_within_the_persons_own_rules(case: Case, data: st.DataObject) -> None:
+    try:
+        programme = programme_for(case)
+    except NoProgrammeError:
+        assume(False)
+    choices = list(everything_offered(programme, case))
+    assume(choices)
+    for _ in range(3):
+        edit = data.draw(st.sampled_from(choices))
+        changed = edited(programme, edit, case)
+        assert is_within(programme=changed, case=case)
+        assert_sound(changed, case)
+        assert {item.exercise for item in changed.items} <= case.allowance.allowed
+        for day in changed.days:
+            assert day.minutes <= case.preferences.minutes + 1e-6
+            assert day.minutes == pytest.approx(sum(changed.item(name).minutes for name in day.items))
+        for item in changed.items:
+            assert item.dose in ladder(KNOWLEDGE.exercises[item.exercise].dose)
+        assert longest_stretch_s(changed) <= max(STRETCH_MOST_S, longest_stretch_s(programme))
+        assert len(changed.items) <= max(most_items(case), len(programme.items))
+        (change,) = [one for one in changed.changes if one.by]
+        assert change.text.startswith("Your practitioner Mary ")
+        assert change.text.endswith("because: the hip is sore")
+        assert is_open_to_put_back(change=change, programme=changed)
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@given(case=people, data=st.data())
+def test_one_press_puts_it_back(case: Case, data: st.DataObject) -> None:
+    try:
+        programme = programme_for(case)
+    except NoProgrammeError:
+        assume(False)
+    choices = list(everything_offered(programme, case))
+    assume(choices)
+    edit = data.draw(st.sampled_from(choices))
+    changed = edited(programme, edit, case)
+    (change,) = [one for one in changed.changes if one.by]
+    back = put_back(programme=changed, exercise=change.exercise, case=case, today=MONDAY)
+    assert doses(back) == doses(programme)
+    assert back.pins == ()
+    assert not [one for one in back.changes if one.by]
+
+
+def test_a_safety_filter_is_never_overridden() -> None:
+    excluding = next(
+        (caution.filter, exercise.id)
+        for exercise in KNOWLEDGE.exercises.values()
+        for caution in exercise.cautions
+        if caution.effect.value == "exclude" and exercise.strand is Strand.STRENGTHEN
+    )
+    case = case_of(check_of("hip-movement", filters=(excluding[0],), level=Level.CARE_CHANGED))
+    programme = programme_for(case)
+    found = offered(programme=programme, case=case)
+    shown = {*found.joins, *(name for item in found.items for name in item.swaps)}
+    assert excluding[1] not in shown
+    for edit in (
+        Edit(kind=EditKind.ADD, exercise=excluding[1]),
+        Edit(kind=EditKind.SWAP, exercise=programme.items[-1].exercise, to=excluding[1]),
+    ):
+        with pytest.raises(ChoiceError, match="not offered"):
+            edited(programme, edit, case)
+
+
+def test_nothing_is_changed_where_no_programme_may_be() -> None:
+    case = case_of(check_of("hip-movement"))
+    programme = programme_for(case)
+    edit = Edit(kind=EditKind.OUT, exercise=programme.items[0].exercise)
+    for other in (
+        case_of(check_of("hip-movement", level=Level.EMERGENCY)),
+        case_of(check_of("hip-movement", level=Level.SAME_DAY)),
+        case_of(check_of("hip-movement"), age=17),
+    ):
+        with pytest.raises(NoProgrammeError):
+            offered(programme=programme, case=other)
+        with pytest.raises(NoProgrammeError):
+            edited(programme, edit, other)
+
+
+def test_what_does_not_fit_is_refused_in_words() -> None:
+    case = case_of(check_of("hip-movement"))
+    programme = programme_for(case)
+    name = programme.items[0].exercise
+    for edit in (
+        Edit(kind=EditKind.DOSE, exercise=name, rung=99),
+        Edit(kind=EditKind.SWAP, exercise=name, to="no-such-thing"),
+        Edit(kind=EditKind.ADD, exercise=name),
+        Edit(kind=EditKind.ADD, exercise="no-such-thing"),
+    ):
+        with pytest.raises(ChoiceError):
+            edited(programme, edit, case)
+    with pytest.raises(KeyError):
+        edited(programme, Edit(kind=EditKind.OUT, exercise="no-such-thing"), case)
+    only = programme
+    while len(only.items) > 1:
+        only = edited(only, Edit(kind=EditKind.OUT, exercise=only.items[0].exercise), case)
+    with pytest.raises(ChoiceError, match="only exercise left"):
+        edited(only, Edit(kind=EditKind.OUT, exercise=only.items[0].exercise), case)
+
+
+def good_week(programme: Programme) -> tuple[SessionLog, ...]:
+    return tuple(
+        SessionLog(
+            date=programme.starts + dt.timedelta(days=offset),
+            items=tuple(
+                ItemLog(exercise=name, dose=programme.item(name).dose, done_share=1, pain_during=0, effort=3)
+                for name in day.items
+            ),
+            pain_before=1,
+            pain_after=1,
+            effort=3,
+            settled=True,
+        )
+        for offset, day in enumerate(programme.days)
+        if day.items
+    )
+
+
+def next_week(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> Programme:
+    proposal = propose(programme=programme, logs=logs, case=case, today=programme.starts + WEEK)
+    return settle(proposal=proposal, choices={}, programme=programme, case=case)
+
+
+def weeks_after(programme: Programme, case: Case, number: int) -> list[Programme]:
+    logs: tuple[SessionLog, ...] = ()
+    found = []
+    for _ in range(number):
+        logs += good_week(programme)
+        programme = next_week(programme, logs, case)
+        found.append(programme)
+    return found
+
+
+@pytest.fixture
+def case() -> Case:
+    return case_of(check_of("hip-movement"), session_minutes="30")
+
+
+def strength_of(programme: Programme) -> str:
+    return next(item.exercise for item in programme.items if item.strand is Strand.STRENGTHEN)
+
+
+def test_a_dose_that_was_set_holds_two_reviews_and_then_moves_again(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung - 1), case)
+    held = changed.item(name).dose
+    first, second, third, *_ = weeks_after(changed, case, 6)
+    assert first.item(name).dose == held
+    assert second.item(name).dose == held
+    assert [one.pins[0].reviews for one in (changed, first)] == [2, 1]
+    assert second.pins == ()
+    later = [week for week in weeks_after(changed, case, 6)[2:] if name in doses(week)]
+    assert any(week.item(name).dose != held for week in later) or name not in doses(third)
+    free = weeks_after(programme, case, 2)
+    assert free[1].changes != second.changes
+
+
+def test_without_the_setting_it_would_have_moved(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung - 1), case)
+    logs = good_week(changed)
+    moves = next_doses(programme=changed, logs=logs, case=case, today=MONDAY + WEEK).steps
+    assert next(step.move for step in moves if step.exercise == name) is ItemMove.STAY
+    free = changed.model_copy(update={"pins": ()})
+    freed = next_doses(programme=free, logs=logs, case=case, today=MONDAY + WEEK).steps
+    assert next(step.move for step in freed if step.exercise == name) is ItemMove.UP
+
+
+def test_pain_goes_before_what_was_set(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung + 1), case)
+    hurt = good_week(changed)
+    hurt = tuple(
+        log.model_copy(
+            update={"items": tuple(one.model_copy(update={"pain_during": 8}) for one in log.items)}
+        )
+        for log in hurt
+    )
+    steps = next_doses(programme=changed, logs=hurt, case=case, today=MONDAY + WEEK).steps
+    assert next(step.move for step in steps if step.exercise == name) in (ItemMove.DOWN, ItemMove.EASIER)
+
+
+def test_what_was_taken_out_stays_out_for_two_reviews_and_nothing_takes_its_place(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    changed = edited(programme, Edit(kind=EditKind.OUT, exercise=name), case)
+    assert name not in doses(changed)
+    first, second = weeks_after(changed, case, 2)
+    strands = [item.strand for item in changed.items].count(Strand.STRENGTHEN)
+    for week in (first, second):
+        assert name not in doses(week)
+        assert [item.strand for item in week.items].count(Strand.STRENGTHEN) <= strands
+    reasons = {one.what: one.reason for one in first.exclusions}
+    assert reasons[name] == "Your practitioner took it out for now, because: the hip is sore"
+    assert [one.text for one in first.changes if one.by]
+    back = put_back(programme=first, exercise=name, case=case, today=MONDAY + WEEK)
+    assert name in doses(back)
+
+
+def test_what_was_added_stays_and_grows_only_later(case: Case) -> None:
+    programme = programme_for(case)
+    name = offered(programme=programme, case=case).joins[-1]
+    changed = edited(programme, Edit(kind=EditKind.ADD, exercise=name), case)
+    for week in weeks_after(changed, case, 2):
+        assert week.item(name).dose == changed.item(name).dose
+
+
+def test_the_persons_own_choice_ends_what_was_set(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung + 1), case)
+    assert make_easier(programme=changed, exercise=name, case=case).pins == ()
+
+
+def test_new_answers_in_the_week_keep_what_was_set_and_told(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    changed = edited(programme, Edit(kind=EditKind.OUT, exercise=name), case)
+    stricter = case_of(
+        check_of("hip-movement", filters=("anticoagulant",), level=Level.CARE_CHANGED), session_minutes="30"
+    )
+    kept = keep_within(programme=changed, case=stricter)
+    assert kept.pins == changed.pins
+    assert name not in doses(kept)
+    assert [one.text for one in kept.changes if one.by]
+
+
+def test_a_mark_changes_with_the_programme_and_only_with_it(case: Case) -> None:
+    programme = programme_for(case)
+    again = Programme.model_validate(programme.model_dump(mode="json"))
+    assert mark_of(again) == mark_of(programme)
+    changed = edited(programme, Edit(kind=EditKind.OUT, exercise=programme.items[0].exercise), case)
+    assert mark_of(changed) != mark_of(programme)

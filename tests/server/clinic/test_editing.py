@@ -1,0 +1,239 @@
+"""A practitioner changes a programme: only with a yes to that, told with the reason, put back at once."""
+
+import re
+
+import pytest
+
+from loadshare.care.practitioner import offered
+from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.clinic.editing import editable_of
+from loadshare.server.records.models import Programme
+from tests.server.cast import SADDLE, Visitor, number_of
+from tests.server.clinic.practice import address_of_code, page_of, practitioner, shares, text_of, yes
+from tests.support.clock import later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mary(db: None) -> Visitor:  # noqa: ARG001
+    return practitioner("mary", clinic="Hill Road")
+
+
+@pytest.fixture
+def sam(alice: Visitor, mary: Visitor) -> Visitor:
+    """Somebody with a programme who shares everything."""
+    alice.with_programme()
+    shares(alice, mary)
+    return alice
+
+
+def edit_of(person: Visitor) -> str:
+    return f"{page_of(person)}programme/"
+
+
+def items(person: Visitor) -> dict[str, object]:
+    content = Programme.objects.get(person=person.person, is_current=True).content
+    return {item["exercise"]: item["dose"] for item in content["items"]}
+
+
+def form_on(page: str, exercise: str) -> dict[str, str]:
+    """The hidden fields of the form about one exercise, as a browser sends them back."""
+    form = page.partition(f'name="exercise" value="{exercise}"')[2]
+    assert form, exercise
+    fields = dict(re.findall(r'name="(mark|seen)" value="([^"]*)"', form)[:2])
+    return {"exercise": exercise, **fields}
+
+
+def change(practice: Visitor, person: Visitor, exercise: str, choice: str, reason: str = "Sore hip") -> int:
+    page = practice.get(edit_of(person)).content.decode()
+    sent = {**form_on(page, exercise), "choice": choice, "reason": reason}
+    return practice.post(edit_of(person), sent).status_code
+
+
+def first_swap(person: Visitor) -> tuple[str, str]:
+    found = editable_of(person.person)
+    assert found
+    item = next(one for one in offered(programme=found.programme, case=found.case).items if one.swaps)
+    return item.exercise, item.swaps[0]
+
+
+def test_the_person_reads_who_what_and_why_and_puts_it_back_in_one_press(sam: Visitor, mary: Visitor) -> None:
+    before = items(sam)
+    exercise, other = first_swap(sam)
+    assert change(mary, sam, exercise, f"swap/{other}", "Your knee was sore") == 302
+    assert set(items(sam)) == set(before) - {exercise} | {other}
+    for address in ("/today/", "/programme/"):
+        page = text_of(sam, address)
+        assert "Your practitioner Mary, Hill Road changed" in page
+        assert "because: Your knee was sore" in page
+    assert sam.post(f"/programme/{other}/change/", {"direction": "back"}).status_code == 302
+    assert items(sam) == before
+    assert "You put it back." in text_of(mary, edit_of(sam))
+    assert "Your practitioner" not in text_of(sam, "/today/")
+
+
+def test_what_was_taken_out_and_what_was_added_go_back_in_one_press_too(sam: Visitor, mary: Visitor) -> None:
+    before = items(sam)
+    exercise = next(iter(before))
+    assert change(mary, sam, exercise, "out/") == 302
+    assert exercise not in items(sam)
+    assert f'action="/programme/{exercise}/change/"' in sam.get("/programme/").content.decode()
+    sam.post(f"/programme/{exercise}/change/", {"direction": "back"})
+    assert items(sam) == before
+    assert change(mary, sam, exercise, "out/") == 302
+    found = editable_of(sam.person)
+    assert found
+    new = offered(programme=found.programme, case=found.case).joins[0]
+    assert change(mary, sam, "new", f"add/{new}") == 302
+    assert new in items(sam)
+    sam.post(f"/programme/{new}/change/", {"direction": "back"})
+    assert new not in items(sam)
+
+
+def test_it_is_mentioned_for_three_days_on_today(sam: Visitor, mary: Visitor) -> None:
+    exercise, other = first_swap(sam)
+    change(mary, sam, exercise, f"swap/{other}")
+    with later(days=2):
+        assert "Your practitioner" in text_of(sam, "/today/")
+    with later(days=3):
+        assert "Your practitioner" not in text_of(sam, "/today/")
+        assert "Your practitioner" in text_of(sam, "/programme/")
+
+
+def test_it_is_written_down_with_the_reason(sam: Visitor, mary: Visitor) -> None:
+    exercise, other = first_swap(sam)
+    change(mary, sam, exercise, f"swap/{other}", " Sore \n hip ")
+    row = AuditEvent.objects.get(event=Event.PROGRAMME_CHANGED)
+    assert (row.actor_words, row.section, row.reason) == ("Mary, Hill Road", "changes", "Sore hip")
+    assert "Changed your programme" in text_of(sam, "/sharing/looked/")
+
+
+def test_to_look_is_not_to_change(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary, parts=["programme", "scores"])
+    before = items(alice)
+    assert mary.get(edit_of(alice)).status_code == 404
+    refused = mary.post(
+        edit_of(alice), {"exercise": next(iter(before)), "choice": "out/", "reason": "My draft"}
+    )
+    assert refused.status_code == 404
+    assert "My draft" in refused.content.decode()
+    assert items(alice) == before
+
+
+def test_nobody_changes_what_they_do_not_see(alice: Visitor, mary: Visitor) -> None:
+    address = address_of_code(mary)
+    said = {"sections": ["changes", "scores"], "weeks": "12", "called": "A", "answer": "yes"}
+    response = alice.post(address, said)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "they need to see it" in page
+    assert re.search(r'value="changes" checked', page)
+    yes(alice, address, parts=["changes", "programme"])
+    assert mary.get(edit_of(alice)).status_code == 200
+
+
+def test_a_stop_between_page_and_press_holds_and_gives_the_draft_back(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    row = shares(alice, mary)
+    before = items(alice)
+    exercise = next(iter(before))
+    page = mary.get(edit_of(alice)).content.decode()
+    alice.post(f"/sharing/{row.pk}/stop/")
+    sent = {**form_on(page, exercise), "choice": "out/", "reason": "A long thought"}
+    refused = mary.post(edit_of(alice), sent)
+    assert refused.status_code == 404
+    assert "A long thought" in refused.content.decode()
+    assert items(alice) == before
+
+
+def test_the_second_of_two_editors_sees_what_changed_and_loses_nothing(sam: Visitor, mary: Visitor) -> None:
+    other = practitioner("otto")
+    shares(sam, other)
+    names = list(items(sam))
+    pages = [one.get(edit_of(sam)).content.decode() for one in (mary, other)]
+    first = {**form_on(pages[0], names[0]), "choice": "out/", "reason": "First"}
+    second = {**form_on(pages[1], names[1]), "choice": "out/", "reason": "The second reason"}
+    assert mary.post(edit_of(sam), first).status_code == 302
+    merge = other.post(edit_of(sam), second)
+    assert merge.status_code == 409
+    page = " ".join(merge.content.decode().split())
+    assert "It was changed meanwhile" in page
+    assert "is not in it any more." in page
+    assert 'value="The second reason"' in page
+    assert '<option value="out/" selected>' in page
+    assert names[1] in items(sam), "not made yet"
+    again = {**form_on(merge.content.decode(), names[1]), "choice": "out/", "reason": "The second reason"}
+    assert other.post(edit_of(sam), again).status_code == 302
+    assert names[1] not in items(sam)
+
+
+def test_the_persons_own_change_is_the_other_editor_as_well(sam: Visitor, mary: Visitor) -> None:
+    name = next(iter(items(sam)))
+    page = mary.get(edit_of(sam)).content.decode()
+    exercise, other = first_swap(sam)
+    sam.post(f"/programme/{exercise}/change/", {"direction": "swap", "to": other})
+    sent = {**form_on(page, name), "choice": "out/", "reason": "Why"}
+    response = mary.post(edit_of(sam), sent)
+    assert response.status_code == 409
+    assert "is new:" in response.content.decode()
+
+
+def test_where_help_comes_first_nothing_is_changed(sam: Visitor, mary: Visitor) -> None:
+    name = next(iter(items(sam)))
+    page = mary.get(edit_of(sam)).content.decode()
+    sam.start()
+    sam.post(f"/check/{number_of('emergency-nerves')}/", SADDLE)
+    assert "closed for now" in text_of(mary, edit_of(sam))
+    before = items(sam)
+    sent = {**form_on(page, name), "choice": "out/", "reason": "My reason"}
+    response = mary.post(edit_of(sam), sent)
+    assert response.status_code == 422
+    assert "My reason" in response.content.decode()
+    assert items(sam) == before
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason", "says"),
+    [
+        ("", "Why", "Choose what shall change."),
+        ("out/", "  ", "Write the reason."),
+        ("out/", "x" * 161, "Write a shorter reason"),
+        ("out/", "a\0b", "Type it again"),
+        ("dose/99", "Why", "That is not offered"),
+        ("swap/no-such-thing", "Why", "That is not offered"),
+        ("fly/away", "Why", "Choose what shall change."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_lost(
+    sam: Visitor, mary: Visitor, choice: str, reason: str, says: str
+) -> None:
+    before = items(sam)
+    name = next(iter(before))
+    page = mary.get(edit_of(sam)).content.decode()
+    sent = {**form_on(page, name), "choice": choice, "reason": reason}
+    response = mary.post(edit_of(sam), sent)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert says in page
+    assert items(sam) == before
+    if "\0" not in reason:
+        assert f'value="{reason}"' in page
+
+
+def test_a_reason_is_words_and_never_markup(sam: Visitor, mary: Visitor) -> None:
+    exercise, other = first_swap(sam)
+    change(mary, sam, exercise, f"swap/{other}", "<b>x</b> {emergency}")
+    page = sam.get("/programme/").content.decode()
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt; {emergency}" in page
+
+
+def test_a_session_that_runs_keeps_what_it_began_with(sam: Visitor, mary: Visitor) -> None:
+    page = sam.get("/session/").content.decode()
+    before = items(sam)
+    name = next(one for one in before if one in page)
+    change(mary, sam, name, "out/")
+    assert name in page, "the page that is open is not touched"
+    assert f'"{name}"' not in sam.get("/session/").content.decode()
