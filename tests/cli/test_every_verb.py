@@ -72,6 +72,8 @@ class Verb:
     """`home` or `database`: such a call cannot go well where that cannot be used."""
     runs_on: bool = False
     """It goes on until it is stopped."""
+    makes_home: bool = False
+    """It reads the settings of a home that it makes itself."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.words}".strip()
@@ -87,7 +89,7 @@ class Verb:
     @property
     def is_apart(self) -> bool:
         """It needs a process of its own: a process reads the settings once."""
-        return self.uses == "database" or self.runs_on
+        return self.uses == "database" or self.runs_on or self.makes_home
 
 
 VERBS = (
@@ -135,6 +137,7 @@ VERBS = (
     Verb(name="bench triage", words="--no-laws --json"),
     Verb(name="bench form"),
     Verb(name="bench agreement", words="{ratings}"),
+    Verb(name="demo clinic", words="{out}", makes_home=True),
 )
 ONCE = list({verb.name: verb for verb in reversed(VERBS)}.values())[::-1]
 """The first call of each verb."""

@@ -38,7 +38,7 @@ VERBS = {
 }
 """The module of `loadshare.cli` that holds each verb. Only the one that is wanted is imported."""
 
-GROUPS = ("knowledge", "body", "measure", "bench")
+GROUPS = ("knowledge", "body", "measure", "bench", "demo")
 """Modules that hold verbs of their own."""
 
 
