@@ -236,6 +236,25 @@ def test_a_still_page_runs_no_frames_either(moving: Callable[..., Page]) -> None
     assert page.evaluate("window.frames_asked") == asked
 
 
+def test_the_first_page_bends_forward_once_and_rests(moving: Callable[..., Page]) -> None:
+    page = moving()
+    page.goto("/?again")
+    wait_until_drawn(page)
+    page.wait_for_timeout(9_000)
+    asked = page.evaluate("window.frames_asked")
+    assert asked > 20
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("window.frames_asked") == asked
+
+
+def test_with_less_motion_the_first_page_keeps_its_still(moving: Callable[..., Page]) -> None:
+    page = moving(reduced_motion="reduce")
+    page.goto("/?again")
+    page.wait_for_timeout(3_000)
+    expect(page.locator(".start__stage svg")).to_be_visible()
+    expect(page.locator("canvas")).to_have_count(0)
+
+
 def test_saved_data_keeps_the_stills(moving: Callable[..., Page]) -> None:
     page = moving()
     page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")

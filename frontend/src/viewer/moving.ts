@@ -97,7 +97,7 @@ export function bringToLife(root: ParentNode = document): () => void {
 }
 
 /** Whoever asked for less motion or less data keeps the stills. */
-function isSparing(): boolean {
+export function isSparing(): boolean {
   const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
   return connection?.saveData === true || matchMedia("(prefers-reduced-motion: reduce), (prefers-reduced-data: reduce)").matches;
 }

@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from loadshare.body.daily.asked import Asked
 from loadshare.care.length import usual_minutes
 from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
+from loadshare.server.connection.presenter import SliderAnswer
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.records import current
+from loadshare.server.ui import body_files
 
 
 @require_safe
@@ -20,5 +23,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if person is not None and "again" not in request.GET and current.current_programme(person) is not None:
         return redirect("today")
     open_check = checking.open_check_of(person) if person else None
-    context = {"open_check": open_check, "minutes": usual_minutes(load_knowledge())}
+    answer = SliderAnswer(Asked(task="bend"))
+    shown = answer.for_viewer
+    context = {
+        "open_check": open_check,
+        "minutes": usual_minutes(load_knowledge()),
+        "picture": answer.picture,
+        "bend": {"posture": shown["posture"], "load": shown["load"], "label": answer.task_words},
+        "body_mark": body_files.mark(),
+    }
     return render(request, "start.html", context)
