@@ -628,7 +628,7 @@ REASONS = {
     ),
     "MATLAB": (
         b"MATLAB 5.0 MAT-file, Platform: GLNXA64" + b" " * 100 + b"\x00\x01IM" + b"\0" * 400,
-        "MATLAB",
+        "MATLAB file.*writetimetable",
     ),
     "PDF": (b"%PDF-1.7\n1 0 obj", "a PDF"),
     "a database": (b"SQLite format 3\x00" + b"\0" * 200, "a database"),
@@ -764,7 +764,8 @@ LANGUAGES = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_in_other_languages(language):
     clock, sensor = LANGUAGES[language]
-    names = [f'"{clock}"', *(f'"{sensor} {axis} (m/s²)"' for axis in "xyz")]
+    unit = "м/с²" if language == "Russian" else "m/s²"
+    names = [f'"{clock}"', *(f'"{sensor} {axis} ({unit})"' for axis in "xyz")]
     _fits(_table(names, [TIME_S, *ACC.T], delimiter=";").replace(".", ","))
 
 

@@ -45,13 +45,12 @@ class _Way:
     """Where the numbers of a sample stand in objects of one shape: under a name, or under one inside it."""
 
     kind: _Kind
-    steps: tuple[tuple[str, str | None], ...]
+    steps: tuple[tuple[str, str | int | None], ...]
 
     @classmethod
     def to(cls, kind: _Kind, content: Mapping[str, Any]) -> _Way:
         names = [kind.names[place] for place in kind.plan.places]
-        steps = [(name, None) if name in content else name.split(".", 1) for name in names]
-        return cls(kind, tuple((step[0], step[1]) for step in steps))
+        return cls(kind, tuple(_step(name, content) for name in names))
 
     def take(self, content: Mapping[str, Any]) -> bool:
         """Take the numbers; False where they are not all there, and nothing is taken."""
@@ -61,6 +60,13 @@ class _Way:
             return False
         self.kind.values.extend(row)
         return True
+
+
+def _step(name: str, content: Mapping[str, Any]) -> tuple[str, str | int | None]:
+    if name in content:
+        return name, None
+    outer, _, inner = name.partition(".")
+    return outer, "xyz".index(inner) if isinstance(content[outer], list) else inner
 
 
 class Samples:
@@ -82,7 +88,7 @@ class Samples:
         if shape in self._plain:
             return content
         tag_name = self._tag_names.get(shape)
-        tag = content[tag_name] if tag_name else None
+        tag = content[tag_name] if tag_name else tag_name
         way = self._ways.get((shape, tag)) if isinstance(tag, str) else None
         if way is not None and way.take(content):
             return None
@@ -109,9 +115,8 @@ class Samples:
                 self._plain.add(shape)
             return content
         tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
-        has_list = any(isinstance(one, list) for one in content.values())
-        if tag_name and not kind.moments and not has_list:
-            self._tag_names[shape] = tag_name
+        if not kind.moments:
+            self._tag_names[shape] = tag_name or ""
             self._ways[shape, tag] = _Way.to(kind, content)
         row = _numbers(kind, flat)
         if row is None:

@@ -163,7 +163,7 @@ def _known_unit(text: str) -> str | None:
 
 
 def _words(name: str) -> list[str]:
-    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return [word.lower() for word in re.findall(r"[A-Za-zµμ]+|\d+", spaced)]
 

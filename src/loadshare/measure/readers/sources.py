@@ -206,7 +206,7 @@ class _Raw(io.RawIOBase):
 
 _FOREIGN = (
     (rb"%PDF-", "a PDF"),
-    (rb"MATLAB 5\.0|\x89HDF", "a MATLAB or HDF5 file"),
+    (rb"\x89HDF", "an HDF5 file"),
     (rb"SQLite format 3", "a database"),
     (rb"PAR1", "a Parquet file"),
     (rb"\x93NUMPY", "a NumPy file"),
@@ -219,7 +219,9 @@ _FOREIGN = (
 
 
 def refuse_foreign(head: bytes) -> None:
-    """Say what a file is that is no recording at all."""
+    """Say what a file is that is no recording, or one that only its own program opens."""
+    if head.startswith(b"MATLAB "):
+        raise unreadable("matlab")
     for pattern, what in _FOREIGN:
         if re.match(pattern, head, re.IGNORECASE | re.DOTALL):
             raise unreadable("foreign", what=what)
