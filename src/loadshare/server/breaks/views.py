@@ -24,13 +24,13 @@ from loadshare.server.programme.views import open_programme
 from loadshare.server.records.current import current_programme
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
-from loadshare.server.records.resting import resting_among
+from loadshare.server.records.resting import pauses_of
 
 
 def break_part(person: Person, *, every_minutes: int | None = None) -> BreakPart | None:
     """How things stand now; none while the programme rests."""
     at = timezone.now()
-    if resting_among([person.pk], today=timezone.localdate(at)):
+    if any(pause.holds(timezone.localdate(at)) for pause in pauses_of(person)):
         return None
     plan = log.plan_of(person, every_minutes=every_minutes)
 

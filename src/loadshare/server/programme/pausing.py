@@ -15,7 +15,7 @@ from loadshare.server.programme import planning
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Pause, Person
-from loadshare.server.records.resting import care_pause, pause_to_end
+from loadshare.server.records.resting import care_pause, forget_rows, pause_to_end, rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class Rest:
 
 def rest_of(person: Person, *, today: dt.date) -> Rest | None:
     """The pause that is planned, runs, or waits for the person to come back."""
-    pause = pause_to_end(person)
+    pause = next((one for one in rows_of(person) if one.over_on is None), None)
     if pause is None:
         return None
     return Rest(
@@ -50,6 +50,7 @@ def keep_pause(person: Person, *, reason: str, starts: dt.date, ends: dt.date | 
     values = {"reason": reason, "starts": starts, "ends": ends}
     with held(person.pk):
         person.pauses.update_or_create(over_on=None, defaults=values)
+        forget_rows(person)
 
 
 def end_pause(person: Person, *, today: dt.date) -> None:
@@ -58,6 +59,7 @@ def end_pause(person: Person, *, today: dt.date) -> None:
         pause = pause_to_end(person)
         if pause is None:
             return
+        forget_rows(person)
         if pause.starts > today:
             pause.delete()
             return

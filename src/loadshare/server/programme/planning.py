@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
@@ -34,6 +35,7 @@ from loadshare.server.records.resting import pauses_of
 
 WEEKS = 6
 LONG_PAUSE = dt.timedelta(weeks=8)
+_IN_FORCE = "_loadshare_check_in_force"
 
 
 class EditDirection(StrEnum):
@@ -136,15 +138,23 @@ def items_of_day(programme: Programme, on: dt.date) -> tuple[ProgrammeItem, ...]
 
 def session_at_length(stored: StoredProgramme, *, on: dt.date, length: Length) -> tuple[ProgrammeItem, ...]:
     """The session of a day shorter or longer this once; empty where there is no other length."""
-    programme = programme_of(stored)
-    items = items_of_day(programme, on)
-    return at_length(items=items, length=length, programme=programme, case=case_for(stored))
+    return _at_lengths(stored, on=on, lengths=(length,))[length]
 
 
 def lengths_of(stored: StoredProgramme, *, on: dt.date) -> dict[Length, float]:
     """Minutes of the session of a day at the other lengths it has."""
-    found = {length: session_at_length(stored, on=on, length=length) for length in Length}
+    found = _at_lengths(stored, on=on, lengths=tuple(Length))
     return {length: sum(item.minutes for item in items) for length, items in found.items() if items}
+
+
+def _at_lengths(
+    stored: StoredProgramme, *, on: dt.date, lengths: Collection[Length]
+) -> dict[Length, tuple[ProgrammeItem, ...]]:
+    programme, case = programme_of(stored), case_for(stored)
+    items = items_of_day(programme, on)
+    return {
+        length: at_length(items=items, length=length, programme=programme, case=case) for length in lengths
+    }
 
 
 def _first_session(programme: Programme) -> tuple[ProgrammeItem, ...]:
@@ -207,7 +217,8 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
     """The case of the newest answers: gentle exercises only, where the review of the week said so."""
     case = case_of(_check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
-    if not WeeklyReview.objects.filter(makes=stored, gentle=True).exists():
+    made_by: WeeklyReview | None = getattr(stored, "made_by", None)
+    if made_by is None or not made_by.gentle:
         return case
     return replace(case, check=gentle_only(check=case.check))
 
@@ -217,12 +228,19 @@ def filters_of(stored: StoredProgramme) -> frozenset[str]:
     return frozenset(active.filter for active in checking.result_of(_check_in_force(stored)).filters)
 
 
+def keep_check_in_force(stored: StoredProgramme, last: Check | None) -> None:
+    """The newest finished check, where this request has looked it up already."""
+    setattr(stored, _IN_FORCE, last or stored.made_from)
+
+
 def _check_in_force(stored: StoredProgramme) -> Check:
-    return checking.last_check_of(stored.person) or stored.made_from
+    known: Check | None = getattr(stored, _IN_FORCE, None)
+    return known or checking.last_check_of(stored.person) or stored.made_from
 
 
 def course_start(person: Person) -> dt.date | None:
     """The first day of this stretch of programmes; one after a long time without a word begins a new one."""
+    current.current_programme(person)  # looks up as well whether they ever paused
     days = list(person.programmes.order_by("starts").values_list("starts", flat=True))
     start, pauses = days[0] if days else None, pauses_of(person)
     for before, day in pairwise(days):

@@ -106,7 +106,8 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
         return redirect("start")
     if must_say_whose(request):
         return redirect("whose_answers")
-    shut = shut_page(request, person)
+    begun, last = checking.open_and_last(person)
+    shut = _shut_page(request, person, last=last, begun=begun)
     if shut is not None:
         return shut
     if open_stops(person):
@@ -114,13 +115,15 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
     stored = current.current_programme(person)
     if stored is None:
         return render(request, "programme/empty.html", {"has_check": checking.last_check_of(person)})
+    planning.keep_check_in_force(stored, last)
     may_stay_on_device(request)
     return person, stored
 
 
-def shut_page(request: HttpRequest, person: Person) -> HttpResponse | None:
+def _shut_page(
+    request: HttpRequest, person: Person, *, last: Check | None, begun: Check | None
+) -> HttpResponse | None:
     """The page shown in the programme's place while it is shut, or none."""
-    begun, last = checking.open_and_last(person)
     if not locks.is_shut_by(person, last, begun):
         return None
     waits, lock = locks.waits_for_somebody(person, last), locks.standing_lock(person)

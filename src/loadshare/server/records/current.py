@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from loadshare.server.records.models import Person, Programme
+from django.db.models import Exists, OuterRef
+
+from loadshare.server.records import resting
+from loadshare.server.records.models import Pause, Person, Programme
 
 _CURRENT = "_loadshare_current_programme"
 
@@ -12,7 +15,11 @@ _CURRENT = "_loadshare_current_programme"
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made; looked up once a request."""
     if not hasattr(person, _CURRENT):
-        found = person.programmes.filter(is_current=True).select_related("made_from", "made_by").first()
+        paused = Exists(Pause.objects.filter(person=OuterRef("person")))
+        current = person.programmes.filter(is_current=True).annotate(has_paused=paused)
+        found = current.select_related("made_from", "made_by").first()
+        if found is not None and not found.has_paused:
+            resting.never_paused(person)
         setattr(person, _CURRENT, found)
     return cast("Programme | None", getattr(person, _CURRENT))
 

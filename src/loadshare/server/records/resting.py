@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import cast
 
 from django.db.models import Q
 
 from loadshare.care.pause import Pause as CarePause
 from loadshare.server.records.models import Pause, Person
+
+_ROWS = "_loadshare_pauses"
 
 
 def pause_to_end(person: Person) -> Pause | None:
@@ -17,9 +20,26 @@ def pause_to_end(person: Person) -> Pause | None:
     return person.pauses.filter(over_on=None).first()
 
 
+def rows_of(person: Person) -> tuple[Pause, ...]:
+    """Every pause, oldest first; looked up once a request, and not at all for whoever never paused."""
+    if not hasattr(person, _ROWS):
+        setattr(person, _ROWS, tuple(person.pauses.all()))
+    return cast("tuple[Pause, ...]", getattr(person, _ROWS))
+
+
+def never_paused(person: Person) -> None:
+    """It is known already that there is none."""
+    setattr(person, _ROWS, ())
+
+
+def forget_rows(person: Person) -> None:
+    """One was made or ended."""
+    vars(person).pop(_ROWS, None)
+
+
 def pauses_of(person: Person) -> tuple[CarePause, ...]:
     """Every pause as the rules know it."""
-    return tuple(care_pause(pause) for pause in person.pauses.all())
+    return tuple(care_pause(pause) for pause in rows_of(person))
 
 
 def care_pause(pause: Pause) -> CarePause:
