@@ -135,6 +135,42 @@ def test_little_pain_beside_an_activity_nearly_as_before_is_no_course(
     assert course_of(said=said(42, 2, activity=activity), past=past, started=MONDAY) is course
 
 
+@pytest.mark.parametrize(
+    ("pain", "activity", "weeks_done", "course"),
+    [
+        (3, 8, 6, None),
+        (3, 7, 6, Course.NO_BETTER),
+        (4, 7, 6, None),
+        (4, 7, 11, None),
+        (4, 7, 12, Course.NO_BETTER),
+        (5, 7, 6, Course.NO_BETTER),
+        (4, 6, 6, Course.NO_BETTER),
+    ],
+)
+def test_mild_pain_and_a_slow_gain_are_no_course_yet(
+    pain: int, activity: int, weeks_done: int, course: Course | None
+) -> None:
+    first = said(0, 3 if pain == 3 else 5, activity=activity if pain == 3 else 6)
+    before, latest = (said(weeks_done * 7 - back, pain, activity=activity) for back in (7, 0))
+    assert course_of(said=latest, past=(first, before), started=MONDAY) is course
+
+
+@pytest.mark.parametrize(("before", "is_loud"), [(4, True), (7, False)])
+def test_sessions_that_hurt_no_more_than_ever_are_said_on_top_more_seldom(
+    before: int, *, is_loud: bool
+) -> None:
+    """They keep level and gentle week all the same."""
+    programme = programme_for(CALM)
+    logs = tuple(
+        session(programme, offset, pain_before=before, pain_after=7) for offset in (0, 3, 7, 10, 14, 17)
+    )
+    found = weeks(CALM, today=21, logs=logs, told={RED_TWICE: day(3)})
+    assert (found.decision is Decision.SEE_SOMEBODY) is is_loud
+    assert found.level is Level.DAYS
+    assert found.proposal is not None
+    assert found.proposal.gentle_only
+
+
 def test_two_weeks_worse_after_somebody_looked_is_new() -> None:
     past = (said(0, 3), said(7, 3), said(14, 5))
     found = weeks(CALM, today=21, past=past, said=said(21, 6), seen=day(-1))

@@ -24,10 +24,12 @@ PAIN_CHANGE = 2
 PAIN_CHANGE_PCT = 30
 LITTLE_PAIN = 1
 """Up to here there is no room to get better by an amount that counts."""
-SAFE_PAIN, NEARLY_AS_BEFORE = 2, 8
-"""Pain that counts as safe, beside an activity that goes nearly as before, is no course to be seen for."""
+SAFE_PAIN, NEARLY_AS_BEFORE = 3, 8
+"""Mild pain, beside an activity that goes nearly as before, is no course to be seen for."""
 
 WEEKS_OF_PLAN = 6
+WEEKS_OF_SLOW_GAIN = 12
+"""A little less pain and more doing, in both of the last reviews: it has these weeks to become enough."""
 APART_DAYS = 5
 """Two reviews this far apart are two weeks, not one evening."""
 
@@ -71,11 +73,13 @@ def course_of(
     )
     if _is_worse(said, known):
         return Course.WORSE
-    rested = dt.timedelta(days=days_paused(pauses=pauses, since=since, until=said.date))
-    is_long = said.date - since - rested >= dt.timedelta(weeks=WEEKS_OF_PLAN)
-    if not is_long or not known or any(_is_better(one, known[0]) for one in (*known[1:][-1:], said)):
+    rested = days_paused(pauses=pauses, since=since, until=said.date)
+    weeks = ((said.date - since).days - rested) / 7
+    last_two = (*known[1:][-1:], said)
+    if weeks < WEEKS_OF_PLAN or not known or any(_is_better(one, known[0]) for one in last_two):
         return None
-    return Course.NO_BETTER
+    gains = all(_is_a_little_better(one, known[0]) for one in last_two)
+    return None if gains and weeks < WEEKS_OF_SLOW_GAIN else Course.NO_BETTER
 
 
 def pain_rose(*, said: WeekSaid, past: tuple[WeekSaid, ...]) -> bool:
@@ -113,6 +117,13 @@ def _is_better(said: WeekSaid, first: WeekSaid) -> bool:
     if said.activity is None or first.activity is None:
         return False
     return said.activity - first.activity >= ONE_ACTIVITY_CHANGE
+
+
+def _is_a_little_better(said: WeekSaid, first: WeekSaid) -> bool:
+    """Less pain and more doing, each by little: both point the same way."""
+    if said.activity is None or first.activity is None:
+        return False
+    return said.pain_average < first.pain_average and said.activity > first.activity
 
 
 def _is_worse(said: WeekSaid, known: tuple[WeekSaid, ...]) -> bool:

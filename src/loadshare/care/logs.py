@@ -86,6 +86,13 @@ def session_light(*, session: SessionLog) -> Light:
     return max(lights, key=tuple(Light).index, default=Light.GREEN)
 
 
+def hurt_more(*, session: SessionLog) -> bool:
+    """Whether anything of it hurt more than it hurt before, spread, was stopped, or stayed until the next day."""
+    pains = [session.pain_after, *(item.pain_during for item in session.items)]
+    rose = any(pain is not None and pain > session.pain_before for pain in pains)
+    return rose or session.settled is False or any(item.spread or item.stopped for item in session.items)
+
+
 def is_away(*, since: dt.date, today: dt.date) -> bool:
     """Whether two weeks or more went by without a session."""
     return (today - since).days >= MISSED_DAYS

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from loadshare.care.course import COURSE, Course, WeekSaid, course_of
-from loadshare.care.logs import RED_WINDOW_DAYS, SessionLog, is_red_twice_still, red_days
+from loadshare.care.logs import (
+    RED_WINDOW_DAYS,
+    Light,
+    SessionLog,
+    hurt_more,
+    is_red_twice_still,
+    red_days,
+    session_light,
+)
 from loadshare.care.pause import Pause
 from loadshare.care.progression import Advice, red_twice_advice
 from loadshare.care.review_words import advice_of
@@ -87,7 +95,7 @@ def _of_red(weeks: Weeks) -> _Point:
     if told is not None and weeks.seen is not None and weeks.seen >= told:
         loud = _is_loud(weeks.seen, AGAIN_DAYS, weeks)
     else:
-        loud = _is_loud(told, RED_DAYS, weeks)
+        loud = _is_loud(told, RED_DAYS if _was_stirred_up(weeks) else AGAIN_DAYS, weeks)
     return _Point(advice=red_twice_advice(), told=told, loud=loud, by_weeks=True)
 
 
@@ -100,6 +108,14 @@ def _of_reason(reason: SafetyReason, course: Course | None, weeks: Weeks) -> _Po
         was_seen = told is not None and weeks.seen is not None and weeks.seen >= told
         loud = not was_seen and _is_loud(told, reason.within_days or AGAIN_DAYS, weeks)
     return _Point(advice=advice_of(reason), told=told, loud=loud, by_weeks=course is not None)
+
+
+def _was_stirred_up(weeks: Weeks) -> bool:
+    """Whether one of the last red sessions hurt more than it hurt before, and not only as much as ever."""
+    red = [log for log in weeks.logs if session_light(session=log) is Light.RED]
+    newest = max((log.date for log in red), default=weeks.today)
+    window = dt.timedelta(days=RED_WINDOW_DAYS)
+    return any(hurt_more(session=log) for log in red if newest - log.date < window)
 
 
 def _red_before(weeks: Weeks) -> Iterator[tuple[dt.date, bool]]:
