@@ -87,7 +87,7 @@ def session_light(*, session: SessionLog) -> Light:
 
 
 def hurt_more(*, session: SessionLog) -> bool:
-    """Whether anything of it hurt more than it hurt before, spread, was stopped, or stayed until the next day."""
+    """Whether any of it hurt more than before it, spread, was stopped, or stayed until the next day."""
     pains = [session.pain_after, *(item.pain_during for item in session.items)]
     rose = any(pain is not None and pain > session.pain_before for pain in pains)
     return rose or session.settled is False or any(item.spread or item.stopped for item in session.items)
