@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError, make_easier, make_harder, swap_item
 from loadshare.care.outline import outline_weeks
+from loadshare.care.picks import Pick
 from loadshare.care.programme import NoProgrammeError, Programme
+from loadshare.care.schedule import lay_out
 from loadshare.care.session import build_timeline
+from loadshare.knowledge.exercise import Strand
 from loadshare.knowledge.safety import Level, PlanPermission
 from tests.support.people import KNOWLEDGE, check_of, people, programme_for
 from tests.support.programme_rules import assert_sound
@@ -152,3 +155,28 @@ def _with(case: Case, **changes: object) -> Case:
         "unlocked": case.unlocked,
     }
     return Case(**{**parts, **changes})  # type: ignore[arg-type]
+
+
+@MANY
+@given(first=people, later=people, week=st.integers(2, 6))
+def test_what_is_carried_takes_no_more_than_half_of_the_places_from_strength(
+    first: Case, later: Case, week: int
+) -> None:
+    """What stood in the week before came in beside the half that is for it."""
+    following = programme_for(later, week=week, previous=programme_for(first, week=week - 1))
+    others = [item for item in following.items if item.strand is not Strand.STRENGTHEN]
+    assert len(others) <= max(1, following.session_size // 2)
+
+
+def test_strength_that_is_new_comes_before_a_second_stretch_that_was_there() -> None:
+    """A session of four held three stretches of the week before, and no room for the second strength."""
+    exercises = [one for one in KNOWLEDGE.exercises.values() if one.unlock is None]
+    stretches = [one for one in exercises if one.strand is Strand.STRETCH][:3]
+    strong = [one for one in exercises if one.strand is Strand.STRENGTHEN][:2]
+    picks = (
+        *(Pick(exercise=one, rung=0, carried=True) for one in stretches),
+        *(Pick(exercise=one, rung=0, carried=place == 0) for place, one in enumerate(strong)),
+    )
+    layout = lay_out(picks=picks, days_per_week=3, minutes=45, size=4, week=4)
+    assert {one.id for one in strong} <= set(layout.doses)
+    assert len(set(layout.doses) & {one.id for one in stretches}) == 2

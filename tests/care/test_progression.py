@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from loadshare.care.case import Case
-from loadshare.care.choices import put_back
+from loadshare.care.choices import put_back, swap_item
 from loadshare.care.doses import ladder, rung_of, start_rung
 from loadshare.care.logs import (
     ItemLog,
@@ -420,3 +420,28 @@ def test_what_goes_well_in_a_session_that_hurt_ends_no_wait() -> None:
     assert bridge.exercise not in moves(after(programme, *logs))
     assert moves(after(programme, *logs, well))[bridge.exercise] is ItemMove.UP
     assert bridge.exercise not in moves(after(programme, *logs, hurt))
+
+
+def test_a_swap_can_still_be_put_back_after_a_session_moved_something_else() -> None:
+    """The changes of a session took the place of all told before, and with them what they had replaced."""
+    case = case_of()
+    programme = programme_for(case)
+    item = next(item for item in programme.items if item.swaps)
+    swapped = swap_item(programme=programme, exercise=item.exercise, to=item.swaps[0], case=case)
+    logs = tuple(
+        SessionLog(
+            date=MONDAY + dt.timedelta(days=offset),
+            items=tuple(
+                ItemLog(exercise=one.exercise, dose=one.dose, done_share=1, pain_during=1, effort=5)
+                for one in swapped.items
+                if one.exercise != item.swaps[0]
+            ),
+            pain_before=2,
+            pain_after=2,
+        )
+        for offset in (0, 2)
+    )
+    progress = next_doses(programme=swapped, logs=logs, case=case, today=MONDAY + dt.timedelta(days=2))
+    assert progress.changes
+    again = put_back(programme=progress.programme, exercise=item.swaps[0], case=case, today=MONDAY)
+    assert item.exercise in {one.exercise for one in again.items}

@@ -85,7 +85,8 @@ def _ways(
         for order in (_swap(source, target), _push(programme, source, target)):
             if order is None or _moves_a_done_one(order, days, done):
                 continue
-            if _rests_between(in_order(programme=programme, order=order).days):
+            moved = in_order(programme=programme, order=order).days
+            if moved != programme.days and _rests_between(moved):
                 yield day, order
                 break
 

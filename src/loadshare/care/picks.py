@@ -175,7 +175,7 @@ def _filled(
             yield item.exercise, _carried(exercises[item.exercise], item)
             continue
         exercise = (
-            first_open(slot.use, allowance, frozenset(taken)) if slot.strand not in wants.closed else None
+            _first_open(slot.use, allowance, frozenset(taken)) if slot.strand not in wants.closed else None
         )
         if exercise is not None:
             pick = wants.new(exercise, slot.from_week, frozenset(taken))
@@ -214,7 +214,7 @@ def _leftovers(
             yield name, _carried(allowance.knowledge.exercises[name], item)
 
 
-def first_open(codes: Iterable[str], allowance: Allowance, taken: frozenset[str]) -> Exercise | None:
+def _first_open(codes: Iterable[str], allowance: Allowance, taken: frozenset[str]) -> Exercise | None:
     """The first of these rows that is allowed, affordable and not taken; None when there is none."""
     by_code = index_of(allowance.knowledge).by_code
     for code in codes:
@@ -227,7 +227,7 @@ def first_open(codes: Iterable[str], allowance: Allowance, taken: frozenset[str]
 def _one_of(strand: Strand, wants: _Wants, taken: frozenset[str]) -> Iterator[tuple[str, Pick]]:
     """One exercise for a strand that stayed empty."""
     codes = (code for slot in wants.lead.fallback if slot.strand is strand for code in slot.use)
-    exercise = first_open(codes, wants.allowance, taken) or _easiest(strand, wants.allowance, taken)
+    exercise = _first_open(codes, wants.allowance, taken) or _easiest(strand, wants.allowance, taken)
     if exercise is not None:
         pick = wants.new(exercise, 1, taken)
         yield pick.exercise.id, pick

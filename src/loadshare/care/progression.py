@@ -6,11 +6,12 @@ never moves anything twice, because each log carries the dose it was done at.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import takewhile
 
 from loadshare.care.case import Case
+from loadshare.care.changes import WALK
 from loadshare.care.doses import describe_dose, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, made_room, pinned, replaced
 from loadshare.care.logs import (
@@ -150,7 +151,7 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
     )
     return Progress(
         rules_version=case.knowledge.rules_version,
-        programme=_told(programme, changes) if changes else programme,
+        programme=programme.model_copy(update={"changes": (*_still_told(programme, changes), *changes)}),
         steps=tuple(steps.values()),
         changes=changes,
         steady=steady,
@@ -158,11 +159,15 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
     )
 
 
-def _told(programme: Programme, changes: tuple[Change, ...]) -> Programme:
-    """What a practitioner changed stays told beside the steps, to be put back."""
-    new = {change.exercise for change in changes}
-    kept = tuple(change for change in programme.changes if change.by and change.exercise not in new)
-    return programme.model_copy(update={"changes": (*kept, *changes)})
+def _still_told(programme: Programme, new: tuple[Change, ...]) -> Iterator[Change]:
+    """Changes told earlier that still stand, and what a practitioner changed: all that can be put back."""
+    named = {change.exercise for change in new}
+    stands = ({item.exercise for item in programme.items} | {WALK}) - named
+    return (
+        change
+        for change in programme.changes
+        if change.exercise in stands or (change.by and change.exercise not in named)
+    )
 
 
 def before_step(*, step: DoseStep, programme: Programme) -> Before | None:

@@ -64,9 +64,9 @@ class _Lineup:
         self.picks[pick.exercise.id] = pick
         return True
 
-    def count(self, *, strength: bool) -> int:
-        """How many exercises it holds, of strength or of anything else."""
-        return sum((pick.exercise.strand is Strand.STRENGTHEN) is strength for pick in self.picks.values())
+    def others(self) -> int:
+        """How many exercises it holds that are not strength."""
+        return sum(pick.exercise.strand is not Strand.STRENGTHEN for pick in self.picks.values())
 
     def step_to_come_s(self) -> float:
         """Seconds that the costliest step its strength exercises have still to take asks for."""
@@ -161,9 +161,11 @@ def _fill(lineup: _Lineup, picks: tuple[Pick, ...], size: int) -> None:
     for pick in sorted(picks, key=lambda pick: not pick.carried):
         if pick.exercise.id in lineup.rungs or len(lineup.rungs) >= size:
             continue
+        if pick.exercise.strand is not Strand.STRENGTHEN and lineup.others() >= max(1, size // 2):
+            continue
         if pick.carried:
             _take(lineup, pick, least=0)
-        elif pick.exercise.strand is Strand.STRENGTHEN or lineup.count(strength=False) < max(1, size // 2):
+        else:
             _take(lineup, pick, least=whole_rung(pick.exercise.dose), keep_s=lineup.step_to_come_s())
 
 

@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Sequence
 from statistics import mean
 
-from loadshare.care.course import PAIN_CHANGE, PAIN_CHANGE_PCT, WeekSaid
-from loadshare.care.outcomes import ONE_ACTIVITY_CHANGE
+from loadshare.care.course import PAIN_CHANGE, WeekSaid
+from loadshare.care.outcomes import ONE_ACTIVITY_CHANGE, PAIN, needed_change
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
+from loadshare.knowledge.library import Knowledge
 
 WEEKS_OF_A_BOOKLET = 6
 CHANGES_TOLD = 2
@@ -42,7 +43,9 @@ class WeekPast(Entry):
     """The next week in a sentence; empty where none was made."""
 
 
-def letter_of(*, past: WeekPast, first: WeekSaid, before: WeekSaid | None) -> WeekLetter:
+def letter_of(
+    *, past: WeekPast, first: WeekSaid, before: WeekSaid | None, knowledge: Knowledge
+) -> WeekLetter:
     """The letter of a week; `first` is what was said at the start, `before` a week ago."""
     return WeekLetter(
         week=past.week,
@@ -51,7 +54,7 @@ def letter_of(*, past: WeekPast, first: WeekSaid, before: WeekSaid | None) -> We
             sentence
             for sentence in (
                 _moved(past.days_moved),
-                _pain(first.pain_average, past.said.pain_average),
+                _pain(first.pain_average, past.said.pain_average, knowledge),
                 _activity(past, before),
                 *past.changes[:CHANGES_TOLD],
                 past.ahead and words("week-letter.ahead", week=past.ahead),
@@ -66,7 +69,7 @@ PAINS_DRAWN = 12
 """So many weeks stand in the drawing of a letter: two courses."""
 
 
-def letters_of(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[WeekLetter, ...]:
+def letters_of(*, weeks: Sequence[WeekPast], first: WeekSaid, knowledge: Knowledge) -> tuple[WeekLetter, ...]:
     """The letters of these weeks, oldest first."""
     letters = []
     pains = [first.pain_average]
@@ -74,12 +77,14 @@ def letters_of(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[WeekLette
         pains.append(past.said.pain_average)
         before = weeks[place - 1] if place else None
         same = before is not None and before.activity_words == past.activity_words
-        letter = letter_of(past=past, first=first, before=before.said if before and same else None)
+        letter = letter_of(
+            past=past, first=first, before=before.said if before and same else None, knowledge=knowledge
+        )
         letters.append(letter.model_copy(update={"pains": tuple(pains[-PAINS_DRAWN:])}))
     return tuple(letters)
 
 
-def learned(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[str, ...]:
+def learned(*, weeks: Sequence[WeekPast], first: WeekSaid, knowledge: Knowledge) -> tuple[str, ...]:
     """After six weeks: what moved, and what made no difference; empty before."""
     if len(weeks) < WEEKS_OF_A_BOOKLET:
         return ()
@@ -87,7 +92,7 @@ def learned(*, weeks: Sequence[WeekPast], first: WeekSaid) -> tuple[str, ...]:
         sentence
         for sentence in (
             words("week-letter.all-days", n=sum(week.days_moved for week in weeks), weeks=len(weeks)),
-            _pain(first.pain_average, weeks[-1].said.pain_average),
+            _pain(first.pain_average, weeks[-1].said.pain_average, knowledge),
             _no_matter(weeks),
             words("week-letter.all-know"),
         )
@@ -99,10 +104,11 @@ def _moved(days: int) -> str:
     return words("week-letter.moved", n=days) if days else words("week-letter.rested")
 
 
-def _pain(first: int, now: int) -> str:
+def _pain(first: int, now: int, knowledge: Knowledge) -> str:
     if now == first:
         return words("week-letter.pain-same", now=now)
-    counts = abs(now - first) >= min(PAIN_CHANGE, first * PAIN_CHANGE_PCT / 100 or PAIN_CHANGE)
+    needed = needed_change(outcome=PAIN, first=first, knowledge=knowledge)
+    counts = needed is not None and abs(now - first) >= needed
     said = words("week-letter.pain", first=first, now=now)
     return f"{said} {words('week-letter.counts' if counts else 'week-letter.chance')}"
 

@@ -110,4 +110,4 @@ def _place(move: Move, today: dt.date) -> OtherDay:
 def _day_name(day: dt.date, today: dt.date) -> str:
     if day == today:
         return _("today")
-    return date_format(day, "l j F")
+    return date_format(day, "l")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from loadshare.care.course import WeekSaid
 from loadshare.care.programme import Programme
 from loadshare.care.week_letter import WeekLetter, WeekPast, learned, letters_of
+from loadshare.knowledge import load_knowledge
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.records.models import Person, WeeklyReview
@@ -54,8 +55,10 @@ def letters(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     weeks, first = _weeks_of(person)
-    pages = [LetterPage(letter=letter) for letter in letters_of(weeks=weeks, first=first)] if first else []
-    end = learned(weeks=weeks, first=first) if first else ()
+    known = load_knowledge()
+    found = letters_of(weeks=weeks, first=first, knowledge=known) if first else ()
+    pages = [LetterPage(letter=letter) for letter in found]
+    end = learned(weeks=weeks, first=first, knowledge=known) if first else ()
     return render(request, "week/letters.html", {"pages": pages[::-1], "learned": end, "height": HEIGHT})
 
 
