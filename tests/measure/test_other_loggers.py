@@ -396,6 +396,15 @@ def test_two_recordings_in_a_zip_are_not_mixed(second):
         parse_recording(content=_zip(files))
 
 
+@pytest.mark.parametrize("names", ["x,y,z", "attr_x,attr_y,attr_z", "acc_x,acc_y,acc_z"])
+def test_several_places_of_a_body_in_a_zip_are_not_one(names):
+    table = _table(["attr_time", *names.split(",")], [np.round(1000 * TIME_S), *ACC.T])
+    one = _zip({"acc_walking_waist.csv": table})
+    _fits(one)
+    with pytest.raises(RecordingError, match=r"two recordings.*acc_walking_chest"):
+        parse_recording(content=_zip({f"acc_walking_{place}.csv": table for place in ("chest", "waist")}))
+
+
 def _pushed(first, last, session="s"):
     payload = []
     for n in range(first, last):

@@ -109,15 +109,18 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
 
 def _by_its_size(streams: Sequence[Stream], notes: list[str]) -> Stream | None:
     """The sensor without a known name that always shows gravity, and more: that is an accelerometer."""
-    for stream in streams:
-        if stream.quantity is not SensorKind.UNKNOWN or _is_gravity_alone(stream):
-            continue
-        if any(
-            is_always(stream.values, stream.time_s, GRAVITY_M_S2 / factor) for factor in _UNITS_M_S2.values()
-        ):
-            notes.append(words("assumed.by-size", name=stream.names[1]))
-            return stream
-    return None
+    shown = [
+        stream
+        for stream in streams
+        if stream.quantity is SensorKind.UNKNOWN
+        and not _is_gravity_alone(stream)
+        and any(is_always(stream.values, stream.time_s, GRAVITY_M_S2 / one) for one in _UNITS_M_S2.values())
+    ]
+    if not shown:
+        return None
+    _refuse_two_recordings(shown)
+    notes.append(words("assumed.by-size", name=shown[0].names[1]))
+    return shown[0]
 
 
 def _is_gravity_alone(stream: Stream) -> bool:
@@ -164,27 +167,16 @@ def _one_of(streams: Sequence[Stream], quantities: Sequence[SensorKind]) -> Stre
     for quantity in quantities:
         alike = [stream for stream in streams if stream.quantity is quantity]
         alike = [stream for stream in alike if not stream.is_spare] or alike
-        origins = {_recording_of(stream.origin) for stream in alike}
-        if len(origins) > 1 or (len({stream.origin for stream in alike}) > 1 and _are_copies(alike)):
-            raise unreadable(
-                "two-recordings", names=", ".join(sorted({stream.origin for stream in alike})[:4])
-            )
+        _refuse_two_recordings(alike)
         if alike:
             return alike[0]
     return None
 
 
-def _recording_of(origin: str) -> str:
-    return origin.rpartition("/")[0]
-
-
-def _are_copies(streams: Sequence[Stream]) -> bool:
-    """ "Accelerometer.csv" and "Accelerometer (1).csv"."""
-    bare = [
-        re.sub(r"\W*(copy|\d+)\W*", "", stream.origin.rpartition("/")[2].rpartition(".")[0].lower())
-        for stream in streams
-    ]
-    return len(set(bare)) < len({stream.origin for stream in streams})
+def _refuse_two_recordings(alike: Sequence[Stream]) -> None:
+    origins = sorted({stream.origin for stream in alike})
+    if len(origins) > 1:
+        raise unreadable("two-recordings", names=", ".join(origins[:4]))
 
 
 def _added(linear: Stream, gravity: Stream) -> Stream:
