@@ -22,6 +22,7 @@ from tests.server.clinic.practice import practitioner, shares, with_account
 mary, gone = practitioner("mary"), practitioner("gone")
 stopped, stays, left = (with_account(name) for name in ("stopped", "stays", "left"))
 rows = {"stopped": shares(stopped, mary), "stays": shares(stays, mary), "left": shares(left, gone)}
+mary.post("/clinic/invite/")
 take(Path(sys.argv[1]) / "before.zip", folder=settings.DATA_FOLDER, now=timezone.now())
 stopped.post(f"/sharing/{rows['stopped'].pk}/stop/")
 gone.post("/clinic/leave/")
@@ -35,6 +36,17 @@ from loadshare.server.clinic.models import Member, Sharing
 found = {str(row.pk): row.ended_by for row in Sharing.objects.all()}
 members = sorted(Member.objects.filter(ended_at=None).values_list("name", flat=True))
 Path(sys.argv[1]).write_text(json.dumps([found, members]))
+"""
+TRAIL = """
+import json, sys, django
+django.setup()
+from pathlib import Path
+from loadshare.server.audit.models import AuditEvent
+from loadshare.server.clinic.models import Invitation
+ended = AuditEvent.objects.filter(event="sharing-ended", reason="restored")
+lines = ended.values_list("actor_words", flat=True)
+waiting = Invitation.objects.filter(answered_at=None).count()
+Path(sys.argv[1]).write_text(json.dumps([sorted(lines), waiting]))
 """
 
 
@@ -77,3 +89,14 @@ def test_on_a_machine_that_knows_nothing_every_yes_is_said_again(
     found, members = sharings_of(here, folder)
     assert set(found.values()) == {"restored"}
     assert members == ["Gone", "Mary"], "who practises is kept: it opens nobody"
+
+
+def test_what_a_restore_ends_is_written_down_and_no_code_of_then_opens(
+    story: tuple[Installation, Path], tmp_path: Path
+) -> None:
+    made, folder = story
+    here = Installation.new(tmp_path / "home", like=made)
+    here.run("restore", folder / "before.zip", "--force")
+    answer = tmp_path / "trail.json"
+    here.python(TRAIL, str(answer))
+    assert json.loads(answer.read_text()) == [["Gone", "Mary"], 0]

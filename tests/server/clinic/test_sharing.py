@@ -1,12 +1,15 @@
 """A yes, what it opens, and how it ends."""
 
 import csv
+import datetime as dt
 import io
 import re
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic import codes
@@ -329,3 +332,25 @@ def test_a_new_yes_keeps_what_the_practitioner_knew(alice: Visitor, mary: Visito
     known = Sharing.objects.get(person=alice.person).level_then
     assert known
     assert shares(alice, mary).level_then == known
+
+
+def test_old_codes_and_looks_are_not_kept_for_ever(alice: Visitor, mary: Visitor) -> None:
+    shares(alice, mary)
+    mary.get(page_of(alice))
+    address_of_code(mary)
+    call_command("expire_people", "--verbosity", "0")
+    assert Invitation.objects.exists()
+    assert AuditEvent.objects.filter(event=Event.PERSON_VIEWED).exists()
+    AuditEvent.objects.update(at=timezone.now() - dt.timedelta(days=3 * 365 + 2))
+    Invitation.objects.update(opens_until=timezone.now() - dt.timedelta(days=31))
+    call_command("expire_people", "--verbosity", "0")
+    assert not Invitation.objects.exists()
+    assert not AuditEvent.objects.exclude(actor=None).exists()
+    assert AuditEvent.objects.filter(event=Event.PLAN_KEPT).exists(), "what is not of a look stays"
+
+
+def test_a_code_that_was_used_is_shown_no_more(alice: Visitor, mary: Visitor) -> None:
+    address = address_of_code(mary)
+    assert address in mary.get("/clinic/invite/").content.decode()
+    yes(alice, address)
+    assert address not in mary.get("/clinic/invite/").content.decode()

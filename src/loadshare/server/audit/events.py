@@ -11,8 +11,18 @@ from django.db.models import F, QuerySet
 
 from loadshare.server.audit.models import AuditEvent, Event
 
-__all__ = ["Actor", "Event", "forget_views", "note_view", "note_views", "record", "shared_with_others"]
+__all__ = [
+    "Actor",
+    "Event",
+    "cut_views",
+    "forget_views",
+    "note_view",
+    "note_views",
+    "record",
+    "shared_with_others",
+]
 
+VIEWS_KEPT = dt.timedelta(days=3 * 365 + 1)
 ONE_LOOK = dt.timedelta(minutes=30)
 """Looks of one practitioner at one part within this time are one line."""
 
@@ -77,6 +87,11 @@ def note_views(*, people: Collection[UUID], actor: Actor, section: str, now: dt.
 def shared_with_others(person: UUID) -> QuerySet[AuditEvent]:
     """Everything that somebody else did or was allowed to do, newest first."""
     return AuditEvent.objects.filter(person=person, actor__isnull=False)
+
+
+def cut_views(*, now: dt.datetime) -> int:
+    """What others did is kept for three years; how many lines went."""
+    return AuditEvent.objects.filter(actor__isnull=False, at__lt=now - VIEWS_KEPT).delete()[0]
 
 
 def forget_views(person: UUID) -> None:

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
-from loadshare.server.clinic.models import Member, Sharing
+from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.clinic.models import Invitation, Member, Sharing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +36,21 @@ def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
 def end_others(here: Open, using: str) -> int:
     """End in the other database what is not open here; how many sharings that was."""
     now = timezone.now()
-    ended = (
-        Sharing.objects.using(using)
-        .filter(ended_at=None)
-        .exclude(pk__in=list(here.sharings))
-        .update(ended_at=now, ended_by=Sharing.EndedBy.RESTORED)
+    open_there = Sharing.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.sharings))
+    rows = list(open_there.select_related("member__clinic"))
+    ended = open_there.update(ended_at=now, ended_by=Sharing.EndedBy.RESTORED)
+    AuditEvent.objects.using(using).bulk_create(
+        AuditEvent(
+            event=Event.SHARING_ENDED.value,
+            person=row.person_id,
+            actor=row.member_id,
+            actor_words=row.member.in_words,
+            clinic=row.member.clinic_id,
+            reason=Sharing.EndedBy.RESTORED.value,
+        )
+        for row in rows
     )
+    Invitation.objects.using(using).filter(answered_at=None).delete()  # what was shown then is not shown now
     if here.members is not None:
         gone = Member.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.members))
         gone.update(ended_at=now)

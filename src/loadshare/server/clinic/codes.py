@@ -14,6 +14,7 @@ from loadshare.server.requests.limits import Limit
 
 BY_MEMBER = dt.timedelta(days=14)
 BY_PERSON = dt.timedelta(minutes=30)
+FORGOTTEN_AFTER = dt.timedelta(days=30)
 TRIES = Limit(name="clinic-codes", tries=20, within_s=10 * 60)
 """For each account or address. Nobody guesses one of 31^12 codes this way."""
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -56,6 +57,18 @@ def open_as_member(code: str, *, member: Member) -> Invitation | None:
         return None
     waiting = Invitation.objects.filter(id=row.id, member=None, opened_at=None)
     return row if waiting.update(member=member, opened_at=timezone.now()) == 1 else None
+
+
+def still_waits(invitation_id: object) -> bool:
+    """Whether a code that was shown can still be opened."""
+    now = timezone.now()
+    waiting = Invitation.objects.filter(opened_at=None, answered_at=None, opens_until__gt=now)
+    return waiting.filter(pk=str(invitation_id)).exists()
+
+
+def forget_old_codes() -> int:
+    """Those nobody can open or answer any more; how many it were."""
+    return Invitation.objects.filter(opens_until__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]
 
 
 def use_up(row: Invitation) -> bool:

@@ -85,6 +85,8 @@ def invite(request: HttpRequest, member: Member) -> HttpResponse:
         request.session[_CODE] = {"id": str(row.pk), "code": code}
         return redirect("clinic_invite")
     kept = request.session.get(_CODE)
+    if kept and not codes.still_waits(kept["id"]):
+        kept = None
     context = _shown(request, kept["code"], "sharing_with") if kept else {}
     return render(request, "clinic/invite.html", {"member": member, **context})
 

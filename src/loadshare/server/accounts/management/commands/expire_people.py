@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from loadshare.server.accounts.expiry import expire_people
 from loadshare.server.audit.ended import note_ended
+from loadshare.server.audit.events import cut_views
 from loadshare.server.belongings.bringing import sweep
 from loadshare.server.belongings.one_import import ImportBusyError, one_import
+from loadshare.server.clinic.codes import forget_old_codes
 from loadshare.server.clinic.sharing import end_overdue
 from loadshare.server.requests.limits import cull_cache
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         with suppress(ImportBusyError), one_import(patience_s=0):
             sweep()
         end_overdue()
+        forget_old_codes()
+        cut_views(now=timezone.now())
         cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")
