@@ -15,6 +15,7 @@ from tests.support.site import running_site
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chromium", default="", help="path of the Chromium to use")
+    parser.addoption("--pictures", default="", help="folder for pictures of the pages on the way")
 
 
 @pytest.fixture(autouse=True)
