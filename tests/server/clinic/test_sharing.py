@@ -242,6 +242,8 @@ def test_a_practitioner_who_goes_takes_no_one_along(alice: Visitor, mary: Visito
     shares(alice, mary)
     mary.get(page_of(alice))
     mary.post("/data/delete/")
+    ended = AuditEvent.objects.get(person=alice.person.pk, event=Event.SHARING_ENDED)
+    assert "Mary" in ended.actor_words
     assert alice.person.checks.count() == 1
     assert "Mary, Hill Road" in text_of(alice, "/sharing/looked/"), "who looked stays readable"
 

@@ -1,6 +1,11 @@
 """The clinic app."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class ClinicConfig(AppConfig):
@@ -8,3 +13,13 @@ class ClinicConfig(AppConfig):
 
     name = "loadshare.server.clinic"
     label = "clinic"
+
+    def ready(self) -> None:
+        """Whoever deletes their account ends what stood with them, and that is written down first."""
+        pre_delete.connect(_ends_what_stands, sender=self.get_model("Member"), dispatch_uid="clinic-leaves")
+
+
+def _ends_what_stands(instance: Any, **_kwargs: Any) -> None:
+    from loadshare.server.clinic.sharing import leave_practice  # models are not there while apps load
+
+    leave_practice(instance)
