@@ -341,14 +341,30 @@ def test_old_codes_and_looks_are_not_kept_for_ever(alice: Visitor, mary: Visitor
     mary.get(page_of(alice))
     address_of_code(mary)
     call_command("expire_people", "--verbosity", "0")
+    with later(days=1):
+        call_command("expire_people", "--verbosity", "0")
     assert Invitation.objects.exists()
     assert AuditEvent.objects.filter(event=Event.PERSON_VIEWED).exists()
     AuditEvent.objects.update(at=timezone.now() - dt.timedelta(days=3 * 365 + 2))
     Invitation.objects.update(opens_until=timezone.now() - dt.timedelta(days=31))
-    call_command("expire_people", "--verbosity", "0")
+    with later(days=2):
+        call_command("expire_people", "--verbosity", "0")
     assert not Invitation.objects.exists()
     assert not AuditEvent.objects.exclude(actor=None).exists()
     assert AuditEvent.objects.filter(event=Event.PLAN_KEPT).exists(), "what is not of a look stays"
+
+
+@pytest.mark.parametrize("days", [100, 1500])
+def test_a_clock_that_jumps_takes_no_look_and_no_code_away(alice: Visitor, mary: Visitor, days: int) -> None:
+    shares(alice, mary)
+    mary.get(page_of(alice))
+    address_of_code(mary)
+    call_command("expire_people", "--verbosity", "0")
+    for ahead in (days, days + 1):
+        with later(days=ahead):
+            call_command("expire_people", "--verbosity", "0")
+    assert Invitation.objects.filter(opened_at=None).exists()
+    assert AuditEvent.objects.filter(event=Event.PERSON_VIEWED).exists()
 
 
 def test_a_code_that_was_used_is_shown_no_more(alice: Visitor, mary: Visitor) -> None:

@@ -104,6 +104,8 @@ def said_to(question: Question) -> tuple[str, str]:
     """The field of an answer."""
     if question.kind is Kind.FLAGS:
         return "none-of-these", "1"
+    if question.kind is Kind.YES_NO:
+        return question.id, "no"
     return question.id, {"age": "40"}.get(question.id) or question.options[0].value
 
 

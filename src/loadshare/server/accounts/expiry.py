@@ -20,6 +20,8 @@ from loadshare.server.records.models import Person
 from loadshare.server.yourdata.deleting import delete_everything
 
 THE_ROW = 1
+BELIEVED_A_DAY = dt.timedelta(days=7)
+"""So far a day of work follows the clock: a machine that runs once a week keeps up, a jump does not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +39,24 @@ def count_day(today: dt.date) -> bool:
     However far the clock has moved, it is one day. A clock that went back counts none.
     """
     row = RunningDay.objects.filter(pk=THE_ROW)
-    if row.filter(on__lt=today).update(on=today):
+    before = row.first()
+    if before is not None and row.filter(on__lt=today).update(on=today):
+        row.update(believed=min(today, (before.believed or before.on) + BELIEVED_A_DAY))
         Person.objects.update(days_away=F("days_away") + 1)
         KeptSession.objects.update(days_unused=F("days_unused") + 1)
         return True
     if not row.filter(on__gt=today).update(on=today):
         RunningDay.objects.get_or_create(pk=THE_ROW, defaults={"on": today})
     return False
+
+
+def time_seen() -> dt.datetime | None:
+    """The moment by which something written with a date may be called old; none on the first day."""
+    row = RunningDay.objects.filter(pk=THE_ROW).exclude(believed=None).first()
+    if row is None or row.believed is None:
+        return None
+    now = timezone.localtime()
+    return min(now, now.replace(year=row.believed.year, month=row.believed.month, day=row.believed.day))
 
 
 def expire_people(*, today: dt.date, guest_days: int, account_days: int) -> Expired:

@@ -28,6 +28,8 @@ class RunningDay(models.Model):
     """The day this installation last ran its daily work on. One row."""
 
     on = models.DateField()
+    believed = models.DateField(null=True, blank=True)
+    """How far time has gone as seen here: it follows the clock by a week a day. None on the first day."""
 
     def __str__(self) -> str:
         return f"ran on {self.on}"

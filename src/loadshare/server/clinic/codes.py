@@ -66,9 +66,9 @@ def still_waits(invitation_id: object) -> bool:
     return waiting.filter(pk=str(invitation_id)).exists()
 
 
-def forget_old_codes() -> int:
+def forget_old_codes(*, now: dt.datetime) -> int:
     """Those nobody can open or answer any more; how many it were."""
-    return Invitation.objects.filter(opens_until__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]
+    return Invitation.objects.filter(opens_until__lt=now - FORGOTTEN_AFTER).delete()[0]
 
 
 def use_up(row: Invitation) -> bool:

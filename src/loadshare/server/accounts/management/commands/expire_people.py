@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from loadshare.server.accounts.expiry import expire_people
+from loadshare.server.accounts.expiry import expire_people, time_seen
 from loadshare.server.audit.ended import note_ended
 from loadshare.server.audit.events import cut_views
 from loadshare.server.belongings.bringing import sweep
@@ -37,8 +37,10 @@ class Command(BaseCommand):
         with suppress(ImportBusyError), one_import(patience_s=0):
             sweep()
         end_overdue()
-        forget_old_codes()
-        cut_views(now=timezone.now())
+        seen = time_seen()
+        if seen is not None:
+            forget_old_codes(now=seen)
+            cut_views(now=seen)
         cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")
