@@ -16,7 +16,7 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         """Whoever deletes their account ends what stood with them, and that is written down first."""
-        pre_delete.connect(_ends_what_stands, sender=self.get_model("Member"), dispatch_uid="clinic-leaves")
+        pre_delete.connect(_ends_what_stands, sender="clinic.Member", dispatch_uid="clinic-leaves")
 
 
 def _ends_what_stands(instance: Any, **_kwargs: Any) -> None:
