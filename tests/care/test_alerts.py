@@ -144,6 +144,18 @@ def test_new_evidence_has_another_key() -> None:
     assert first.key != later.key
 
 
+def test_nothing_grave_and_nothing_that_spreads_stays_put_off_with_what_was_before() -> None:
+    first, again, raised = (
+        alerts(lock=Level.SAME_DAY, lock_on=TODAY, lock_said="1")[0],
+        alerts(lock=Level.EMERGENCY, lock_on=TODAY, lock_said="2")[0],
+        alerts(level=Level.DAYS, level_then=Level.CARE, level_on=TODAY)[0],
+    )
+    further = alerts(sessions=[SessionPain(on=ago(1), spread=True)])[0]
+    assert first.key != again.key, "of the same day"
+    assert not any(one.stays_put_off for one in (first, again, raised, further))
+    assert alerts(pains=pains([7, 7, 7], [3, 3, 3]))[0].stays_put_off
+
+
 def test_the_gravest_comes_first_and_then_what_waits_longest() -> None:
     found = alerts(
         lock=Level.SAME_DAY,

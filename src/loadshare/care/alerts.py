@@ -74,6 +74,10 @@ SEVERITY = {
 }
 
 
+MOVES_DAILY = frozenset({AlertKind.PAIN_RISING, AlertKind.AFTER_SESSIONS})
+"""Their newest evidence is another day's again and again; of all others new evidence is news."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Alert:
     """One thing to look at."""
@@ -84,7 +88,7 @@ class Alert:
     until: dt.date | None = None
     """The other end of its evidence, or when it ends."""
     about: str = ""
-    """Which score or measurement, as an id."""
+    """Which score, measurement, message or red flag, as an id."""
     says: str
     clears: str
 
@@ -95,8 +99,13 @@ class Alert:
 
     @property
     def topic(self) -> str:
-        """What it is about, whatever its evidence is: what is put off stays so."""
+        """What it is about, whatever its evidence is."""
         return f"{self.kind}/{self.about}"
+
+    @property
+    def stays_put_off(self) -> bool:
+        """Whether new evidence of the same is no news while it is put off."""
+        return self.kind in MOVES_DAILY
 
     @property
     def key(self) -> str:
@@ -137,6 +146,8 @@ class Watched:
     """When the practitioner last looked."""
     lock: Level | None = None
     lock_on: dt.date | None = None
+    lock_said: str = ""
+    """The moment it was said last, as an id: another red flag of the same day comes up again."""
     programme_from: dt.date | None = None
     last_session: dt.date | None = None
     rests: bool = False
@@ -177,6 +188,7 @@ def _level(watched: Watched) -> Iterator[Alert]:
         yield Alert(
             kind=AlertKind.RED_FLAG,
             since=watched.lock_on,
+            about=watched.lock_said,
             says=words("alert.red-flag", level=watched.lock.value),
             clears=words("alert.clears.red-flag"),
         )
@@ -187,6 +199,7 @@ def _level(watched: Watched) -> Iterator[Alert]:
     yield Alert(
         kind=AlertKind.LEVEL_RAISED,
         since=watched.level_on,
+        about=now.value,
         says=words("alert.level-raised", before=then.value, now=now.value),
         clears=words("alert.clears.level-raised"),
     )

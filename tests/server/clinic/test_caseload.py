@@ -174,6 +174,44 @@ def test_seen_and_later_are_kept_with_a_reason_and_new_evidence_comes_up_again(
     assert "Seen on" in text_of(mary)
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_second_red_flag_comes_up_though_the_first_was_put_off(
+    bob: Visitor, mary: Visitor, days: int
+) -> None:
+    bob.with_emergency()
+    shares(bob, mary)
+    SafetyLock.objects.filter(person=bob.person).update(
+        level="S", set_at=timezone.now() - dt.timedelta(seconds=5)
+    )
+    mary.post(f"{page_of(bob)}alert/", {"key": key_in(mary, bob), "what": "later"})
+    assert "Nothing to look at." in text_of(mary)
+    with later(days=days):
+        SafetyLock.objects.filter(person=bob.person).update(level="E", set_at=timezone.now())
+        assert "Nothing to look at." not in text_of(mary)
+        assert key_in(mary, bob).startswith("red-flag/")
+
+
+def test_pain_that_went_further_down_again_comes_up_though_it_was_put_off(
+    alice: Visitor, mary: Visitor
+) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    programme = alice.person.programmes.get()
+
+    def goes_further() -> None:
+        session = SessionLog.objects.create(
+            person=alice.person, programme=programme, client_id=uuid.uuid4(), on=today()
+        )
+        ItemLog.objects.create(session=session, exercise="dead-bug", dose={}, outcome="stopped", spread=True)
+
+    goes_further()
+    mary.post(f"{page_of(alice)}alert/", {"key": key_in(mary, alice), "what": "later"})
+    assert "Nothing to look at." in text_of(mary)
+    with later(days=1):
+        goes_further()
+        assert key_in(mary, alice).startswith("spread/")
+
+
 def test_an_alert_that_is_not_there_cannot_be_seen(alice: Visitor, mary: Visitor) -> None:
     shares(alice, mary)
     gone = mary.post(f"{page_of(alice)}alert/", {"key": "red-flag//2026-01-01"})

@@ -95,6 +95,7 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
                 level_then=Level(one.level_then) if one.level_then else None,
                 lock=Level(one.lock_level) if one.lock_level else None,
                 lock_on=timezone.localdate(one.lock_at) if one.lock_at else None,
+                lock_said=f"{one.lock_at.timestamp():.3f}" if one.lock_at else "",
                 programme_from=one.programme_from if does else None,
                 last_session=one.last_session if does else None,
                 rests=does and _rest_of(one).holds(today),

@@ -68,9 +68,12 @@ class CaseRow:
         put_off = {
             key.rpartition("/")[0]: one for key, one in seen.items() if one.until and one.until > today
         }
-        lines = [
-            AlertLine(alert, seen.get(alert.key) or put_off.get(alert.topic), today=today) for alert in alerts
-        ]
+
+        def answered(alert: Alert) -> AlertSeen | None:
+            later = put_off.get(alert.topic) if alert.stays_put_off else None
+            return seen.get(alert.key) or later
+
+        lines = [AlertLine(alert, answered(alert), today=today) for alert in alerts]
         self.shown = [line for line in lines if not line.is_hidden]
         self.hidden = [line for line in lines if line.is_hidden]
 
