@@ -160,6 +160,35 @@ def _recordings() -> list[bytes]:
     ]  # fmt: skip
 
 
+def _json_recordings() -> list[bytes]:
+    """JSON in every shape that is read, short enough that thousands can be tried."""
+    rows = [
+        (0.02 * n, [round(0.3 * (n % 7), 2), round(9.8 + 0.2 * (n % 3), 2), round(0.1 * (n % 5), 2)])
+        for n in range(60)
+    ]
+    named = [dict(zip("xyz", three, strict=True)) for _, three in rows]
+    times = [t for t, _ in rows]
+    shapes = [
+        [{"t": t, "acc": three} for t, three in rows],
+        [{"time": t, "android.sensor.accelerometer": one} for t, one in zip(times, named, strict=True)],
+        [{"time": t, "sensor": "acc", **one} for t, one in zip(times, named, strict=True)],
+        {"events": [{"timeStamp": t, "a.b": one, "gyro": three}
+                    for (t, three), one in zip(rows, named, strict=True)]},
+        {"payload": [{"name": "gyroscope" if n % 2 else "totalacceleration", "time": t, "values": one}
+                     for n, (t, one) in enumerate(zip(times, named, strict=True))]},
+        {"time": times, **{axis: [one[axis] for one in named] for axis in "xyz"}},
+        {"buffer": {name: {"buffer": [one[name[-1].lower()] for one in named] if name != "t" else times}
+                    for name in ("t", "accX", "accY", "accZ")}},
+        {"payload": {"interval_ms": 20, "sensors": [{"name": f"acc{a}", "units": "m/s2"} for a in "XYZ"],
+                     "values": [three for _, three in rows]}},
+        [[t, *three] for t, three in rows],
+        {"format": "loadshare-recording", "version": 1, "time_s": times,
+         "acceleration_m_s2": [three for _, three in rows]},
+    ]  # fmt: skip
+    lines = b"\n".join(json.dumps(one).encode() for one in shapes[0])
+    return [*(json.dumps(one).encode() for one in shapes), lines]
+
+
 # Answers, from a file and over HTTP ------------------------------------------------------------------
 
 
@@ -288,6 +317,7 @@ TARGETS: dict[str, Callable[[], Reader]] = {
     "zip": lambda: Reader(seeds=_copies(), read=_read_copy),
     "backup": lambda: Reader(seeds=_backups(), read=_read_backup),
     "recording": lambda: Reader(seeds=_recordings(), read=_read_recording),
+    "recording-json": lambda: Reader(seeds=_json_recordings(), read=_read_recording),
     "answers": lambda: Reader(seeds=_answer_files(), read=_read_answers),
     "outbox": _outbox,
 }

@@ -813,6 +813,34 @@ def test_json_of_lists_of_numbers(way):
     _fits(json.dumps(LISTS[way]))
 
 
+@pytest.mark.parametrize("name", ["android.sensor.accelerometer", "acc", "device.acc", "acc.raw.1"])
+@pytest.mark.parametrize("make", [list, lambda three: dict(zip("xyz", three, strict=True))])
+def test_json_whose_names_have_dots(name, make):
+    samples = [{"time": t, name: make(acc)} for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]
+    _fits(json.dumps(samples))
+
+
+def test_json_may_begin_with_a_sample_that_is_not_whole():
+    samples = [{"t": t, "acc": acc} for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]
+    _fits(json.dumps([{"t": -0.02, "acc": None}, *samples]))
+
+
+@pytest.mark.parametrize("torn", [[1.0, 2.0], [], None, {}, {"x": 1.0}])
+def test_json_samples_that_are_not_whole_are_left_out_and_counted(torn):
+    samples = [{"t": t, "acc": acc} for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]
+    samples[500]["acc"] = torn
+    back = parse_recording(content=json.dumps(samples).encode())
+    np.testing.assert_allclose(back.acceleration_m_s2, np.delete(ACC, 500, axis=0), atol=1e-9)
+    assert "Rows with missing values were left out: 1." in back.assumptions
+
+
+@pytest.mark.parametrize("other", ["stairs", {"latitude": 51.5, "longitude": 0.0}, {"x": 1, "accuracy": 3}])
+def test_what_is_no_sample_beside_them_is_no_missing_one(other):
+    pairs = [(t, {"time": t, "value": acc}) for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]
+    pairs += [(t, {"time": t, "value": other}) for t in TIME_S[::5].tolist()]
+    _fits(json.dumps([one for _, one in sorted(pairs, key=lambda pair: pair[0])]))
+
+
 def test_words_in_rows_that_name_no_sensor_part_nothing():
     words = np.where(np.arange(len(TIME_S)) % 300 < 150, "acceleration", "right turn")
     _fits(_table(["time_s", "event", "x", "y", "z"], [TIME_S, words, *ACC.T]))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from loadshare.measure import Recording, Side, evaluate, parse_recording, write_own_csv
+from loadshare.server.measure import from_file
 from loadshare.server.measure.figures import figures_of
 from loadshare.server.measurements.protocols import protocols
 from loadshare.server.requests.upload import MOST_BYTES
@@ -111,6 +112,21 @@ def test_what_is_wrong_is_said_at_the_file(fit: Visitor, file, words: str) -> No
     assert re.search(rf'id="id_first_error">[^<]*{words}', text), text
     assert "Nothing was kept" in text
     assert not fit.person.measurements.exists()
+
+
+def test_a_fault_of_the_reader_is_said_at_the_file_and_logged(fit: Visitor, monkeypatch, caplog) -> None:
+    def breaks(**_sent: object) -> Recording:
+        raise KeyError("x")
+
+    monkeypatch.setattr(from_file, "parse_recording", breaks)
+    page = send(fit, "walking", first=walk(), pain="2")
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert re.search(r'id="id_first_error">[^<]*cannot be read as a recording', text), text
+    assert re.search(r'value="2"\s+selected', text)
+    assert [
+        (one.levelname, one.exc_info is not None) for one in caplog.records if "recording" in one.message
+    ] == [("ERROR", True)]
 
 
 def test_a_side_must_be_named(fit: Visitor) -> None:

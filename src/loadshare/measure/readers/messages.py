@@ -49,24 +49,17 @@ class _Way:
 
     @classmethod
     def to(cls, kind: _Kind, content: Mapping[str, Any]) -> _Way:
-        names = [kind.names[place] for place in kind.plan.places]
-        return cls(kind, tuple(_step(name, content) for name in names))
+        steps = {name: (outer, inner) for name, outer, inner, _ in _within(content)}
+        return cls(kind, tuple(steps[kind.names[place]] for place in kind.plan.places))
 
     def take(self, content: Mapping[str, Any]) -> bool:
         """Take the numbers; False where they are not all there, and nothing is taken."""
         try:
             row = [float(content[a] if b is None else content[a][b]) for a, b in self.steps]
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (LookupError, TypeError, ValueError, OverflowError):
             return False
         self.kind.values.extend(row)
         return True
-
-
-def _step(name: str, content: Mapping[str, Any]) -> tuple[str, str | int | None]:
-    if name in content:
-        return name, None
-    outer, _, inner = name.partition(".")
-    return outer, "xyz".index(inner) if isinstance(content[outer], list) else inner
 
 
 class Samples:
@@ -85,7 +78,7 @@ class Samples:
     def __call__(self, content: dict[str, Any]) -> Any:
         """Take `content` where it is a sample, and leave nothing of it; return anything else as it is."""
         shape = tuple(content)
-        if shape in self._plain:
+        if shape in self._plain and not _has_parts(content):
             return content
         tag_name = self._tag_names.get(shape)
         tag = content[tag_name] if tag_name else tag_name
@@ -108,10 +101,11 @@ class Samples:
         if key not in self.kinds:
             self.kinds[key] = self._kind(tag, flat) if len(self.kinds) < _MOST_KINDS else None
         kind = self.kinds[key]
+        if kind is None and self._is_part_of_a_sample(shape, tag, flat):
+            self.broken += 1
+            return None
         if kind is None:
-            if not set(shape) & _SAYS_MORE and not any(
-                isinstance(one, dict | list) for one in content.values()
-            ):
+            if not set(shape) & _SAYS_MORE and not _has_parts(content):
                 self._plain.add(shape)
             return content
         tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
@@ -124,6 +118,13 @@ class Samples:
         else:
             kind.values.extend(row)
         return None
+
+    def _is_part_of_a_sample(self, shape: tuple[str, ...], tag: str, flat: Mapping[str, Any]) -> bool:
+        """Whether it is like the samples before it, with some of their numbers and nothing else."""
+        way = self._ways.get((shape, tag))
+        return way is not None and {name for name, one in flat.items() if one is not None} <= {
+            *way.kind.names
+        }
 
     def _kind(self, tag: str, flat: Mapping[str, Any]) -> _Kind | None:
         if len(flat) > _MOST_COLUMNS:
@@ -142,18 +143,25 @@ class Samples:
         return _Kind(plan, names, moments)
 
 
-def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in content.items():
+def _has_parts(content: Mapping[str, Any]) -> bool:
+    return any(isinstance(one, (dict, list)) for one in content.values())
+
+
+def _within(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str | int | None, Any]]:
+    """Every value of a sample by a name of its own: the name, the keys that lead to it, and the value."""
+    for outer, value in content.items():
         if isinstance(value, dict):
             if len(value) <= _MOST_COLUMNS:
-                flat.update((f"{name}.{key}", inner) for key, inner in value.items())
+                yield from ((f"{outer}.{key}", outer, key, inner) for key, inner in value.items())
         elif isinstance(value, list):
             if len(value) == 3 and not any(isinstance(one, dict | list) for one in value):
-                flat.update((f"{name}.{axis}", one) for axis, one in zip("xyz", value, strict=True))
+                yield from ((f"{outer}.{axis}", outer, n, value[n]) for n, axis in enumerate("xyz"))
         else:
-            flat[name] = value
-    return flat
+            yield outer, outer, None, value
+
+
+def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, _, _, value in _within(content)}
 
 
 def _bare(name: str) -> str:

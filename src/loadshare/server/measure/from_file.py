@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import Protocol
 from loadshare.server.requests.problems import RequestError
 from loadshare.server.requests.upload import MOST_BYTES, MOST_UNPACKED_BYTES
+
+logger = logging.getLogger(__name__)
 
 ENDINGS = ".csv,.txt,.tsv,.dat,.log,.json,.jsonl,.zip,.gz,.xlsx,.xls"
 """What the browser shows first. What a file is, its content says: each system names the kinds its own way."""
@@ -73,6 +76,9 @@ class RecordingForm(forms.Form):
                 self._read[name] = cleaned[name] = _recording(file, placement, cleaned.get("side", ""))
             except RecordingError as error:
                 self.add_error(name, str(error))
+            except Exception:  # a fault of the reader, told at the file as any other
+                logger.exception("a recording could not be read")
+                self.add_error(name, words("unreadable.not-a-recording"))
         return cleaned
 
     @property
