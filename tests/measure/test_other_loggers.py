@@ -286,6 +286,20 @@ def test_columns_of_words_and_of_row_numbers_are_left_out():
     _fits(_table(names, [range(count), ["walking"] * count, TIME_S, *ACC.T, ["me"] * count]))
 
 
+@pytest.mark.parametrize("first", [range(1, 1001), ["walking"] * 1000])
+@pytest.mark.parametrize("delimiter", [",", " "])
+def test_a_first_column_without_a_name_moves_no_other(first, delimiter):
+    """As R writes the numbers of the rows, unquoted."""
+    names = ["time", "acc_x", "acc_y", "acc_z"]
+    _fits(_table(names, [first, TIME_S, *ACC.T], delimiter=delimiter))
+    _fits(_table([*names[1:], "time"], [first, *ACC.T, TIME_S], delimiter=delimiter))
+
+
+def test_names_of_columns_left_empty_at_the_end_are_passed_over():
+    _fits(_table(["time", "acc_x", "acc_y", "acc_z", "label", "note"], [TIME_S, *ACC.T]))
+    _fits(_table(["time", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T, [1] * 1000]))
+
+
 def test_rows_without_names_but_with_words():
     count = len(TIME_S)
     stamps = [49_105_962_326_000 + round(one * 1e9) for one in TIME_S]
@@ -590,6 +604,14 @@ REASONS = {
     "names that do not fit": (
         _other(["time", "acc_x", "acc_y", "acc_z", "gyr_x"], [TIME_S, *ACC.T, *GYR.T]),
         "5 names above rows of 7 numbers",
+    ),
+    "a name too many in the middle": (
+        _other(["time", "label", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T]),
+        "5 names above rows of 4 numbers",
+    ),
+    "a name too many before the clock": (
+        _other(["acc_x", "acc_y", "acc_z", "label", "time"], [*ACC.T, TIME_S]),
+        "5 names above rows of 4 numbers",
     ),
     "decimal commas between commas": (
         _table(["time", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T], delimiter=";")

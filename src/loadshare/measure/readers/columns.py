@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from loadshare.measure.readers.clocks import Moments, is_day, is_moment
-from loadshare.measure.readers.names import meaning_of
+from loadshare.measure.readers.names import SensorKind, meaning_of
 from loadshare.measure.readers.sources import MAX_LINE_CHARACTERS, Lines
 from loadshare.measure.recording import FloatArray, unreadable
 
@@ -168,13 +168,12 @@ def _names(
     head: list[str], start: int, delimiter: str | None, rows: list[list[str]]
 ) -> tuple[tuple[str, ...], int]:
     """The names above the rows, units joined to them, and the line they are on; () and `start` without."""
-    width = max(len(row) for row in rows)
     above = [
         place for place in range(start - 1, max(-1, start - 6), -1) if re.search(r"[^\s;,\-=_|]", head[place])
     ]
     units: list[str] = []
     for place in above[:3]:
-        fields = _as_names(head[place], delimiter, width)
+        fields = _as_names(head[place], delimiter, rows)
         if not fields and not units and place == above[0]:
             fields = _of_another_width(head[place], delimiter, rows)
         if not fields:
@@ -191,15 +190,18 @@ def _names(
     return (), start
 
 
-def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
-    """The fields of `line` as names of `width` columns; [] where they cannot be."""
+def _as_names(line: str, delimiter: str | None, rows: list[list[str]]) -> list[str]:
+    """The fields of `line` as names of the columns of `rows`; [] where they cannot be."""
+    width = max(len(row) for row in rows)
     bare = _COMMENT.sub("", line)
     for mark in (delimiter, *(one for one in _DELIMITERS if one != delimiter)):
         fields = [_as_name(field) for field in split(bare, mark)]
         while len(fields) > width and not fields[-1]:
             fields.pop()
-        if len(fields) == width - 1 and mark == delimiter:  # the first column is a nameless number of the row
-            fields = ["", *fields] if delimiter is not None and line.startswith('"') else [*fields, ""]
+        if len(fields) == width - 1 and mark == delimiter:
+            is_quoted = delimiter is not None and line.startswith('"')
+            is_first = is_quoted or (_is_needed(fields[0]) and _only_numbers_rows(rows))
+            fields = ["", *fields] if is_first else [*fields, ""]
         if len(fields) == width and sum(bool(re.search(r"[A-Za-z]", field)) for field in fields) >= min(
             2, width
         ):
@@ -207,24 +209,37 @@ def _as_names(line: str, delimiter: str | None, width: int) -> list[str]:
     return []
 
 
+def _only_numbers_rows(rows: list[list[str]]) -> bool:
+    """Whether the first column cannot be what a sensor or a clock writes: it names or counts the rows."""
+    first = [row[0].strip() for row in rows]
+    start = int(first[0]) if re.fullmatch(r"\d{1,12}", first[0]) else -len(first)
+    counts = len(first) > 3 and first == [str(start + n) for n in range(len(first))]
+    return counts or all(_kind(one) is Holds.WORDS for one in first)
+
+
 def _as_name(field: str) -> str:
     return re.sub(r"\s+", " ", field).strip(" \"'\ufeff")
+
+
+def _is_needed(name: str) -> bool:
+    meaning = meaning_of(name)
+    return bool(meaning.axis) or meaning.quantity is SensorKind.TIME
 
 
 def _of_another_width(line: str, delimiter: str | None, rows: list[list[str]]) -> list[str]:
     """The names of a table whose rows have more or fewer fields; [] for a line that names no sensor.
 
-    More names than fields are of columns left empty at the end. Raises RecordingError for too few.
+    More names than fields are of columns left empty at the end, which must not be those of a sensor or a
+    clock. Raises RecordingError where nobody can tell which name is whose.
     """
     width = max(len(row) for row in rows)
-    fields = [
-        re.sub(r"\s+", " ", field).strip(" \"'\ufeff") for field in split(_COMMENT.sub("", line), delimiter)
-    ]
+    fields = [_as_name(field) for field in split(_COMMENT.sub("", line), delimiter)]
     if sum(bool(meaning_of(field).axis) for field in fields) < 3:
         return []
     if len(fields) > width:
-        return fields[:width]
-    if all(_kind(field) is Holds.NOTHING for row in rows for field in row[len(fields) :]):
+        if not any(_is_needed(field) for field in fields[width:]):
+            return fields[:width]
+    elif all(_kind(field) is Holds.NOTHING for row in rows for field in row[len(fields) :]):
         return fields + [""] * (width - len(fields))
     raise unreadable("names-do-not-fit", names=str(len(fields)), fields=str(width))
 
