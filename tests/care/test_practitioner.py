@@ -13,7 +13,7 @@ from loadshare.care.choices import ChoiceError, is_open_to_put_back, make_easier
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.places import most_items
-from loadshare.care.practitioner import Edit, EditKind, edit_programme, mark_of, offered
+from loadshare.care.practitioner import FIRST_LEVEL, Edit, EditKind, edit_programme, mark_of, offered
 from loadshare.care.programme_types import NoProgrammeError, Programme
 from loadshare.care.progression import ItemMove, next_doses
 from loadshare.care.proposal import propose, settle
@@ -70,9 +70,10 @@ def test_whatever_is_offered_stays_within_the_persons_own_rules(case: Case, data
         programme = programme_for(case)
     except NoProgrammeError:
         assume(False)
-    choices = list(everything_offered(programme, case))
-    assume(choices)
-    for _ in range(3):
+    start = programme
+    for _ in range(4):
+        choices = list(everything_offered(programme, case))
+        assume(choices)
         edit = data.draw(st.sampled_from(choices))
         changed = edited(programme, edit, case)
         assert is_within(programme=changed, case=case)
@@ -83,30 +84,85 @@ def test_whatever_is_offered_stays_within_the_persons_own_rules(case: Case, data
             assert day.minutes == pytest.approx(sum(changed.item(name).minutes for name in day.items))
         for item in changed.items:
             assert item.dose in ladder(KNOWLEDGE.exercises[item.exercise].dose)
-        assert longest_stretch_s(changed) <= max(STRETCH_MOST_S, longest_stretch_s(programme))
-        assert len(changed.items) <= max(most_items(case), len(programme.items))
-        (change,) = [one for one in changed.changes if one.by]
+            assert KNOWLEDGE.exercises[item.exercise].level <= highest(start, item.strand)
+        assert longest_stretch_s(changed) <= max(STRETCH_MOST_S, longest_stretch_s(start))
+        assert len(changed.items) <= max(most_items(case), len(start.items))
+        change = changed.changes[-1]
         assert change.text.startswith("Your practitioner Mary ")
         assert change.text.endswith("because: the hip is sore")
-        assert is_open_to_put_back(change=change, programme=changed)
+        stood = edit.kind is EditKind.OUT and change.exercise not in doses(start)
+        assert is_open_to_put_back(change=change, programme=changed) is not stood
+        programme = changed
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+def highest(start: Programme, strand: Strand) -> int:
+    """Of what the person did before anything was changed by hand."""
+    levels = [KNOWLEDGE.exercises[item.exercise].level for item in start.items if item.strand is strand]
+    return max(levels) + 1 if levels else FIRST_LEVEL
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 @given(case=people, data=st.data())
-def test_one_press_puts_it_back(case: Case, data: st.DataObject) -> None:
+def test_one_press_puts_back_all_that_was_done_to_one_exercise(case: Case, data: st.DataObject) -> None:
     try:
-        programme = programme_for(case)
+        start = programme = programme_for(case)
     except NoProgrammeError:
         assume(False)
-    choices = list(everything_offered(programme, case))
-    assume(choices)
-    edit = data.draw(st.sampled_from(choices))
-    changed = edited(programme, edit, case)
-    (change,) = [one for one in changed.changes if one.by]
-    back = put_back(programme=changed, exercise=change.exercise, case=case, today=MONDAY)
-    assert doses(back) == doses(programme)
-    assert back.pins == ()
-    assert not [one for one in back.changes if one.by]
+    about = ""
+    for _ in range(data.draw(st.integers(1, 3))):
+        choices = [one for one in everything_offered(programme, case) if about in ("", one.exercise)]
+        assume(choices)
+        programme = edited(programme, data.draw(st.sampled_from(choices)), case)
+        (change,) = [one for one in programme.changes if one.by]
+        about = change.exercise
+    if doses(programme) != doses(start) or programme.pins:
+        programme = put_back(programme=programme, exercise=about, case=case, today=MONDAY)
+    assert doses(programme) == doses(start)
+    assert programme.pins == ()
+    assert not [
+        one for one in programme.changes if one.by and is_open_to_put_back(change=one, programme=programme)
+    ]
+
+
+def test_pressing_again_goes_no_further_up(case: Case) -> None:
+    """Each press would be one level above the one before."""
+    programme = programme_for(case)
+    level = {name: one.level for name, one in KNOWLEDGE.exercises.items()}
+    name = first = strength_of(programme)
+    for _ in range(4):
+        item = next(one for one in offered(programme=programme, case=case).items if one.exercise == name)
+        to = max(item.swaps, key=level.__getitem__)
+        programme = edited(programme, Edit(kind=EditKind.SWAP, exercise=name, to=to), case)
+        assert level[to] <= level[first] + 1
+        name = to
+    change = programme.changes[-1]
+    assert change.was
+    assert change.was.exercise == first
+    assert KNOWLEDGE.exercises[first].name in change.text
+
+
+def test_what_was_swapped_and_then_dosed_goes_back_in_one_press(case: Case) -> None:
+    start = programme_for(case)
+    item = next(one for one in offered(programme=start, case=case).items if one.swaps)
+    programme = edited(start, Edit(kind=EditKind.SWAP, exercise=item.exercise, to=item.swaps[0]), case)
+    now = next(one for one in offered(programme=programme, case=case).items if one.exercise == item.swaps[0])
+    programme = edited(programme, Edit(kind=EditKind.DOSE, exercise=now.exercise, rung=now.doses[0][0]), case)
+    back = put_back(programme=programme, exercise=now.exercise, case=case, today=MONDAY)
+    assert doses(back) == doses(start)
+
+
+def test_what_was_taken_out_and_added_again_goes_back_in_one_press(case: Case) -> None:
+    start = programme_for(case)
+    name = strength_of(start)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=start.item(name).dose)
+    lower = edited(start, Edit(kind=EditKind.DOSE, exercise=name, rung=rung - 1), case)
+    start = start.model_copy(update={"items": lower.items, "days": lower.days})
+    programme = edited(start, Edit(kind=EditKind.OUT, exercise=name), case)
+    programme = edited(programme, Edit(kind=EditKind.ADD, exercise=name), case)
+    assert (
+        put_back(programme=programme, exercise=name, case=case, today=MONDAY).item(name).dose
+        == start.item(name).dose
+    )
 
 
 def test_a_safety_filter_is_never_overridden() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from loadshare.care.case import Case
-from loadshare.care.choices import ChoiceError
+from loadshare.care.choices import ChoiceError, is_open_to_put_back
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, replaced
 from loadshare.care.pins import unpinned
@@ -109,14 +109,41 @@ def edit_programme(
             changed, change = _left(programme, edit, reason, case)
         case EditKind.ADD:
             changed, change = _joined(programme, edit, case)
+    change = _with_what_was_first(change, _set_before(programme, edit.exercise), changed)
     text = words("practitioner.because", said=change.text, by=by, reason=reason)
     change = change.model_copy(update={"text": text, "by": by, "on": today})
-    pin = Pin(exercise=change.exercise, out=edit.kind is EditKind.OUT, reason=reason)
     named = {edit.exercise, change.exercise}
     kept = tuple(one for one in changed.changes if one.exercise not in named)
-    return changed.model_copy(
-        update={"changes": (*kept, change), "pins": (*unpinned(changed.pins, *named), pin)}
-    )
+    pins = unpinned(changed.pins, *named)
+    if is_open_to_put_back(change=change, programme=changed):
+        is_out = not _stands(changed, change.exercise)
+        pins = (*pins, Pin(exercise=change.exercise, out=is_out, reason=reason))
+    return changed.model_copy(update={"changes": (*kept, change), "pins": pins})
+
+
+def _set_before(programme: Programme, exercise: str) -> Change | None:
+    """What a practitioner did about this exercise, as long as the person can put it back."""
+    return next((one for one in _set_by_hand(programme) if one.exercise == exercise), None)
+
+
+def _set_by_hand(programme: Programme) -> Iterator[Change]:
+    for change in programme.changes:
+        if change.by and is_open_to_put_back(change=change, programme=programme):
+            yield change
+
+
+def _with_what_was_first(change: Change, earlier: Change | None, changed: Programme) -> Change:
+    """One press of the person puts all of it back, so a change goes on from the one before."""
+    if earlier is None:
+        return change
+    exercise, was, joined = change.exercise, earlier.was, earlier.joined
+    if not _stands(changed, exercise):  # what a practitioner added leaves nothing to put back
+        exercise, joined = (was.exercise if was else exercise), False
+    return change.model_copy(update={"exercise": exercise, "was": was, "joined": joined})
+
+
+def _stands(programme: Programme, exercise: str) -> bool:
+    return any(item.exercise == exercise for item in programme.items)
 
 
 def _dosed(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
@@ -142,7 +169,9 @@ def _swapped(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, C
     assert dose is not None  # only what fits is offered
     changed = _in_place(programme, was.id, new, dose, case)
     amount = describe_dose(exercise=new, dose=dose)
-    said = words("practitioner.swap", was=was.name, name=new.name, dose=amount)
+    first = _first_of(programme, was.id, case) or was
+    named = first if first.id != new.id else was
+    said = words("practitioner.swap", was=named.name, name=new.name, dose=amount)
     return changed, Change(exercise=new.id, text=said, was=Before(exercise=was.id, dose=before.dose))
 
 
@@ -190,10 +219,13 @@ def _swaps(programme: Programme, name: str, case: Case) -> Iterator[Exercise]:
     """What can stand in its place: its own swaps first, then the others of its strand."""
     old = case.knowledge.exercises[name]
     near = programme.item(name).swaps
+    first = _first_of(programme, name, case)
+    highest = first.level + LEVELS_UP if first else _highest(programme, old.strand, case)
     found = [
         new
         for new in _open(programme, old.strand, case)
-        if new.level <= old.level + LEVELS_UP
+        if new.level <= highest
+        and new.id not in _kept_for_others(programme, name)
         and largest_fitting(programme=programme, old=name, new=new, rung=start_rung(new.dose), case=case)
     ]
     yield from sorted(found, key=lambda one: (one.id not in near, one.name))
@@ -203,14 +235,35 @@ def _joins(programme: Programme, case: Case) -> Iterator[Exercise]:
     """What can be added: there is a place and the time for it."""
     if len(programme.items) >= most_items(case):
         return
-    known = case.knowledge.exercises
     for strand in SESSION_STRANDS:
-        levels = [known[item.exercise].level for item in programme.items if item.strand is strand]
-        highest = max(levels) + LEVELS_UP if levels else FIRST_LEVEL
+        highest = _highest(programme, strand, case)
         for new in sorted(_open(programme, strand, case), key=lambda one: one.name):
-            rung = start_rung(new.dose)
-            if new.level <= highest and largest_joining(programme=programme, new=new, rung=rung, case=case):
+            if new.level > highest or new.id in _kept_for_others(programme, new.id):
+                continue
+            if largest_joining(programme=programme, new=new, rung=start_rung(new.dose), case=case):
                 yield new
+
+
+def _highest(programme: Programme, strand: Strand, case: Case) -> int:
+    """The level that goes no further up, however often a practitioner changes something."""
+    firsts = [_first_of(programme, item.exercise, case) for item in programme.items if item.strand is strand]
+    levels = [first.level for first in firsts if first]
+    return max(levels) + LEVELS_UP if levels else FIRST_LEVEL
+
+
+def _first_of(programme: Programme, name: str, case: Case) -> Exercise | None:
+    """What was done in its place before a practitioner changed it; None for what was added."""
+    change = _set_before(programme, name)
+    if change is not None and change.joined:
+        return None
+    was = change.was.exercise if change is not None and change.was is not None else name
+    return case.knowledge.exercises.get(was) or case.knowledge.exercises[name]
+
+
+def _kept_for_others(programme: Programme, name: str) -> frozenset[str]:
+    """What the person may put back in another place is not used twice."""
+    others = (one for one in _set_by_hand(programme) if one.exercise != name)
+    return frozenset(one.was.exercise for one in others if one.was is not None)
 
 
 def _open(programme: Programme, strand: Strand, case: Case) -> Iterator[Exercise]:
