@@ -125,6 +125,7 @@ def test_any_walk_reads_alike(engine):
 
 def test_a_small_room_and_bouts_read_alike(engine):
     rooms = [_to_and_fro(turns=turns, steps_a_way=way)[0] for turns, way in ((6, 7), (9, 5), (4, 8))]
+    rooms += [_to_and_fro(steps_a_way=6, step_s=0.48, beat_m_s2=beat)[0] for beat in (12.0, 14.0, 16.0)]
     _assert_same(engine, [Case(f"room {k}", "walk", [_as_own(room)]) for k, room in enumerate(rooms)])
 
 

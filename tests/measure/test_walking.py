@@ -115,11 +115,19 @@ def test_by_how_much_a_step_is_longer_is_never_told():
     assert "uneven" in told
 
 
-def _to_and_fro(*, turns=6, steps_a_way=8, step_s=0.58, turn_s=1.6, rate_hz=100.0, seed=5):
+LEAPS = [
+    (0.48, 16.0, "running or jumping"),
+    (0.42, 18.0, "running or jumping"),
+    (1.05, 5.0, "Two rhythms"),
+    (1.05, 4.0, "Two rhythms"),
+]
+
+
+def _to_and_fro(*, turns=6, steps_a_way=8, step_s=0.58, turn_s=1.6, rate_hz=100.0, seed=5, beat_m_s2=2.0):
     """A small room: few steps, a turn on the spot in four short steps, back, and again."""
     turning = [round(turn_s / 0.4)] * turns + [0]
     steps = sum(steps_a_way + more for more in turning)
-    recording, strikes = _walk(steps=steps, step_s=step_s, rate_hz=rate_hz, seed=seed)
+    recording, strikes = _walk(steps=steps, step_s=step_s, rate_hz=rate_hz, seed=seed, beat_m_s2=beat_m_s2)
     heading = np.zeros(recording.time_s.shape[0])
     at, sign = 0, 1.0
     for more in turning[:-1]:
@@ -152,6 +160,13 @@ def test_between_near_walls_only_steps_and_rhythm_are_told():
     assert walk.evenness is Evenness.NOT_JUDGED
     assert any("short between turns" in note for note in walk.quality.concerns)
     assert walk.cadence_per_min.high - walk.cadence_per_min.value == WALK.room_cadence_bar_per_min
+
+
+@pytest.mark.parametrize(("step_s", "beat_m_s2", "words"), LEAPS)
+def test_leaps_between_near_walls_are_no_walk_either(step_s, beat_m_s2, words):
+    with pytest.raises(MeasurementRefusedError, match=words) as refusal:
+        measure_walk(recording=_to_and_fro(steps_a_way=6, step_s=step_s, beat_m_s2=beat_m_s2)[0])
+    assert refusal.value.code == "not-walking"
 
 
 def test_bouts_are_parted_by_rests_and_each_is_counted():
@@ -368,15 +383,7 @@ def test_a_run_is_refused(cadence):
     assert refusal.value.code == "not-walking"
 
 
-@pytest.mark.parametrize(
-    ("step_s", "beat_m_s2", "words"),
-    [
-        (0.48, 16.0, "running or jumping"),
-        (0.42, 18.0, "running or jumping"),
-        (1.05, 5.0, "Two rhythms"),
-        (1.05, 4.0, "Two rhythms"),
-    ],
-)
+@pytest.mark.parametrize(("step_s", "beat_m_s2", "words"), LEAPS)
 def test_what_lifts_a_body_further_than_a_step_is_refused(step_s, beat_m_s2, words):
     """Jumps; and a pocket at the thigh, which feels one swing for two steps."""
     with pytest.raises(MeasurementRefusedError, match=words) as refusal:

@@ -30,7 +30,8 @@ class Stretch:
     clock that starts at start_s. turns, beside_s: on the clock of the recording; moments of movement without
     a counted step. beats: strength of the windows that keep a beat. straight: runs of strikes between turns
     and pauses. shake, fast: acceleration along gravity, without it, and what of it is quicker than a body
-    moves. steady, bounce: the same of the straight runs, and of it the beat alone.
+    moves. stepping: the same between steps, without pauses. steady, bounce: the same of the straight runs,
+    and of it the beat alone.
     """
 
     part: int
@@ -45,6 +46,7 @@ class Stretch:
     passes: tuple[Pass, ...]
     shake: Spread
     fast: Spread
+    stepping: Spread
     steady: Spread
     bounce: Spread
 
@@ -81,12 +83,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     inside = slice(*np.searchsorted(even.time_s, (block.start_s, block.stop_s)).tolist())
     fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=WALK.quickest_body_hz, order=4)
     steady = [slice(int(strikes[part][0]), int(strikes[part][-1])) for part in straight]
-    beside = find_uncounted(
-        strikes, moving_m_s2=moving, usual_step_s=rhythm.usual_step_s, rate_hz=WORKING_RATE_HZ
-    )
-    beside_s = start_s + beside / WORKING_RATE_HZ
-    fast = vertical - filter_band(vertical, rate_hz=WORKING_RATE_HZ, high_hz=WALK.quickest_body_hz, order=4)
-    steady = [slice(int(strikes[part][0]), int(strikes[part][-1])) for part in straight]
+    stepping = _without_pauses(strikes, usual_step_s=rhythm.usual_step_s)
     beside = find_uncounted(
         strikes, moving_m_s2=moving, usual_step_s=rhythm.usual_step_s, rate_hz=WORKING_RATE_HZ
     )
@@ -104,6 +101,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
         passes=_passes([strikes[part] for part in straight], vertical, horizontal, start_s),
         shake=Spread.of(vertical[inside]),
         fast=Spread.of(fast[inside]),
+        stepping=Spread.of(_parts(vertical, stepping)),
         steady=Spread.of(_parts(vertical, steady), kept=kept),
         bounce=Spread.of(_parts(smooth, steady)),
     )
@@ -154,6 +152,12 @@ def _straight_parts(
             parts.append(slice(start + PASSES.ends_left_out, index + 1 - PASSES.ends_left_out))
         start = index + 1
     return tuple(parts)
+
+
+def _without_pauses(strikes: npt.NDArray[np.intp], *, usual_step_s: float) -> list[slice]:
+    """The samples from each strike to the next one, where that one is not far."""
+    far = np.flatnonzero(np.diff(strikes) > PASSES.pause_steps * usual_step_s * WORKING_RATE_HZ)
+    return [slice(int(run[0]), int(run[-1])) for run in np.split(strikes, far + 1) if run.size]
 
 
 def _passes(

@@ -84,7 +84,8 @@ def measure_walk(*, recording: Recording, height_m: float | None = None) -> Walk
     beside_s = np.concatenate([stretch.beside_s for stretch in stretches])
     bouts = _bouts(times, turns, beside_s, step_s=60.0 / cadence)
     figures = _Straight.of(stretches, passes) if is_straight_enough else _Straight()
-    _refuse_what_no_step_lifts(figures.rms_g, cadence)
+    moved = [stretch.steady if is_straight_enough else stretch.stepping for stretch in stretches]
+    _refuse_what_no_step_lifts(Spread.together(moved).deviation / GRAVITY_M_S2, cadence)
     agree = all(stretch.sensors_agree for stretch in stretches)
     can_judge = is_straight_enough and agree and _can_judge_evenness(recording)
     concerns = _concerns(recording, stretches, passes, is_straight_enough)
@@ -151,14 +152,12 @@ def _refuse_unless_walking(stretches: list[Stretch]) -> None:
         raise refusal("not-walking.tempo")
 
 
-def _refuse_what_no_step_lifts(rms_g: Estimate | None, cadence_per_min: float) -> None:
+def _refuse_what_no_step_lifts(rms_g: float, cadence_per_min: float) -> None:
     """A jump shakes more than any step; and where strides were taken for steps, each seems to lift the body
     further than a step can."""
-    if rms_g is None:
-        return
-    if rms_g.value > WALK.most_rms_g:
+    if rms_g > WALK.most_rms_g:
         raise refusal("not-walking.leaps")
-    lifted_m = rms_g.value * GRAVITY_M_S2 * math.sqrt(2.0) / (2.0 * math.pi * cadence_per_min / 60.0) ** 2
+    lifted_m = rms_g * GRAVITY_M_S2 * math.sqrt(2.0) / (2.0 * math.pi * cadence_per_min / 60.0) ** 2
     if lifted_m > WALK.most_lift_m:
         raise refusal("not-walking.tempo")
 

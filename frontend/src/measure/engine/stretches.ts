@@ -32,6 +32,8 @@ export interface Stretch {
   readonly smooth: Float64Array;
   /** Samples of movement without a counted step. */
   readonly beside: readonly number[];
+  /** Runs of samples from strike to strike, without pauses. */
+  readonly stepping: readonly Run[];
   /** Runs of strikes between turns and pauses. */
   readonly straight: readonly Run[];
 }
@@ -62,6 +64,7 @@ export function readStretch(part: Signals): Stretch {
     turns,
     smooth,
     beside: findUncounted(strikes, moving, rhythm.usualStepS),
+    stepping: withoutPauses(strikes, rhythm.usualStepS),
     straight: straightParts(strikes.map((strike) => strike / WORKING_RATE_HZ), turns, rhythm.usualStepS),
   };
 }
@@ -100,6 +103,10 @@ function straightParts(timesS: readonly number[], turns: readonly Swing[], usual
     start = i + 1;
   });
   return parts;
+}
+
+function withoutPauses(strikes: readonly number[], usualStepS: number): Run[] {
+  return strikes.slice(1).flatMap((next, i): Run[] => (next - strikes[i]! > PASSES_PAUSE_STEPS * usualStepS * WORKING_RATE_HZ ? [] : [[strikes[i]!, next]]));
 }
 
 /** Straight parts with enough steps; a long walk without a turn is cut in two, so that it can speak twice. */

@@ -65,7 +65,7 @@ export function measureWalk(recording: Signals, heightM: number | null = null): 
   const besideS = stretches.flatMap(({ beside, startS }) => beside.map((sample) => startS + sample / WORKING_RATE_HZ));
   const bouts = boutsOf(timesS, turns, besideS, stepS);
   const figures = isEnough ? straightFigures(stretches, passes) : { step_regularity: null, stride_regularity: null, vertical_rms_g: null, vertical_peak_g: null };
-  refuseWhatNoStepLifts(figures.vertical_rms_g, cadence);
+  refuseWhatNoStepLifts(standardDeviation(isEnough ? steadyOf(stretches, "vertical") : steppingOf(stretches)) / GRAVITY_M_S2, cadence);
   return {
     step_times_s: timesS,
     is_straight: isEnough ? isStraight : isStraight.map(() => false),
@@ -95,10 +95,9 @@ function refuseUnlessWalking(stretches: readonly Stretch[]): void {
 }
 
 /** A jump shakes more than any step; and where strides were taken for steps, each seems to lift the body further than a step can. */
-function refuseWhatNoStepLifts(rmsG: Estimate | null, cadence: number): void {
-  if (!rmsG) return;
-  if (rmsG.value > WALK_MOST_RMS_G) throw refusal("not-walking.leaps");
-  const liftedM = (rmsG.value * GRAVITY_M_S2 * Math.SQRT2) / ((2 * Math.PI * cadence) / 60) ** 2;
+function refuseWhatNoStepLifts(rmsG: number, cadence: number): void {
+  if (rmsG > WALK_MOST_RMS_G) throw refusal("not-walking.leaps");
+  const liftedM = (rmsG * GRAVITY_M_S2 * Math.SQRT2) / ((2 * Math.PI * cadence) / 60) ** 2;
   if (liftedM > WALK_MOST_LIFT_M) throw refusal("not-walking.tempo");
 }
 
@@ -165,6 +164,11 @@ function straightFigures(stretches: readonly Stretch[], passes: readonly Pass[])
 /** One signal of all straight runs. */
 function steadyOf(stretches: readonly Stretch[], signal: "vertical" | "smooth"): Float64Array {
   return together(stretches.flatMap((stretch) => stretch.straight.map(([start, stop]) => stretch[signal].slice(stretch.strikes[start]!, stretch.strikes[stop - 1]!))));
+}
+
+/** Acceleration along gravity between steps, without pauses. */
+function steppingOf(stretches: readonly Stretch[]): Float64Array {
+  return together(stretches.flatMap(({ vertical, stepping }) => stepping.map(([start, stop]) => vertical.slice(start, stop))));
 }
 
 function together(parts: readonly Float64Array[]): Float64Array {
