@@ -57,13 +57,7 @@ def choose_break(
     candidates = _by_age(_candidates(programme, case, extra), recent)
     length_s = LENGTHS_S.get(minutes or 0, ANY_LENGTH_S)
     doses = _short(candidates) if short else _whole(candidates, programme, length_s)
-    whys = Whys(
-        check=case.check,
-        preferences=case.preferences,
-        allowance=case.allowance,
-        facts=case.facts,
-        emphasis=programme.emphasis,
-    )
+    whys = Whys.of(case=case, programme=programme)
     taken = frozenset(exercise.id for exercise in doses)
     items = tuple(
         make_item(

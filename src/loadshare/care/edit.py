@@ -13,7 +13,7 @@ from loadshare.care.programme_types import (
     ProgrammeItem,
 )
 from loadshare.care.reasons import Whys
-from loadshare.care.schedule import STRETCH_MOST_S, planned_days, weekly_stretch_s
+from loadshare.care.schedule import planned_days, stretches_within
 from loadshare.care.selection import Allowance
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
@@ -201,4 +201,4 @@ def _stretch_fits(programme: Programme, old: str, new: Exercise, dose: Dose, cas
             rows.append((new.targets, dose, days if old == new.id else max(days, len(planned))))
         elif item.strand is Strand.STRETCH:
             rows.append((case.knowledge.exercises[item.exercise].targets, item.dose, days))
-    return max(weekly_stretch_s(doses=rows).values(), default=0.0) <= STRETCH_MOST_S
+    return stretches_within(rows)

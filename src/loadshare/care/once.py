@@ -10,7 +10,7 @@ from enum import StrEnum
 from loadshare.care.case import Case
 from loadshare.care.doses import half_dose, item_seconds
 from loadshare.care.programme_types import Programme, ProgrammeItem
-from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
+from loadshare.care.schedule import stretches_within
 from loadshare.knowledge.exercise import Strand
 
 SHORT_SHARE, LONG_SHARE = 0.5, 1.5
@@ -88,4 +88,4 @@ def _stretches_within(item: ProgrammeItem, added: Items, programme: Programme, c
     rows += [(one, 1) for one in (*added, item) if one.strand is Strand.STRETCH]
     targets = case.knowledge.exercises
     doses = ((targets[one.exercise].targets, one.dose, days) for one, days in rows)
-    return max(weekly_stretch_s(doses=doses).values(), default=0.0) <= STRETCH_MOST_S
+    return stretches_within(doses)

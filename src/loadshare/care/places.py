@@ -9,7 +9,7 @@ from loadshare.care.item import make_item
 from loadshare.care.leads import choose_lead
 from loadshare.care.programme_types import Exclusion, ExclusionKind, Programme, ProgrammeItem
 from loadshare.care.reasons import Whys
-from loadshare.care.schedule import STRETCH_MOST_S, planned_days, session_size, weekly_stretch_s
+from loadshare.care.schedule import planned_days, session_size, stretches_within
 from loadshare.care.selection import SESSION_STRANDS
 from loadshare.knowledge.exercise import Dose, Exercise, Strand
 
@@ -32,13 +32,7 @@ def largest_joining(*, programme: Programme, new: Exercise, rung: int, case: Cas
 def with_item(*, programme: Programme, new: Exercise, dose: Dose, case: Case) -> Programme:
     """The programme with `new` on as many days as its dose says."""
     taken = frozenset((*(item.exercise for item in programme.items), new.id))
-    whys = Whys(
-        check=case.check,
-        preferences=case.preferences,
-        allowance=case.allowance,
-        facts=case.facts,
-        emphasis=programme.emphasis,
-    )
+    whys = Whys.of(case=case, programme=programme)
     item = make_item(
         exercise=new,
         dose=dose,
@@ -88,7 +82,7 @@ def _joins(programme: Programme, new: Exercise, dose: Dose, case: Case) -> bool:
         for item in programme.items
         if item.strand is Strand.STRETCH
     ]
-    return max(weekly_stretch_s(doses=(*rows, (new.targets, dose, days))).values()) <= STRETCH_MOST_S
+    return stretches_within((*rows, (new.targets, dose, days)))
 
 
 def _laid_out(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
 from loadshare.care.conditions import Facts
 from loadshare.care.needs import FoundNeed, answers_to, needs_of
 from loadshare.care.preferences import number, word
-from loadshare.care.programme_types import ItemSide, Preferences
+from loadshare.care.programme_types import ItemSide, Preferences, Programme
 from loadshare.care.selection import Allowance
 from loadshare.care.words import words
 from loadshare.knowledge.exercise import Exercise, Strand
@@ -87,6 +88,17 @@ class Whys:
         self._preferences, self._needs = preferences, needs
         self._condition = _condition(check, emphasis, allowance.knowledge)
         self._used: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, *, case: Case, programme: Programme) -> "Whys":
+        """For what is changed in a programme that is there."""
+        return cls(
+            check=case.check,
+            preferences=case.preferences,
+            allowance=case.allowance,
+            facts=case.facts,
+            emphasis=programme.emphasis,
+        )
 
     def why(self, exercise: Exercise) -> str:
         """What the exercise is for, then which test, condition or answer of this person it follows from."""

@@ -94,7 +94,7 @@ class _Lineup:
             for name, one in picks.items()
             if one.exercise.strand is Strand.STRETCH
         )
-        return max(weekly_stretch_s(doses=doses).values(), default=0.0) <= STRETCH_MOST_S
+        return stretches_within(doses)
 
 
 def planned_days(*, exercise: Exercise, days_per_week: int) -> tuple[int, ...]:
@@ -134,6 +134,11 @@ def lay_out(*, picks: tuple[Pick, ...], days_per_week: int, minutes: int, size: 
     _fill(lineup, ready, size)
     _raise_stretching(lineup, ready)
     return _layout(ready, lineup)
+
+
+def stretches_within(doses: Iterable[tuple[Iterable[str], Dose, int]]) -> bool:
+    """Whether no muscle of one side is stretched for more than ten minutes a week."""
+    return max(weekly_stretch_s(doses=doses).values(), default=0.0) <= STRETCH_MOST_S
 
 
 def weekly_stretch_s(*, doses: Iterable[tuple[Iterable[str], Dose, int]]) -> dict[str, float]:
