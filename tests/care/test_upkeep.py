@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError
+from loadshare.care.logs import SessionLog
 from loadshare.care.programme import Programme
-from loadshare.care.programme_types import Stage
+from loadshare.care.programme_types import LOOK_AFTER_DAYS, Stage
 from loadshare.care.progression import ItemMove, next_doses
-from loadshare.care.review import Decision, Review, review_week, settle_week
+from loadshare.care.review import Choice, Decision, Review, review_week, settle_week
 from loadshare.care.running_week import keep_within
 from tests.care.test_pause import day, done
 from tests.care.test_review import rungs, said
@@ -110,6 +111,70 @@ def test_every_stage_is_sound_for_everybody(case: Case, data: st.DataObject) -> 
         again = settle_week(review=later, choices={}, programme=kept, case=case, stage=Stage.COURSE)
         assert_sound(again, case_as_settled(case, later))
         assert again.block == programme.block + 1
+
+
+def hurt(log: SessionLog) -> SessionLog:
+    items = tuple(item.model_copy(update={"pain_during": 8}) for item in log.items)
+    return log.model_copy(update={"pain_after": 8, "items": items})
+
+
+def minutes_of(programme: Programme) -> float:
+    return sum(day.minutes + day.walk_minutes for day in programme.days)
+
+
+@MANY
+@given(case=people, data=st.data())
+def test_after_pain_no_stage_makes_the_week_longer(case: Case, data: st.DataObject) -> None:
+    programme = programme_for(case, week=6)
+    if data.draw(st.booleans(), label="keeps what was reached"):
+        quiet = look(programme, case, after=7)
+        if Stage.UPKEEP not in quiet.stages:
+            return
+        programme = settle_week(review=quiet, choices={}, programme=programme, case=case, stage=Stage.UPKEEP)
+    after = LOOK_AFTER_DAYS[programme.stage]
+    logs = done(programme, 0, after - 7, after - 3)
+    trouble = data.draw(st.sampled_from(("red", "pain", "away", "amber")))
+    match trouble:
+        case "red":
+            logs = (*logs[:-1], hurt(logs[-1]))
+        case "away":
+            logs = logs[:1] if after > 14 else ()
+        case "amber":
+            sore = {"pain_during": 4}
+            logs = tuple(
+                log.model_copy(update={"items": tuple(i.model_copy(update=sore) for i in log.items)})
+                for log in logs
+            )
+    review = review_week(
+        said=said(after, 7 if trouble == "pain" else 4),
+        past=(said(0, 4),),
+        programme=programme,
+        logs=logs,
+        case=case,
+        started=MONDAY,
+        today=day(after),
+    )
+    if review.proposal is None:
+        return
+    for stage in (None, *review.stages):
+        settled = settle_week(review=review, choices={}, programme=programme, case=case, stage=stage)
+        assert minutes_of(settled) <= minutes_of(programme) + 1e-6
+
+
+def test_what_is_kept_holds_nothing_that_nobody_has_done() -> None:
+    case = case_of()
+    programme = programme_for(case, week=6)
+    review = look(programme, case, after=7)
+    assert review.proposal is not None
+    assert any(step.move is ItemMove.UP for step in review.proposal.steps)
+    kept = settle_week(review=review, choices={}, programme=programme, case=case, stage=Stage.UPKEEP)
+    before = rungs(programme)
+    assert all(rung <= before.get(name, -1) for name, rung in rungs(kept).items())
+    easier = {
+        change.exercise: Choice.EASE for change in review.proposal.changes if Choice.EASE in change.choices
+    }
+    eased = settle_week(review=review, choices=easier, programme=programme, case=case, stage=Stage.UPKEEP)
+    assert all(rung <= before.get(name, -1) for name, rung in rungs(eased).items())
 
 
 def case_as_settled(case: Case, review: Review) -> Case:

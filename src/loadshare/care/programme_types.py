@@ -234,3 +234,9 @@ class Programme(Entry):
     def session(self, date: dt.date) -> tuple[ProgrammeItem, ...]:
         """The items of a date, in the order done; empty on a rest day."""
         return tuple(self.item(exercise) for exercise in self.day(date).items)
+
+
+def sessions_planned(programme: Programme) -> int:
+    """Sessions from one look back to the next."""
+    weeks = LOOK_AFTER_DAYS[programme.stage] // DAYS_IN_WEEK
+    return weeks * sum(bool(day.items) for day in programme.days)

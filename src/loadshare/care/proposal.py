@@ -40,6 +40,9 @@ class ChangeKind(StrEnum):
     WALK = "walk"
 
 
+DOWNWARDS = frozenset({ChangeKind.DOWN, ChangeKind.EASIER})
+
+
 class Choice(StrEnum):
     """What the person makes of a change."""
 
@@ -125,7 +128,8 @@ def settle(
 ) -> Programme:
     """The proposed week with the person's choices, at another stage where they chose one.
 
-    Raises `ChoiceError` for a choice that is not offered.
+    Where they keep what was reached, only what goes down is taken in: nobody has done the rest yet. Raises
+    `ChoiceError` for a choice that is not offered.
     """
     whole, case = case, case.at_stage(programme.stage)
     offered = {change.exercise: change for change in proposal.changes}
@@ -138,17 +142,20 @@ def settle(
         offered[name].kind is ChangeKind.JOINS for name, choice in choices.items() if choice is Choice.KEEP
     )
     new = proposal.programme
-    built = new
-    if kept - {WALK}:
-        built = _build(programme, steps, case, new.starts, new.week, steady=proposal.steady, grows=grows)
+    built, steady = new, proposal.steady
+    is_reached = stage is Stage.UPKEEP and programme.stage is not stage
+    if is_reached:
+        steps, steady = tuple(step for step in steps if step.move not in UPWARDS), True
+    if is_reached or kept - {WALK}:
+        built = _build(programme, steps, case, new.starts, new.week, steady=steady, grows=grows)
     for name, choice in choices.items():
         if name == WALK:
             built = _walk(programme, built, choice, case)
-        elif choice is Choice.EASE:
+        elif choice is Choice.EASE and not (is_reached and offered[name].kind not in DOWNWARDS):
             built = make_easier(programme=built, exercise=name, case=case)
     if stage not in (None, built.stage):
         built = _begin(stage, built, programme, whole)
-    return told_still(programme=built, before=programme)
+    return told_still(programme=after_a_review(built), before=programme)
 
 
 def _begin(stage: Stage, built: Programme, before: Programme, case: Case) -> Programme:
@@ -217,7 +224,7 @@ def _build(
             break
         told = stands
     numbers = {"week": week, "block": programme.block + (week < programme.week)}
-    return after_a_review(built.model_copy(update=numbers))
+    return built.model_copy(update=numbers)
 
 
 def _untried(

@@ -16,11 +16,10 @@ from loadshare.care.course import Course, WeekSaid, course_of, gentle_only, pain
 from loadshare.care.logs import SessionLog, ends_red, is_away, is_red_twice_still, unlocked_by
 from loadshare.care.pause import Pause
 from loadshare.care.programme_types import (
-    DAYS_IN_WEEK,
-    LOOK_AFTER_DAYS,
     NoProgrammeError,
     Programme,
     Stage,
+    sessions_planned,
 )
 from loadshare.care.progression import Advice
 from loadshare.care.proposal import Choice, Proposal, propose, settle
@@ -162,9 +161,9 @@ def review_week(
         course=course,
         asks_safety=rose,
         sessions_done=done,
-        sessions_planned=_planned(programme),
+        sessions_planned=sessions_planned(programme),
         proposal=proposal,
-        stages=_stages(programme, proposal),
+        stages=_stages(programme, proposal, hold=hold or missed),
     )
 
 
@@ -197,18 +196,15 @@ def settle_week(
     return settle(proposal=review.proposal, choices=choices, programme=programme, case=case, stage=stage)
 
 
-def _planned(programme: Programme) -> int:
-    """Sessions from one look to the next."""
-    weeks = LOOK_AFTER_DAYS[programme.stage] // DAYS_IN_WEEK
-    return weeks * sum(bool(day.items) for day in programme.days)
+def _stages(programme: Programme, proposal: Proposal | None, *, hold: bool) -> tuple[Stage, ...]:
+    """After six weeks, and while keeping what was reached, the person chooses what follows.
 
-
-def _stages(programme: Programme, proposal: Proposal | None) -> tuple[Stage, ...]:
-    """After six weeks, and while keeping what was reached, the person chooses what follows."""
+    Going on from keeping means more days, so it waits where nothing may grow.
+    """
     if proposal is None:
         return ()
     if programme.stage is Stage.UPKEEP:
-        return (Stage.UPKEEP, Stage.COURSE)
+        return (Stage.UPKEEP,) if hold or proposal.eased else (Stage.UPKEEP, Stage.COURSE)
     return (Stage.COURSE, Stage.UPKEEP) if proposal.programme.block > programme.block else ()
 
 

@@ -157,7 +157,7 @@ class WeekScreen:
     @property
     def stages(self) -> tuple[ChoiceRow, ...]:
         """What may follow, where the person chooses."""
-        offered = self.review.stages
+        offered = self.review.stages if len(self.review.stages) > 1 else ()
         sent = self._sent.get("stage", offered[0].value if offered else "")
         return tuple(
             ChoiceRow(value=stage.value, words=str(STAGE_WORDS[stage]), is_chosen=stage.value == sent)
