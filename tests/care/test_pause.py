@@ -12,6 +12,7 @@ from loadshare.care.course import Course, WeekSaid, course_of
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.pause import Pause, days_paused
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import Before, Change, Pin, Stage
 from tests.care.test_review import rungs, said
 from tests.support.people import KNOWLEDGE, MONDAY, case_of, people, programme_for
 from tests.support.programme_rules import assert_sound
@@ -94,6 +95,38 @@ def test_a_week_that_was_mostly_done_stays_done() -> None:
     case = case_of(days_per_week=3)
     programme = programme_for(case, week=3)
     assert come_back(programme=programme, logs=done(programme, 0, 2), case=case, today=day(9)) is programme
+
+
+def test_a_month_mostly_done_is_a_step_lower_after_weeks_away_all_the_same() -> None:
+    case = case_of().at_stage(Stage.UPKEEP)
+    programme = programme_for(case, week=6).model_copy(update={"stage": Stage.UPKEEP})
+    logs = done(programme, 0, 3)
+    early = come_back(programme=programme, logs=logs, case=case, today=day(9))
+    assert early is not programme
+    assert rungs(early) == rungs(programme)
+    most = done(programme, 0, 3, 7, 10)
+    assert come_back(programme=programme, logs=most, case=case, today=day(12)) is programme
+    again = come_back(programme=programme, logs=most, case=case, today=day(10 + 21))
+    before, after = rungs(programme), rungs(again)
+    assert all(after[name] == max(0, before[name] - 1) for name in before if name in after)
+
+
+def test_what_a_practitioner_set_outlives_a_pause_and_can_be_put_back() -> None:
+    case = case_of()
+    programme = programme_for(case, week=3)
+    name = programme.items[-1].exercise
+    change = Change(
+        exercise=name,
+        text="Your practitioner Mary",
+        by="Mary",
+        was=Before(exercise=name, dose=programme.items[-1].dose),
+    )
+    programme = programme.model_copy(
+        update={"pins": (Pin(exercise=name, reviews=1, reason="sore"),), "changes": (change,)}
+    )
+    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(9))
+    assert again.pins == programme.pins
+    assert change in again.changes
 
 
 @MANY

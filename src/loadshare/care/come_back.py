@@ -5,7 +5,8 @@ import datetime as dt
 
 from loadshare.care.case import Case
 from loadshare.care.logs import SessionLog, is_away
-from loadshare.care.programme_types import Programme
+from loadshare.care.pins import told_still
+from loadshare.care.programme_types import Programme, sessions_planned
 from loadshare.care.proposal import propose
 
 MUCH_DONE = 0.5
@@ -18,11 +19,12 @@ def come_back(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case,
     After two weeks without a session everything is a step lower; nothing grows, and nothing joins. Raises
     `NoProgrammeError` where no programme is allowed.
     """
-    planned = sum(bool(day.items) for day in programme.days)
+    planned = sessions_planned(programme)
     done = len({log.date for log in logs if programme.starts <= log.date <= today and not log.flare_day})
     missed = is_away(since=max((log.date for log in logs), default=programme.starts), today=today)
-    if planned and done >= MUCH_DONE * planned:
+    if not missed and planned and done >= MUCH_DONE * planned:
         return programme
-    return propose(
+    again = propose(
         programme=programme, logs=logs, case=case, today=today, hold=True, stay=True, missed=missed
     ).programme
+    return told_still(programme=again, before=programme)
