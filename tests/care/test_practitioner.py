@@ -12,6 +12,7 @@ from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError, is_open_to_put_back, make_easier, put_back
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import ItemLog, SessionLog
+from loadshare.care.move_day import move_session, moves_of
 from loadshare.care.places import most_items
 from loadshare.care.practitioner import FIRST_LEVEL, Edit, EditKind, edit_programme, mark_of, offered
 from loadshare.care.programme_types import NoProgrammeError, Programme
@@ -63,11 +64,24 @@ def longest_stretch_s(programme: Programme) -> float:
     return max(weekly_stretch_s(doses=rows).values(), default=0.0)
 
 
+def maybe_moved(programme: Programme, data: st.DataObject) -> Programme:
+    """The programme as laid out, or with one of its sessions on another day."""
+    ways = [
+        (on, move.to)
+        for on in (MONDAY + dt.timedelta(days=offset) for offset in range(7))
+        for move in moves_of(programme=programme, on=on, today=MONDAY, done=())
+    ]
+    way = data.draw(st.sampled_from((None, *ways)), label="moved")
+    if way is None:
+        return programme
+    return move_session(programme=programme, on=way[0], to=way[1], today=MONDAY, done=())
+
+
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 @given(case=people, data=st.data())
 def test_whatever_is_offered_stays_within_the_persons_own_rules(case: Case, data: st.DataObject) -> None:
     try:
-        programme = programme_for(case)
+        programme = maybe_moved(programme_for(case), data)
     except NoProgrammeError:
         assume(False)
     start = programme
@@ -105,7 +119,7 @@ def highest(start: Programme, strand: Strand) -> int:
 @given(case=people, data=st.data())
 def test_one_press_puts_back_all_that_was_done_to_one_exercise(case: Case, data: st.DataObject) -> None:
     try:
-        start = programme = programme_for(case)
+        start = programme = maybe_moved(programme_for(case), data)
     except NoProgrammeError:
         assume(False)
     about = ""
@@ -163,6 +177,30 @@ def test_what_was_taken_out_and_added_again_goes_back_in_one_press(case: Case) -
         put_back(programme=programme, exercise=name, case=case, today=MONDAY).item(name).dose
         == start.item(name).dose
     )
+
+
+def test_what_is_added_to_a_moved_week_keeps_a_day_between_strength() -> None:
+    case = case_of(check_of("hip-movement"), days_per_week=3, session_minutes="45")
+    programme = programme_for(case)
+    moved = move_session(
+        programme=programme, on=MONDAY, to=MONDAY + dt.timedelta(days=1), today=MONDAY, done=()
+    )
+    joins = [edit for edit in everything_offered(moved, case) if edit.kind is EditKind.ADD]
+    assert any(KNOWLEDGE.exercises[edit.exercise].strand is Strand.STRENGTHEN for edit in joins)
+    for edit in joins:
+        changed = edited(moved, edit, case)
+        assert [bool(day.items) for day in changed.days] == [False, True, False, True, False, True, False]
+
+
+def test_what_was_added_to_an_empty_week_can_be_taken_out_again() -> None:
+    case = case_of()
+    full = programme_for(case)
+    empty = full.model_copy(
+        update={"items": (), "days": tuple(day.model_copy(update={"items": ()}) for day in full.days)}
+    )
+    edit = next(one for one in everything_offered(empty, case) if one.kind is EditKind.ADD)
+    added = edited(empty, edit, case)
+    assert put_back(programme=added, exercise=edit.exercise, case=case, today=MONDAY).items == ()
 
 
 def test_a_safety_filter_is_never_overridden() -> None:

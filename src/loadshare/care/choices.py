@@ -110,7 +110,7 @@ def is_open_to_put_back(*, change: Change, programme: Programme) -> bool:
 
 def _taken_out(programme: Programme, exercise: str, case: Case) -> Programme:
     name = case.knowledge.exercises[exercise].name
-    if len(programme.items) == 1:
+    if len(programme.items) == 1 and any(pin.out for pin in programme.pins):
         raise ChoiceError(words("refused.last", name=name))
     changed = without_item(programme=programme, exercise=exercise, case=case, reason=words("left-out.own"))
     return _chosen(changed, exercise, words("change.taken-out", name=name))

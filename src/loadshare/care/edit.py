@@ -135,7 +135,7 @@ def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: 
     held = frozenset(offset for offset, day in enumerate(programme.days) if old in day.items)
     if old == new.id:
         return held
-    planned = _planned(programme, new, case)
+    planned = planned_here(programme=programme, new=new, case=case)
     room = case.preferences.minutes * 60 + TOLERANCE_S - item_seconds(exercise=new, dose=dose)
     open_ = {offset for offset in planned if programme.days[offset].minutes * 60 <= room}
     kept = {offset for offset in held if offset in planned} or set(sorted(held)[: len(planned)])
@@ -146,7 +146,7 @@ def days_of(*, programme: Programme, old: str, new: Exercise, dose: Dose, case: 
     return frozenset(kept)
 
 
-def _planned(programme: Programme, new: Exercise, case: Case) -> tuple[int, ...]:
+def planned_here(*, programme: Programme, new: Exercise, case: Case) -> tuple[int, ...]:
     """The days of this week that its dose asks for, where its sessions stand now."""
     planned = planned_days(exercise=new, days_per_week=case.preferences.days_per_week)
     return tuple(sorted(programme.order.index(day) for day in planned)) if programme.order else planned

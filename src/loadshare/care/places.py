@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from loadshare.care.case import Case
 from loadshare.care.doses import item_seconds, ladder
-from loadshare.care.edit import TOLERANCE_S, day_of, same_item
+from loadshare.care.edit import TOLERANCE_S, day_of, planned_here, same_item
 from loadshare.care.item import make_item
 from loadshare.care.leads import choose_lead
 from loadshare.care.programme_types import Exclusion, ExclusionKind, Programme, ProgrammeItem
@@ -41,7 +41,7 @@ def with_item(*, programme: Programme, new: Exercise, dose: Dose, case: Case) ->
         why=whys.why(new),
         taken=taken,
     )
-    days = frozenset(planned_days(exercise=new, days_per_week=case.preferences.days_per_week))
+    days = frozenset(planned_here(programme=programme, new=new, case=case))
     items = sorted((*programme.items, item), key=lambda one: SESSION_STRANDS.index(one.strand))
     where = {new.id: days}
     changed = _laid_out(programme, items, where, case)
