@@ -104,3 +104,12 @@ def test_a_pdf_that_cannot_be_written_says_so(command: Command, tmp_path: Path) 
     ended = command("plan", FOLDER / "desk-worker.toml", "--pdf", tmp_path / "no" / "week.pdf")
     assert ended.code == 2
     assert "cannot be written" in ended.err
+
+
+def test_what_to_expect_stands_before_the_week(command: Command) -> None:
+    out = " ".join(command("plan", DESK, "--starts", "2026-12-07").out.split())
+    assert out.index("What to expect, on average") < out.index("Week 1 of 6")
+    assert "208 days or more, against 112 days" in out
+    told = json.loads(command("plan", DESK, "--json", "--starts", "2026-12-07").out)["expectation"]
+    assert len(told) == 3
+    assert all(one["grade"] and one["not_said"] and one["sources"] for one in told)

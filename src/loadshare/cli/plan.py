@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from loadshare.care import AnswersError, Programme, ProgrammeItem
+from loadshare.care.expectation import Expected
 from loadshare.care.programme import describe_dose
 from loadshare.care.programme_types import DayKind, ItemSide
 from loadshare.cli.answer_file import read_answer_file, refusal
@@ -70,11 +71,20 @@ def print_plan(result: PlanResult, *, knowledge: Knowledge) -> None:
     print_safety(result.check)
     print()
     if result.programme is not None:
+        print_expectation(result.expectation)
         print_programme(result.programme, knowledge)
     elif result.no_programme is not None:
         print_title("No programme for now")
         print_points((result.no_programme.why, result.no_programme.do))
     print(f"\nRules {result.check.rules_version}. Nothing was stored.")
+
+
+def print_expectation(expected: tuple[Expected, ...]) -> None:
+    """Print what to expect, and how sure that is."""
+    print_title("What to expect, on average")
+    for one in expected:
+        print_points((f"{one.text} Evidence: {one.grade}. Not shown: {one.not_said}",))
+    print()
 
 
 def _write_pdf(

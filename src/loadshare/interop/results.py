@@ -24,6 +24,7 @@ from loadshare.care._reading import AnswerProblem
 from loadshare.care.answers import Answers
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError
+from loadshare.care.expectation import Expected, what_to_expect
 from loadshare.care.review import Review, review_week, settle_week
 from loadshare.care.review_reading import WeekToReview, read_week
 from loadshare.interop.country import Country
@@ -69,6 +70,8 @@ class PlanResult(Entry):
     programme: Programme | None
     """None where something else has to be done first; `no_programme` then says what."""
     no_programme: NoProgramme | None
+    expectation: tuple[Expected, ...] = ()
+    """What to expect before one begins; empty where there is no programme."""
 
 
 class ReviewResult(Entry):
@@ -104,7 +107,10 @@ def plan_result(
     except NoProgrammeError as reason:
         refused = NoProgramme(why=reason.why, do=reason.do)
         return fill_in(PlanResult(check=check, programme=None, no_programme=refused), country=country)
-    return fill_in(PlanResult(check=check, programme=programme, no_programme=None), country=country)
+    facts = facts_of(answers=answers, knowledge=knowledge)
+    expected = what_to_expect(facts=facts, knowledge=knowledge)
+    result = PlanResult(check=check, programme=programme, no_programme=None, expectation=expected)
+    return fill_in(result, country=country)
 
 
 def review_result(raw: Mapping[str, Any], *, knowledge: Knowledge, country: Country) -> ReviewResult:

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "needs": "need",
     "starts": "higher start",
     "load-advice": "load outside the sessions",
+    "expectations": "thing to expect",
     "stops": "reason to stop",
     "outcomes": "measure of progress",
     "sources": "source",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from loadshare.knowledge.catalogue import KINDS, entries_of
 from loadshare.knowledge.conditions import Condition, facts_in
 from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.expectation import ExpectationTopic
 from loadshare.knowledge.library import Knowledge
 
 DERIVED_FACTS = frozenset({"onset-age", "look-alikes"})
@@ -24,6 +25,7 @@ def problems_in(knowledge: Knowledge) -> tuple[str, ...]:
         _filters,
         _tests_and_statements,
         _templates,
+        _expectations,
         _facts,
         _pages,
     )
@@ -101,6 +103,14 @@ def _tests_and_statements(knowledge: Knowledge) -> Iterator[str]:
         yield from _unknown(f"readouts/{readout.id}", "sources", readout.sources, knowledge.sources)
 
 
+def _expectations(knowledge: Knowledge) -> Iterator[str]:
+    """Whatever is answered, something of each topic is told."""
+    for topic in ExpectationTopic:
+        of_it = [one for one in knowledge.expectations.values() if one.topic is topic]
+        if not of_it or of_it[-1].when is not None or any(one.when is None for one in of_it[:-1]):
+            yield f"expectations: only the last of topic {topic.value!r} goes without 'when'; let it"
+
+
 def _templates(knowledge: Knowledge) -> Iterator[str]:
     codes = {exercise.code for exercise in knowledge.exercises.values()}
     for template in knowledge.templates.values():
@@ -160,6 +170,7 @@ def conditions_in(knowledge: Knowledge) -> Iterator[tuple[str, Condition]]:
     for need in knowledge.needs.values():
         found += [(f"needs/{need.id}", part) for part in (need.when, need.unless)]
     found += [(f"load-advice/{advice.id}", advice.when) for advice in knowledge.load_advice.values()]
+    found += [(f"expectations/{one.id}", one.when) for one in knowledge.expectations.values()]
     found += [(f"starts/{start.id}", start.when) for start in knowledge.starts.values()]
     found += [(f"signs/{sign.id}", sign.when) for sign in knowledge.signs.values()]
     for test in knowledge.self_tests.values():

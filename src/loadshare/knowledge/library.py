@@ -7,6 +7,7 @@ from typing import Any
 
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.expectation import Expectation
 from loadshare.knowledge.load_advice import LoadAdvice
 from loadshare.knowledge.mechanism import Mechanism, Sign
 from loadshare.knowledge.need import Need, Start
@@ -49,6 +50,7 @@ class Knowledge:
     needs: Mapping[str, Need] = field(default_factory=dict)
     starts: Mapping[str, Start] = field(default_factory=dict)
     load_advice: Mapping[str, LoadAdvice] = field(default_factory=dict)
+    expectations: Mapping[str, Expectation] = field(default_factory=dict)
     stops: Mapping[str, Stop] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     stories: Mapping[str, Story] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from loadshare.knowledge.evidence import Source, Statement
 from loadshare.knowledge.exercise import Exercise
+from loadshare.knowledge.expectation import Expectation
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.load_advice import LoadAdvice
 from loadshare.knowledge.mechanism import Mechanism, Sign
@@ -72,6 +73,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         needs=_keyed(_read_list(folder / "needs.toml", "needs", Need)),
         starts=_keyed(_read_list(folder / "starts.toml", "starts", Start)),
         load_advice=_keyed(_read_list(folder / "load_advice.toml", "load_advice", LoadAdvice)),
+        expectations=_keyed(_read_list(folder / "expectations.toml", "expectations", Expectation)),
         stops=_keyed(_read_lists(folder / "stops", "stops", Stop), key=lambda s: s.order),
         outcomes=_keyed(_read_folder(folder / "outcomes", Outcome)),
         stories=_keyed(_read_folder(folder / "stories", Story)),

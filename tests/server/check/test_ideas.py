@@ -1,5 +1,8 @@
 """What the answers fit."""
 
+from loadshare.care.expectation import what_to_expect
+from loadshare.knowledge import load_knowledge
+from loadshare.server.check.checking import facts_of_run
 from loadshare.server.records.models import Check
 from tests.server.cast import Visitor
 
@@ -31,3 +34,14 @@ def test_old_rules_are_not_explained_with_new_ones(guest: Visitor) -> None:
     Check.objects.update(result=result)
     page = guest.get("/result/ideas/").content.decode()
     assert "The rules have changed" in page
+
+
+def test_what_to_expect_stands_before_the_programme_and_not_after(guest: Visitor) -> None:
+    run = guest.with_check()
+    page = guest.get("/result/ideas/").content.decode()
+    told = what_to_expect(facts=facts_of_run(run), knowledge=load_knowledge())
+    assert len(told) == 3
+    assert all(one.text in page and one.not_said in page for one in told)
+    assert page.index("Before you begin: what to expect") < page.index("Build my programme")
+    guest.with_programme()
+    assert "Before you begin" not in guest.get("/result/ideas/").content.decode()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from loadshare.care.expectation import what_to_expect
 from loadshare.care.explain import explain
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
@@ -137,10 +138,13 @@ def ideas(request: HttpRequest) -> HttpResponse:
         return redirect("result")
     if found.rules_version != RULES_VERSION:
         return render(request, "result/old_rules.html")
-    explanation = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
+    facts = checking.facts_of_run(run)
+    explanation = explain(check=found, facts=facts, knowledge=load_knowledge())
+    programme = current.current_programme(person)
     context = {
         "screen": IdeasScreen(explanation, found, country=settings.COUNTRY),
-        "programme": current.current_programme(person),
+        "programme": programme,
+        "expected": () if programme else what_to_expect(facts=facts, knowledge=load_knowledge()),
         "wishes": _first_wishes(run),
     }
     return render(request, "result/ideas.html", context)
