@@ -14,6 +14,11 @@ AFTER_THE_IDEAS = frozenset({Section.PLAN})
 """What only tailors the programme; it is asked when somebody wants one."""
 
 
+def waits_for_the_ideas(question: Question) -> bool:
+    """Whether it is asked only when somebody wants a programme: not where a safety rule waits for it."""
+    return question.section in AFTER_THE_IDEAS and not question.required
+
+
 class PageAsked(Entry):
     """One page with the questions on it that apply to this person."""
 
@@ -52,7 +57,7 @@ def pages_to_ask(
     asked = (
         question
         for question in walked.questions
-        if (is_again or not question.only_again) and (question.section in AFTER_THE_IDEAS) == after_ideas
+        if (is_again or not question.only_again) and waits_for_the_ideas(question) == after_ideas
     )
     return tuple(_pages(asked, answers, walked.facts, knowledge))
 

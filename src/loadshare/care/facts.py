@@ -38,6 +38,9 @@ def walk(*, answers: Answers, knowledge: Knowledge) -> QuestionWalk:
     for question in knowledge.questions.values():
         if question.show_when is not None and evaluate(question.show_when, facts) is Truth.NO:
             continue
+        early = question.early_when
+        if early is not None and evaluate(early, facts) is Truth.YES:
+            question = question.model_copy(update={"required": True})
         visible.append(question)
         _add_answer(question, answers.answers, facts)
         if question.id in _ONSET_INPUTS:

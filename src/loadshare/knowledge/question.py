@@ -107,6 +107,9 @@ class Question(Entry):
     low_label: str = ""
     high_label: str = ""
     show_when: Condition | None = None
+    early_when: Condition | None = Field(
+        default=None, description="who is asked it before the ideas, because a safety rule waits for it"
+    )
     assumed: str = Field(default="", description="what counts while it shows and has no answer")
     letter: str = Field(
         default="",

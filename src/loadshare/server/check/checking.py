@@ -190,14 +190,16 @@ def _write_answers(run: Check, answers: Mapping[str, Any], passed_over: Collecti
 def keep_wishes(run: Check, answers: Mapping[str, Any], *, passed_over: Collection[str] = ()) -> None:
     """Add what tailors the programme to a finished check, and work its result out anew.
 
-    The result never becomes calmer by it, and one of older rules stays as it was. Raises `AnswersError` when
-    the answers do not go with the others.
+    The result never becomes calmer by it, and the level of older rules stays as it was; what exercises it
+    leaves out counts at once in any case. Raises `AnswersError` when the answers do not go with the others.
     """
     with held(run.person_id):
         _read_again(run)
         _write_answers(run, answers, passed_over)
-        if run.finished_at is not None and run.rules_version == RULES_VERSION and run.level not in HELP_FIRST:
-            _judge_again(run, run.measurements)
+        if run.finished_at is None or run.level in HELP_FIRST:
+            return
+        if run.rules_version != RULES_VERSION or not _judge_again(run, run.measurements):
+            _add_filters(run)
 
 
 def keep_measurement(run: Check, test: str, values: Mapping[str, Any]) -> None:
@@ -235,6 +237,17 @@ def _judge_again(run: Check, measured: dict[str, Any]) -> bool:
     if level in HELP_FIRST:
         _lock(run, level)
     return True
+
+
+def _add_filters(run: Check) -> None:
+    """Leave out as well what is left out by the answers of now."""
+    kept = result_of(run)
+    now = run_check(answers=read_stored(run.answers, run.measurements), knowledge=load_knowledge())
+    known = {one.filter for one in kept.filters}
+    new = tuple(one for one in now.filters if one.filter not in known)
+    if new:
+        run.result = kept.model_copy(update={"filters": (*kept.filters, *new)}).model_dump(mode="json")
+        run.save(update_fields=["result"])
 
 
 def _is_calmer(result: CheckResult, *, than: CheckResult) -> bool:

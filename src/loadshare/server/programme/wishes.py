@@ -30,9 +30,11 @@ def wishes(request: HttpRequest, number: int) -> HttpResponse:
     asked = next((one for one in pages if checking.page_numbers()[one.page.id] == number), None)
     if asked is None:
         raise Http404
-    form = form_of(run, asked, request)
+    form, before_this = form_of(run, asked, request), run.level
     knowledge = load_knowledge()
     if form.is_bound and keep(form, run):
+        if run.level != before_this:
+            return redirect("result")
         following = next_page(checking.wishes_to_ask(run), knowledge=knowledge, after=asked.page.id)
         if following is not None:
             return redirect("wishes", number=checking.page_numbers()[following.page.id])
