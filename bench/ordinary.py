@@ -1,6 +1,6 @@
 """Ordinary people with an ordinary sore back: how many are sent to somebody, by the check and by the reviews.
 
-`PEOPLE=4000 python -m bench ordinary`. Every serious item is "no", so a level E, S or D is an over-alarm, or
+`PEOPLE=20000 python -m bench ordinary`. Every serious item is "no", so a level E, S or D is an over-alarm, or
 the price of a rule that somebody decided to pay. The shares below are judgements near published ones; change
 them and look again.
 """
@@ -17,7 +17,7 @@ from bench.population import WEEKS, Town, live
 from loadshare.knowledge.question import Kind
 from loadshare.knowledge.safety import Level
 
-PEOPLE = 2000
+PEOPLE = 10_000
 LIVED = 300
 """People who also live twelve weeks of reviews."""
 
