@@ -297,6 +297,7 @@ def test_a_first_column_without_a_name_moves_no_other(first, delimiter):
 
 def test_names_of_columns_left_empty_at_the_end_are_passed_over():
     _fits(_table(["time", "acc_x", "acc_y", "acc_z", "label", "note"], [TIME_S, *ACC.T]))
+    _fits(_table(["time", "acc_x", "acc_y", "acc_z", "accuracy", "activity"], [TIME_S, *ACC.T]))
     _fits(_table(["time", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T, [1] * 1000]))
 
 
@@ -472,7 +473,7 @@ def test_json_of_a_web_page_and_of_whole_columns():
     _fits(json.dumps({"buffer": {"acc_time": {"buffer": TIME_S.tolist()}, **buffers}, "status": {}}))
 
 
-def _xlsx(rows):
+def _xlsx(rows, *, sheet="Raw Data"):
     """A workbook as small as Excel takes it."""
     cells = []
     for r, row in enumerate(rows, 1):
@@ -493,7 +494,7 @@ def _xlsx(rows):
             "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
             f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>'
-            '<sheet name="Raw Data" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'<sheet name="{sheet}" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
             f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData>'
@@ -748,16 +749,86 @@ def test_chips_are_told_by_their_numbers_and_a_step_above_the_table_is_a_clock()
     assert any("ST_LIS3DHTR.x names no known sensor" in note for note in back.assumptions)
 
 
+def _taking_turns(labels, *, names=("time_ms", "sensor", "x", "y", "z"), more=(), values=(ACC, GYR)):
+    """Rows of several sensors in turn; `more`: cells behind each of them."""
+    rows = [
+        (round(1000 * t), label, *three, *more)
+        for t, *moment in zip(TIME_S, *values, strict=True)
+        for label, three in zip(labels, moment, strict=True)
+    ]
+    return _table([*names], [*zip(*rows, strict=True)])
+
+
 @pytest.mark.parametrize(
-    "labels", [("accelerometer", "gyroscope"), ("ACC", "GYR"), ("TYPE_ACCELEROMETER", "TYPE_GYROSCOPE")]
+    "labels",
+    [
+        ("accelerometer", "gyroscope"),
+        ("ACC", "GYR"),
+        ("TYPE_ACCELEROMETER", "TYPE_GYROSCOPE"),
+        ("android.sensor.accelerometer", "android.sensor.gyroscope"),
+        (" accelerometer", '" gyroscope"'),
+        (1, 4),
+    ],
 )
 def test_rows_that_each_name_their_sensor(labels):
+    names = ("time_ms", "sensor_type", "x", "y", "z") if labels == (1, 4) else ("time_ms", "sensor", *"xyz")
+    _fits(_taking_turns(labels, names=names), rotation=True)
+
+
+@pytest.mark.parametrize(
+    "axes", ["value_x,value_y,value_z", "value0,value1,value2", "values[0],values[1],values[2]"]
+)
+def test_rows_that_name_their_sensor_have_other_columns_too(axes):
+    names = ("timestamp", "sensor", *axes.split(","), "accuracy", "activity")
+    _fits(_taking_turns(("accelerometer", "gyroscope"), names=names, more=(3, "walking")), rotation=True)
+
+
+@pytest.mark.parametrize("other", ["step_detector", "light", "magnetometer", "hrm v2"])
+def test_rows_of_other_sensors_are_passed_over(other):
+    values = (ACC, GYR, np.tile([20.0, -30.0, 5.0], (len(TIME_S), 1)))
+    _fits(_taking_turns(("accelerometer", "gyroscope", other), values=values), rotation=True)
+
+
+@pytest.mark.parametrize("other", ["gps", "gyroscope", "step_detector"])
+def test_a_sensor_that_writes_first_after_many_rows_is_not_mixed_in(other):
+    rows = [(round(1000 * t), "accelerometer", *acc) for t, acc in zip(TIME_S, ACC, strict=True)]
+    rows += [(round(1000 * t) + 1, other, 51.5, 0.1, 30.0) for t in TIME_S[200::50]]
+    _fits(_table(["time_ms", "sensor", "x", "y", "z"], [*zip(*sorted(rows), strict=True)]))
+
+
+def test_one_sensor_after_the_other_and_spelt_in_two_ways():
+    rows = [(round(1000 * t), "Accelerometer", *acc) for t, acc in zip(TIME_S, ACC, strict=True)]
+    rows += [(round(1000 * t), "gyroscope", *gyr) for t, gyr in zip(TIME_S, GYR, strict=True)]
+    table = _table(["time_ms", "sensor", "x", "y", "z"], [*zip(*rows, strict=True)])
+    _fits(table.replace("Acc", "acc", 300), rotation=True)
+
+
+def test_rows_of_sensors_below_no_names():
+    _fits(_taking_turns(("accelerometer", "gyroscope"), names=()), rotation=True)
+
+
+def test_the_calibrated_sensor_is_taken_before_the_uncalibrated():
+    values = (ACC, ACC + 0.3, GYR)
+    _fits(
+        _taking_turns(("accelerometer", "accelerometer_uncalibrated", "gyroscope"), values=values),
+        rotation=True,
+    )
+
+
+@pytest.mark.parametrize("labels", [("left foot", "right foot"), ("phone", "watch"), (7, 8)])
+def test_rows_of_two_devices_that_take_turns_are_two_recordings(labels):
     rows = [
-        (round(1000 * t), label, *three)
-        for t, acc, gyr in zip(TIME_S, ACC, GYR, strict=True)
-        for label, three in zip(labels, (acc, gyr), strict=True)
+        (round(1000 * t), labels[n % 2], *acc) for n, (t, acc) in enumerate(zip(TIME_S, ACC, strict=True))
     ]
-    _fits(_table(["time_ms", "sensor", "x", "y", "z"], [*zip(*rows, strict=True)]), rotation=True)
+    table = _table(["time_ms", "device_id", "x", "y", "z"], [*zip(*rows, strict=True)])
+    with pytest.raises(RecordingError, match=f"two recordings.*{labels[0]}, {labels[1]}"):
+        parse_recording(content=table.encode())
+
+
+def test_a_dot_in_the_name_of_a_sheet_ends_nothing():
+    rows = [["time (s)", "x", "y", "z"], *np.column_stack((TIME_S, GYR)).tolist()]
+    with pytest.raises(RecordingError, match="only rotation rate"):
+        parse_recording(content=_xlsx(rows, sheet="No. 2 Gyroscope"))
 
 
 @pytest.mark.parametrize("back_s", [3600, 0])

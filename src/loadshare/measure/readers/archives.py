@@ -56,9 +56,11 @@ def files_in(archive: ZipFile, *, most_bytes: int) -> tuple[list[NamedBytes], di
 
 
 def stem_of(name: str) -> str:
-    """The name of a file without its folder and ending."""
+    """The name of a file without its folder and endings; what follows another dot is part of the name."""
     base = name.rpartition("/")[2]
-    return base.rpartition(".")[0] or base
+    while base.lower().endswith(_ENDINGS) and base.rpartition(".")[0]:
+        base = base.rpartition(".")[0]
+    return base
 
 
 def _base(name: str) -> str:

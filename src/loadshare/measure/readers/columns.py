@@ -6,7 +6,7 @@ import csv
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from operator import itemgetter
@@ -67,6 +67,14 @@ class TableLayout:
     def places(self, kind: Holds) -> list[int]:
         """The columns that hold this."""
         return [place for place, holds in enumerate(self.holds) if holds is kind]
+
+
+def of_rows(layout: TableLayout, rows: Sequence[tuple[str, ...]]) -> TableLayout:
+    """How those of its rows are written; as all of them where none is known."""
+    if not rows:
+        return layout
+    columns = [[_kind(row[place]) for row in rows if place < len(row)] for place in range(layout.width)]
+    return replace(layout, holds=tuple(_holds(kinds) for kinds in columns), sample=tuple(rows))
 
 
 def find_layout(lines: Lines) -> TableLayout:
@@ -223,7 +231,9 @@ def _as_name(field: str) -> str:
 
 def _is_needed(name: str) -> bool:
     meaning = meaning_of(name)
-    return bool(meaning.axis) or meaning.quantity is SensorKind.TIME
+    return (bool(meaning.axis) and meaning.quantity is not SensorKind.OTHER) or (
+        meaning.quantity is SensorKind.TIME
+    )
 
 
 def _of_another_width(line: str, delimiter: str | None, rows: list[list[str]]) -> list[str]:

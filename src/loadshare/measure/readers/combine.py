@@ -81,7 +81,7 @@ def _platform(word: str) -> Platform:
 
 
 def _acceleration(found: Found, notes: list[str]) -> Stream:
-    plain = _one_of(found.streams, ACCELERATIONS)
+    plain = _plain(found.streams)
     gravity = _one_of(found.streams, (SensorKind.GRAVITY,))
     linear = _one_of(found.streams, (SensorKind.LINEAR,))
     if plain is not None and gravity is None and _is_gravity_alone(plain):
@@ -105,6 +105,15 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
         notes.append(words("assumed.gravity-inside", name=linear.names[1]))
         return linear
     raise _without_gravity(linear)
+
+
+def _plain(streams: Sequence[Stream]) -> Stream | None:
+    """The accelerometer; not as it was before its calibration, where it holds gravity as calibrated too."""
+    plain = _one_of(streams, ACCELERATIONS)
+    if plain is None or not plain.is_spare:
+        return plain
+    calibrated = _one_of([one for one in streams if not one.is_spare], ACCELERATIONS)
+    return calibrated if calibrated is not None and _is_total(calibrated) else plain
 
 
 def _by_its_size(streams: Sequence[Stream], notes: list[str]) -> Stream | None:

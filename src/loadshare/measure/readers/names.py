@@ -68,7 +68,7 @@ _TIME = re.compile(
 )
 _TIME_NOT = re.compile(r"uptime$|timezone|offset|lifetime|delta|difference|step|interval|timer")
 _OTHER = re.compile(
-    r"mag(?!n?itude)|compass|orient|quat|euler|attitude|heading|bearing|gps|locat|latit|longit|altit|speed|press|baro"
+    r"mag(?!n?itude)|accurac|compass|orient|quat|euler|attitude|heading|bearing|gps|locat|latit|longit|altit|speed|press|baro"
     r"|temp|light|lux|humid|proxim|rotvec|rotationvector|gamerot|geomag|(?<!ang)(?<!angular)velocity|posit|jerk|filt"
     r"|std|mean|rms|magnitude|abs|norm|resultant|step|activ|label|battery|sound|noise|inclin|roll$|pitch$|yaw$"
 )
@@ -100,7 +100,7 @@ def meaning_of(name: str) -> Meaning:
     """What `name` says. Names that say nothing known are UNKNOWN, those of other sensors OTHER."""
     name = name.strip()[:120]
     unit, is_other_unit, rest = _unit(name)
-    words = _words(rest)
+    words = words_of(rest)
     axis, stem = _axis(words)
     if not axis and _is_time("".join(words)):
         return Meaning(SensorKind.TIME, unit=unit, stem="".join(words))
@@ -112,7 +112,7 @@ def meaning_of(name: str) -> Meaning:
 
 def sensor_of(name: str) -> SensorKind:
     """The sensor that a file, a sheet or a message is named for."""
-    squeezed = "".join(_words(name))
+    squeezed = "".join(words_of(name))
     if _OTHER_FILE.search(squeezed):
         return SensorKind.OTHER
     quantity = _quantity(squeezed, None, "")
@@ -124,7 +124,7 @@ def named_for(name: str) -> bool:
 
     A walk may be called "gps on, light shoes".
     """
-    squeezed = "".join(word for word in _words(name) if not word.isdigit())
+    squeezed = "".join(word for word in words_of(name) if not word.isdigit())
     sensor = sensor_of(name)
     if sensor in (SensorKind.ROTATION, SensorKind.LINEAR):
         return sensor is SensorKind.LINEAR or "acc" not in squeezed
@@ -134,7 +134,7 @@ def named_for(name: str) -> bool:
 def is_spare(name: str) -> bool:
     """Whether `name` is of a second device or of a sensor before its calibration: taken only where there is
     no other."""
-    return _SPARE.search("".join(_words(name))) is not None
+    return _SPARE.search("".join(words_of(name))) is not None
 
 
 def _is_time(squeezed: str) -> bool:
@@ -162,19 +162,25 @@ def _known_unit(text: str) -> str | None:
     return next((unit for pattern, unit in _UNITS if re.fullmatch(pattern, text)), None)
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words in a name, small and without accents: `accX_1` is acc, x and 1."""
     plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return [word.lower() for word in re.findall(r"[A-Za-zµμ]+|\d+", spaced)]
 
 
+_VALUES = frozenset({"axis", "value", "values", "data", "val", "double"})
+_NUMBERED = {"0": "x", "1": "y", "2": "z"}
+"""Of names that say nothing else, as value0 or double_values_0."""
 _GREEK = {"alpha": "x", "beta": "y", "gamma": "z"}
 """Of a rotation rate in every browser, whatever the specification of the orientation calls so."""
 
 
 def _axis(words: list[str]) -> tuple[str, str]:
     """The axis and the rest; ("", all) where there is none."""
-    plain = [word for word in words if word not in ("axis", "value", "data", "val")]
+    if len(words) > 1 and words[-1] in _NUMBERED and not {*words[:-1]} - _VALUES:
+        return _NUMBERED[words[-1]], ""
+    plain = [word for word in words if word not in _VALUES]
     if len(plain) > 1 and plain[-1].isdigit():  # Ax1, Acc_Y_2: the first and the second of their kind
         axis, stem = _axis(plain[:-1])
         if stem:

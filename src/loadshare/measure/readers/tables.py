@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from loadshare.measure.readers.archives import stem_of
-from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns, split
+from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns
 from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of
+from loadshare.measure.readers.rows import parts_of
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.streams import Found, Plan, SensorColumns, plan_for, take, without_counters
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, RecordingError, unreadable
@@ -53,15 +54,11 @@ def read_table(lines: Lines, found: Found, *, layout: TableLayout, origin: str =
     origin: the name of the file or sheet. Raises RecordingError when there is no clock, or too much of it
     cannot be read.
     """
-    if not layout.names:
-        _by_shape(lines, layout, found, origin, most_rows)
-        return
-    sensors = _sensors_in_rows(layout)
-    if sensors:
-        for place, label in sensors:
-            _read_named(_rows_with(lines, layout, place, label), found, layout, label, most_rows)
-        return
-    _read_named(lines, found, layout, origin, most_rows)
+    for name, some, written in parts_of(lines, layout) or [(origin, lines, layout)]:
+        if written.names:
+            _read_named(some, found, written, name, most_rows)
+        else:
+            _by_shape(some, written, found, name, most_rows)
 
 
 def _read_named(lines: Lines, found: Found, layout: TableLayout, origin: str, most_rows: int) -> None:
@@ -72,28 +69,6 @@ def _read_named(lines: Lines, found: Found, layout: TableLayout, origin: str, mo
     _tell_what_is_there(plan, sensor, found)
     if plan.groups:
         _by_name(lines, layout, plan, found, most_rows)
-
-
-def _sensors_in_rows(layout: TableLayout) -> list[tuple[int, str]]:
-    """The column and its words, where each row says which sensor wrote its x, y and z."""
-    plain = {meaning_of(name).axis for name in layout.names if not meaning_of(name).stem}
-    if not plain >= {"x", "y", "z"}:
-        return []
-    for place in layout.places(Holds.WORDS):
-        labels = list(dict.fromkeys(row[place] for row in layout.sample if place < len(row)))
-        sensors = [sensor_of(label) for label in labels]
-        if len(labels) > 1 and SensorKind.UNKNOWN not in sensors and {*sensors} & {*SIGNALS}:
-            return [(place, label) for label in labels]
-    return []
-
-
-def _rows_with(lines: Lines, layout: TableLayout, place: int, label: str) -> Lines:
-    def some() -> Iterator[str]:
-        for number, line in enumerate(lines()):
-            if number < layout.start or split(line, layout.delimiter)[place : place + 1] == [label]:
-                yield line
-
-    return some
 
 
 def _tell_what_is_there(plan: Plan, sensor: SensorKind, found: Found) -> None:
