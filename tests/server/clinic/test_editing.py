@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.utils.html import escape
 
-from loadshare.care.practitioner import offered
+from loadshare.care.practitioner import advice_for, offered
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.editing import editable_of
 from loadshare.server.records.models import Programme
@@ -237,3 +238,33 @@ def test_a_session_that_runs_keeps_what_it_began_with(sam: Visitor, mary: Visito
     change(mary, sam, name, "out/")
     assert name in page, "the page that is open is not touched"
     assert f'"{name}"' not in sam.get("/session/").content.decode()
+
+
+def advice_to(person: Visitor) -> set[str]:
+    """What their answers ask them to do differently in something that is offered."""
+    found = editable_of(person.person)
+    assert found
+    choices = offered(programme=found.programme, case=found.case)
+    names = {*choices.joins, *(name for item in choices.items for name in item.swaps)}
+    return {line for name in names for line in advice_for(exercise=name, case=found.case)}
+
+
+def test_what_follows_from_answers_is_told_only_where_those_are_shared(alice: Visitor, mary: Visitor) -> None:
+    """How to do an exercise differently, and why the rules took one out, name a knee or a heart."""
+    alice.with_programme("blood-thinner")
+    stored = alice.person.programmes.get(is_current=True)
+    told = {"exercise": "bird-dog", "text": "Bird dog leaves: your wrist hurts when you lean on it."}
+    stored.content = {**stored.content, "changes": [told]}
+    stored.save()
+    advice = {escape(line) for line in advice_to(alice)}
+    assert advice
+    shares(alice, mary, parts=["programme", "changes"])
+    page = text_of(mary, edit_of(alice))
+    assert not [line for line in advice if line in page]
+    assert "your wrist hurts" not in page
+    assert "not told here" in page
+    shares(alice, mary, parts=["programme", "changes", "answers"])
+    page = text_of(mary, edit_of(alice))
+    assert advice <= {line for line in advice if line in page}
+    assert "your wrist hurts" in page
+    assert "not told here" not in page

@@ -13,6 +13,7 @@ from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.server.clinic.editing import Editable
 from loadshare.server.clinic.forms import EditForm
 from loadshare.server.clinic.models import Sharing
+from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 
 
@@ -46,6 +47,7 @@ class EditScreen:
         self.sharing = sharing
         self.form = form
         self.mark = found.mark
+        self.tells_answers = SharedPart.ANSWERS in sharing.shared
         self._found = found
         self._asked: Mapping[str, str] = {
             name: str(form[name].value() or "") if form.is_bound else ""
@@ -58,8 +60,9 @@ class EditScreen:
 
     @property
     def changes(self) -> Sequence[str]:
-        """What is different this week, newest last."""
-        return [change.text for change in self._found.programme.changes]
+        """What is different this week, newest last; why the rules changed something may tell an answer."""
+        found = self._found.programme.changes
+        return [change.text for change in found if change.by or self.tells_answers]
 
     @property
     def seen(self) -> str:
@@ -139,8 +142,8 @@ class EditScreen:
         return tuple(group for group in groups if group.choices)
 
     def _named(self, name: str) -> str:
-        """With what this person has to do differently in it."""
-        advice = advice_for(exercise=name, case=self._found.case)
+        """With what this person has to do differently in it, which follows from their answers."""
+        advice = advice_for(exercise=name, case=self._found.case) if self.tells_answers else ()
         return " ".join((f"{self._exercise(name).name}.", *advice)) if advice else self._exercise(name).name
 
     @cached_property
