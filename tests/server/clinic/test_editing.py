@@ -268,3 +268,52 @@ def test_what_follows_from_answers_is_told_only_where_those_are_shared(alice: Vi
     assert advice <= {line for line in advice if line in page}
     assert "your wrist hurts" in page
     assert "not told here" not in page
+
+
+def test_what_was_written_about_an_exercise_that_is_gone_is_not_lost(sam: Visitor, mary: Visitor) -> None:
+    other = practitioner("otto")
+    shares(sam, other)
+    name = next(iter(items(sam)))
+    pages = [one.get(edit_of(sam)).content.decode() for one in (mary, other)]
+    sent = [
+        {**form_on(page, name), "choice": "out/", "reason": f"The reason of number {n}"}
+        for n, page in enumerate(pages)
+    ]
+    assert mary.post(edit_of(sam), sent[0]).status_code == 302
+    merge = other.post(edit_of(sam), sent[1])
+    assert merge.status_code == 409
+    assert "The reason of number 1" in merge.content.decode()
+    again = {
+        **form_on(merge.content.decode(), "new"),
+        "exercise": name,
+        "choice": "out/",
+        "reason": "Typed again",
+    }
+    gone = other.post(edit_of(sam), again)
+    assert gone.status_code == 422
+    assert "not in the programme any more" in gone.content.decode()
+    assert "Typed again" in gone.content.decode()
+
+
+def test_what_was_written_before_somebody_was_signed_out_is_not_lost(sam: Visitor, mary: Visitor) -> None:
+    row = shares(sam, mary)
+    name = next(iter(items(sam)))
+    edit = {
+        **form_on(mary.get(edit_of(sam)).content.decode(), name),
+        "choice": "out/",
+        "reason": "Long thought",
+    }
+    mary.client.logout()
+    sam.client.logout()
+    for visitor, address, data, text in (
+        (mary, edit_of(sam), edit, "Long thought"),
+        (mary, f"{page_of(sam)}messages/", {"text": "A long letter"}, "A long letter"),
+        (mary, f"{page_of(sam)}alert/", {"key": "x", "what": "seen", "reason": "We spoke"}, "We spoke"),
+        (sam, f"/sharing/{row.pk}/messages/", {"text": "Dear Mary"}, "Dear Mary"),
+    ):
+        refused = visitor.post(address, data)
+        page = refused.content.decode()
+        assert refused.status_code == 403
+        assert "You are signed out" in page
+        assert text in page
+        assert f"?next={address}" in page

@@ -69,7 +69,7 @@ class EditScreen:
         """What the page shows, so that it can be said what has changed when it comes back."""
         return " ".join(f"{name}:{rung}" for name, rung in self._now.items())
 
-    @property
+    @cached_property
     def rows(self) -> Sequence[ItemRow]:
         """Every exercise with what may become of it."""
         holds = {pin.exercise: pin.reviews for pin in self._found.programme.pins}
@@ -89,7 +89,7 @@ class EditScreen:
             )
         return rows
 
-    @property
+    @cached_property
     def new_row(self) -> ItemRow | None:
         """What may be added; none where there is no place or no time for it."""
         if not self._offered.joins:
@@ -107,6 +107,12 @@ class EditScreen:
         ]
         found = tuple(group for group in groups if group.choices)
         return self._row("", name="", dose="", held="", groups=found)
+
+    @property
+    def unplaced(self) -> str:
+        """The reason that was typed for an exercise that is not on the page any more."""
+        rows = (*self.rows, self.new_row)
+        return "" if any(row.is_open for row in rows if row) else self._asked["reason"]
 
     @property
     def meanwhile(self) -> Sequence[str]:

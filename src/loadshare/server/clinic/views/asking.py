@@ -18,15 +18,23 @@ def gone(request: HttpRequest) -> HttpResponse:
     """Not there, or not any more. What was written is given back, whoever the page was about."""
     if request.method != "POST":
         raise Http404
-    kept = [text for name in ("text", "reason") if (text := request.POST.get(name, "").strip())]
-    return render(request, "sharing/gone.html", {"kept": kept}, status=404)
+    return render(request, "sharing/gone.html", {"kept": _written(request)}, status=404)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    return [text for name in ("text", "reason") if (text := request.POST.get(name, "").strip())]
 
 
 def gives_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A form whose page is not there any more says so, and what was written is not lost."""
+    """A form whose page is not there any more says so, and what was written is not lost.
+
+    Nor is it where somebody was signed out meanwhile.
+    """
 
     @wraps(view)
     def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated and (kept := _written(request)):
+            return render(request, "sharing/signed_out.html", {"kept": kept}, status=403)
         try:
             return view(request, *args, **kwargs)
         except Http404:

@@ -31,7 +31,7 @@ from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
 from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
-from loadshare.server.clinic.views.asking import looked_up
+from loadshare.server.clinic.views.asking import gives_back, looked_up
 from loadshare.server.clinic.watching import level_of, watched_of
 from loadshare.server.clinic.words import words
 from loadshare.server.ui.codes import code_picture
@@ -147,6 +147,7 @@ def _part(name: str) -> SharedPart:
 
 
 @require_POST
+@gives_back
 @for_members
 def note_alert(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
     """An alert was seen, or is to come up again in a week; with a reason where one is given."""

@@ -21,6 +21,7 @@ from loadshare.server.person.visitor import visitor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back
 def own_talk(request: HttpRequest, sharing_id: uuid.UUID) -> HttpResponse:
     """What a person and one practitioner wrote to each other."""
     person = visitor_of(request)
