@@ -14,7 +14,15 @@ from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.move_day import move_session, moves_of
 from loadshare.care.places import most_items
-from loadshare.care.practitioner import FIRST_LEVEL, Edit, EditKind, edit_programme, mark_of, offered
+from loadshare.care.practitioner import (
+    FIRST_LEVEL,
+    Edit,
+    EditKind,
+    GoneError,
+    edit_programme,
+    mark_of,
+    offered,
+)
 from loadshare.care.programme_types import NoProgrammeError, Programme
 from loadshare.care.progression import ItemMove, next_doses
 from loadshare.care.proposal import propose, settle
@@ -37,8 +45,12 @@ def everything_offered(programme: Programme, case: Case) -> Iterator[Edit]:
             yield Edit(kind=EditKind.SWAP, exercise=item.exercise, to=name)
         if item.can_leave:
             yield Edit(kind=EditKind.OUT, exercise=item.exercise)
+        if item.can_keep:
+            yield Edit(kind=EditKind.KEEP, exercise=item.exercise)
     for name in found.joins:
         yield Edit(kind=EditKind.ADD, exercise=name)
+    for name in found.kept_out:
+        yield Edit(kind=EditKind.KEEP, exercise=name)
 
 
 def edited(programme: Programme, edit: Edit, case: Case) -> Programme:
@@ -250,8 +262,12 @@ def test_what_does_not_fit_is_refused_in_words() -> None:
     ):
         with pytest.raises(ChoiceError):
             edited(programme, edit, case)
-    with pytest.raises(KeyError):
-        edited(programme, Edit(kind=EditKind.OUT, exercise="no-such-thing"), case)
+    for kind in (EditKind.OUT, EditKind.DOSE, EditKind.SWAP):
+        with pytest.raises(GoneError, match="not in the programme any more"):
+            edited(programme, Edit(kind=kind, exercise="no-such-thing"), case)
+    for nothing_set in (name, "no-such-thing"):
+        with pytest.raises(ChoiceError, match="not offered"):
+            edited(programme, Edit(kind=EditKind.KEEP, exercise=nothing_set), case)
     only = programme
     while len(only.items) > 1:
         only = edited(only, Edit(kind=EditKind.OUT, exercise=only.items[0].exercise), case)
@@ -329,6 +345,30 @@ def test_without_the_setting_it_would_have_moved(case: Case) -> None:
     free = changed.model_copy(update={"pins": ()})
     freed = next_doses(programme=free, logs=logs, case=case, today=MONDAY + WEEK).steps
     assert next(step.move for step in freed if step.exercise == name) is ItemMove.UP
+
+
+@pytest.mark.parametrize("kind", [EditKind.DOSE, EditKind.OUT])
+def test_what_was_set_is_kept_for_two_more_reviews_and_still_goes_back_in_one_press(
+    case: Case, kind: EditKind
+) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=kind, exercise=name, rung=rung - 1), case)
+    keep = Edit(kind=EditKind.KEEP, exercise=name)
+    assert keep not in everything_offered(changed, case), "no review has passed"
+    (first,) = weeks_after(changed, case, 1)
+    assert keep in everything_offered(first, case)
+    kept = edited(first, keep, case)
+    assert [(pin.exercise, pin.reviews) for pin in kept.pins] == [(name, 2)]
+    assert doses(kept) == doses(first)
+    second, third, fourth = weeks_after(kept, case, 3)
+    for week in (second, third):
+        assert doses(week).get(name) == doses(kept).get(name)
+    assert (second.pins[0].reviews, third.pins, fourth.pins) == (1, (), ())
+    back = put_back(programme=kept, exercise=name, case=case, today=MONDAY + WEEK)
+    assert back.item(name).dose == programme.item(name).dose
+    assert back.pins == ()
 
 
 def test_pain_goes_before_what_was_set(case: Case) -> None:

@@ -17,7 +17,7 @@ from loadshare.care.edit import fits, largest_fitting, replaced
 from loadshare.care.pins import unpinned
 from loadshare.care.places import largest_joining, most_items, with_item, without_item
 from loadshare.care.programme import moves_a_lot, refuse_under_age
-from loadshare.care.programme_types import Before, Change, Pin, Programme
+from loadshare.care.programme_types import PINNED_REVIEWS, Before, Change, Pin, Programme
 from loadshare.care.selection import SESSION_STRANDS, adaptations
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
@@ -29,6 +29,10 @@ FIRST_LEVEL = 2
 """Of the first exercise of a strand."""
 
 
+class GoneError(ChoiceError):
+    """What is to be changed is not there any more."""
+
+
 class EditKind(StrEnum):
     """What a practitioner does."""
 
@@ -36,6 +40,8 @@ class EditKind(StrEnum):
     SWAP = "swap"
     OUT = "out"
     ADD = "add"
+    KEEP = "keep"
+    """What a practitioner set holds for two reviews from now on."""
 
 
 class Edit(Entry):
@@ -60,6 +66,7 @@ class EditableItem(Entry):
     """Others that fit, smallest first."""
     swaps: tuple[str, ...]
     can_leave: bool
+    can_keep: bool
 
 
 class Offered(Entry):
@@ -68,6 +75,8 @@ class Offered(Entry):
     items: tuple[EditableItem, ...]
     joins: tuple[str, ...]
     """What may be added."""
+    kept_out: tuple[str, ...]
+    """What was taken out and may be kept out for longer."""
 
 
 def mark_of(programme: Programme) -> str:
@@ -78,6 +87,7 @@ def mark_of(programme: Programme) -> str:
 def offered(*, programme: Programme, case: Case) -> Offered:
     """Everything a practitioner may do. Raises `NoProgrammeError` where this person may have no programme."""
     refuse_under_age(case.facts)
+    renewed = _renewable(programme)
     items = tuple(
         EditableItem(
             exercise=item.exercise,
@@ -85,10 +95,12 @@ def offered(*, programme: Programme, case: Case) -> Offered:
             doses=tuple(_doses(programme, item.exercise, case)),
             swaps=tuple(one.id for one in _swaps(programme, item.exercise, case)),
             can_leave=len(programme.items) > 1,
+            can_keep=item.exercise in renewed,
         )
         for item in programme.items
     )
-    return Offered(items=items, joins=tuple(one.id for one in _joins(programme, case)))
+    kept_out = tuple(name for name in renewed if not _stands(programme, name))
+    return Offered(items=items, joins=tuple(one.id for one in _joins(programme, case)), kept_out=kept_out)
 
 
 def edit_programme(
@@ -96,10 +108,12 @@ def edit_programme(
 ) -> Programme:
     """The programme with one change of a practitioner.
 
-    Raises `ChoiceError` for what is not offered, `KeyError` for an exercise that is not in the programme, and
-    `NoProgrammeError` where this person may have no programme.
+    Raises `GoneError` for an exercise that is not in the programme any more, `ChoiceError` for whatever else
+    is not offered, and `NoProgrammeError` where this person may have no programme.
     """
     refuse_under_age(case.facts)
+    if edit.kind not in {EditKind.ADD, EditKind.KEEP} and not _stands(programme, edit.exercise):
+        raise GoneError(words("refused.gone"))
     match edit.kind:
         case EditKind.DOSE:
             changed, change = _dosed(programme, edit, case)
@@ -109,6 +123,8 @@ def edit_programme(
             changed, change = _left(programme, edit, reason, case)
         case EditKind.ADD:
             changed, change = _joined(programme, edit, case)
+        case EditKind.KEEP:
+            changed, change = programme, _kept(programme, edit, case)
     change = _with_what_was_first(change, _set_before(programme, edit.exercise), changed)
     text = words("practitioner.because", said=change.text, by=by, reason=reason)
     change = change.model_copy(update={"text": text, "by": by, "on": today})
@@ -201,6 +217,26 @@ def _joined(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Ch
     changed = with_item(programme=programme, new=new, dose=dose, case=case)
     said = words("practitioner.add", name=new.name, dose=describe_dose(exercise=new, dose=dose))
     return changed, Change(exercise=new.id, text=said, joined=True)
+
+
+def _kept(programme: Programme, edit: Edit, case: Case) -> Change:
+    known = case.knowledge.exercises.get(edit.exercise)
+    if known is None or edit.exercise not in _renewable(programme):
+        raise ChoiceError(words("refused.not-offered", name=known.name if known else edit.exercise))
+    if not _stands(programme, edit.exercise):
+        return Change(exercise=known.id, text=words("practitioner.keep-out", name=known.name))
+    dose = programme.item(edit.exercise).dose
+    said = words("practitioner.keep", name=known.name, dose=describe_dose(exercise=known, dose=dose))
+    return Change(exercise=known.id, text=said)
+
+
+def _renewable(programme: Programme) -> tuple[str, ...]:
+    """What a practitioner set that has passed a review and can be put back."""
+    return tuple(
+        pin.exercise
+        for pin in programme.pins
+        if pin.reviews < PINNED_REVIEWS and _set_before(programme, pin.exercise)
+    )
 
 
 def _in_place(programme: Programme, old: str, new: Exercise, dose: Dose, case: Case) -> Programme:

@@ -1,8 +1,11 @@
 """A practitioner changes a programme: only with a yes to that, told with the reason, put back at once."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from django.utils.html import escape
 
 from loadshare.care.practitioner import advice_for, offered
@@ -317,3 +320,54 @@ def test_what_was_written_before_somebody_was_signed_out_is_not_lost(sam: Visito
         assert "You are signed out" in page
         assert text in page
         assert f"?next={address}" in page
+
+
+def a_review_passes(person: Visitor) -> None:
+    stored = person.person.programmes.get(is_current=True)
+    pins = [{**pin, "reviews": pin["reviews"] - 1} for pin in stored.content["pins"]]
+    stored.content = {**stored.content, "pins": pins}
+    stored.save()
+
+
+def test_who_set_it_is_said_and_it_can_be_kept_for_longer(sam: Visitor, mary: Visitor) -> None:
+    other = practitioner("otto")
+    shares(sam, other)
+    exercise, new = first_swap(sam)
+    out = next(name for name in items(sam) if name != exercise)
+    assert change(mary, sam, exercise, f"swap/{new}") == 302
+    assert change(mary, sam, out, "out/") == 302
+    assert text_of(mary, edit_of(sam)).count("You set this. It holds for 2 more weekly reviews.") == 1
+    page = text_of(other, edit_of(sam))
+    assert "You set this" not in page
+    assert "Mary, Hill Road set this. It holds for 2 more weekly reviews." in page
+    a_review_passes(sam)
+    assert text_of(mary, edit_of(sam)).count("You set this. It holds for 1 more weekly review.") == 2
+    for name in (new, out):
+        assert change(other, sam, name, "keep/", "It still hurts") == 302
+    assert text_of(other, edit_of(sam)).count("You set this. It holds") == 1, "only what has passed a review"
+    assert [pin["reviews"] for pin in content_of(sam)["pins"]] == [2, 2]
+    assert "Your practitioner Otto kept" in text_of(sam, "/programme/")
+    sam.post(f"/programme/{new}/change/", {"direction": "back"})
+    sam.post(f"/programme/{out}/change/", {"direction": "back"})
+    assert {exercise, out} <= set(items(sam))
+
+
+def content_of(person: Visitor) -> dict[str, Any]:
+    content: dict[str, Any] = Programme.objects.get(person=person.person, is_current=True).content
+    return content
+
+
+def test_nothing_is_changed_while_a_late_stop_waits_for_an_answer(sam: Visitor, mary: Visitor) -> None:
+    name = next(iter(items(sam)))
+    sent = {**form_on(mary.get(edit_of(sam)).content.decode(), name), "choice": "out/", "reason": "My reason"}
+    sam.person.receipts.create(
+        entry=uuid4(),
+        kind="session",
+        made_at=timezone.now(),
+        is_kept=True,
+        stop="chest-pain",
+        is_stop_open=True,
+    )
+    assert "closed for now" in text_of(mary, edit_of(sam))
+    assert mary.post(edit_of(sam), sent).status_code == 422
+    assert name in items(sam)

@@ -19,6 +19,7 @@ from loadshare.server.clinic.access import Followed, actor_of, still_open
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 from loadshare.server.diary.logbook import logs_of
+from loadshare.server.offline.taking import open_stops
 from loadshare.server.programme import planning
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
@@ -43,9 +44,9 @@ class Editable:
 
 
 def editable_of(person: Person) -> Editable | None:
-    """The programme of this week; None where there is none, or it is shut."""
+    """The programme of this week; None where there is none, it is shut, or a reason to stop arrived late."""
     stored = current.current_programme(person)
-    if stored is None or locks.is_shut(person, checking.last_check_of(person)):
+    if stored is None or locks.is_shut(person, checking.last_check_of(person)) or open_stops(person):
         return None
     unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
     case = planning.case_for(stored, unlocked=unlocked)

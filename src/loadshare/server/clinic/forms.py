@@ -89,7 +89,7 @@ class MessageForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    """One change of a programme: `dose/3`, `swap/clamshell`, `out/` or `add/clamshell`, and why."""
+    """One change of a programme: `dose/3`, `swap/clamshell`, `out/`, `keep/` or `add/clamshell`, and why."""
 
     REASON_MOST = 160
 
@@ -123,6 +123,8 @@ class EditForm(forms.Form):
                 return Edit(kind=EditKind.SWAP, exercise=name, to=what)
             case "out":
                 return Edit(kind=EditKind.OUT, exercise=name)
+            case "keep":
+                return Edit(kind=EditKind.KEEP, exercise=name)
             case "add":
                 return Edit(kind=EditKind.ADD, exercise=what)
         return None

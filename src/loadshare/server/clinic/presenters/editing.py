@@ -72,22 +72,35 @@ class EditScreen:
     @cached_property
     def rows(self) -> Sequence[ItemRow]:
         """Every exercise with what may become of it."""
-        holds = {pin.exercise: pin.reviews for pin in self._found.programme.pins}
         rows = []
         for item in self._offered.items:
             exercise = self._exercise(item.exercise)
             dose = ladder(exercise.dose)[item.rung]
-            reviews = holds.get(item.exercise, 0)
             rows.append(
                 self._row(
                     item.exercise,
                     name=exercise.name,
                     dose=describe_dose(exercise=exercise, dose=dose),
-                    held=words("edit.held", n=reviews) if reviews else "",
+                    held=self._held(item.exercise),
                     groups=self._groups(item.exercise),
                 )
             )
+        keep = (Group(name=words("edit.leave"), choices=(("keep/", words("edit.keep")),)),)
+        for name in self._offered.kept_out:
+            out, held = words("edit.is-out"), self._held(name)
+            rows.append(self._row(name, name=self._exercise(name).name, dose=out, held=held, groups=keep))
         return rows
+
+    def _held(self, name: str) -> str:
+        """Who set it, and for how long it still holds."""
+        programme = self._found.programme
+        reviews = next((pin.reviews for pin in programme.pins if pin.exercise == name), 0)
+        if not reviews:
+            return ""
+        by = next((one.by for one in reversed(programme.changes) if one.exercise == name and one.by), "")
+        if by == self.sharing.member.in_words:
+            return words("edit.held", n=reviews)
+        return words("edit.held-by", n=reviews, who=by or words("edit.somebody"))
 
     @cached_property
     def new_row(self) -> ItemRow | None:
@@ -139,11 +152,12 @@ class EditScreen:
             (f"dose/{rung}", describe_dose(exercise=exercise, dose=dose)) for rung, dose in item.doses
         )
         swaps = tuple((f"swap/{other}", self._named(other)) for other in item.swaps)
-        leave = (("out/", words("edit.out")),) if item.can_leave else ()
+        keep = [("keep/", words("edit.keep"))] if item.can_keep else []
+        leave = [("out/", words("edit.out"))] if item.can_leave else []
         groups = (
             Group(name=words("edit.doses"), choices=doses),
             Group(name=words("edit.swaps"), choices=swaps),
-            Group(name=words("edit.leave"), choices=leave),
+            Group(name=words("edit.leave"), choices=(*keep, *leave)),
         )
         return tuple(group for group in groups if group.choices)
 

@@ -39,9 +39,8 @@ def edit(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResp
         change_programme(followed, edit=asked, reason=reason, mark=mark)
     except ChangedMeanwhileError:
         return _page(request, followed, form, status=409)
-    except (ChoiceError, KeyError) as refusal:
-        is_told = isinstance(refusal, ChoiceError)
-        form.add_error("choice", str(refusal) if is_told else words("edit.moved"))
+    except ChoiceError as refusal:
+        form.add_error("choice", str(refusal))
         return _page(request, followed, form, status=422)
     messages.success(request, words("edit.done"))
     return redirect(request.path)
