@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from loadshare.care.choices import ChoiceError
-from loadshare.care.programme_types import DAYS_IN_WEEK, DayKind, Programme, ProgrammeDay
+from loadshare.care.programme_types import DAYS_IN_WEEK, DayKind, Programme, ProgrammeDay, Stage
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 
@@ -76,6 +76,8 @@ def _ways(
 ) -> Iterator[tuple[dt.date, Order]]:
     """Days with the order that brings the session there: it changes places with another, or pushes on."""
     days = [programme.starts + dt.timedelta(days=offset) for offset in PLANNED]
+    if programme.stage is Stage.UPKEEP:  # any two days of a week do
+        return
     if on not in days or on in done or not programme.days[days.index(on)].items:
         return
     source = days.index(on)
@@ -83,7 +85,7 @@ def _ways(
         if target == source or day < today or day in done:
             continue
         for order in (_swap(source, target), _push(programme, source, target)):
-            if order is None or _moves_a_done_one(order, days, done):
+            if order is None or _moves_a_done_one(order, days, done) or _ends_before(today, programme, order):
                 continue
             moved = in_order(programme=programme, order=order).days
             if moved != programme.days and _rests_between(moved):
@@ -108,6 +110,14 @@ def _push(programme: Programme, source: int, target: int) -> Order | None:
 
 def _moves_a_done_one(order: Order, days: list[dt.date], done: Collection[dt.date]) -> bool:
     return any(days[place] in done and place != now for now, place in enumerate(order))
+
+
+def _ends_before(today: dt.date, programme: Programme, order: Order) -> bool:
+    """Whether a session would go to a day that is over."""
+    return any(
+        place != now and programme.days[place].items and programme.starts + dt.timedelta(days=now) < today
+        for now, place in enumerate(order)
+    )
 
 
 def _rests_between(days: tuple[ProgrammeDay, ...]) -> bool:
