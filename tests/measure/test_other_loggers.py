@@ -640,6 +640,16 @@ REASONS = {
         ),
         "without gravity",
     ),
+    "linear that is one unit off": (
+        _zip(
+            {
+                "Linear Acceleration.csv": _other(
+                    ["time_s", *"xyz"], [TIME_S, *np.add(LINEAR, [0.0, 1.0, 0.0]).T]
+                )
+            }
+        ),
+        "without gravity",
+    ),
     "no names and no clock": (_table([], [*ACC.T, *GYR.T]).encode(), "No time column"),
     "two clocks and no gravity": (
         _table(
@@ -697,6 +707,7 @@ NAMED_FOR = {
     "Accelerometer.csv": "Accelerometer x is acceleration without gravity",
     "": "numbers of x, y, z hold no gravity",
     "light walk with gps.csv": "numbers of x, y, z hold no gravity",
+    "gyro off walk.csv": "numbers of x, y, z hold no gravity",
 }
 
 
@@ -708,11 +719,34 @@ def test_columns_that_say_no_sensor_are_of_the_one_the_file_is_named_for(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "gps on, light shoes.csv", "Total Acceleration.csv", "gyro and acc.csv"]
+    "name",
+    [
+        "",
+        "gps on, light shoes.csv",
+        "Total Acceleration.csv",
+        "gyro and acc.csv",
+        "gyro off walk.csv",
+        "Gyroscope off.csv",
+        "linear walk.csv",
+        "no gravity test.csv",
+        "without gravity.csv",
+        "Linear Acceleration.csv",
+        "compass in the other pocket.csv",
+    ],
 )
 def test_what_somebody_calls_a_walk_does_not_hide_it(name):
     content = _other(["time_s", "x", "y", "z"], [TIME_S, *ACC.T])
     assert parse_recording(content=content, name=name).rate_hz == pytest.approx(RATE_HZ)
+    _fits(_zip({name or "walk.csv": content, "heart.csv": "time,heart\n1,60\n2,61\n"}))
+
+
+@pytest.mark.parametrize("name", ["Gyroscope.csv", "compass.csv", "Magnetometer walk.csv", "linear.csv"])
+def test_columns_that_name_their_sensor_count_before_any_name_of_a_file(name):
+    content = _other(["time_s", "acc_x", "acc_y", "acc_z"], [TIME_S, *ACC.T])
+    _fits(content)
+    back = parse_recording(content=content, name=name)
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC, atol=1e-3)
+    _fits(_zip({name: content, "heart.csv": "time,heart\n1,60\n2,61\n"}))
 
 
 def test_gravity_stays_however_hard_somebody_jumps():

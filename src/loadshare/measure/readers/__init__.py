@@ -18,7 +18,7 @@ from loadshare.measure.readers.archives import files_in, stem_of
 from loadshare.measure.readers.columns import find_layout
 from loadshare.measure.readers.combine import combine
 from loadshare.measure.readers.messages import add_columns, add_samples, read_json, rows_in
-from loadshare.measure.readers.names import named_for
+from loadshare.measure.readers.names import SensorKind, named_for
 from loadshare.measure.readers.own import (
     FORMAT_NAME,
     is_own_table,
@@ -135,8 +135,9 @@ def _read_table(source: NamedBytes, limits: _Limits, about: Mapping[str, str]) -
     if is_own_table(layout):
         return read_own_table(source.lines, layout, most_rows=limits.rows)
     found = Found()
-    origin = source.name if named_for(stem_of(source.name)) else ""
-    read_table(source.lines, found, layout=layout, origin=origin, most_rows=limits.rows)
+    sensor = named_for(stem_of(source.name))
+    origin = "" if sensor is SensorKind.UNKNOWN else source.name
+    read_table(source.lines, found, layout=layout, origin=origin, sensor=sensor, most_rows=limits.rows)
     packets = any(name.lower() == "packetcounter" for name in layout.names)
     kind = "XSens text" if packets else "logger table" if layout.names else "Android log"
     return combine(found, about, source_format=kind)

@@ -89,7 +89,7 @@ def _acceleration(found: Found, notes: list[str]) -> Stream:
     if plain is not None and (
         plain.quantity is SensorKind.TOTAL or gravity is None or _holds(plain, gravity)
     ):
-        if plain.quantity is SensorKind.ACCELERATION and gravity is None and not _is_total(plain):
+        if plain.quantity is SensorKind.ACCELERATION and gravity is None and not is_total(plain):
             raise _without_gravity(plain)
         return plain
     linear = plain or linear
@@ -113,7 +113,7 @@ def _plain(streams: Sequence[Stream]) -> Stream | None:
     if plain is None or not plain.is_spare:
         return plain
     calibrated = _one_of([one for one in streams if not one.is_spare], ACCELERATIONS)
-    return calibrated if calibrated is not None and _is_total(calibrated) else plain
+    return calibrated if calibrated is not None and is_total(calibrated) else plain
 
 
 def _by_its_size(streams: Sequence[Stream], notes: list[str]) -> Stream | None:
@@ -123,7 +123,7 @@ def _by_its_size(streams: Sequence[Stream], notes: list[str]) -> Stream | None:
         for stream in streams
         if stream.quantity is SensorKind.UNKNOWN
         and not _is_gravity_alone(stream)
-        and any(is_always(stream.values, stream.time_s, GRAVITY_M_S2 / one) for one in _UNITS_M_S2.values())
+        and _always_holds_gravity(stream)
     ]
     if not shown:
         return None
@@ -144,7 +144,7 @@ def _holds(acceleration: Stream, gravity: Stream) -> bool:
     """Whether gravity is in `acceleration` already: then little that stays is left when it is taken away."""
     inside = _covered(acceleration, gravity)
     if inside.sum() < 2:
-        return _is_total(acceleration)
+        return is_total(acceleration)
     time_s = acceleration.time_s[inside]
     beside = _factor(acceleration, gravity) * _at(gravity, time_s)
     left = lasting_size(acceleration.values[inside] - beside, time_s, (3.0,))
@@ -158,7 +158,7 @@ def _factor(stream: Stream, other: Stream) -> float:
     return _UNITS_M_S2[other.unit] / _UNITS_M_S2[stream.unit]
 
 
-def _is_total(stream: Stream) -> bool:
+def is_total(stream: Stream) -> bool:
     """Whether gravity is in it: by how steady it is, and by what stays, which is more than half of one g in
     every unit."""
     stays = lasting_size(stream.values, stream.time_s)
@@ -166,9 +166,10 @@ def _is_total(stream: Stream) -> bool:
 
 
 def _always_holds_gravity(stream: Stream) -> bool:
-    """Against its name only what stays about gravity throughout counts."""
-    one_g = GRAVITY_M_S2 / _UNITS_M_S2.get(stream.unit or "", np.inf)
-    return one_g > 0 and is_always(stream.values, stream.time_s, one_g)
+    """Whether what stays is about gravity throughout: only that counts against a name, or without one."""
+    any_unit = ["m/s2"] if stream.quantity is SensorKind.LINEAR else [*_UNITS_M_S2]
+    units = [stream.unit] if stream.unit in _UNITS_M_S2 else any_unit
+    return any(is_always(stream.values, stream.time_s, GRAVITY_M_S2 / _UNITS_M_S2[unit]) for unit in units)
 
 
 def _one_of(streams: Sequence[Stream], quantities: Sequence[SensorKind]) -> Stream | None:

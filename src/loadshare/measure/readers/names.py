@@ -88,9 +88,10 @@ _LINEAR = re.compile(
 )
 _ACCELERATION = re.compile(r"acc|^a$|^gf|^imu$")
 _LOGGERS_NAME = re.compile(
-    r"(raw|phone|android|ios)?(total|linear)?(acc|accelero?meter|acceleration|gravity|magnetometer|magneticfield"
-    r"|compass|orientation|barometer|pressure|location|gps|light|pedometer|heading)"
-    r"(meter|with(out)?g|with(out)?gravity|uncalibrated|sensor|data|raw|copy)*"
+    r"(raw|phone|android|ios|sensor|total|linear|user)*"
+    r"(acc|accelero?meter|acceleration|gravity|gyr|gyro|gyroscope|rotation(rate)?|angularvelocity|linear"
+    r"|magnetometer|magneticfield|compass|orientation|barometer|pressure|location|gps|light|pedometer|heading)"
+    r"(meter|with(out)?g(ravity)?|uncalibrated|sensor|data|raw|copy)*"
 )
 _SPARE = re.compile(r"watch|wrist|headphone|uncal|headset")
 
@@ -119,16 +120,13 @@ def sensor_of(name: str) -> SensorKind:
     return SensorKind.UNKNOWN if quantity is SensorKind.OTHER else quantity
 
 
-def named_for(name: str) -> bool:
-    """Whether somebody else than a logger could hardly have named a file so: for a sensor, and for no more.
+def named_for(name: str) -> SensorKind:
+    """The sensor that a logger named a file for; UNKNOWN where somebody may have typed the name.
 
-    A walk may be called "gps on, light shoes".
+    A walk may be called "gps on, light shoes" or "gyro off".
     """
     squeezed = "".join(word for word in words_of(name) if not word.isdigit())
-    sensor = sensor_of(name)
-    if sensor in (SensorKind.ROTATION, SensorKind.LINEAR):
-        return sensor is SensorKind.LINEAR or "acc" not in squeezed
-    return _LOGGERS_NAME.fullmatch(squeezed) is not None
+    return sensor_of(name) if _LOGGERS_NAME.fullmatch(squeezed) else SensorKind.UNKNOWN
 
 
 def is_spare(name: str) -> bool:

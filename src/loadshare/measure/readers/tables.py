@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from loadshare.measure.readers.archives import stem_of
 from loadshare.measure.readers.columns import Holds, TableLayout, find_layout, read_columns
-from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of
+from loadshare.measure.readers.combine import is_total
+from loadshare.measure.readers.names import (
+    ACCELERATIONS,
+    SIGNALS,
+    SensorKind,
+    meaning_of,
+    named_for,
+    sensor_of,
+)
 from loadshare.measure.readers.rows import parts_of
 from loadshare.measure.readers.sources import Lines
 from loadshare.measure.readers.streams import Found, Plan, SensorColumns, plan_for, take, without_counters
@@ -27,20 +35,14 @@ def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found
 
     One that cannot be read is no fault of the others. Raises RecordingError where no acceleration is left.
     """
-    found = Found()
-    errors: list[tuple[bool, RecordingError]] = []
-    for origin, lines in tables:
-        sensor = sensor_of(stem_of(origin))
-        if sensor is SensorKind.OTHER:
-            found.other_sensors.add(stem_of(origin))
-            found.left_out.append(stem_of(origin))
-            continue
-        try:
-            read_table(lines, found, layout=find_layout(lines), origin=origin, most_rows=most_rows)
-        except RecordingError as error:
-            errors.append((sensor in SIGNALS, error))
-            found.left_out.append(stem_of(origin))
-    if any(stream.quantity is not SensorKind.ROTATION for stream in found.streams):
+    found, errors = _together(tables, sensor_of, most_rows)
+    if any(stream.quantity not in (SensorKind.ROTATION, SensorKind.LINEAR) for stream in found.streams):
+        return found
+    by_numbers, _ = _together(tables, named_for, most_rows)  # somebody may have typed the names
+    plain = [stream for stream in by_numbers.streams if stream.quantity in ACCELERATIONS]
+    if len(plain) == 1 and is_total(plain[0]):
+        return by_numbers
+    if any(stream.quantity is SensorKind.LINEAR for stream in found.streams):
         return found
     named = [error for is_named, error in errors if is_named]
     if named or (errors and not found.streams and not found.other_sensors):
@@ -48,21 +50,52 @@ def read_tables(tables: Sequence[tuple[str, Lines]], *, most_rows: int) -> Found
     return found
 
 
-def read_table(lines: Lines, found: Found, *, layout: TableLayout, origin: str = "", most_rows: int) -> None:
+def _together(
+    tables: Sequence[tuple[str, Lines]], named: Callable[[str], SensorKind], most_rows: int
+) -> tuple[Found, list[tuple[bool, RecordingError]]]:
+    """What is in all of them, the sensor of each as `named` tells it; and for what could not be read
+    whether it is named for a sensor, and why."""
+    found, errors = Found(), []
+    for origin, lines in tables:
+        stem = stem_of(origin)
+        sensor = named(stem)
+        try:
+            layout = find_layout(lines)
+            if sensor is SensorKind.OTHER and not _names_sensors(layout):
+                raise unreadable("no-table")
+            read_table(lines, found, layout=layout, origin=origin, sensor=sensor, most_rows=most_rows)
+        except RecordingError as error:
+            found.left_out.append(stem)
+            if sensor is SensorKind.OTHER:
+                found.other_sensors.add(stem)
+            else:
+                errors.append((sensor in SIGNALS, error))
+    return found, errors
+
+
+def _names_sensors(layout: TableLayout) -> bool:
+    """Whether its columns say more than the name of its file."""
+    groups = plan_for(layout.names, layout.holds, sensor=SensorKind.OTHER).groups if layout.names else []
+    return any(group.quantity is not SensorKind.UNKNOWN for group in groups)
+
+
+def read_table(
+    lines: Lines, found: Found, *, layout: TableLayout, origin: str, sensor: SensorKind, most_rows: int
+) -> None:
     """Add the sensors of the table in `lines`, written as `layout` says, to `found`.
 
-    origin: the name of the file or sheet. Raises RecordingError when there is no clock, or too much of it
-    cannot be read.
+    origin: the name of the file or sheet. sensor: of columns that say none. Raises RecordingError when there
+    is no clock, or too much of it cannot be read.
     """
-    for name, some, written in parts_of(lines, layout) or [(origin, lines, layout)]:
-        if written.names:
-            _read_named(some, found, written, name, most_rows)
-        else:
-            _by_shape(some, written, found, name, most_rows)
+    parts = [(name, sensor_of(name), some, written) for name, some, written in parts_of(lines, layout)]
+    for name, of, some, written in parts or [(origin, sensor, lines, layout)]:
+        read = _read_named if written.names else _by_shape
+        read(some, written, found, name, of, most_rows)
 
 
-def _read_named(lines: Lines, found: Found, layout: TableLayout, origin: str, most_rows: int) -> None:
-    sensor = sensor_of(stem_of(origin))
+def _read_named(
+    lines: Lines, layout: TableLayout, found: Found, origin: str, sensor: SensorKind, most_rows: int
+) -> None:
     plan = plan_for(layout.names, layout.holds, sensor=sensor, origin=origin)
     if not plan.clocks and _rate_in(layout.preamble) is None:
         plan.groups = [group for group in plan.groups if group.quantity is not SensorKind.UNKNOWN]
@@ -151,11 +184,7 @@ def _rate_in(preamble: Sequence[str]) -> float | None:
             found = re.search(pattern, line[:400].strip(), re.IGNORECASE)
             if found and 1.0 <= float(found[1]) <= 2000.0:
                 return float(found[1])
-        step = re.search(
-            r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b",
-            line[:400],
-            re.IGNORECASE,
-        )
+        step = _STEP.search(line[:400])
         if step and 0.5 <= float(step[1]) <= 1000.0:
             return 1000.0 / float(step[1])
     return None
@@ -185,7 +214,9 @@ def _by_packets(
     found.notes.append(words("assumed.packets") if rate_hz else words("assumed.packets-unrated"))
 
 
-def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most_rows: int) -> None:
+def _by_shape(
+    lines: Lines, layout: TableLayout, found: Found, origin: str, sensor: SensorKind, most_rows: int
+) -> None:
     """Without names: a clock is a column that rises, acceleration three neighbours of the size of gravity."""
     moments = layout.places(Holds.MOMENTS)
     numbers = layout.places(Holds.NUMBERS)[:_MOST_COLUMNS_BY_SHAPE]
@@ -215,8 +246,7 @@ def _by_shape(lines: Lines, layout: TableLayout, found: Found, origin: str, most
     if ignored:
         found.notes.append(words("assumed.columns-ignored", count=ignored))
     names = tuple(f"column {place + 1}" for place in places)
-    quantity = sensor_of(stem_of(origin))
-    quantity = quantity if quantity in SIGNALS else SensorKind.ACCELERATION
+    quantity = sensor if sensor in SIGNALS else SensorKind.ACCELERATION
     group = SensorColumns(quantity, None, "", (first, first + 1, first + 2))
     plan = Plan(names, clocks, [group], origin)
     units = {n: "rows" for n in clocks if _is_counter(values[:200, n])} | ({0: "s"} if moments else {})
