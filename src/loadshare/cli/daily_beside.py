@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 LOOK_S = 600
 """The date is compared this often: a timer of a day would stand still while a laptop sleeps."""
-COMMAND = (sys.executable, "-m", "loadshare.server", "expire_people", "--verbosity", "0")
+COMMAND = (sys.executable, "-m", "loadshare.server", "daily", "--verbosity", "0")
 
 
 def expire() -> bool:

@@ -3,20 +3,33 @@
 import datetime as dt
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import typer
 
 from loadshare import __version__
 from loadshare.ending import PlainError, words_for
 
+LEAST_FREE_BYTES = 500_000_000
+READY_WITHIN_S = 5
 
-def doctor() -> None:
+
+def doctor(
+    ready: Annotated[
+        bool, typer.Option("--ready", help="only ask the server at HOST and PORT whether it is ready")
+    ] = False,
+) -> None:
     """Check this installation.
 
     Says what to do about anything that is wrong, and ends with exit code 1.
     """
+    if ready:
+        said, is_ready = _ask_server()
+        print(said, file=sys.stdout if is_ready else sys.stderr)
+        raise typer.Exit(code=0 if is_ready else 1)
     failed = False
     for name, check in _checks():
         try:
@@ -34,6 +47,9 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "knowledge", _knowledge
     yield "data folder", _data_folder
     yield "database", _database
+    yield "clock", _clock
+    yield "shared keys", _shared_keys
+    yield "disk", _disk
     yield "private files", _private_files
     yield "pages", _pages
     yield "phones", _phones
@@ -61,18 +77,93 @@ def _database() -> str:
     import django
     from django.conf import settings
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from loadshare.server.installation.database import examine_database
     from loadshare.server.installation.sqlite_file import DatabaseState
 
     django.setup()
-    if examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True) is DatabaseState.ABSENT:
+    found = examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True)
+    if found is not DatabaseState.OURS:
         return f"{connection.vendor}, none yet; made at the first start"
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    state = f"{len(waiting)} updates waiting, made at the next start" if waiting else "up to date"
-    return f"{connection.vendor}, {state}"
+    from loadshare.server.running.health import waiting_migrations
+
+    if waiting := waiting_migrations():
+        raise PlainError(f"{waiting} updates are waiting; run: loadshare migrate")
+    if _is_standby():
+        raise PlainError("PostgreSQL is a standby here, where nothing can be saved; name the primary")
+    return f"{connection.vendor}, up to date"
+
+
+def _is_standby() -> bool:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        return bool(cursor.fetchone()[0])
+
+
+def _clock() -> str:
+    """Whether this machine and its database agree about the time."""
+    from loadshare.server.running.clocks import MOST_APART_S, clock_ahead_s
+
+    ahead_s = clock_ahead_s()
+    if abs(ahead_s) > MOST_APART_S:
+        side = "ahead of" if ahead_s > 0 else "behind"
+        raise PlainError(
+            f"this machine is {abs(ahead_s):.0f} s {side} its database; set both clocks by the network (NTP)"
+        )
+    return "as the database's"
+
+
+def _shared_keys() -> str:
+    """Whether other servers with this database have the same keys."""
+    from django.conf import settings
+
+    from loadshare.server.installation.database import examine_database
+    from loadshare.server.installation.sqlite_file import DatabaseState
+    from loadshare.server.running.keys_seen import other_keys
+
+    if examine_database(settings.DATA_FOLDER, settings.DATABASES["default"]) is not DatabaseState.OURS:
+        return "no other server yet"
+    if others := other_keys():
+        said = "; ".join(f"{other.host} had another {other.setting} within the last day" for other in others)
+        raise PlainError(f"{said}. Give all servers the same. One changed on purpose is forgotten in a day")
+    return "no other server has other ones"
+
+
+def _disk() -> str:
+    """Whether there is room where data is kept."""
+    from django.conf import settings
+
+    from loadshare.server.installation.named import sqlite_path
+
+    path = sqlite_path(settings.DATABASES["default"])
+    folders = {settings.DATA_FOLDER, path.parent if path else settings.DATA_FOLDER}
+    free = {folder: shutil.disk_usage(folder).free for folder in folders if folder.is_dir()}
+    for folder, free_bytes in free.items():
+        if free_bytes < LEAST_FREE_BYTES:
+            raise PlainError(f"only {free_bytes // 10**6} MB are free in {folder}; make room")
+    return f"{min(free.values()) // 10**6} MB free"
+
+
+def _ask_server() -> tuple[str, bool]:
+    """For a supervisor that runs programs and asks no addresses."""
+    import urllib.error
+    import urllib.request
+
+    host = os.environ.get("HOST", "127.0.0.1")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT', '8000')}/health/ready"
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with ask.open(address, timeout=READY_WITHIN_S):
+            return "ready", True
+    except urllib.error.HTTPError as said:
+        return f"not ready: {said.read().decode(errors='replace')}", False
+    except OSError as error:
+        return f"no answer from {address} ({getattr(error, 'reason', error)})", False
 
 
 def _private_files() -> str:

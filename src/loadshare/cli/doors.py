@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from loadshare.ending import run_to_end
 
@@ -19,18 +22,38 @@ STOPS_WITHIN_S = 10
 """A worker told to stop while it was still starting does not hear it; after this it is ended."""
 
 
-def listen(*, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | None = None) -> None:
-    """Serve until stopped; `tls` is a certificate and its key."""
-    from granian import Granian
+def listen(
+    *, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | None = None, drain_s: float = 0
+) -> None:
+    """Serve until stopped; `tls` is a certificate and its key.
+
+    Told to stop by SIGTERM, it goes on for `drain_s` seconds, and `/health/ready` says that it is leaving.
+    """
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
+    from granian.server.mp import MPServer
 
+    from loadshare.server.running.leaving import place_to_say_it, say_leaving
     from loadshare.server.running.starting import check_nothing_is_open
+
+    class Server(MPServer):
+        """Stops a while after SIGTERM: what sends requests here has time to send them elsewhere."""
+
+        def signal_handler_interrupt(self, number: int, frame: FrameType | None) -> None:
+            stop: Callable[..., object] = super().signal_handler_interrupt
+            if number != signal.SIGTERM or drain_s <= 0 or sys.platform == "win32":
+                stop(number, frame)
+                return
+            say_leaving()
+            # Whatever comes next ends it: this alarm, a second SIGTERM, Ctrl+C.
+            for end in (signal.SIGALRM, signal.SIGTERM):
+                signal.signal(end, stop)
+            signal.setitimer(signal.ITIMER_REAL, drain_s)
 
     _allow_connections()
     certificate, key = tls or (None, None)
-    server = Granian(
+    server = Server(
         "loadshare.server.running.gateway:application",
         address=host,
         port=port,
@@ -48,7 +71,8 @@ def listen(*, host: str, port: int, workers: int = 1, tls: tuple[Path, Path] | N
         log_level=LogLevels.warning,
     )
     server.on_startup(check_nothing_is_open)
-    server.serve()
+    with place_to_say_it():
+        server.serve()
 
 
 def _allow_connections() -> None:

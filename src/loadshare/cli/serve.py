@@ -28,6 +28,12 @@ def serve(
         bool,
         typer.Option("--no-migrate", help="leave the database's form as it is; see loadshare migrate"),
     ] = False,
+    drain: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", help="on SIGTERM, say so at /health/ready this long before stopping", min=0
+        ),
+    ] = 0,
 ) -> None:
     """Start the web application.
 
@@ -53,7 +59,7 @@ def serve(
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
     with beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
-        listen(host=host, port=port, workers=workers)
+        listen(host=host, port=port, workers=workers, drain_s=drain)
 
 
 def check_free(host: str, port: int) -> None:

@@ -17,6 +17,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from loadshare.server.running.leaving import is_leaving
+
 LIVE, READY = "/health/live", "/health/ready"
 GOOD = "ok"
 
@@ -41,17 +43,23 @@ def health_addresses(
 
 
 def _found() -> dict[str, str]:
+    if is_leaving():
+        return {"server": "is stopping"}
     database, migrations = _database()
     return {"database": database, "migrations": migrations, "disk": _disk()}
 
 
 def _database() -> tuple[str, str]:
     try:
-        applied = MigrationRecorder(connection).applied_migrations()
+        waiting = waiting_migrations()
     except Error:
         return "does not answer", "unknown"
-    waiting = len(_known() - set(applied))
     return GOOD, f"{waiting} waiting, run: loadshare migrate" if waiting else GOOD
+
+
+def waiting_migrations() -> int:
+    """How many this program has that the database has not. Raises what the database raises."""
+    return len(_known() - set(MigrationRecorder(connection).applied_migrations()))
 
 
 @cache

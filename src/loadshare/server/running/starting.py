@@ -49,7 +49,7 @@ def prepare(*, migrates: bool) -> None:
             call_command("migrate", interactive=False, verbosity=0)
         else:
             require_database()
-        call_command("expire_people", verbosity=0)
+        call_command("daily", verbosity=0)
     except DatabaseError as problem:
         if not migrates:
             return  # others look after the database, and the pages say so until it is there

@@ -1,0 +1,81 @@
+"""A server told to stop says so first, goes on answering meanwhile, and loses no request."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.caller import Caller
+from tests.support.site import Site
+
+DRAINS_S = 3
+FORM = (
+    b"POST /check/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\na"
+)
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[tuple[Site, int]]:
+    site = Site(home, options=options)
+    site.start()
+    assert site._process is not None
+    try:
+        yield site, site._process.pid
+    finally:
+        site.stop()
+
+
+def ended(site: Site) -> int:
+    assert site._process is not None
+    return site._process.wait(timeout=20)
+
+
+def test_it_is_not_ready_while_it_still_answers_and_then_it_stops(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2", "--drain", str(DRAINS_S)) as (site, pid):
+        with Caller(site.port) as caller:
+            assert caller.get("/health/ready").status == 200
+        os.kill(pid, signal.SIGTERM)
+        began = time.monotonic()
+        asked = 0
+        time.sleep(0.3)
+        while time.monotonic() - began < DRAINS_S - 1:
+            with Caller(site.port) as caller:  # a new connection each time: any of the workers
+                ready = caller.get("/health/ready")
+                assert (ready.status, ready.json["server"]) == (503, "is stopping")
+                assert caller.get("/health/live").status == 200
+                assert caller.get("/help/").status == 200
+            asked += 1
+        assert asked > 5
+        assert ended(site) == 0
+        assert DRAINS_S - 0.5 < time.monotonic() - began < DRAINS_S + 6
+
+
+def test_what_was_on_its_way_is_answered_without_a_wait_too(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path) as (site, pid),
+        socket.create_connection(("127.0.0.1", site.port), timeout=20) as slow,
+    ):
+        slow.sendall(FORM)
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGTERM)
+        time.sleep(0.5)
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", site.port), timeout=5)
+        slow.sendall(b"=b")
+        assert slow.recv(12) == b"HTTP/1.1 403"  # it has no token; what counts is that it is answered
+        assert ended(site) == 0
+
+
+@pytest.mark.parametrize("impatient", [signal.SIGTERM, signal.SIGINT])
+def test_who_asks_twice_does_not_wait(tmp_path: Path, impatient: signal.Signals) -> None:
+    with serving(tmp_path, "--drain", "60") as (site, pid):
+        os.kill(pid, signal.SIGTERM)
+        time.sleep(0.3)
+        os.kill(pid, impatient)
+        assert ended(site) == 0
