@@ -39,6 +39,14 @@ def done(programme: Programme, *offsets: int) -> tuple[SessionLog, ...]:
     )
 
 
+def back_on(
+    today: int, programme: Programme, case: Case, *, rests_from: int, logs: tuple[SessionLog, ...]
+) -> Programme:
+    """The week after a pause from a day on, numbered from its first."""
+    pauses = (Pause(starts=day(rests_from), over_on=day(today)),)
+    return come_back(programme=programme, logs=logs, case=case, today=day(today), pauses=pauses)
+
+
 @pytest.mark.parametrize(
     ("pause", "offset", "holds"),
     [
@@ -57,11 +65,25 @@ def test_it_holds_from_its_first_day_to_its_last_or_until_they_are_back(
     assert pause.holds(day(offset)) is holds
 
 
-@given(st.lists(st.integers(0, 60), min_size=2, max_size=2).map(sorted), st.integers(0, 60))
-def test_its_days_are_those_on_which_it_holds(ends: list[int], until: int) -> None:
-    pause = Pause(starts=day(ends[0]), ends=day(ends[1]))
-    counted = sum(pause.holds(day(offset)) for offset in range(until))
-    assert days_paused(pauses=(pause,), since=MONDAY, until=day(until)) == counted
+some_pauses = st.lists(
+    st.builds(
+        lambda starts, length, back: Pause(
+            starts=day(starts),
+            ends=None if length is None else day(starts + length),
+            over_on=None if back is None else day(starts + back),
+        ),
+        st.integers(-5, 60),
+        st.none() | st.integers(0, 30),
+        st.none() | st.integers(0, 40),
+    ),
+    max_size=4,
+)
+
+
+@given(pauses=some_pauses, since=st.integers(-10, 40), until=st.integers(0, 60))
+def test_a_day_counts_once_where_any_pause_holds(pauses: list[Pause], since: int, until: int) -> None:
+    counted = sum(any(pause.holds(day(offset)) for pause in pauses) for offset in range(since, until))
+    assert days_paused(pauses=pauses, since=day(since), until=day(until)) == counted
 
 
 def test_days_of_a_pause_are_no_weeks_without_getting_better() -> None:
@@ -76,7 +98,7 @@ def test_days_of_a_pause_are_no_weeks_without_getting_better() -> None:
 def test_after_a_short_pause_the_week_begins_again_as_it_was() -> None:
     case = case_of()
     programme = programme_for(case, week=3)
-    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(9))
+    again = back_on(9, programme, case, rests_from=1, logs=done(programme, 0))
     assert (again.starts, again.week) == (day(9), 3)
     assert rungs(again) == rungs(programme)
 
@@ -84,7 +106,7 @@ def test_after_a_short_pause_the_week_begins_again_as_it_was() -> None:
 def test_after_two_weeks_everything_is_a_step_lower_and_says_why() -> None:
     case = case_of()
     programme = programme_for(case, week=3)
-    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(21))
+    again = back_on(21, programme, case, rests_from=2, logs=done(programme, 0))
     before, after = rungs(programme), rungs(again)
     assert again.week == 3
     assert all(after[name] == max(0, before[name] - 1) for name in before if name in after)
@@ -94,19 +116,19 @@ def test_after_two_weeks_everything_is_a_step_lower_and_says_why() -> None:
 def test_a_week_that_was_mostly_done_stays_done() -> None:
     case = case_of(days_per_week=3)
     programme = programme_for(case, week=3)
-    assert come_back(programme=programme, logs=done(programme, 0, 2), case=case, today=day(9)) is programme
+    assert back_on(9, programme, case, rests_from=3, logs=done(programme, 0, 2)) is programme
 
 
 def test_a_month_mostly_done_is_a_step_lower_after_weeks_away_all_the_same() -> None:
     case = case_of().at_stage(Stage.UPKEEP)
     programme = programme_for(case, week=6).model_copy(update={"stage": Stage.UPKEEP})
     logs = done(programme, 0, 3)
-    early = come_back(programme=programme, logs=logs, case=case, today=day(9))
+    early = back_on(9, programme, case, rests_from=4, logs=logs)
     assert early is not programme
     assert rungs(early) == rungs(programme)
     most = done(programme, 0, 3, 7, 10)
-    assert come_back(programme=programme, logs=most, case=case, today=day(12)) is programme
-    again = come_back(programme=programme, logs=most, case=case, today=day(10 + 21))
+    assert back_on(23, programme, case, rests_from=11, logs=most) is programme
+    again = back_on(10 + 21, programme, case, rests_from=11, logs=most)
     before, after = rungs(programme), rungs(again)
     assert all(after[name] == max(0, before[name] - 1) for name in before if name in after)
 
@@ -124,21 +146,45 @@ def test_what_a_practitioner_set_outlives_a_pause_and_can_be_put_back() -> None:
     programme = programme.model_copy(
         update={"pins": (Pin(exercise=name, reviews=1, reason="sore"),), "changes": (change,)}
     )
-    again = come_back(programme=programme, logs=done(programme, 0), case=case, today=day(9))
+    again = back_on(9, programme, case, rests_from=1, logs=done(programme, 0))
+    assert again is not programme
     assert again.pins == programme.pins
     assert change in again.changes
 
 
+@given(
+    stage=st.sampled_from(Stage),
+    pauses=some_pauses,
+    today=st.integers(0, 40),
+    trained=st.sets(st.integers(0, 40), max_size=3),
+)
+def test_no_pause_puts_the_look_back_off_by_more_than_twice_its_days(
+    stage: Stage, pauses: list[Pause], today: int, trained: set[int]
+) -> None:
+    case = case_of().at_stage(stage)
+    programme = programme_for(case, week=3).model_copy(update={"stage": stage})
+    logs = done(programme, *sorted(trained))
+    again = come_back(programme=programme, logs=logs, case=case, today=day(today), pauses=tuple(pauses))
+    rested = sum(any(pause.holds(day(offset)) for pause in pauses) for offset in range(today))
+    last = max((offset for offset in trained), default=0)
+    assert (again.starts - MONDAY).days <= 2 * rested or today - last >= 14
+
+
 @MANY
 @given(case=people, week=st.integers(1, 6), away=st.integers(1, 60), data=st.data())
-def test_coming_back_is_sound_and_nothing_grows(
+def test_coming_back_is_sound_and_nothing_grows_or_joins(
     case: Case, week: int, away: int, data: st.DataObject
 ) -> None:
     programme = programme_for(case, week=week)
     logs = done(programme, *data.draw(st.sets(st.integers(0, 4), max_size=2).map(sorted)))
-    again = come_back(programme=programme, logs=logs, case=case, today=day(4 + away))
+    again = back_on(4 + away, programme, case, rests_from=data.draw(st.integers(0, 4)), logs=logs)
     assert_sound(again, case)
     assert again.week == week
     before, after = rungs(programme), rungs(again)
-    assert all(after[name] <= before[name] for name in before if name in after)
-    assert KNOWLEDGE.rules_version == again.rules_version
+    for name, rung in after.items():
+        if name in before:
+            assert rung <= before[name]
+        else:
+            assert KNOWLEDGE.exercises[name].harder in before
+    if logs and away >= 14 and again is not programme:
+        assert sum(after.values()) < sum(before.values()) or not any(before.values())

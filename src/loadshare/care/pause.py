@@ -15,20 +15,24 @@ class Pause(Entry):
     over_on: dt.date | None = None
     """The day on which the person came back, sooner or later than they meant to."""
 
+    @property
+    def back_on(self) -> dt.date | None:
+        """The first day after it: by their own word, else by its date; None while it is open."""
+        if self.over_on is not None or self.ends is None:
+            return self.over_on
+        return self.ends + dt.timedelta(days=1)
+
     def holds(self, day: dt.date) -> bool:
         """Whether the programme rests on a day."""
-        return self.starts <= day < self._back(day)
-
-    def days(self, *, since: dt.date, until: dt.date) -> int:
-        """How many of the days from `since` on, before `until`, it took."""
-        return max(0, (min(until, self._back(until)) - max(since, self.starts)).days)
-
-    def _back(self, day: dt.date) -> dt.date:
-        if self.over_on is not None:
-            return self.over_on
-        return day + dt.timedelta(days=1) if self.ends is None else self.ends + dt.timedelta(days=1)
+        return self.starts <= day and (self.back_on is None or day < self.back_on)
 
 
 def days_paused(*, pauses: Iterable[Pause], since: dt.date, until: dt.date) -> int:
-    """Days of this stretch on which the programme rested."""
-    return sum(pause.days(since=since, until=until) for pause in pauses)
+    """Days from `since` on, before `until`, on which the programme rested; each counts once."""
+    rested, counted = 0, since
+    for pause in sorted(pauses, key=lambda one: one.starts):
+        first, back = max(pause.starts, counted), min(pause.back_on or until, until)
+        if back > first:
+            rested += (back - first).days
+            counted = back
+    return rested

@@ -95,6 +95,59 @@ def test_a_gentle_week_stays_gentle_through_a_pause(guest: Visitor) -> None:
         assert all(planning.load_knowledge().exercises[item.exercise].gentle for item in items)
 
 
+def test_one_that_took_no_day_leaves_no_trace_and_puts_no_look_back_off(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    with later(days=6):
+        rests(guest)
+        back(guest)
+        rests(guest, days=3)
+        back(guest)
+        stored.refresh_from_db()
+        assert planning.due_on(stored) == timezone.localdate() + dt.timedelta(days=1)
+        assert not guest.person.pauses.exists()
+
+
+def test_a_day_or_two_leave_the_week_and_the_month_as_they_are(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    with later(days=5):
+        rests(guest)
+    with later(days=7):
+        back(guest)
+        stored.refresh_from_db()
+        assert planning.is_week_over(stored, today=timezone.localdate())
+
+
+def test_a_new_pause_keeps_the_days_of_the_one_before(guest: Visitor) -> None:
+    guest.with_programme()
+    today = timezone.localdate()
+    rests(guest, days=4)
+    with later(days=20):
+        rests(guest, days=3)
+        now = today + dt.timedelta(days=20)
+        assert pauses_of(guest) == [(today, now), (now, None)]
+    with later(days=21):
+        rests(guest, days=3, first=10)
+        assert pauses_of(guest)[1:] == [
+            (now, now + dt.timedelta(days=1)),
+            (now + dt.timedelta(days=11), None),
+        ]
+
+
+def test_who_trained_again_was_back_that_day_whenever_they_say_so(guest: Visitor) -> None:
+    guest.with_programme()
+    today = timezone.localdate()
+    rests(guest, days=4)
+    with later(days=6):
+        session(guest)
+    with later(days=30):
+        back(guest)
+        assert pauses_of(guest) == [(today, today + dt.timedelta(days=6))]
+
+
+def pauses_of(visitor: Visitor) -> list[tuple[dt.date, dt.date | None]]:
+    return list(visitor.person.pauses.values_list("starts", "over_on"))
+
+
 def test_a_pause_to_come_says_nothing_yet_and_is_taken_away_again(guest: Visitor) -> None:
     guest.with_programme()
     assert "Start the session" in rests(guest, days=5, first=2)

@@ -120,8 +120,7 @@ def _rest_of(one: Any) -> CarePause:
 
 def _back_on(one: Any) -> dt.date | None:
     """The first day after any pause: by their own word, or by its date."""
-    by_date = one.rest_until + dt.timedelta(days=1) if one.rest_until else None
-    return max((day for day in (one.over_on, by_date) if day), default=None)
+    return max((day for day in (one.over_on, _rest_of(one).back_on) if day), default=None)
 
 
 def _by_person(rows: QuerySet[Any]) -> By:

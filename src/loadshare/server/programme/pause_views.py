@@ -88,7 +88,7 @@ def pause(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, today=today, initial=_initial(rest, today)
     )
     if form.is_bound and form.is_valid():
-        pausing.keep_pause(person, **form.cleaned_data)
+        pausing.keep_pause(person, today=today, **form.cleaned_data)
         words = _("Your programme rests on these days. Nothing will remind you, and nothing is lost.")
         messages.success(request, words)
         return redirect("today")
@@ -104,6 +104,6 @@ def _initial(rest: pausing.Rest | None, today: dt.date) -> dict[str, object]:
 
 def _back(request: HttpRequest, person: Person, rest: pausing.Rest | None, today: dt.date) -> HttpResponse:
     pausing.end_pause(person, today=today)
-    if rest is not None and rest.pause.starts <= today:
+    if rest is not None and rest.pause.starts < today:
         messages.success(request, _("Welcome back. Your programme goes on where it was."))
     return redirect("today")

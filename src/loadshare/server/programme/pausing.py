@@ -15,7 +15,7 @@ from loadshare.server.programme import planning
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Pause, Person
-from loadshare.server.records.resting import care_pause, forget_rows, pause_to_end, rows_of
+from loadshare.server.records.resting import care_pause, forget_rows, pause_to_end, pauses_of, rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,34 +38,53 @@ def rest_of(person: Person, *, today: dt.date) -> Rest | None:
     pause = next((one for one in rows_of(person) if one.over_on is None), None)
     if pause is None:
         return None
+    known = care_pause(pause)
     return Rest(
         pause=pause,
-        is_now=care_pause(pause).holds(today),
-        is_over=pause.ends is not None and pause.ends < today,
+        is_now=known.holds(today),
+        is_over=known.back_on is not None and known.back_on <= today,
     )
 
 
-def keep_pause(person: Person, *, reason: str, starts: dt.date, ends: dt.date | None) -> None:
-    """Plan a pause; one that is planned or runs already gets these days."""
+def keep_pause(person: Person, *, reason: str, starts: dt.date, ends: dt.date | None, today: dt.date) -> None:
+    """Plan a pause; one that is planned or runs gets these days, and one that is over keeps its own."""
     values = {"reason": reason, "starts": starts, "ends": ends}
     with held(person.pk):
+        before = pause_to_end(person)
+        if before is not None and starts > min(before.ends or today, today):
+            _end(before, min(_back_from(before, today), starts))
         person.pauses.update_or_create(over_on=None, defaults=values)
         forget_rows(person)
 
 
 def end_pause(person: Person, *, today: dt.date) -> None:
-    """They are back: the week goes on. One that had not begun is taken away. Twice changes nothing."""
+    """They are back: the week goes on. One that took no day is taken away. Twice changes nothing."""
     with held(person.pk):
         pause = pause_to_end(person)
         if pause is None:
             return
+        is_counted = _end(pause, _back_from(pause, today))
         forget_rows(person)
-        if pause.starts > today:
-            pause.delete()
-            return
-        pause.over_on = today
-        pause.save(update_fields=["over_on"])
-        _go_on(person, today)
+        if is_counted:
+            _go_on(person, today)
+
+
+def _back_from(pause: Pause, today: dt.date) -> dt.date:
+    """The day they are back on: today, or already that of their first session after its last day."""
+    if pause.ends is None or pause.ends >= today:
+        return today
+    trained = pause.person.sessions.filter(on__gt=pause.ends, on__lte=today).order_by("on").first()
+    return trained.on if trained else today
+
+
+def _end(pause: Pause, back: dt.date) -> bool:
+    """End it; whether it took a day."""
+    if pause.starts >= back:
+        pause.delete()
+        return False
+    pause.over_on = back
+    pause.save(update_fields=["over_on"])
+    return True
 
 
 def _go_on(person: Person, today: dt.date) -> None:
@@ -75,7 +94,7 @@ def _go_on(person: Person, today: dt.date) -> None:
     programme, logs = planning.programme_of(stored), logs_of(person)
     case = planning.case_for(stored, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
     try:
-        again = come_back(programme=programme, logs=logs, case=case, today=today)
+        again = come_back(programme=programme, logs=logs, case=case, today=today, pauses=pauses_of(person))
     except NoProgrammeError:
         return
     stored.starts = again.starts

@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Collection
 from typing import cast
 
-from django.db.models import Q
-
 from loadshare.care.pause import Pause as CarePause
 from loadshare.server.records.models import Pause, Person
 
@@ -49,5 +47,5 @@ def care_pause(pause: Pause) -> CarePause:
 
 def resting_among(people: Collection[uuid.UUID], *, today: dt.date) -> frozenset[uuid.UUID]:
     """Those whose programme rests today; one query for all of them."""
-    now = Pause.objects.filter(person__in=people, over_on=None, starts__lte=today)
-    return frozenset(now.filter(Q(ends=None) | Q(ends__gte=today)).values_list("person", flat=True))
+    open_ = Pause.objects.filter(person__in=people, over_on=None)
+    return frozenset(pause.person_id for pause in open_ if care_pause(pause).holds(today))
