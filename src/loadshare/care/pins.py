@@ -32,6 +32,13 @@ def told_still(*, programme: Programme, before: Programme) -> Programme:
     return programme.model_copy(update={"changes": (*kept, *programme.changes)}) if kept else programme
 
 
+def released(*, programme: Programme, by: str) -> Programme:
+    """Nothing that this practitioner set holds any more; as long as it is told it can be put back."""
+    theirs = {change.exercise for change in programme.changes if change.by == by}
+    kept = unpinned(programme.pins, *theirs)
+    return programme if kept == programme.pins else programme.model_copy(update={"pins": kept})
+
+
 def unpinned(pins: tuple[Pin, ...], *exercises: str) -> tuple[Pin, ...]:
     """Without those of exercises about which somebody chose anew."""
     return tuple(pin for pin in pins if pin.exercise not in exercises)

@@ -371,3 +371,21 @@ def test_nothing_is_changed_while_a_late_stop_waits_for_an_answer(sam: Visitor, 
     assert "closed for now" in text_of(mary, edit_of(sam))
     assert mary.post(edit_of(sam), sent).status_code == 422
     assert name in items(sam)
+
+
+def test_who_looks_no_more_holds_nothing_either(sam: Visitor, mary: Visitor) -> None:
+    other = practitioner("otto")
+    shares(sam, other)
+    row = shares(sam, mary)
+    exercise, new = first_swap(sam)
+    out = next(name for name in items(sam) if name != exercise)
+    before = items(sam)
+    assert change(mary, sam, exercise, f"swap/{new}") == 302
+    assert change(other, sam, out, "out/") == 302
+    shares(sam, mary)
+    assert len(content_of(sam)["pins"]) == 2, "a yes that goes on"
+    row = sam.person.sharings.get(member__user__username="mary", ended_at=None)
+    sam.post(f"/sharing/{row.pk}/stop/")
+    assert [pin["exercise"] for pin in content_of(sam)["pins"]] == [out]
+    sam.post(f"/programme/{new}/change/", {"direction": "back"})
+    assert items(sam) == {name: dose for name, dose in before.items() if name != out}

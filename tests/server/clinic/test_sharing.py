@@ -372,3 +372,36 @@ def test_a_code_that_was_used_is_shown_no_more(alice: Visitor, mary: Visitor) ->
     assert address in mary.get("/clinic/invite/").content.decode()
     yes(alice, address)
     assert address not in mary.get("/clinic/invite/").content.decode()
+
+
+def test_a_yes_after_the_time_ran_out_begins_anew(alice: Visitor, mary: Visitor) -> None:
+    """Nobody wrote the end down yet: the row is open, and over."""
+    alice.with_check()
+    row = shares(alice, mary, weeks=4)
+    mary.get(page_of(alice))
+    alice.post(f"/sharing/{row.pk}/messages/", {"text": "My words"})
+    row.alerts_seen.create(key="quiet//x")
+    Sharing.objects.filter(pk=row.pk).update(
+        since=row.since - dt.timedelta(weeks=5), until=row.until - dt.timedelta(weeks=5)
+    )
+    new = shares(alice, mary)
+    row.refresh_from_db()
+    assert row.ended_by == Sharing.EndedBy.TIME
+    assert (new.level_then, new.alerts_seen.count(), new.messages.count()) == ("", 0, 0)
+    assert "My words" not in text_of(mary, f"{page_of(alice)}messages/")
+
+
+def test_two_lines_of_one_person_hide_no_look_at_another(alice: Visitor, bob: Visitor, mary: Visitor) -> None:
+    """Two looks at one moment write two lines; they counted for two people."""
+    shares(alice, mary)
+    seen = AuditEvent.objects.filter(event=Event.PERSON_VIEWED)
+    mary.get(page_of(alice))
+    first = seen.get()
+    AuditEvent.objects.create(
+        event=first.event, person=first.person, actor=first.actor, actor_words=first.actor_words,
+        clinic=first.clinic, section=first.section,
+    )  # fmt: skip
+    shares(bob, mary)
+    mary.get("/clinic/")
+    assert seen.filter(person=bob.person.pk).count() == 1
+    assert sum(one.count for one in seen.filter(person=alice.person.pk)) == 3, "one look is one more"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from loadshare.server.audit.models import AuditEvent, Event
 
@@ -73,8 +73,9 @@ def note_views(*, people: Collection[UUID], actor: Actor, section: str, now: dt.
         at__gt=now - ONE_LOOK,
         at__lte=now,
     )
-    found = same.update(count=F("count") + 1)
-    if found == len(people):
+    one_of_each = same.order_by().values("person").annotate(newest=Max("pk")).values("newest")
+    found = AuditEvent.objects.filter(pk__in=one_of_each).update(count=F("count") + 1)
+    if found == len(set(people)):
         return
     noted = set(same.values_list("person", flat=True)) if found else ()
     AuditEvent.objects.bulk_create(

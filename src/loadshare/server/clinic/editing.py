@@ -10,6 +10,7 @@ from django.utils import timezone
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError
 from loadshare.care.logs import unlocked_by
+from loadshare.care.pins import released
 from loadshare.care.practitioner import Edit, edit_programme, mark_of
 from loadshare.care.programme import NoProgrammeError, Programme
 from loadshare.knowledge import load_knowledge
@@ -51,6 +52,18 @@ def editable_of(person: Person) -> Editable | None:
     unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
     case = planning.case_for(stored, unlocked=unlocked)
     return Editable(programme=planning.programme_of(stored), case=case)
+
+
+def release(person: Person, *, by: str) -> None:
+    """Who looks no more holds nothing either: from the next weekly review on the rules decide again."""
+    with held(person.pk):
+        stored = current.current_programme(person)
+        if stored is None:
+            return
+        programme = planning.programme_of(stored)
+        free = released(programme=programme, by=by)
+        if free is not programme:
+            planning.rewrite(stored, free)
 
 
 def change_programme(followed: Followed, *, edit: Edit, reason: str, mark: str) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
 from loadshare.server.clinic.access import actor_of
+from loadshare.server.clinic.editing import release
 from loadshare.server.clinic.models import AlertSeen, Clinic, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
@@ -33,12 +34,13 @@ def weeks_for(member: Member) -> tuple[int, ...]:
 def begin_sharing(
     *, person: Person, member: Member, sections: Iterable[SharedPart], weeks: int, called: str
 ) -> Sharing:
-    """The person said yes. A sharing with the same practitioner that stands ends with it."""
+    """The person said yes. A sharing with the same practitioner that stands goes on in it."""
     now = timezone.now()
     with held(person.pk):
-        earlier = list(person.sharings.filter(member=member, ended_at=None))
-        for one in earlier:
-            _end(one, by=Sharing.EndedBy.RENEWED if one.until > now else Sharing.EndedBy.TIME, now=now)
+        open_rows = list(person.sharings.filter(member=member, ended_at=None))
+        earlier = [one for one in open_rows if one.until > now]
+        for one in open_rows:
+            _end(one, by=Sharing.EndedBy.RENEWED if one in earlier else Sharing.EndedBy.TIME, now=now)
         row = person.sharings.create(
             member=member,
             called=called,
@@ -118,4 +120,6 @@ def end_overdue() -> int:
 def _end(row: Sharing, *, by: Sharing.EndedBy, now: dt.datetime) -> None:
     if not Sharing.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now, ended_by=by):
         return
+    if by is not Sharing.EndedBy.RENEWED:
+        release(row.person, by=row.member.in_words)
     record(Event.SHARING_ENDED, person=row.person_id, actor=actor_of(row.member), reason=by)
