@@ -1,9 +1,11 @@
 """The user interface app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 from django.utils.translation import get_language
 
 from loadshare.knowledge.words import speak
+from loadshare.server.ui.sessions import renew_token
 
 
 class UiConfig(AppConfig):
@@ -15,3 +17,4 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """Let the rules speak the language that Django chose for each request."""
         speak(get_language)
+        user_logged_out.connect(renew_token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.utils.cache import patch_vary_headers
 
 
@@ -28,15 +28,21 @@ class KeepingSessionMiddleware(SessionMiddleware):
 
 
 class KeepingCsrfMiddleware(CsrfViewMiddleware):
-    """Django's, but what a page fetches behind itself leaves the token's cookie alone.
+    """Django's, but a token's cookie goes out only where it is another than the browser sent.
 
-    Signing in renews the token. An answer that was asked for a moment before would put the old one back, and
-    the next form would be refused.
+    Signing in and out renew the token. An answer that was asked for a moment before, by the page, its
+    service worker or another tab, would put the old one back, and the next form would be refused. So the
+    cookie is not sent again to live longer: it is given anew after its year.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Renew the cookie only for the page itself, for a form, and for whoever has none yet."""
-        mode = request.headers.get("Sec-Fetch-Mode", "navigate")
-        if request.method == "GET" and mode != "navigate" and settings.CSRF_COOKIE_NAME in request.COOKIES:
+        """Send what is new: the first one, a renewed one, or one in the place of something unreadable."""
+        if request.META.get("CSRF_COOKIE") == request.COOKIES.get(settings.CSRF_COOKIE_NAME):
             request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         return super().process_response(request, response)
+
+
+def renew_token(*, request: HttpRequest | None, **_: object) -> None:
+    """Whoever signs out leaves no form behind that the next person could send."""
+    if request is not None:
+        rotate_token(request)
