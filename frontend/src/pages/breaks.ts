@@ -16,4 +16,3 @@ if (address && copy && "clipboard" in navigator) {
     void navigator.clipboard.writeText(address.value).then(() => (copy.textContent = copy.dataset["done"] ?? ""));
   });
 }
-document.querySelector<HTMLElement>("[data-errors]")?.focus();

@@ -5,7 +5,6 @@ import { keepDraft } from "../check/draft";
 import { numberKeys } from "../check/keys";
 
 const errors = document.querySelector<HTMLElement>("[data-errors]");
-errors?.focus();
 
 const question = document.querySelector<HTMLElement>("[data-question]");
 if (question) {

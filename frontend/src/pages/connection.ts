@@ -124,7 +124,6 @@ class ConnectionPage {
   }
 }
 
-document.querySelector<HTMLElement>("[data-errors]")?.focus();
 const page = document.querySelector<HTMLElement>("[data-connection]");
 if (page) new ConnectionPage(page, readSettings(document));
 

@@ -19,6 +19,9 @@ const LATEST_MS = 60_000;
 /** What waits only this long is not worth a line. */
 const SETTLES_MS = 400;
 
+// what is wrong is heard first, wherever a form comes back
+document.querySelector<HTMLElement>("[data-errors]")?.focus();
+
 interface SyncRegistration extends ServiceWorkerRegistration {
   sync?: { register(tag: string): Promise<void> };
 }

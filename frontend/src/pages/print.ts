@@ -3,4 +3,3 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]"
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
-document.querySelector<HTMLElement>("[data-errors]")?.focus();

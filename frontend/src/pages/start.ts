@@ -12,18 +12,31 @@ interface Bend {
   readonly label: string;
 }
 
+/** Which time the page is shown: one that is kept for the way back begins again, and ends what was under way. */
+let visit = 0;
+
 async function arrive(place: HTMLElement): Promise<void> {
+  const mine = ++visit;
   const { posture, load, label } = JSON.parse(document.getElementById("start-bend")?.textContent ?? "") as Bend;
   await after(REST_MS);
   const [{ mountViewer }, body] = await Promise.all([import("../viewer"), fetchBody(place.dataset["body"]), idle()]);
+  if (mine !== visit) return;
   const viewer = mountViewer(place, { body, posture, compact: true, label });
   if (!viewer.isDrawn) return viewer.dispose();
   viewer.setLoad(load);
-  addEventListener("pagehide", () => viewer.dispose(), { once: true });
+  addEventListener(
+    "pagehide",
+    () => {
+      visit += 1;
+      viewer.dispose();
+    },
+    { once: true },
+  );
   await drawn(place, viewer);
+  if (mine !== visit) return;
   viewer.setPosture(standing(body), { animate_ms: MOVE_MS });
   await after(MOVE_MS + REST_MS);
-  viewer.setPosture(posture, { animate_ms: MOVE_MS });
+  if (mine === visit) viewer.setPosture(posture, { animate_ms: MOVE_MS });
 }
 
 function after(ms: number): Promise<void> {
@@ -38,4 +51,10 @@ async function drawn(place: HTMLElement, viewer: Viewer): Promise<void> {
 
 const place = document.querySelector<HTMLElement>("[data-start-body]");
 // the drawn still is there already, and stays where the body cannot be had
-if (place && !isSparing()) addEventListener("load", () => void arrive(place).catch(() => undefined), { once: true });
+if (place && !isSparing()) {
+  const begin = (): void => void arrive(place).catch(() => undefined);
+  addEventListener("load", begin, { once: true });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) begin();
+  });
+}
