@@ -140,11 +140,6 @@ class IdeasScreen:
         return self._result.safety.plan is not PlanPermission.NONE
 
     @property
-    def share_label(self) -> str:
-        """The load bar in words."""
-        return _("In a forward bend, about 63 of 100 parts come from the hips and 37 from the low back.")
-
-    @property
     def share_note(self) -> str:
         """What the bar does and does not say."""
         return _(
