@@ -85,9 +85,6 @@ def test_from_the_code_to_the_stop_in_two_browsers(
     person.get_by_role("link", name=re.compile("keep", re.I)).first.click()
     keeps_plan(person, "robin")
     expect(person.get_by_role("heading", name="Let Mary look?")).to_be_visible()
-    # What the device fetched before the sign-up may bring the token of before back: the page is read anew.
-    person.wait_for_load_state("networkidle")
-    person.reload()
     for box in person.locator("input[name=sections]").all():
         box.check()
     sound(person, "consent")
@@ -98,6 +95,9 @@ def test_from_the_code_to_the_stop_in_two_browsers(
     keep_picture(person, "sharing", folder)
 
     person.get_by_role("link", name=re.compile("Messages")).first.click()
+    person.get_by_role("button", name="Send").click()
+    expect(person.locator("[data-errors]")).to_be_focused()
+    expect(person.locator("#id_text")).to_have_accessible_description(re.compile("Write something first."))
     person.locator("#id_text").fill("Is it fine to walk more?")
     sound(person, "talk")
     person.get_by_role("button", name="Send").click()

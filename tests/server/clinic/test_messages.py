@@ -206,3 +206,31 @@ def test_who_shares_with_nobody_asks_no_more_for_today(alice: Visitor, mary: Vis
     with CaptureQueriesContext(connection) as shared:
         alice.get("/today/")
     assert len(shared) == len(alone) + 1
+
+
+@pytest.mark.parametrize("text", [None, "", " \n ", "\u200b\u2060", "\ufeff"])
+def test_a_message_without_a_word_is_refused_in_words(
+    alice: Visitor, mary: Visitor, text: str | None
+) -> None:
+    row = shares(alice, mary)
+    for visitor, address in ((alice, own_talk(row)), (mary, talk_with(alice))):
+        response = visitor.post(address, {} if text is None else {"text": text})
+        assert response.status_code == 422
+        assert "Write something first." in response.content.decode()
+    assert not SharedMessage.objects.exists()
+
+
+def test_every_form_of_the_room_refuses_nothing_in_words(alice: Visitor, mary: Visitor) -> None:
+    """Also where not one field was sent."""
+    alice.with_programme()
+    row = shares(alice, mary)
+    for visitor, address, says in (
+        (alice, f"/sharing/{row.pk}/renew/", "Write a name."),
+        (mary, f"{page_of(alice)}programme/", "Write the reason."),
+        (mary, "/clinic/enter/", "Type the code."),
+        (alice, "/clinic/", "Write a name."),
+    ):
+        response = visitor.post(address)
+        assert response.status_code == 422, address
+        assert says in response.content.decode()
+        assert "data-errors" in response.content.decode()

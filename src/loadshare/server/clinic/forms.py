@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from loadshare.care.practitioner import Edit, EditKind
 from loadshare.server.clinic.models import Member, SharedMessage
@@ -19,8 +21,21 @@ _NAME_ERRORS = {
 }
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent; also nothing at all was sent, and is told so."""
+    return request.POST if request.method == "POST" else None
+
+
+def _has_words(text: str) -> None:
+    """Marks that nobody sees are no words, whatever they are called."""
+    if all(unicodedata.category(one)[0] in "CZ" for one in text):
+        raise forms.ValidationError("", code="required")
+
+
 def _name(*, required: bool = True) -> forms.CharField:
-    return forms.CharField(max_length=NAME_MOST, required=required, error_messages=_NAME_ERRORS)
+    return forms.CharField(
+        max_length=NAME_MOST, required=required, error_messages=_NAME_ERRORS, validators=[_has_words]
+    )
 
 
 class ConsentForm(forms.Form):
@@ -76,6 +91,7 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(
         max_length=SharedMessage.MOST_LETTERS,
+        validators=[_has_words],
         error_messages={
             "required": said(lambda: words("form.message-missing")),
             "max_length": said(lambda: words("form.message-long", most=str(SharedMessage.MOST_LETTERS))),
@@ -101,6 +117,7 @@ class EditForm(forms.Form):
     seen = forms.CharField(max_length=2000, required=False)
     reason = forms.CharField(
         max_length=REASON_MOST,
+        validators=[_has_words],
         error_messages={
             "required": said(lambda: words("form.reason-missing")),
             "max_length": said(lambda: words("form.reason-long", most=str(EditForm.REASON_MOST))),

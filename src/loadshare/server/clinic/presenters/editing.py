@@ -38,6 +38,8 @@ class ItemRow:
     is_open: bool
     choice: str
     reason: str
+    choice_error: str = ""
+    reason_error: str = ""
 
 
 class EditScreen:
@@ -143,7 +145,12 @@ class EditScreen:
             is_open=is_asked,
             choice=self._asked["choice"] if is_asked else "",
             reason=self._asked["reason"] if is_asked else "",
+            choice_error=self._error("choice") if is_asked else "",
+            reason_error=self._error("reason") if is_asked else "",
         )
+
+    def _error(self, name: str) -> str:
+        return " ".join(str(one) for one in self.form.errors.get(name, ()))
 
     def _groups(self, name: str) -> tuple[Group, ...]:
         item = next(one for one in self._offered.items if one.exercise == name)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from loadshare.care.choices import ChoiceError
 from loadshare.server.clinic.access import Followed, for_members, for_person
 from loadshare.server.clinic.editing import ChangedMeanwhileError, change_programme, editable_of
-from loadshare.server.clinic.forms import EditForm
+from loadshare.server.clinic.forms import EditForm, sent
 from loadshare.server.clinic.models import Member
 from loadshare.server.clinic.presenters.editing import EditScreen
 from loadshare.server.clinic.sections import SharedPart
@@ -26,7 +26,7 @@ from loadshare.server.clinic.words import words
 def edit(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
     """Change one thing, with a reason; the person reads both and can put it back."""
     followed = for_person(member, person_id, SharedPart.CHANGES)
-    form = EditForm(request.POST or None)
+    form = EditForm(sent(request))
     if request.method != "POST":
         return _page(request, followed, form, status=200)
     asked = form.edit() if form.is_valid() else None

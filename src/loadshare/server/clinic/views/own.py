@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from loadshare.interop.tables import table_as_csv
 from loadshare.server.audit.events import shared_with_others
 from loadshare.server.clinic import codes
-from loadshare.server.clinic.forms import ConsentForm
+from loadshare.server.clinic.forms import ConsentForm, sent
 from loadshare.server.clinic.models import Invitation, Member, Sharing
 from loadshare.server.clinic.presenters.own import ConsentScreen, LookedLine, OwnScreen
 from loadshare.server.clinic.sharing import USUAL_WEEKS, begin_sharing, end_sharing, weeks_for
@@ -194,7 +194,7 @@ def _ask(
     first: Callable[[], bool] = lambda: True,
 ) -> HttpResponse:
     standing = standing or OwnScreen(person).standing_with(member)
-    form = ConsentForm(request.POST or None, initial=_begins_with(request, member, standing), member=member)
+    form = ConsentForm(sent(request), initial=_begins_with(request, member, standing), member=member)
     if request.method == "POST" and form.is_valid():
         if not first():
             return render(request, "sharing/over.html", status=404)

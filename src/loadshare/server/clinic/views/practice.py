@@ -25,7 +25,7 @@ from loadshare.server.clinic.access import (
     note_looked,
     note_seen,
 )
-from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm
+from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm, sent
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
@@ -63,7 +63,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    form = PracticeForm(request.POST or None)
+    form = PracticeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -106,7 +106,7 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("caseload")
     if not member.may_follow:
         raise Http404
-    form = TypedCodeForm(request.POST or None, initial={"code": code})
+    form = TypedCodeForm(sent(request), initial={"code": code})
     if request.method != "POST" or not form.is_valid():
         return render(request, "clinic/enter.html", {"form": form}, status=422 if form.errors else 200)
     given: str = form.cleaned_data["code"]
@@ -210,7 +210,7 @@ def _join(request: HttpRequest, row: Invitation) -> HttpResponse:
     if lead is None or lead.clinic is None or lead.ended_at is not None:
         raise Http404
     is_member = member_of(request) is not None
-    form = NameForm(request.POST or None)
+    form = NameForm(sent(request))
     if request.method == "POST" and not is_member and form.is_valid():
         name = form.cleaned_data["name"]
         with suppress(IntegrityError), transaction.atomic():  # a second click on the button

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loadshare.server.check import checking, locks
 from loadshare.server.clinic import talk
 from loadshare.server.clinic.access import for_members, for_person
-from loadshare.server.clinic.forms import MessageForm
+from loadshare.server.clinic.forms import MessageForm, sent
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.sharing import standing_sharings
@@ -52,7 +52,7 @@ def person_talk(request: HttpRequest, member: Member, person_id: uuid.UUID) -> H
 def _talk(
     request: HttpRequest, sharing: Sharing, *, by_person: bool, template: str, help_first: bool = False
 ) -> HttpResponse:
-    form = MessageForm(request.POST or None)
+    form = MessageForm(sent(request))
     if request.method == "POST" and form.is_valid():
         if talk.has_said_enough(sharing, by_person=by_person):
             form.add_error("text", words("form.message-enough"))
