@@ -569,6 +569,14 @@ def _second_first(time_s, acc):
     return [np.roll(time_s, half), *np.roll(acc, half, axis=0).T]
 
 
+def _swung(*, times, one_g):
+    """Two seconds of rest, then a phone that is swung with so many times gravity; in a unit with this g."""
+    moving = np.arange(len(TIME_S))[:, None] >= 2 * RATE_HZ
+    still = np.random.default_rng(6).normal([0.0, 1.0, 0.0], 0.004, ACC.shape)
+    values = one_g * np.where(moving, times * ACC / GRAVITY_M_S2, still)
+    return np.round(values) if one_g > 100 else np.round(values, 4)
+
+
 REASONS = {
     "phyphox without g": (
         _other(["Time (s)", *(f"Linear Acceleration {a} (m/s^2)" for a in "xyz")], [TIME_S, *LINEAR.T]),
@@ -628,6 +636,18 @@ REASONS = {
     "counts of a chip": (
         _other(["millis", "ax", "ay", "az"], [1000 * TIME_S, *np.round(ACC / GRAVITY_M_S2 * 16384).T]),
         "counts of a sensor chip",
+    ),
+    "counts of a chip, of few bits": (
+        _other(["millis", "ax", "ay", "az"], [1000 * TIME_S, *np.round(ACC / GRAVITY_M_S2 * 256).T]),
+        "counts of a sensor chip",
+    ),
+    "whole thousandths of g, swung": (
+        _other(["time_s", "x", "y", "z"], [TIME_S, *_swung(times=2.5, one_g=1000.0).T]),
+        "usually 2.[3-7] times gravity.*snug",
+    ),
+    "g without a name, swung": (
+        _other(["time_s", "x", "y", "z"], [TIME_S, *_swung(times=3.5, one_g=1.0).T]),
+        "usually 3.[3-7] times gravity.*snug",
     ),
     "a phone that was swung": (
         _other(["Time (s)", *(f"Acceleration {a} (m/s^2)" for a in "xyz")], [TIME_S, *(2.5 * ACC).T]),
@@ -689,6 +709,13 @@ def test_the_reason_for_a_refusal_is_the_true_one(what):
 def test_a_unit_that_the_size_contradicts_is_put_right_and_said():
     back = _fits(_table(["time", *(f"acc_{a} (m/s^2)" for a in "xyz")], [TIME_S, *G.T]))
     assert any("its size is that of g" in note for note in back.assumptions)
+
+
+def test_whole_thousandths_of_g_are_no_counts():
+    for values in (np.round(1000 * G), _swung(times=1.2, one_g=1000.0)):
+        back = parse_recording(content=_other(["time_s", "x", "y", "z"], [TIME_S, *values.T]))
+        np.testing.assert_allclose(back.acceleration_m_s2, values * GRAVITY_M_S2 / 1000, atol=1e-3)
+        assert any("taken as mg" in note for note in back.assumptions)
 
 
 def test_a_sensor_written_many_times_has_its_own_rate():

@@ -171,8 +171,7 @@ def _metres_per_second_squared(
     acc: FloatArray, time_s: FloatArray, raw: RawSignals, notes: list[str]
 ) -> FloatArray:
     unit = raw.acceleration_unit
-    size = usual_size(acc)
-    fitting = min(_ACCELERATION_UNITS_M_S2, key=lambda one: abs(np.log(max(size, 1e-9) / _one_g(one))))
+    fitting = _fitting_unit(acc, time_s)
     if unit is None:
         unit = fitting
         notes.append(words("assumed.acceleration-unit", unit=unit))
@@ -180,24 +179,41 @@ def _metres_per_second_squared(
         notes.append(words("assumed.unit-by-size", named=unit, unit=fitting))
         unit = fitting
     one_g = _one_g(unit)
-    if lasting_size(acc, time_s) < READING.least_share_of_g * one_g or not holds_gravity(acc, time_s):
+    times = usual_size(acc) / one_g
+    if not holds_gravity(acc, time_s):
         raise unreadable("no-gravity")
-    times = size / one_g
+    if lasting_size(acc, time_s) < READING.least_share_of_g * one_g:
+        raise unreadable("raw-counts" if _are_counts(acc, time_s, raw) else "no-gravity")
     if times > READING.most_times_g:
-        raise (
-            unreadable("raw-counts")
-            if _are_counts(acc, raw)
-            else unreadable("not-gravity", times=f"{times:.1f}")
-        )
+        if _are_counts(acc, time_s, raw):
+            raise unreadable("raw-counts")
+        raise unreadable("not-gravity", times=f"{times:.1f}")
     rest = resting_size(acc, time_s, one_g)
     if rest is not None and abs(rest / one_g - 1) > READING.calibrated_share:
         notes.append(words("assumed.calibration", percent=f"{100 * abs(rest / one_g - 1):.0f}"))
     return _times(acc, _ACCELERATION_UNITS_M_S2[unit])
 
 
-def _are_counts(acc: FloatArray, raw: RawSignals) -> bool:
-    """Whole numbers that no unit makes into gravity are what a chip counts."""
-    return raw.acceleration_unit is None and bool((acc == np.round(acc)).all())
+def _fitting_unit(acc: FloatArray, time_s: FloatArray) -> str:
+    """The unit that brings the usual size nearest to gravity, or in hard movement the size at rest."""
+    size = usual_size(acc)
+    nearest = min(_ACCELERATION_UNITS_M_S2, key=lambda one: abs(np.log(max(size, 1e-9) / _one_g(one))))
+    if READING.least_share_of_g < size / _one_g(nearest) < READING.most_times_g:
+        return nearest
+    return next((unit for unit in _ACCELERATION_UNITS_M_S2 if _rests_at_one_g(acc, time_s, unit)), nearest)
+
+
+def _rests_at_one_g(acc: FloatArray, time_s: FloatArray, unit: str) -> bool:
+    rest = resting_size(acc, time_s, _one_g(unit))
+    return rest is not None and abs(rest / _one_g(unit) - 1) <= READING.calibrated_share
+
+
+def _are_counts(acc: FloatArray, time_s: FloatArray, raw: RawSignals) -> bool:
+    """Large whole numbers that no unit makes into gravity, not even at rest, are what a chip counts."""
+    if raw.acceleration_unit is not None or not (acc == np.round(acc)).all():
+        return False
+    is_large = usual_size(acc) > READING.most_times_g * GRAVITY_M_S2
+    return is_large and not any(_rests_at_one_g(acc, time_s, unit) for unit in _ACCELERATION_UNITS_M_S2)
 
 
 def _is_one_g(acc: FloatArray, time_s: FloatArray, unit: str) -> bool:
