@@ -411,6 +411,23 @@ def test_two_recordings_in_a_zip_are_not_mixed(second):
         parse_recording(content=_zip(files))
 
 
+@pytest.mark.parametrize(
+    ("taken", "other"),
+    [
+        ("Gyroscope.csv", "Gyroscope (1).csv"),
+        ("Gyroscope.csv", "Rotation Rate.csv"),
+        ("walk/gyr.csv", "gyr.csv"),
+        ("gyro.csv", "gyroscope right.csv"),
+    ],
+)
+@pytest.mark.parametrize("delay", [0.0, 300.0])
+def test_of_two_rotation_rates_the_nearest_is_taken_and_said(taken, other, delay):
+    folder = taken.rpartition("/")[0]
+    files = {other: _file(0.9 * GYR, delay=delay), taken: _file(GYR)}
+    back = _fits(_zip({**files, f"{folder}/Total Acceleration.csv".strip("/"): _file(ACC)}), rotation=True)
+    assert f"Several files hold a rotation rate; {taken} was taken" in " ".join(back.assumptions)
+
+
 @pytest.mark.parametrize("names", ["x,y,z", "attr_x,attr_y,attr_z", "acc_x,acc_y,acc_z"])
 def test_several_places_of_a_body_in_a_zip_are_not_one(names):
     table = _table(["attr_time", *names.split(",")], [np.round(1000 * TIME_S), *ACC.T])

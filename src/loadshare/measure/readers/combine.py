@@ -201,8 +201,21 @@ def _added(linear: Stream, gravity: Stream) -> Stream:
 
 
 def _rotation(found: Found, acceleration: Stream, notes: list[str]) -> tuple[Stream | None, Stream]:
-    rotation = _one_of(found.streams, (SensorKind.ROTATION,))
-    return (None, acceleration) if rotation is None else put_between(rotation, acceleration, notes)
+    rates = [stream for stream in found.streams if stream.quantity is SensorKind.ROTATION]
+    rates = [stream for stream in rates if not stream.is_spare] or rates
+    if not rates:
+        return None, acceleration
+    rotation = max(rates, key=lambda stream: _nearness(stream, acceleration))
+    if len({stream.origin for stream in rates}) > 1:
+        notes.append(words("assumed.rotation-chosen", name=rotation.origin))
+    return put_between(rotation, acceleration, notes)
+
+
+def _nearness(stream: Stream, other: Stream) -> tuple[float, bool, int]:
+    """How much of `other` it was recorded beside; of two alike one in its folder, or of a plainer name."""
+    beside = round(float(_covered(other, stream).mean()), 2)
+    is_in_folder = stream.origin.rpartition("/")[0] == other.origin.rpartition("/")[0]
+    return beside, is_in_folder, -len(stream.origin)
 
 
 def put_between(rotation: Stream, acceleration: Stream, notes: list[str]) -> tuple[Stream | None, Stream]:
