@@ -52,6 +52,8 @@ OWN_PAGES = (
     "/steps/",
     "/walks/",
     "/next-bout/",
+    "/using/stopping/",
+    "/using/noticed/",
     "/progress/",
     "/progress/questions/",
     "/progress/questions/4/",

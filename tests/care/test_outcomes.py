@@ -272,12 +272,18 @@ def due(today: dt.date, *scores: Score) -> dict[str, int]:
     return {one.outcome: one.week for one in found}
 
 
-def test_measures_are_due_at_weeks_0_4_8_12_and_26() -> None:
+def test_measures_are_due_at_weeks_0_4_8_12_26_and_52() -> None:
     assert due(MONDAY) == {"pain": 0, "psfs": 0, "roland-morris": 0}
-    for number in (4, 8, 12, 26):
+    for number in (4, 8, 12, 26, 52):
         assert due(week(number)) == dict.fromkeys(("pain", "psfs", "roland-morris", "global-change"), number)
-    for number in (2, 6, 10, 14, 20, 30):
+    for number in (2, 6, 10, 14, 20, 30, 40, 56, 104):
         assert due(week(number)) == {}
+
+
+def test_the_follow_up_waits_four_weeks_and_the_others_two() -> None:
+    for number, days in ((4, 13), (12, 13), (26, 27), (52, 27)):
+        assert due(week(number) + dt.timedelta(days=days))
+        assert not due(week(number) + dt.timedelta(days=days + 1))
 
 
 def test_a_filled_measure_is_not_due_and_a_missed_one_goes_without_a_word() -> None:

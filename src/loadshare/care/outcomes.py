@@ -22,6 +22,9 @@ ONE_ACTIVITY_CHANGE = 3
 
 EARLY_DAYS, LATE_DAYS = 3, 13
 """A measure of week 4 may be filled in from three days before to the end of the week after."""
+FOLLOW_UP_WEEKS = (26, 52)
+"""Six and twelve months: asked of those who do not say no, also long after the programme."""
+FOLLOW_UP_LATE_DAYS = 27
 
 
 class ScoreError(ValueError):
@@ -211,10 +214,10 @@ class DueOutcome(Entry):
 def due_outcomes(
     *, started: dt.date, scores: Iterable[Score], today: dt.date, knowledge: Knowledge
 ) -> tuple[DueOutcome, ...]:
-    """What is due today: the measures of weeks 0, 4, 8, 12 and 26, the global change from week 4 on.
+    """What is due today: the measures of weeks 0, 4, 8, 12, 26 and 52, the global change from week 4 on.
 
-    A measure is open from three days before its week to thirteen days after, and done once there is a score
-    in that time, typed ones included.
+    A measure is open from three days before its week to thirteen days after (four weeks at six and twelve
+    months), and done once there is a score in that time, typed ones included.
     """
     done = {(score.outcome, score.date) for score in scores}
     return tuple(_due(started, done, today, knowledge))
@@ -235,7 +238,8 @@ def window_of(*, started: dt.date, week: int) -> tuple[dt.date, dt.date]:
     """First and last day on which the measures of a week may be filled in."""
     day = started + dt.timedelta(weeks=week)
     early = dt.timedelta(days=EARLY_DAYS if week else 0)
-    return day - early, day + dt.timedelta(days=LATE_DAYS)
+    late = LATE_DAYS if week < FOLLOW_UP_WEEKS[0] else FOLLOW_UP_LATE_DAYS
+    return day - early, day + dt.timedelta(days=late)
 
 
 def items_of(*, scores: Iterable[Score], outcome: str) -> tuple[str, ...]:

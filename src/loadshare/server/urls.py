@@ -24,6 +24,7 @@ from loadshare.server.session import late_stop
 from loadshare.server.session import views as session
 from loadshare.server.today import device_views
 from loadshare.server.today import views as today
+from loadshare.server.using import views as using
 from loadshare.server.week import letters
 from loadshare.server.week import views as week
 from loadshare.server.yourdata import views as data
@@ -79,6 +80,11 @@ urlpatterns = [
     path("progress/questions/<int:number>/", outcomes.outcome, name="outcome"),
     path("progress/questions/later/", outcomes.later, name="outcomes_later"),
     path("progress/given/", outcomes.typed, name="typed_score"),
+    path("using/back/", using.back, name="back"),
+    path("using/content/", using.content, name="content"),
+    path("using/stopping/", using.stopping, name="stopping"),
+    path("using/noticed/", using.noticed, name="noticed"),
+    path("using/not-again/", using.no_follow_up, name="no_follow_up"),
     path("measure/", include(measure)),
     path("connection/", include(connection)),
     path("body/", include(connection.body_patterns)),

@@ -60,12 +60,17 @@ def rich_copy() -> dict[str, Any]:
         visitor.post("/steps/", {"activity": dared, "step": "1", "sure": "6"})
         visitor.post("/walks/", {"minutes": "12", "days": "4"})
         visitor.post("/next-bout/", {"helps": "short walks"})
+        visitor.post("/using/content/", {"content": "4"})
+        visitor.post("/using/not-again/")
+        visitor.post("/using/back/", {"reason": "better"})
+        visitor.post("/using/noticed/", {**UNWANTED, "on": str(timezone.localdate())})
         away = str(timezone.localdate() + dt.timedelta(days=20))
         visitor.post("/programme/pause/", {"reason": "holiday", "starts": away, "ends": ""})
         visitor.post("/check/")
     return everything_of(visitor.person, now=timezone.now())
 
 
+UNWANTED = {"kind": "skin", "after": "session", "grade": "mild", "done": "less", "words": "a bruise"}
 WALK = {"cadence": figure(110, unit="times"), "steps": figure(80, unit="steps")}
 BREAKS = {
     "every": "40", "minutes": "2", "days": ["0", "1", "4"], "quiet_from": "19:00", "quiet_to": "08:00",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from loadshare.care.outcomes import DueOutcome
+from loadshare.care.outcomes import FOLLOW_UP_WEEKS, DueOutcome
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 from loadshare.server.person.visitor import visitor_of
@@ -18,6 +18,7 @@ from loadshare.server.progress.outcome_form import OutcomeForm, TypedForm
 from loadshare.server.records.models import Person
 
 LEFT_OUT = "left-out"
+MONTHS = dict(zip(FOLLOW_UP_WEEKS, (6, 12), strict=True))
 TEMPLATES = {
     OutcomeKind.SCALE: "outcomes/scale.html",
     OutcomeKind.TICKS: "outcomes/ticks.html",
@@ -38,7 +39,12 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "outcomes/due.html",
-        {"due": names, "first": first, "week": found[0].week if found else 0},
+        {
+            "due": names,
+            "first": first,
+            "week": found[0].week if found else 0,
+            "months": MONTHS.get(found[0].week, 0) if found else 0,
+        },
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from loadshare.care.outcomes import AVERAGE, PAIN, DueOutcome, Origin, Score, due_outcomes
+from loadshare.care.outcomes import AVERAGE, FOLLOW_UP_WEEKS, PAIN, DueOutcome, Origin, Score, due_outcomes
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme import planning
-from loadshare.server.records.models import Check, OutcomeScore, Person
+from loadshare.server.records.models import Check, NoFollowUp, OutcomeScore, Person
 
 
 def scores_of(person: Person) -> tuple[Score, ...]:
@@ -42,12 +42,21 @@ def scores_to_compare(
 def due_now(person: Person, *, today: dt.date) -> tuple[DueOutcome, ...]:
     """The measures to fill in now."""
     start = planning.course_start(person)
-    return due_of(scores_of(person), start=start, today=today) if start else ()
+    found = due_of(scores_of(person), start=start, today=today) if start else ()
+    return asked_for(person, found)
 
 
 def due_of(scores: tuple[Score, ...], *, start: dt.date, today: dt.date) -> tuple[DueOutcome, ...]:
     """The same, where the scores were looked up already."""
     return due_outcomes(started=start, scores=scores, today=today, knowledge=load_knowledge())
+
+
+def asked_for(person: Person, found: tuple[DueOutcome, ...]) -> tuple[DueOutcome, ...]:
+    """What is due, without six and twelve months for those who said no to that."""
+    later = any(one.week in FOLLOW_UP_WEEKS for one in found)
+    if not later or not NoFollowUp.objects.filter(person=person).exists():
+        return found
+    return tuple(one for one in found if one.week not in FOLLOW_UP_WEEKS)
 
 
 @transaction.atomic

@@ -36,9 +36,10 @@ def progress(request: HttpRequest) -> HttpResponse:
         year=year,
         knowledge=load_knowledge(),
     )
+    found = outcomes.due_of(kept, start=start, today=today) if start else ()
     context = {
         "screen": screen,
-        "has_due": bool(start and outcomes.due_of(kept, start=start, today=today)),
+        "has_due": bool(outcomes.asked_for(person, found)),
         "first_look": first_look_on(start) if start else None,
     }
     return render(request, "progress/progress.html", context)

@@ -279,4 +279,33 @@ BELONGINGS = (
         same_by=(),
         account_stands=True,
     ),
+    Belonging(
+        model="selfcare.Leaving",
+        table="leavings",
+        holds=gettext_lazy("Why you stopped or were away"),
+        why=gettext_lazy("To count, without names, why people stop."),
+        same_by=("on",),
+    ),
+    Belonging(
+        model="selfcare.Satisfaction",
+        table="satisfaction",
+        holds=gettext_lazy("How content you said you are"),
+        why=gettext_lazy("To count, without names, how content people are."),
+        same_by=(),
+        account_stands=True,
+    ),
+    Belonging(
+        model="selfcare.UnwantedEffect",
+        table="unwanted",
+        holds=gettext_lazy("Unwanted effects that you noted"),
+        why=gettext_lazy("So that you can show them to somebody, and to count them without names."),
+    ),
+    Belonging(
+        model="selfcare.NoFollowUp",
+        table="no_follow_up",
+        holds=gettext_lazy("That you do not want to be asked after six and twelve months"),
+        why=gettext_lazy("So that you are left in peace."),
+        same_by=(),
+        account_stands=True,
+    ),
 )

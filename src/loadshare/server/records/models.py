@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from loadshare.care.own_steps import STEPS
+from loadshare.care.use import CONTENT, EffectAfter, EffectDone, EffectGrade, EffectKind, LeavingReason
 
 LEVELS = ("E", "S", "D", "C+", "C")
 MOST_DARED = 5
@@ -438,3 +439,84 @@ class BoutPlan(models.Model):
 
     def __str__(self) -> str:
         return "plan for the next bout"
+
+
+class Leaving(models.Model):
+    """Why somebody stopped, or was away. One a day; a second one corrects the first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leavings")
+    on = models.DateField()
+    stopped = models.BooleanField(default=False)
+    """They said that they stop; else they were away and came back."""
+    reason = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (
+            models.UniqueConstraint(name="one_leaving_a_day", fields=("person", "on")),
+            models.CheckConstraint(
+                name="leaving_reason_is_known", condition=Q(reason__in=[*map(str, LeavingReason)])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"left by {self.on}"
+
+
+class Satisfaction(models.Model):
+    """How content somebody is, asked once; empty where they would rather not say."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="satisfaction")
+    on = models.DateField()
+    content = models.PositiveSmallIntegerField(null=True, blank=True)
+    """1 not at all to 5 very."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="content_1_to_5", condition=Q(content__isnull=True) | Q(content__range=CONTENT)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"satisfaction on {self.on}"
+
+
+class UnwantedEffect(models.Model):
+    """Something unwanted: what, when, after what, how bad, and what was done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="effects")
+    on = models.DateField()
+    kind = models.CharField(max_length=20)
+    after = models.CharField(max_length=20)
+    grade = models.CharField(max_length=20)
+    done = models.CharField(max_length=20)
+    words = models.CharField(max_length=LONG_WORDS, blank=True)
+
+    class Meta:
+        ordering = ("-on", "id")
+        constraints = tuple(
+            models.CheckConstraint(
+                name=f"effect_{field}_is_known", condition=Q(**{f"{field}__in": [*map(str, known)]})
+            )
+            for field, known in (
+                ("kind", EffectKind),
+                ("after", EffectAfter),
+                ("grade", EffectGrade),
+                ("done", EffectDone),
+            )
+        )
+
+    def __str__(self) -> str:
+        return f"unwanted effect on {self.on}"
+
+
+class NoFollowUp(models.Model):
+    """They do not want to be asked at six and twelve months."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="no_follow_up")
+    said_on = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return f"no follow-up since {self.said_on}"

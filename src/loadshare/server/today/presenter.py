@@ -35,6 +35,8 @@ class Waiting:
     outcomes_due: bool = False
     is_first_time: bool = False
     """The measures would be the first ones."""
+    follow_up: bool = False
+    """They are those of six or twelve months."""
     is_guest: bool = False
 
 
@@ -55,7 +57,9 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
         )
     if waiting.outcomes_due:
         text = _("Is it working? To tell later, it needs a start.")
-        if not waiting.is_first_time:
+        if waiting.follow_up:
+            text = _("It has been some months. If you like, say how you are.")
+        elif not waiting.is_first_time:
             text = _("Four more weeks are behind you.")
         return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
     if waiting.is_guest:

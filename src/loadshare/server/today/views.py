@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from loadshare.care.outcomes import FOLLOW_UP_WEEKS
 from loadshare.care.programme_types import Stage
 from loadshare.server.diary import logbook
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
@@ -21,6 +22,7 @@ from loadshare.server.progress.outcome_views import is_mentioned
 from loadshare.server.records.models import PainEntry, Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.today.presenter import TodayScreen, Waiting, quiet_line
+from loadshare.server.using.asking import use_asked
 from loadshare.server.week import reviewing
 
 
@@ -50,6 +52,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "scale": range(11),
         "pain": entry.pain if entry else None,
         "unsettled": logbook.unsettled(last, today=day),
+        "asked": use_asked(
+            person,
+            is_back=is_back,
+            since=last.on if last else stored.starts,
+            week=stored.week,
+            block=screen.programme.block,
+        )
+        if not now.rest
+        else None,
     }
     return render(request, "today.html", context)
 
@@ -73,6 +84,7 @@ def _waiting(
         month_over=is_over and is_upkeep,
         outcomes_due=is_mentioned(request, found),
         is_first_time=bool(found) and found[0].week == 0,
+        follow_up=bool(found) and found[0].week in FOLLOW_UP_WEEKS,
         is_guest=person.is_guest,
     )
 
