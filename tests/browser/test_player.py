@@ -109,6 +109,28 @@ def test_it_hurts_leaves_the_exercise_and_waits(page: Page, player: Locator) -> 
     expect(player.get_by_role("button", name="I’m ready")).to_be_visible()
 
 
+@pytest.mark.parametrize("button", ["play", "nexttrack", "previoustrack"])
+def test_no_button_of_headphones_moves_on_behind_a_question(page: Page, player: Locator, button: str) -> None:
+    page.add_init_script(
+        "window.buttons = {};"
+        "navigator.mediaSession.setActionHandler = (name, act) => { window.buttons[name] = act; };"
+    )
+    page.reload()
+    player.get_by_role("button", name="Start").click()
+    player.locator("[data-do=remote]").evaluate("button => button.click()")
+    page.clock.run_for(3000)
+    player.get_by_role("button", name="It hurts").click()
+    name, left = player.locator("[data-part=name]").inner_text(), seconds(player)
+    page.evaluate("button => window.buttons[button]({ action: button })", button)
+    page.keyboard.press("n")
+    page.clock.run_for(3000)
+    assert (player.locator("[data-part=name]").inner_text(), seconds(player)) == (name, left)
+    page.keyboard.press("Escape")
+    page.evaluate("window.buttons.play({ action: 'play' })")
+    page.clock.run_for(3000)
+    assert seconds(player) < left
+
+
 def test_it_hurts_badly_ends_in_help(page: Page, player: Locator) -> None:
     player.get_by_role("button", name="Start").click()
     player.get_by_role("button", name="It hurts").click()

@@ -111,6 +111,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
 
   /** A button of headphones: play and pause say which, so that pressing twice does no harm. */
   function runFromAfar(command: RemoteCommand): void {
+    if (isAsking() && command !== "pause") return;
     if (command === "next" || command === "back") run(command);
     else if ((command === "play") === (player.paused !== null)) run("toggle");
   }
@@ -120,6 +121,11 @@ function start(root: HTMLElement, payload: SessionPayload): void {
     if (name === "remote") remote.use(settings.remote);
     if (!settings.speak) voice.hush();
     update();
+  }
+
+  /** A question is open: what goes on behind it would not be what the person sees. */
+  function isAsking(): boolean {
+    return document.querySelector("dialog[open]") !== null;
   }
 
   function mayEase(): boolean {
@@ -157,7 +163,7 @@ function start(root: HTMLElement, payload: SessionPayload): void {
 
   document.addEventListener("keydown", (event) => {
     const command = KEYS[event.key];
-    const typing = (event.target as Element).closest("input, select, textarea, dialog");
+    const typing = (event.target as Element).closest("input, select, textarea") || isAsking();
     const onButton = (event.target as Element).closest("button, a") && event.key === " ";
     if (!settings.keys || !command || typing || onButton || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
