@@ -1,8 +1,11 @@
 """The programme: built once, four strands, exchanges."""
 
 import pytest
+from django.utils import timezone
 
+from loadshare.care.programme import NoProgrammeError
 from loadshare.server.programme import planning
+from loadshare.server.session.learning import learn_from_sessions
 from tests.server.cast import Visitor
 
 
@@ -113,3 +116,20 @@ def test_nonsense_is_no_page(guest: Visitor, exercise: str, direction: str) -> N
 def test_returning_people_land_on_today(guest: Visitor) -> None:
     guest.with_programme()
     assert guest.get("/")["Location"] == "/today/"
+
+
+def test_answers_that_came_meanwhile_hold_for_a_change_that_waited_for_them(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    planning.keep_check_in_force(stored, stored.made_from)
+    guest.with_check(saddle_numbness="yes")
+    item = planning.programme_of(stored).items[-1]
+    with pytest.raises(NoProgrammeError):
+        planning.exchange_item(
+            stored,
+            exercise=item.exercise,
+            direction=planning.EditDirection.EASIER,
+            to="",
+            today=timezone.localdate(),
+        )
+    planning.keep_check_in_force(stored, stored.made_from)
+    assert learn_from_sessions(guest.person, stored, today=timezone.localdate()) is None

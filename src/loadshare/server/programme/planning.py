@@ -89,10 +89,11 @@ def exchange_item(
 ) -> Programme:
     """Make one exercise easier or harder, swap it, or put back what it replaced.
 
-    Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme.
+    Raises `ChoiceError` with words for the person, `KeyError` when it is not in the programme, and
+    `NoProgrammeError` where the newest answers allow none.
     """
     with held(stored.person_id):
-        stored.refresh_from_db(fields=("content",))
+        read_again(stored)
         programme = programme_of(stored)
         unlocked = unlocked_by(logs=logs_of(stored.person), knowledge=load_knowledge())
         case = case_for(stored, unlocked=unlocked)
@@ -112,7 +113,7 @@ def exchange_item(
 def move_session(stored: StoredProgramme, *, on: dt.date, to: dt.date, today: dt.date) -> Programme:
     """Put the session of a day on another one. Raises `ChoiceError` where it may not go there."""
     with held(stored.person_id):
-        stored.refresh_from_db(fields=("content",))
+        read_again(stored)
         moved = move_day.move_session(
             programme=programme_of(stored), on=on, to=to, today=today, done=done_days(stored)
         )
@@ -226,6 +227,12 @@ def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset())
 def filters_of(stored: StoredProgramme) -> frozenset[str]:
     """The filters that are on by the newest answers."""
     return frozenset(active.filter for active in checking.result_of(_check_in_force(stored)).filters)
+
+
+def read_again(stored: StoredProgramme) -> None:
+    """Once it is held: as it is now, under the newest answers, whatever was looked up before."""
+    stored.refresh_from_db(fields=("content",))
+    vars(stored).pop(_IN_FORCE, None)
 
 
 def keep_check_in_force(stored: StoredProgramme, last: Check | None) -> None:

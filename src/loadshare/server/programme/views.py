@@ -90,6 +90,8 @@ def exchange(request: HttpRequest, exercise: str) -> HttpResponse:
         )
     except ChoiceError as refusal:
         messages.info(request, str(refusal))
+    except NoProgrammeError:
+        return redirect("result")
     except (KeyError, ValueError):
         raise Http404 from None
     else:

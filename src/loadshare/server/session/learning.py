@@ -20,7 +20,7 @@ from loadshare.server.records.models import Programme as StoredProgramme
 def learn_from_sessions(person: Person, stored: StoredProgramme, *, today: dt.date) -> Progress | None:
     """Let the next session reflect the ones before; None where no programme is allowed any more."""
     with held(person.pk):
-        stored.refresh_from_db(fields=("content",))
+        planning.read_again(stored)
         logs = logs_of(person)
         unlocked = unlocked_by(logs=logs, knowledge=load_knowledge())
         try:

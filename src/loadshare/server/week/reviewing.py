@@ -133,7 +133,7 @@ def settle(
     choices that do not go together, and `NoProgrammeError` where nothing is proposed.
     """
     with held(weekly.person_id):
-        weekly.programme.refresh_from_db(fields=("content",))
+        planning.read_again(weekly.programme)
         looked = look(weekly, run, today=today)
         claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
             settled_at=timezone.now(),
