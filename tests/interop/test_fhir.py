@@ -144,6 +144,17 @@ def test_it_comes_back_without_loss() -> None:
     assert (found.pain, found.left_out) == ((), ())
 
 
+def test_a_month_of_keeping_is_no_week() -> None:
+    (week,) = resources("CarePlan")
+    assert (week["title"], week["period"]["end"]) == ("Week 1 of the programme", "2026-11-30")
+    kept = [{**COPY["tables"]["programmes"][0], "week": 6, "content": {"stage": "upkeep"}}]
+    tables = COPY["tables"] | {"programmes": kept}
+    entries = [entry["resource"] for entry in bundle(tables=tables)["entry"]]
+    (month,) = [one for one in entries if one["resourceType"] == "CarePlan"]
+    assert month["title"] == "A month of keeping what was reached"
+    assert month["period"] == {"start": "2026-11-24", "end": "2026-12-21"}
+
+
 def test_a_second_export_updates_the_first() -> None:
     ids = [entry["fullUrl"] for entry in bundle()["entry"]]
     later = bundle(made_at="2027-01-01T10:00:00Z", made_by="Loadshare 9")

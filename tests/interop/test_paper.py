@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from loadshare.care import build_programme, facts_of, preferences_from, read_answers, run_check
 from loadshare.care.case import Case
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import Stage
 from loadshare.interop.country import COUNTRIES, find_country
 from loadshare.interop.paper import (
     PaperSize,
@@ -69,6 +70,17 @@ def _streams(pdf: bytes) -> list[bytes]:
 @pytest.fixture(scope="module")
 def typical() -> Sheet:
     return sheet_for(programme_for("desk-worker"))
+
+
+def test_it_says_which_week_it_is_and_while_keeping_shows_the_one_that_holds_today() -> None:
+    course = programme_for("desk-worker")
+    assert sheet_for(course).subtitle == "Week 1 of 6, 7 December to 13 December"
+    assert sheet_for(course.model_copy(update={"block": 2})).subtitle.startswith("Week 1 of 6, course 2, ")
+    keeping = course.model_copy(update={"stage": Stage.UPKEEP, "week": 6})
+    later = STARTS + dt.timedelta(days=16)
+    sheet = programme_sheet(keeping, knowledge=KNOWLEDGE, country=find_country("GB"), today=later)
+    assert sheet.subtitle == "Keeping what you have, 21 December to 27 December. Any two days of a week do."
+    assert [day.words for day in sheet.days] == [str(day) for day in range(21, 28)]
 
 
 @pytest.mark.parametrize("size", PaperSize)

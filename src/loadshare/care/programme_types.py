@@ -236,6 +236,12 @@ class Programme(Entry):
         return tuple(self.item(exercise) for exercise in self.day(date).items)
 
 
+def week_from(programme: Programme, day: dt.date) -> dt.date:
+    """The first day of the week to show: while keeping what was reached, of the one that holds the day."""
+    weeks = max(0, (day - programme.starts).days) // DAYS_IN_WEEK if programme.stage is Stage.UPKEEP else 0
+    return programme.starts + dt.timedelta(weeks=weeks)
+
+
 def sessions_planned(programme: Programme) -> int:
     """Sessions from one look back to the next."""
     weeks = LOOK_AFTER_DAYS[programme.stage] // DAYS_IN_WEEK

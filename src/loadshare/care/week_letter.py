@@ -10,6 +10,7 @@ from statistics import mean
 
 from loadshare.care.course import PAIN_CHANGE, WeekSaid
 from loadshare.care.outcomes import ONE_ACTIVITY_CHANGE, PAIN, needed_change
+from loadshare.care.programme_types import DAYS_IN_WEEK, LOOK_AFTER_DAYS, Stage
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
@@ -23,7 +24,8 @@ MANY_DAYS = 3
 class WeekLetter(Entry):
     """One page of the booklet."""
 
-    week: int
+    title: str
+    """Which week it was, or that it was a month."""
     date: dt.date
     sentences: tuple[str, ...]
     pains: tuple[int, ...]
@@ -34,6 +36,9 @@ class WeekPast(Entry):
     """What a letter is written from."""
 
     week: int
+    block: int = 1
+    stage: Stage = Stage.COURSE
+    """A month, where what was reached is kept."""
     said: WeekSaid
     activity_words: str
     days_moved: int
@@ -41,6 +46,12 @@ class WeekPast(Entry):
     """Why the next week is as it is, the most telling first."""
     ahead: str
     """The next week in a sentence; empty where none was made."""
+    stage_ahead: Stage = Stage.COURSE
+
+    @property
+    def weeks(self) -> int:
+        """How many it spans."""
+        return LOOK_AFTER_DAYS[self.stage] // DAYS_IN_WEEK
 
 
 def letter_of(
@@ -48,7 +59,7 @@ def letter_of(
 ) -> WeekLetter:
     """The letter of a week; `first` is what was said at the start, `before` a week ago."""
     return WeekLetter(
-        week=past.week,
+        title=_title(past),
         date=past.said.date,
         sentences=tuple(
             sentence
@@ -57,7 +68,7 @@ def letter_of(
                 _pain(first.pain_average, past.said.pain_average, knowledge),
                 _activity(past, before),
                 *past.changes[:CHANGES_TOLD],
-                past.ahead and words("week-letter.ahead", week=past.ahead),
+                past.ahead and _ahead(past),
             )
             if sentence
         ),
@@ -91,13 +102,31 @@ def learned(*, weeks: Sequence[WeekPast], first: WeekSaid, knowledge: Knowledge)
     return tuple(
         sentence
         for sentence in (
-            words("week-letter.all-days", n=sum(week.days_moved for week in weeks), weeks=len(weeks)),
+            words(
+                "week-letter.all-days",
+                n=sum(week.days_moved for week in weeks),
+                weeks=sum(week.weeks for week in weeks),
+            ),
             _pain(first.pain_average, weeks[-1].said.pain_average, knowledge),
             _no_matter(weeks),
             words("week-letter.all-know"),
         )
         if sentence
     )
+
+
+def _title(past: WeekPast) -> str:
+    if past.stage is Stage.UPKEEP:
+        return words("week-letter.month")
+    if past.block > 1:
+        return words("week-letter.later-week", week=past.week, block=past.block)
+    return words("week-letter.week", week=past.week)
+
+
+def _ahead(past: WeekPast) -> str:
+    if past.stage_ahead is Stage.UPKEEP:
+        return words("week-letter.month-ahead", week=past.ahead)
+    return words("week-letter.ahead", week=past.ahead)
 
 
 def _moved(days: int) -> str:
@@ -127,8 +156,9 @@ def _activity(past: WeekPast, before: WeekSaid | None) -> str:
 
 def _no_matter(weeks: Sequence[WeekPast]) -> str:
     """Whether weeks of many sessions were weeks of less pain, where there were both kinds."""
-    many = [week.said.pain_average for week in weeks if week.days_moved >= MANY_DAYS]
-    few = [week.said.pain_average for week in weeks if week.days_moved < MANY_DAYS]
+    single = [week for week in weeks if week.weeks == 1]
+    many = [week.said.pain_average for week in single if week.days_moved >= MANY_DAYS]
+    few = [week.said.pain_average for week in single if week.days_moved < MANY_DAYS]
     if not many or not few or abs(mean(many) - mean(few)) >= PAIN_CHANGE:
         return ""
     return words("week-letter.no-matter")

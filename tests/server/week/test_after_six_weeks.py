@@ -5,6 +5,7 @@ import pytest
 from loadshare.server.programme import planning
 from loadshare.server.records.models import Programme
 from tests.server.cast import Visitor
+from tests.server.week.test_letters import letters
 from tests.server.week.test_week import mark_of, session, to_proposal
 from tests.support.clock import later
 from tests.support.people import case_of, programme_for
@@ -44,6 +45,29 @@ def test_keeping_what_one_has_asks_for_a_look_each_month(guest: Visitor) -> None
         page = chooses(guest, "course")
         assert "Week 1 of 6, course 2" in page
         assert _current(guest).block == 2
+
+
+def test_a_month_of_keeping_is_told_as_a_month(guest: Visitor) -> None:
+    in_week_six(guest)
+    session(guest)
+    with later(days=7):
+        chooses(guest, "upkeep")
+        (letter,) = letters(guest)
+        assert letter.startswith("Week 6, ")
+        assert "Each week of the month that comes: 2 sessions" in letter
+        assert "Next week" not in letter
+    for look in (35, 63, 91, 119, 147):
+        with later(days=look - 3):
+            session(guest)
+        with later(days=look):
+            guest.post("/week/next/", {"mark": mark_of(to_proposal(guest))})
+    with later(days=147):
+        end, *months, _first = letters(guest)
+    assert "In 21 weeks you moved on 6 days." in end
+    assert "many sessions or few" not in end
+    assert len(months) == 5
+    assert all(month.startswith("A month of keeping what you have, ") for month in months)
+    assert all("You moved on 1 day." in month for month in months)
 
 
 def test_six_weeks_more_know_that_they_are_the_second(guest: Visitor) -> None:

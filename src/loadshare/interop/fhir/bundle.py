@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from loadshare.care.doses import describe_dose
+from loadshare.care.programme_types import Stage, look_back_on
 from loadshare.interop.fhir.observations import observations
 from loadshare.interop.fhir.parts import COPY, OWN, Owner, Resource, narrative, own_code, reference, text_of
 from loadshare.interop.fhir.questions import questionnaire, response
@@ -90,7 +91,9 @@ def _goal(owner: Owner, row: Mapping[str, Any]) -> Resource:
 def _plan(owner: Owner, row: Mapping[str, Any], goals: list[Resource], knowledge: Knowledge) -> Resource:
     content = row["content"]
     starts = dt.date.fromisoformat(row["starts"])
-    title = words("fhir.week", n=row["week"])
+    stage = Stage.UPKEEP if content.get("stage") == Stage.UPKEEP.value else Stage.COURSE
+    title = words("fhir.keeping") if stage is Stage.UPKEEP else words("fhir.week", n=row["week"])
+    last = look_back_on(starts, stage) - dt.timedelta(days=1)
     headline = content.get("headline", "")
     activities = [_activity(item, knowledge, row["is_current"]) for item in content.get("items", ())]
     made: Resource = {
@@ -102,7 +105,7 @@ def _plan(owner: Owner, row: Mapping[str, Any], goals: list[Resource], knowledge
         "title": title,
         "description": text_of(headline),
         "subject": owner.subject,
-        "period": {"start": row["starts"], "end": (starts + dt.timedelta(days=6)).isoformat()},
+        "period": {"start": row["starts"], "end": last.isoformat()},
         "created": row["made_at"],
     }
     if goals:

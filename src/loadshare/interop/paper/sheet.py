@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Programme, ProgrammeItem
-from loadshare.care.programme_types import ItemSide
+from loadshare.care.programme_types import DAYS_IN_WEEK, ItemSide, Stage, week_from
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.stop import Stop, StopKind
 from loadshare.knowledge.words import Words, load_words
@@ -108,20 +108,15 @@ def sheet_of(
 ) -> Sheet:
     """The paper of one week. `calls` are whom to call, `pictures` the drawings by exercise."""
     words = load_words("interop", language)
-    last = programme.starts + dt.timedelta(days=6)
+    first = week_from(programme, today)
     stops = [one for one in knowledge.stops.values() if one.show_when is None or one.show_when in filters]
     return Sheet(
         language=language,
         title=words("sheet.title"),
-        subtitle=words(
-            "sheet.subtitle",
-            week=programme.week,
-            first=_day(programme.starts, words),
-            last=_day(last, words),
-        ),
+        subtitle=_subtitle(programme, first, words),
         headline=programme.headline,
         week_title=words("sheet.week"),
-        days=tuple(_day_head(programme.starts + dt.timedelta(days=offset), words) for offset in range(7)),
+        days=tuple(_day_head(first + dt.timedelta(days=offset), words) for offset in range(7)),
         rows=tuple(_rows(programme, knowledge, words)),
         row_words=(words("sheet.what"), words("sheet.how-much"), words("sheet.to-do")),
         bad_day_title=words("sheet.bad-day"),
@@ -195,6 +190,15 @@ def _lower(text: str) -> str:
 
 def _day_head(date: dt.date, words: Words) -> SheetLine:
     return SheetLine(name=words(f"day.{DAYS[date.weekday()]}"), words=str(date.day))
+
+
+def _subtitle(programme: Programme, first: dt.date, words: Words) -> str:
+    days = {"first": _day(first, words), "last": _day(first + dt.timedelta(days=DAYS_IN_WEEK - 1), words)}
+    if programme.stage is Stage.UPKEEP:
+        return words("sheet.keeping", **days)
+    if programme.block > 1:
+        return words("sheet.later-week", week=programme.week, block=programme.block, **days)
+    return words("sheet.subtitle", week=programme.week, **days)
 
 
 def _day(date: dt.date, words: Words) -> str:

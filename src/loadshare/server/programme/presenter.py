@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from loadshare.care.choices import is_open_to_put_back
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Change, DayKind, Programme, ProgrammeDay, ProgrammeItem
-from loadshare.care.programme_types import DAYS_IN_WEEK, Stage
+from loadshare.care.programme_types import Stage, week_from
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
@@ -181,7 +181,7 @@ class ProgrammeScreen:
         return tuple(self._cell(offset, day) for offset, day in enumerate(self.programme.days))
 
     def _cell(self, offset: int, day: ProgrammeDay) -> DayCell:
-        date = self._first_day + dt.timedelta(days=offset)
+        date = week_from(self.programme, self.today) + dt.timedelta(days=offset)
         words = str(DAY_WORDS[day.kind])
         if day.items:
             words = _("%(kind)s, %(minutes)s") % {"kind": words, "minutes": minutes_in_words(day.minutes)}
@@ -194,13 +194,6 @@ class ProgrammeScreen:
             is_today=date == self.today,
             is_done=date in self._done,
         )
-
-    @property
-    def _first_day(self) -> dt.date:
-        """Of the week to show: while keeping what was reached, the one that holds today."""
-        starts = self.programme.starts
-        weeks = max(0, (self.today - starts).days) // DAYS_IN_WEEK if self.is_upkeep else 0
-        return starts + dt.timedelta(weeks=weeks)
 
     @property
     def day(self) -> ProgrammeDay:

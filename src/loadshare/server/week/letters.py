@@ -87,13 +87,17 @@ def _days_by_week(person: Person, reviews: list[WeeklyReview]) -> list[int]:
 
 def _past(review: WeeklyReview, days_moved: int) -> WeekPast:
     made = planning.programme_of(review.makes) if review.makes else None
+    was = planning.programme_of(review.programme)
     return WeekPast(
-        week=planning.programme_of(review.programme).week,
+        week=was.week,
+        block=was.block,
+        stage=was.stage,
         said=reviewing.said_of(review),
         activity_words=review.activity_words,
         days_moved=days_moved,
         changes=tuple(change.text for change in made.changes) if made else (),
         ahead=_ahead(made),
+        stage_ahead=made.stage if made else was.stage,
     )
 
 
