@@ -1015,3 +1015,96 @@ def test_what_is_no_sample_beside_them_is_no_missing_one(other):
 def test_words_in_rows_that_name_no_sensor_part_nothing():
     words = np.where(np.arange(len(TIME_S)) % 300 < 150, "acceleration", "right turn")
     _fits(_table(["time_s", "event", "x", "y", "z"], [TIME_S, words, *ACC.T]))
+
+
+def _movesense(first, *, count=8, lists=("ArrayAcc", "ArrayGyro")):
+    """A packet as the sensor sends it: the millisecond of its first sample, then that one and the next."""
+    rows = {"ArrayAcc": ACC, "ArrayGyro": np.degrees(GYR), "ArrayMagn": ACC}
+    samples = {name: rows[name][first : first + count].tolist() for name in lists}
+    return {"Timestamp": 184_250 + 20 * first} | {
+        name: [dict(zip("xyz", one, strict=True)) for one in some] for name, some in samples.items()
+    }
+
+
+FIRSTS = range(0, len(TIME_S), 8)
+MOVESENSE = {
+    "one sensor": {"data": [{"acc": _movesense(n, lists=["ArrayAcc"])} for n in FIRSTS]},
+    "both": {"data": [{"imu": _movesense(n)} for n in FIRSTS]},
+    "all three": {
+        "data": [{"imu": _movesense(n, lists=["ArrayAcc", "ArrayGyro", "ArrayMagn"])} for n in FIRSTS]
+    },
+    "as it is sent": [{"Uri": "174630000192/Meas/IMU6/52", "Body": _movesense(n)} for n in FIRSTS],
+}
+
+
+@pytest.mark.parametrize("way", MOVESENSE)
+def test_packets_of_samples_as_movesense_writes_them(way):
+    back = _fits(json.dumps(MOVESENSE[way]), rotation=way != "one sensor")
+    assert "Samples came in packets; those of each were spread evenly up to the next." in back.assumptions
+
+
+def test_a_packet_that_was_lost_stays_a_gap_and_a_torn_sample_is_counted():
+    packets = [_movesense(n) for n in FIRSTS if not 400 <= n < 416]
+    packets[3]["ArrayAcc"][2] = {"x": None, "y": 1.0, "z": 1.0}
+    back = parse_recording(content=json.dumps(packets).encode())
+    kept = np.delete(np.arange(len(TIME_S)), [*range(400, 416), 26])
+    np.testing.assert_allclose(back.time_s, TIME_S[kept], atol=2e-3)
+    np.testing.assert_allclose(back.acceleration_m_s2, ACC[kept], atol=1e-9)
+    assert "Rows with missing values were left out: 1." in back.assumptions
+
+
+def test_packets_that_are_lists_of_lists():
+    packets = [
+        {"ts": 20 * n, "sensor": "acc", "values": ACC[n : n + 10].tolist()} for n in range(0, 1000, 10)
+    ]
+    _fits("\n".join(map(json.dumps, packets)))
+
+
+def _movesense_table(unit, values):
+    """As its app writes it: a comma and a blank behind each row."""
+    names = ["Timestamp (ms)", *(f"{axis}: ({unit})" for axis in "XYZ")]
+    return _table(names, [np.round(1000 * TIME_S).astype(int), *values.T], ending=", ")
+
+
+def test_tables_as_movesense_writes_them():
+    acc = _movesense_table("m/s^2", ACC)
+    gyr = _movesense_table("degree per second", np.round(np.degrees(GYR), 6))
+    _fits(acc)
+    _fits(_zip({"20261130T2359_LinearAcc.csv": acc, "20261130T2359_AngularVelocity.csv": gyr}), rotation=True)
+    _fits(_zip({"174630000192_acc.csv": acc, "174630000192_log.csv": gyr}), rotation=True)
+    with pytest.raises(RecordingError, match="only rotation rate"):
+        parse_recording(content=gyr.encode())
+
+
+def _e4(values, *, rate_hz=RATE_HZ, start_s=1_795_166_999):
+    """As the E4 writes it: when it began, how often, then 64 for each g."""
+    width = values.shape[1] if values.ndim > 1 else 1
+    head = [", ".join([f"{start_s:.2f}"] * width), ", ".join([f"{rate_hz:.6f}"] * width)]
+    return "\n".join([*head, *(",".join(map(str, np.atleast_1d(row))) for row in values)]) + "\n"
+
+
+def test_a_wristband_of_empatica():
+    counts = np.round(64 * G).astype(int)
+    back = _fits(_e4(counts), tolerance=0.08)
+    assert "64 counts are taken as one g" in " ".join(back.assumptions)
+    files = {"ACC.csv": _e4(counts), "BVP.csv": _e4(ACC[:, 0]), "HR.csv": _e4(ACC[:, 1], rate_hz=1)}
+    files |= {"IBI.csv": "1795166999.00, IBI\n1.5,0.8\n2.3,0.9\n", "tags.csv": "1795166999.0\n"}
+    files["info.txt"] = ".csv files in this archive are in the following format:\nThe first row is the start."
+    _fits(_zip(files), tolerance=0.08)
+
+
+@pytest.mark.parametrize("names", [[], ["timestamp", "x", "y", "z"]])
+def test_the_other_wristband_of_empatica(names):
+    _fits(_table(names, [[f"{1_795_166_999_000 + 1000 * t:.0f}" for t in TIME_S], *G.T]), tolerance=2e-3)
+
+
+def test_a_start_and_a_rate_above_numbers_of_another_size():
+    """The same rows from elsewhere: what a count is worth is not known."""
+    _fits(_e4(ACC))
+    with pytest.raises(RecordingError, match="counts of a sensor chip"):
+        parse_recording(content=_e4(np.round(4096 * G).astype(int)).encode())
+
+
+def test_avro_is_named():
+    with pytest.raises(RecordingError, match="an Avro file"):
+        parse_recording(content=b"Obj\x01\x04\x14avro.codec\x08null\x16avro.schema" + b"\x00" * 300)

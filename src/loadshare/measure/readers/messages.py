@@ -18,6 +18,7 @@ import numpy as np
 from loadshare.measure.readers.clocks import Moments
 from loadshare.measure.readers.columns import Holds
 from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
+from loadshare.measure.readers.packets import PacketsOfSamples
 from loadshare.measure.readers.streams import Found, Plan, plan_for, take
 from loadshare.measure.recording import unreadable
 from loadshare.measure.words import words
@@ -71,6 +72,7 @@ class Samples:
         self.sessions: set[str] = set()
         self.others: set[str] = set()
         self.broken = 0
+        self.packets = PacketsOfSamples()
         self._plain: set[tuple[str, ...]] = set()
         self._tag_names: dict[tuple[str, ...], str] = {}
         self._ways: dict[tuple[tuple[str, ...], Any], _Way] = {}
@@ -96,6 +98,8 @@ class Samples:
         session = content.get("sessionId")
         if isinstance(session, str):
             self.sessions.add(session)
+        if "interval_ms" not in content and self.packets.take(tag, content):
+            return None
         flat = _flat(content)
         key = (tag, *flat)
         if key not in self.kinds:
@@ -245,6 +249,7 @@ def add_samples(samples: Samples, found: Found) -> None:
     if len(samples.sessions) > 1:
         raise unreadable("two-recordings", names=", ".join(sorted(samples.sessions)[:4])[:120])
     found.other_sensors |= samples.others
+    samples.packets.add_to(found)
     whole = 0
     for kind in (kind for kind in samples.kinds.values() if kind is not None):
         width = len(kind.plan.places)

@@ -41,9 +41,13 @@ class Meaning:
 
 
 _UNITS = (
-    (r"m */? *\(? *s *\^? *[-−]?[2²] *\)?|m/s/s|m_s2|m\*s|mss|m/sec|meters?/s|metres?/s", "m/s2"),
-    (r"rad[/_ ]*s|rad/sec|rads|r/s|rps", "rad/s"),
-    (r"(deg|degrees?|°|º|˚)[/_ ]*s(ec)?|dps", "deg/s"),
+    (
+        r"m */? *\(? *s *\^? *[-−]?[2²] *\)?|m/s/s|m_s2|m\*s|mss|m/sec|meters?/s|metres?/s"
+        r"|met(er|re)s? per sec(ond)?( squared|s|[ ^]*[2²])",
+        "m/s2",
+    ),
+    (r"rad[/_ ]*s|rad/sec|rads|r/s|rps|rad(ians?)? per sec(ond)?", "rad/s"),
+    (r"(deg|degrees?|°|º|˚)([/_ ]*s(ec)?| per sec(ond)?)|dps", "deg/s"),
     (r"mg|milli-?g", "mg"),
     (r"g'?s?|gravit[a-z]*", "g"),
     (r"100 ?ns|ticks?", "ticks"),

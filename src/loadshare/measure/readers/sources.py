@@ -209,6 +209,7 @@ _FOREIGN = (
     (rb"\x89HDF", "an HDF5 file"),
     (rb"SQLite format 3", "a database"),
     (rb"PAR1", "a Parquet file"),
+    (rb"Obj\x01", "an Avro file"),
     (rb"\x93NUMPY", "a NumPy file"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8", "a picture"),
     (rb"....ftyp", "a film"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from loadshare.measure.words import words
 _MOST_COLUMNS_BY_SHAPE = 16
 _SIZES = (GRAVITY_M_S2, 1.0, 1000.0)
 _STEP = re.compile(r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b", re.I)
+_E4_COUNTS_A_G = 64
 _FLAGS = (-1.0, 0.0, 1.0, 2.0, 3.0)
 
 
@@ -221,13 +223,7 @@ def _by_shape(
     moments = layout.places(Holds.MOMENTS)
     numbers = layout.places(Holds.NUMBERS)[:_MOST_COLUMNS_BY_SHAPE]
     if len(numbers) + len(moments[:1]) < 4:
-        rate_hz = _rate_in(layout.preamble)
-        if len(numbers) != 3 or rate_hz is None:
-            raise unreadable("no-names")
-        plan = Plan(
-            ("x", "y", "z"), [], [SensorColumns(SensorKind.ACCELERATION, None, "", (0, 1, 2))], origin
-        )
-        _on_even_clock(plan, _read(lines, layout, numbers, found, most_rows), rate_hz, found)
+        _three_columns(lines, layout, found, origin, most_rows)
         return
     values = _read(lines, layout, [*moments[:1], *numbers], found, most_rows)
     places = [*moments[:1], *numbers]
@@ -251,6 +247,36 @@ def _by_shape(
     plan = Plan(names, clocks, [group], origin)
     units = {n: "rows" for n in clocks if _is_counter(values[:200, n])} | ({0: "s"} if moments else {})
     take(plan, values[:, plan.places], found, clock_units=units)
+
+
+def _three_columns(lines: Lines, layout: TableLayout, found: Found, origin: str, most_rows: int) -> None:
+    """x, y and z below a line that names their rate; or as the E4 of Empatica has it: the first row is when
+    it began, the second how often, and one g is 64."""
+    rate_hz = _rate_in(layout.preamble)
+    if rate_hz is None:
+        rate_hz = _rate_on_top(layout)
+        layout = replace(layout, start=layout.start + 2)
+    numbers = layout.places(Holds.NUMBERS)
+    if len(numbers) != 3 or rate_hz is None:
+        raise unreadable("no-names")
+    values, unit = _read(lines, layout, numbers, found, most_rows), None
+    is_whole = bool((values == np.round(values)).all())
+    if is_whole and 0.8 < float(np.median(np.linalg.norm(values, axis=1))) / _E4_COUNTS_A_G < 1.25:
+        values, unit = values / _E4_COUNTS_A_G, "g"
+        found.notes.append(words("assumed.counts-a-g", count=_E4_COUNTS_A_G))
+    group = SensorColumns(SensorKind.ACCELERATION, unit, "", (0, 1, 2))
+    _on_even_clock(Plan(("x", "y", "z"), [], [group], origin), values, rate_hz, found)
+
+
+def _rate_on_top(layout: TableLayout) -> float | None:
+    """The second row, where it and the first one are the same in all columns and the first one is a date."""
+    if len(layout.sample) < 3 or any(len(set(map(str.strip, row))) != 1 for row in layout.sample[:2]):
+        return None
+    try:
+        start, rate_hz = (float(row[0]) for row in layout.sample[:2])
+    except ValueError:
+        return None
+    return rate_hz if 1e9 <= start <= 2.5e9 and 1.0 <= rate_hz <= 2000.0 else None
 
 
 def _rising(values: FloatArray) -> list[int]:
