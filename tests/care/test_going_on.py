@@ -1,6 +1,7 @@
 """Own steps, walks for six months, and the plan for the next bout."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,9 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.care.case import Case
+from loadshare.care.course import gentle_only
+from loadshare.care.growing import may_grow
 from loadshare.care.next_bout import next_bout
-from loadshare.care.own_steps import STEPS, OwnStep, Try, next_step, said_of
-from loadshare.care.walk_plan import WEEKS, walk_plan
+from loadshare.care.own_steps import STEPS, OwnStep, Try, said_of, step_now
+from loadshare.care.walk_plan import WEEKS, is_look_due, walk_plan
+from loadshare.care.walking import walking_is_out
+from tests.care.test_pause import day, done
+from tests.care.test_review import said
+from tests.care.test_upkeep import hurt
 from tests.support.people import MONDAY, case_of, check_of, people, programme_for
 from tests.support.programme_rules import may_do
 
@@ -42,25 +49,57 @@ def steps(*sure: int | None) -> tuple[OwnStep, ...]:
 def test_the_next_step_is_the_first_that_is_not_sure_yet(
     sure: tuple[int | None, ...], place: int | None
 ) -> None:
-    found = next_step(steps(*sure))
+    found = step_now(steps(*sure), may_grow=True)
     assert (found.place if found else None) == place
 
 
-@given(st.lists(st.none() | st.integers(0, 10), min_size=STEPS, max_size=STEPS))
-def test_what_is_said_of_steps_calms(sure: list[int | None]) -> None:
-    said = said_of(steps(*sure))
-    assert said
-    assert not [word for word in NEVER if word in said.lower()]
+some_sure = st.lists(st.none() | st.integers(0, 10), min_size=STEPS, max_size=STEPS)
+
+
+@given(sure=some_sure)
+def test_no_new_step_is_offered_while_nothing_may_grow(sure: list[int | None]) -> None:
+    mine = steps(*sure)
+    open_, waiting = step_now(mine, may_grow=True), step_now(mine, may_grow=False)
+    assert waiting == (open_ if open_ and open_.tries else None)
+    if open_ and not open_.tries:
+        text = said_of(mine, may_grow=False)
+        assert "waits" in text
+        assert open_.words not in text
+
+
+@given(sure=some_sure, quiet=st.booleans())
+def test_what_is_said_of_steps_calms(sure: list[int | None], quiet: bool) -> None:
+    text = said_of(steps(*sure), may_grow=quiet)
+    assert text
+    assert not [word for word in NEVER if word in text.lower()]
+
+
+def test_nothing_beside_the_exercises_grows_after_pain_or_while_only_gentle_things_are_right() -> None:
+    case = case_of()
+    quiet = done(programme_for(case), 0)
+    assert may_grow(case=case, logs=(), weeks=())
+    assert may_grow(case=case, logs=quiet, weeks=(said(0, 4), said(7, 5)))
+    assert not may_grow(case=case, logs=(hurt(quiet[0]),), weeks=())
+    assert not may_grow(case=case, logs=quiet, weeks=(said(0, 4), said(7, 6)))
+    gentle = replace(case, check=gentle_only(check=case.check))
+    assert not may_grow(case=gentle, logs=quiet, weeks=())
 
 
 @MANY
-@given(case=people, minutes=st.integers(1, 240), days=st.integers(0, 7), weeks=st.integers(0, 30))
+@given(
+    case=people,
+    minutes=st.integers(1, 240),
+    days=st.integers(0, 7),
+    weeks=st.integers(0, 30),
+    quiet=st.booleans(),
+)
 def test_walks_grow_by_a_fifth_at_most_and_end_after_six_months(
-    case: Case, minutes: int, days: int, weeks: int
+    case: Case, minutes: int, days: int, weeks: int, quiet: bool
 ) -> None:
     looked = MONDAY + dt.timedelta(weeks=weeks)
-    plan = walk_plan(began=MONDAY, looked=looked, minutes=minutes, days=days, case=case)
+    plan = walk_plan(began=MONDAY, looked=looked, minutes=minutes, days=days, case=case, may_grow=quiet)
     if plan is None:
+        assert weeks >= WEEKS or walking_is_out(allowance=case.allowance)
         return
     lengths = [length for month in plan.months for length in month.minutes]
     assert len(lengths) == WEEKS - weeks
@@ -68,15 +107,23 @@ def test_walks_grow_by_a_fifth_at_most_and_end_after_six_months(
     assert max(lengths) <= plan.goal_minutes <= 30
     assert plan.months[0].starts == looked
     assert plan.look_on == looked + dt.timedelta(weeks=4)
-    if days < 3:
+    if days < 3 or not quiet:
         assert len(set(lengths[:4])) == 1
+
+
+@pytest.mark.parametrize(
+    ("looked", "today", "due"),
+    [(0, 27, False), (0, 28, True), (28, 55, False), (28, 181, True), (28, 182, False)],
+)
+def test_a_look_is_due_each_month_until_the_end(looked: int, today: int, due: bool) -> None:
+    assert is_look_due(began=MONDAY, looked=day(looked), today=day(today)) is due
 
 
 def test_walks_are_over_after_six_months_and_begin_where_one_is() -> None:
     case = case_of()
     after = MONDAY + dt.timedelta(weeks=26)
-    assert walk_plan(began=MONDAY, looked=after, minutes=20, days=5, case=case) is None
-    plan = walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case)
+    assert walk_plan(began=MONDAY, looked=after, minutes=20, days=5, case=case, may_grow=True) is None
+    plan = walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case, may_grow=True)
     assert plan is not None
     assert plan.months[0].minutes[0] == 10
     assert plan.months[-1].minutes[-1] == 30
@@ -85,7 +132,7 @@ def test_walks_are_over_after_six_months_and_begin_where_one_is() -> None:
 
 def test_where_walking_is_left_out_no_walks_are_planned() -> None:
     case = case_of(check_of(filters=("stress-fracture-clues",)))
-    assert walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case) is None
+    assert walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case, may_grow=True) is None
     assert (
         "Change how you sit and lie often." in next_bout(programme=programme_for(case), case=case).sentences
     )

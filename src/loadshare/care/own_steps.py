@@ -43,11 +43,19 @@ def next_step(steps: tuple[OwnStep, ...]) -> OwnStep | None:
     return next((step for step in steps if step.sure is None or step.sure < SURE_ENOUGH), None)
 
 
-def said_of(steps: tuple[OwnStep, ...]) -> str:
+def step_now(steps: tuple[OwnStep, ...], *, may_grow: bool) -> OwnStep | None:
+    """The step to try now: none that is new while nothing may grow."""
+    standing = next_step(steps)
+    return standing if standing is None or may_grow or standing.tries else None
+
+
+def said_of(steps: tuple[OwnStep, ...], *, may_grow: bool) -> str:
     """What stands now, in a sentence or two: never a reproach, and never a warning about the back."""
     standing = next_step(steps)
     if standing is None:
         return words("own-steps.all")
+    if standing.sure is None and not may_grow:
+        return words("own-steps.waits")
     if standing.sure is None:
         return (
             words("own-steps.first") if standing.place == 1 else words("own-steps.next", step=standing.words)

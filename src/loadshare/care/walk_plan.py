@@ -40,11 +40,18 @@ class WalkPlan(Entry):
         return self.months[0].starts + dt.timedelta(weeks=WEEKS_OF_A_MONTH)
 
 
-def walk_plan(*, began: dt.date, looked: dt.date, minutes: int, days: int, case: Case) -> WalkPlan | None:
+def is_look_due(*, began: dt.date, looked: dt.date, today: dt.date) -> bool:
+    """Whether a month went by since the last look, within the six months."""
+    return looked + dt.timedelta(weeks=WEEKS_OF_A_MONTH) <= today < began + dt.timedelta(weeks=WEEKS)
+
+
+def walk_plan(
+    *, began: dt.date, looked: dt.date, minutes: int, days: int, case: Case, may_grow: bool
+) -> WalkPlan | None:
     """What is left of the six months after this look; None where walking is left out, or they are over.
 
-    `minutes` is how long a comfortable walk takes now, `days` on how many days of a week there was one.
-    Raises `NoProgrammeError` where no programme is allowed.
+    `minutes` is how long a comfortable walk takes now, `days` on how many days of a week there was one. Where
+    nothing may grow, the first month stays as it is. Raises `NoProgrammeError` where no programme is allowed.
     """
     allowance = case.allowance
     if walking_is_out(allowance=allowance):
@@ -54,7 +61,9 @@ def walk_plan(*, began: dt.date, looked: dt.date, minutes: int, days: int, case:
     left = WEEKS - (looked - began).days // 7
     if left <= 0:
         return None
-    lengths = _lengths(min(max(minutes, LEAST_MINUTES), goal), goal, left, waits=days < FEW_DAYS)
+    lengths = _lengths(
+        min(max(minutes, LEAST_MINUTES), goal), goal, left, waits=days < FEW_DAYS or not may_grow
+    )
     first = (looked - began).days // 7 // WEEKS_OF_A_MONTH
     return WalkPlan(
         goal_minutes=goal,
@@ -71,7 +80,7 @@ def walk_plan(*, began: dt.date, looked: dt.date, minutes: int, days: int, case:
 
 
 def _lengths(minutes: int, goal: int, weeks: int, *, waits: bool) -> tuple[int, ...]:
-    """Week by week; where walks were few, the first month adds days and not minutes."""
+    """Week by week; where they wait, the first month is no longer than a walk is now."""
     lengths = []
     for week in range(weeks):
         lengths.append(minutes)

@@ -1,13 +1,16 @@
 """Own steps, walks and the next bout: kept, shown, taken along and joined."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import escape
 
-from loadshare.server.records.models import StepTry
+from loadshare.server.programme import planning
+from loadshare.server.records.models import Programme, StepTry
 from tests.server.cast import Visitor
 from tests.support.clock import later
 
@@ -40,6 +43,44 @@ def test_an_activity_in_five_steps_is_kept_and_the_next_one_follows_from_how_sur
     assert "Go back one step, or make this one smaller" in page.decode()
     tries = [one.sure for step in guest.person.dared.get().steps.all() for one in step.tries.all()]
     assert tries == [9, 2]
+
+
+def test_after_a_session_that_hurt_no_new_step_and_no_longer_walk_is_offered(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/steps/", BEND)
+    guest.post("/steps/", {"activity": first(guest), "step": "1", "sure": "8"})
+    guest.post("/walks/", {"minutes": "10", "days": "5"})
+    assert guest.get("/steps/").content.decode().count('name="sure"') == 2
+    guest.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "8", "effort": "5"})
+    page = guest.get("/steps/").content.decode()
+    assert page.count('name="sure"') == 1
+    assert "A new step waits until the pain has settled" in page
+    assert "10, 10, 10, 10" in guest.get("/walks/").content.decode()
+
+
+def test_steps_and_walks_say_what_to_mind_and_when_to_get_help(guest: Visitor) -> None:
+    net = planning.programme_of(guest.with_programme()).safety_net
+    assert "This holds for your own steps too" not in guest.get("/steps/").content.decode()
+    guest.with_check(osteoporosis="yes")
+    page = guest.get("/steps/").content.decode()
+    assert "This holds for your own steps too" in page
+    for address in ("/steps/", "/walks/"):
+        assert escape(net) in guest.get(address).content.decode()
+
+
+def test_today_mentions_a_look_at_walks_once_a_month(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/walks/", {"minutes": "10", "days": "5"})
+    line = "A month of walks has gone by."
+    with later(days=27):
+        Programme.objects.update(starts=timezone.localdate())
+        guest.post("/progress/questions/later/")
+        assert line not in guest.get("/today/").content.decode()
+    with later(days=28):
+        guest.post("/progress/questions/later/")
+        assert line in guest.get("/today/").content.decode()
+        guest.post("/walks/", {"minutes": "12", "days": "5"})
+        assert line not in guest.get("/today/").content.decode()
 
 
 @pytest.mark.parametrize(

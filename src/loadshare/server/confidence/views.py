@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from loadshare.care.next_bout import next_bout
-from loadshare.care.own_steps import OwnStep, next_step, said_of
+from loadshare.care.notes import health_notes
+from loadshare.care.own_steps import OwnStep, said_of, step_now
 from loadshare.care.programme import NoProgrammeError
 from loadshare.care.walk_plan import WalkPlan
 from loadshare.knowledge import load_knowledge
@@ -32,16 +33,17 @@ class DaredScreen:
 
     activity: DaredActivity
     steps: tuple[OwnStep, ...]
+    may_grow: bool
 
     @property
     def now(self) -> OwnStep | None:
         """The step to try."""
-        return next_step(self.steps)
+        return step_now(self.steps, may_grow=self.may_grow)
 
     @property
     def says(self) -> str:
         """What stands now."""
-        return said_of(self.steps)
+        return said_of(self.steps, may_grow=self.may_grow)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +52,7 @@ def steps(request: HttpRequest) -> HttpResponse:
     opened = open_programme(request)
     if isinstance(opened, HttpResponse):
         return opened
-    person, _stored = opened
+    person, stored = opened
     if request.method == "POST" and "let-go" in request.POST:
         return _let_go(request, person)
     if request.method == "POST" and "sure" in request.POST:
@@ -61,8 +63,20 @@ def steps(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept. Try the first step on a day that suits you."))
             return redirect("steps")
         form.add_error("words", _("Five at a time are enough. Take one off the list first."))
-    found = [DaredScreen(activity=one, steps=keeping.steps_of(one)) for one in keeping.dared_of(person)]
-    context = {"dared": found, "form": form, "may_add": len(found) < MOST_DARED, "scale": range(11)}
+    may_grow = keeping.may_grow_now(stored)
+    found = [
+        DaredScreen(activity=one, steps=keeping.steps_of(one), may_grow=may_grow)
+        for one in keeping.dared_of(person)
+    ]
+    check, programme = planning.case_for(stored).check, planning.programme_of(stored)
+    context = {
+        "dared": found,
+        "form": form,
+        "may_add": len(found) < MOST_DARED,
+        "scale": range(11),
+        "mind": health_notes(check=check, knowledge=load_knowledge()),
+        "net": programme.safety_net,
+    }
     return render(request, "confidence/steps.html", context, status=422 if form.is_bound else 200)
 
 
@@ -108,6 +122,7 @@ def walks(request: HttpRequest) -> HttpResponse:
         "look": look,
         "is_due": plan is not None and _is_due(plan),
         "now": planning.programme_of(stored).walk_goal,
+        "net": planning.programme_of(stored).safety_net,
         "source": load_knowledge().sources["pocovi-2024"],
         "statement": load_knowledge().statements["walking"],
     }

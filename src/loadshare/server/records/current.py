@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from loadshare.server.records import resting
-from loadshare.server.records.models import Pause, Person, Programme
+from loadshare.server.records.models import Pause, Person, Programme, WalkLook
 
 _CURRENT = "_loadshare_current_programme"
 
@@ -16,12 +17,22 @@ def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made; looked up once a request."""
     if not hasattr(person, _CURRENT):
         paused = Exists(Pause.objects.filter(person=OuterRef("person")))
-        current = person.programmes.filter(is_current=True).annotate(has_paused=paused)
+        looks = WalkLook.objects.filter(person=OuterRef("person")).values("on")
+        current = person.programmes.filter(is_current=True).annotate(
+            has_paused=paused,
+            walks_began=Subquery(looks.order_by("on")[:1]),
+            walks_looked=Subquery(looks.order_by("-on")[:1]),
+        )
         found = current.select_related("made_from", "made_by").first()
         if found is not None and not found.has_paused:
             resting.never_paused(person)
         setattr(person, _CURRENT, found)
     return cast("Programme | None", getattr(person, _CURRENT))
+
+
+def walks_of(stored: Programme) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the newest look at walks, as they were looked up with the programme of now."""
+    return getattr(stored, "walks_began", None), getattr(stored, "walks_looked", None)
 
 
 def has_programme(person: Person) -> bool:

@@ -33,6 +33,7 @@ class Waiting:
     week_over: bool = False
     month_over: bool = False
     outcomes_due: bool = False
+    walks_due: bool = False
     is_first_time: bool = False
     """The measures would be the first ones."""
     follow_up: bool = False
@@ -62,6 +63,10 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
         elif not waiting.is_first_time:
             text = _("Four more weeks are behind you.")
         return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
+    if waiting.walks_due:
+        return QuietLine(
+            text=_("A month of walks has gone by."), link=_("Look at your walks once more"), name="walks"
+        )
     if waiting.is_guest:
         return QuietLine(
             text=_("Your plan lives on this device only."), link=_("Keep my plan"), name="account_signup"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loadshare.care.outcomes import FOLLOW_UP_WEEKS
 from loadshare.care.programme_types import Stage
+from loadshare.server.confidence import keeping
 from loadshare.server.diary import logbook
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.visitor import visitor_of
@@ -83,6 +84,7 @@ def _waiting(
         week_over=is_over and not is_upkeep,
         month_over=is_over and is_upkeep,
         outcomes_due=is_mentioned(request, found),
+        walks_due=not rests and keeping.is_walk_look_due(stored, today=day),
         is_first_time=bool(found) and found[0].week == 0,
         follow_up=bool(found) and found[0].week in FOLLOW_UP_WEEKS,
         is_guest=person.is_guest,
