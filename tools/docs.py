@@ -14,6 +14,7 @@ from bench import six_weeks  # noqa: E402
 from tools import (  # noqa: E402
     evidence_page,
     example_review,
+    licence_pages,
     measure_limits,
     measure_types,
     measure_words,
@@ -28,6 +29,8 @@ REFERENCE = ROOT / "docs" / "reference"
 def pages() -> dict[Path, str]:
     """Every generated page with the text it should have."""
     written = {**reference_pages.pages(), **reference_schemas.pages()}
+    if sys.platform == "linux":  # elsewhere other packages are installed, and their licences known
+        written |= licence_pages.pages()
     evidence = evidence_page.PAGE.read_text(encoding="utf-8")
     return {
         **{REFERENCE / name: text for name, text in written.items()},

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -71,7 +72,8 @@ def listen(
         log_level=LogLevels.warning,
     )
     server.on_startup(check_nothing_is_open)
-    with place_to_say_it():
+    with place_to_say_it() as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(shared)  # read by each worker, where anything is counted
         server.serve()
 
 

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "loadshare.server.running.watching.watch",
     "loadshare.server.running.health.health_addresses",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -297,10 +298,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# To watch it -------------------------------------------------------------------------------------------
+
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
+"""Who may ask `/metrics`; for everybody else, and where none is named, there is no such page."""
+LOG_FORM = env.one_of("LOG_FORM", "text", "json")
+"""As text what went wrong; as JSON also a line for each request."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"outage": {"()": "loadshare.server.requests.log.OneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["outage"]}},
+    "formatters": {"text": {}, "json": {"()": "loadshare.server.requests.log.AsJson"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["outage"], "formatter": LOG_FORM}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"loadshare.server.running.watching": {"level": "INFO" if LOG_FORM == "json" else "WARNING"}},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from loadshare.interop.country import Country, find_country
 
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 YES, NO = {"true", "yes", "on", "y", "ok", "1"}, {"false", "no", "off", "n", "0", ""}
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 A_CENTURY_DAYS = 36_500
 
 
@@ -54,6 +56,21 @@ class Environment:
         if not least <= value <= most:
             raise SettingError(name, f"a whole number from {least} to {most}")
         return value
+
+    def one_of(self, name: str, *allowed: str) -> str:
+        """One of these words; the first where it is not set."""
+        value = os.environ.get(name) or allowed[0]
+        if value not in allowed:
+            raise SettingError(name, " or ".join(allowed))
+        return value
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        """Networks with commas between them, none where it is not set."""
+        texts = (text.strip() for text in os.environ.get(name, "").split(","))
+        try:
+            return tuple(ipaddress.ip_network(text) for text in texts if text)
+        except ValueError:
+            raise SettingError(name, "networks such as 10.0.0.0/8,::1/128") from None
 
     def country(self, name: str, *, default: str) -> Country:
         """One of the countries whose numbers are known."""

@@ -28,11 +28,11 @@ def say_leaving() -> None:
 
 
 @contextmanager
-def place_to_say_it() -> Iterator[None]:
-    """While inside, workers that are made know where to look."""
+def place_to_say_it() -> Iterator[Path]:
+    """While inside, workers that are made know where to look; the folder is theirs to share."""
     with tempfile.TemporaryDirectory(prefix="loadshare-serve-", ignore_cleanup_errors=True) as folder:
         os.environ[PLACE] = str(Path(folder) / "leaving")
         try:
-            yield
+            yield Path(folder)
         finally:
             del os.environ[PLACE]

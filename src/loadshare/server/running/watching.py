@@ -1,0 +1,79 @@
+"""Around every request: its number, and what is counted and logged of it. `/metrics` shows the counts.
+
+`/metrics` is off unless networks are named that may look; to everybody else there is no such page.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from loadshare.server.requests.limits import client_address
+from loadshare.server.requests.log import REQUEST_ID, current_request, route_of
+
+METRICS = "/metrics"
+HEADER = "X-Request-ID"
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+_A_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
+log = logging.getLogger(__name__)
+
+
+def watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Number, count and log what is answered inside."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == METRICS and may_look(request):
+            return _metrics()
+        number = request.META[REQUEST_ID] = _number_of(request)
+        before = current_request.set(number)
+        began = time.perf_counter()
+        try:
+            response = get_response(request)
+            _note(request, response, took_s=time.perf_counter() - began)
+        finally:
+            current_request.reset(before)
+        response[HEADER] = number
+        return response
+
+    return middleware
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Whether somebody in one of the named networks asks, and it is certain that they do."""
+    if settings.TRUSTED_PROXIES <= 0 and {"X-Forwarded-For", "Forwarded"} & {*request.headers}:
+        return False  # it came through a proxy that is not known: whoever asks looks like that proxy
+    address = client_address(request)
+    return address is not None and any(address in network for network in settings.METRICS_NETWORKS)
+
+
+def _metrics() -> HttpResponse:
+    from loadshare.server.running.metrics import as_text
+
+    return HttpResponse(as_text(), content_type=TEXT, headers={"Cache-Control": "no-store"})
+
+
+def _number_of(request: HttpRequest) -> str:
+    """The one that a proxy of ours gave, else a new one."""
+    given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES > 0 else ""
+    return given if _A_NUMBER.fullmatch(given) else uuid.uuid4().hex
+
+
+def _note(request: HttpRequest, response: HttpResponse, *, took_s: float) -> None:
+    if settings.METRICS_NETWORKS:
+        from loadshare.server.running.metrics import count
+
+        count(request, status=response.status_code, took_s=took_s)
+    if log.isEnabledFor(logging.INFO):
+        said = {
+            "method": request.method,
+            "route": route_of(request),
+            "status": response.status_code,
+            "ms": round(took_s * 1000, 1),
+        }
+        log.info("answered", extra={"said": said})
