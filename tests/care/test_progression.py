@@ -7,7 +7,7 @@ import pytest
 
 from loadshare.care.case import Case
 from loadshare.care.choices import put_back, swap_item
-from loadshare.care.doses import ladder, rung_of, start_rung
+from loadshare.care.doses import half_dose, ladder, rung_of, start_rung
 from loadshare.care.logs import (
     ItemLog,
     Light,
@@ -112,6 +112,32 @@ def test_two_good_sessions_move_one_exercise_of_each_strand_up_one_step() -> Non
         assert rung_of(exercise=exercise, dose=step.dose) == before + 1
         assert "went well" in step.reason
     assert progress.changes == progress.programme.changes
+
+
+def shortened(programme: Programme, offset: int, **changes: Any) -> SessionLog:
+    """One exercise at half its dose, as a session made shorter once asks for it."""
+    item = next(i for i in programme.items if i.strand is Strand.STRENGTHEN)
+    dose = half_dose(item.dose)
+    assert dose is not None
+    return session(offset, item_log(item.exercise, dose, **changes))
+
+
+@pytest.mark.parametrize("between", [(1,), (3,), (1, 3), (-1, 1, 3)])
+def test_sessions_made_shorter_take_nothing_from_those_around_them(between: tuple[int, ...]) -> None:
+    programme = programme_for(CASE)
+    whole = (whole_session(programme, 0), whole_session(programme, 2))
+    short = tuple(shortened(programme, offset) for offset in between)
+    with_short = after(programme, *sorted((*whole, *short), key=lambda log: log.date))
+    assert moves(with_short) == moves(after(programme, *whole)) != {}
+    assert moves(after(programme, *short)) == {}
+
+
+@pytest.mark.parametrize("how", [{"pain_during": 4}, {"effort": 9}, {"done_share": 0.5}, {"spread": True}])
+def test_one_made_shorter_that_was_not_good_holds_the_dose_all_the_same(how: dict[str, Any]) -> None:
+    programme = programme_for(CASE)
+    logs = (whole_session(programme, 0), shortened(programme, 1, **how), whole_session(programme, 2))
+    strength = next(i.exercise for i in programme.items if i.strand is Strand.STRENGTHEN)
+    assert moves(after(programme, *logs)).get(strength) in (None, ItemMove.DOWN, ItemMove.EASIER)
 
 
 def test_a_step_up_can_be_put_back_and_a_step_down_cannot() -> None:

@@ -19,6 +19,8 @@ MISSED_DAYS = 14
 
 DONE_SHARE = {"done": 1.0, "part": 0.5, "skipped": 0.0, "stopped": 0.5}
 """How much of an exercise counts as done, by how it ended; of one that was broken off nobody knows more."""
+EASED_SHARE = 0.5
+"""Of one that was made easier meanwhile: about half of its dose was left."""
 
 
 class Light(StrEnum):

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from loadshare.care.case import Case
 from loadshare.care.changes import WALK
-from loadshare.care.doses import describe_dose, rung_of, start_rung
+from loadshare.care.doses import describe_dose, half_dose, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, made_room, pinned, replaced
 from loadshare.care.logs import (
     ItemLog,
@@ -280,10 +280,13 @@ def _unanswered(item: ProgrammeItem, exercise: Exercise, logs: tuple[SessionLog,
 
 
 def _at_this_dose(item: ProgrammeItem, logs: tuple[SessionLog, ...]) -> Held:
-    """Sessions of this exercise since it has had its present dose, or since a step up was put back."""
-    first = item.counts_from or dt.date.min
+    """Sessions of this exercise since it has had its present dose, or since a step up was put back.
+
+    One made shorter once, at half the dose, stands among them.
+    """
+    first, doses = item.counts_from or dt.date.min, (item.dose, half_dose(item.dose))
     held = reversed(sessions_of(exercise=item.exercise, logs=logs))
-    there = takewhile(lambda one: one[1].dose == item.dose and one[0].date >= first, held)
+    there = takewhile(lambda one: one[1].dose in doses and one[0].date >= first, held)
     return tuple(reversed(tuple(there)))
 
 
@@ -377,19 +380,20 @@ def _shares_a_day(programme: Programme, one: str, other: str) -> bool:
 
 def is_ready(*, item: ProgrammeItem, logs: tuple[SessionLog, ...], sessions: int = GOOD_SESSIONS) -> bool:
     """True when its last two sessions at this dose, or as many as asked, and all others since, were good."""
-    return _went_well(_at_this_dose(item, logs), sessions)
+    return _went_well(_at_this_dose(item, logs), item.dose, sessions)
 
 
 def went_well_at(*, dose: Dose, exercise: str, logs: tuple[SessionLog, ...]) -> bool:
     """True when the last two sessions of an exercise at a dose it had were good: what a step up rests on."""
     held = sessions_of(exercise=exercise, logs=logs)
-    return _went_well(tuple((session, log) for session, log in held if log.dose == dose))
+    return _went_well(tuple((session, log) for session, log in held if log.dose == dose), dose)
 
 
-def _went_well(held: Held, sessions: int = GOOD_SESSIONS) -> bool:
-    if len(held) < sessions:
+def _went_well(held: Held, dose: Dose, sessions: int = GOOD_SESSIONS) -> bool:
+    whole = [session.date for session, log in held if log.dose == dose]
+    if len(whole) < sessions:
         return False
-    since = held[-sessions][0].date
+    since = whole[-sessions]
     return all(_is_good(session, log) for session, log in held if session.date >= since)
 
 
@@ -448,7 +452,10 @@ def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Cas
 
 def _is_higher_now(exercise: Exercise, log: ItemLog, items: Mapping[str, ProgrammeItem], case: Case) -> bool:
     if exercise.id in items:
-        now = rung_of(exercise=exercise, dose=items[exercise.id].dose)
+        dose = items[exercise.id].dose
+        if log.dose == half_dose(dose):  # made shorter once, at the dose it still has
+            return False
+        now = rung_of(exercise=exercise, dose=dose)
         return now > rung_of(exercise=exercise, dose=log.dose)
     return any(harder in items for harder in _harder_than(exercise, case))
 

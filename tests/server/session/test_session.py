@@ -103,6 +103,18 @@ def test_a_red_light_takes_the_next_session_down(guest: Visitor) -> None:
     assert "over 5 of 10" in page
 
 
+@pytest.mark.parametrize("eased", ["", "yes"])
+def test_what_was_made_easier_does_not_count_as_done_whole(guest: Visitor, eased: str) -> None:
+    stored = guest.with_programme()
+    before = planning.programme_of(stored)
+    places = range(len(before.session(before.starts)))
+    for _ in range(2):
+        guest.post("/session/", report(**{f"eased-{place}": eased for place in places}))
+    stored.refresh_from_db()
+    has_grown = planning.programme_of(stored).items != before.items
+    assert has_grown is (eased == "")
+
+
 def test_two_red_lights_in_a_week_bring_advice(guest: Visitor) -> None:
     guest.with_programme()
     guest.post("/session/", report(pain_after="8"))

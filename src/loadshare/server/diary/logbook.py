@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from loadshare.care.logs import DONE_SHARE, MISSED_DAYS
+from loadshare.care.logs import DONE_SHARE, EASED_SHARE, MISSED_DAYS
 from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
 from loadshare.care.stamps import Stamp, put_right
@@ -152,7 +152,7 @@ def _care_session(session: SessionLog) -> CareSession:
             CareItem(
                 exercise=item.exercise,
                 dose=Dose.model_validate(item.dose),
-                done_share=DONE_SHARE[item.outcome],
+                done_share=DONE_SHARE[item.outcome] * (EASED_SHARE if item.eased else 1),
                 spread=item.spread,
                 stopped=item.outcome == "stopped",
             )
