@@ -11,12 +11,27 @@ from pathlib import Path
 
 from django.db import DatabaseError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import LockNotAvailable
 
+from loadshare.home import HomeError
 from loadshare.server.installation.database import unreachable
 from loadshare.server.installation.named import sqlite_path
 
 ADVISORY_LOCK = 7_316_242_500_187
 """Any number that no other program uses in the same database."""
+
+WAITS_S = 3
+"""Whoever waits for a table keeps all waiting who come after, readers too: nobody waits longer than this."""
+
+
+class TableInUseError(HomeError):
+    """A transaction that goes on and on holds a table."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The database is in use: a table did not become free within {WAITS_S} s, and pages went first. "
+            "Nothing was lost, and what was done stays. Run it again: loadshare migrate"
+        )
 
 
 @contextmanager
@@ -44,10 +59,16 @@ def _advisory_lock(connection: BaseDatabaseWrapper) -> Iterator[None]:
         raise unreachable(connection.settings_dict, error) from None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{WAITS_S}s"])
     try:
         yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise TableInUseError from error
+        raise
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
 
