@@ -195,6 +195,8 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_enter_code": practice(nobody_else=302),
     "clinic_person": of_person("open", "less"),
     "clinic_part": of_person("open"),
+    "clinic_summary": of_person("open", "less"),
+    "clinic_summary_paper": of_person("open", "less"),
     "clinic_talk": of_person("open"),
     "clinic_edit": of_person("open"),
     "clinic_alert": POST_ONLY,

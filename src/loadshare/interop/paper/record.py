@@ -20,6 +20,8 @@ class RecordTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str
+    widths: tuple[int, ...] = ()
+    """Of the columns, one beside the other; all alike where left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,8 @@ class Record:
     note: str
     sections: tuple[RecordTable, ...]
     made_on: dt.date
+    compact: bool = False
+    """In smaller letters, for one page."""
 
 
 def print_record(record: Record, *, size: PaperSize = PaperSize.A4, fonts: Path | None = None) -> bytes:

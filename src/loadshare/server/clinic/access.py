@@ -69,6 +69,13 @@ def for_person(member: Member, person_id: uuid.UUID, section: SharedPart) -> Fol
     return Followed(person=sharing.person, sharing=sharing)
 
 
+def note_parts(followed: Followed, parts: Iterable[SharedPart]) -> None:
+    """A page that tells several parts is a look at each of them."""
+    now, actor = timezone.now(), actor_of(followed.sharing.member)
+    for part in parts:
+        note_view(person=followed.person.pk, actor=actor, section=part.value, now=now)
+
+
 def still_open(followed: Followed, section: SharedPart) -> bool:
     """Asked again inside a change: a stop that came first holds."""
     now = timezone.now()

@@ -23,6 +23,13 @@ urlpatterns = [
     path("clinic/enter/<str:code>/", practice.enter, name="clinic_enter_code"),
     path("clinic/people/<uuid:person_id>/", practice.one_person, name="clinic_person"),
     path("clinic/people/<uuid:person_id>/part/<slug:part>/", practice.one_part, name="clinic_part"),
+    path("clinic/people/<uuid:person_id>/summary/", practice.summary, name="clinic_summary"),
+    path(
+        "clinic/people/<uuid:person_id>/summary.pdf",
+        practice.summary,
+        {"is_paper": True},
+        name="clinic_summary_paper",
+    ),
     path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
     path("clinic/people/<uuid:person_id>/programme/", editing.edit, name="clinic_edit"),
     path("clinic/people/<uuid:person_id>/alert/", practice.note_alert, name="clinic_alert"),

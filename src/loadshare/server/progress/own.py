@@ -61,9 +61,13 @@ def pain_series(
     """Average pain, and the taps of the last four weeks."""
     taps = person.pain_entries.filter(on__gt=today - TAPS_SHOWN).order_by("on").values_list("on", "pain")
     lines = [
-        ValueSeries(name=_("Average of the week"), points=tuple(_point(score) for score in average)),
         ValueSeries(
-            name=_("Tapped that day"), points=tuple(DatedValue(date=on, value=pain) for on, pain in taps)
+            id="average", name=_("Average of the week"), points=tuple(_point(score) for score in average)
+        ),
+        ValueSeries(
+            id="tapped",
+            name=_("Tapped that day"),
+            points=tuple(DatedValue(date=on, value=pain) for on, pain in taps),
         ),
     ]
     lines = [line for line in lines if line.points]
@@ -125,7 +129,7 @@ def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
         id="sessions",
         title=_("Sessions"),
         reading=f"{total} {_('Gentle ones count as much, and weeks off are part of it.')}",
-        lines=(ValueSeries(name=_("Sessions in the week from this day"), points=points),),
+        lines=(ValueSeries(id="sessions", name=_("Sessions in the week from this day"), points=points),),
         least=0,
         most=max(7, *counted),
         look=Look.BARS,

@@ -38,6 +38,8 @@ class DatedValue:
 class ValueSeries:
     """Values of one kind."""
 
+    id: str = ""
+    """Where another page looks for it."""
     name: str
     points: tuple[DatedValue, ...]
 
@@ -73,7 +75,7 @@ class Series:
         return tuple(
             TableRow(
                 date=date,
-                cells=tuple(self._cell(by_date[date].get(line.name)) for line in self.lines),
+                cells=tuple(self.cell(by_date[date].get(line.name)) for line in self.lines),
                 note=" ".join(dict.fromkeys(p.note for p in by_date[date].values() if p.note)),
             )
             for date in sorted(by_date, reverse=True)
@@ -117,7 +119,8 @@ class Series:
             ],
         }
 
-    def _cell(self, point: DatedValue | None) -> str:
+    def cell(self, point: DatedValue | None) -> str:
+        """A value with the ends of its error bar, in words."""
         if point is None:
             return "–"
         words = shown(point.value)

@@ -13,6 +13,7 @@ from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.server.clinic.editing import Editable
 from loadshare.server.clinic.forms import EditForm
 from loadshare.server.clinic.models import Sharing
+from loadshare.server.clinic.presenters.parts import told_changes
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 
@@ -62,9 +63,8 @@ class EditScreen:
 
     @property
     def changes(self) -> Sequence[str]:
-        """What is different this week, newest last; why the rules changed something may tell an answer."""
-        found = self._found.programme.changes
-        return [change.text for change in found if change.by or self.tells_answers]
+        """What is different this week, newest last."""
+        return told_changes(self._found.programme, self.sharing)
 
     @property
     def seen(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from loadshare.server.records.models import Person
 def part_words(part: SharedPart) -> str:
     """What a part is called."""
     return words(f"part.{part}")
+
+
+def level_words(level: tuple[str, dt.date] | None) -> str:
+    """What the level says, as the person was told it."""
+    return words(f"level.{level[0].replace('+', '-plus')}") if level else words("level.none")
 
 
 @dataclass(frozen=True, kw_only=True)

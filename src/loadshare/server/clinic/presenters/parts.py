@@ -12,6 +12,7 @@ from django.conf import settings
 from loadshare.care.check import CheckResult
 from loadshare.care.doses import describe_dose
 from loadshare.care.explain import explain
+from loadshare.care.programme import Programme
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.library import RULES_VERSION
 from loadshare.knowledge.mechanism import Basis
@@ -19,6 +20,7 @@ from loadshare.knowledge.safety import HELP_FIRST
 from loadshare.server.check import checking
 from loadshare.server.check.presenters.ideas import IdeasScreen
 from loadshare.server.clinic.access import Followed
+from loadshare.server.clinic.models import Sharing
 from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
@@ -79,6 +81,12 @@ class PartScreen:
         ]
 
     @cached_property
+    def changes(self) -> Sequence[str]:
+        """What is different this week."""
+        stored = current.current_programme(self._person) if self.part is SharedPart.PROGRAMME else None
+        return told_changes(planning.programme_of(stored), self.sharing) if stored else ()
+
+    @cached_property
     def ideas(self) -> IdeasScreen | None:
         """What the answers fit, and why; none before a check, and none where help comes first."""
         run = checking.last_check_of(self._person) if self.part is SharedPart.ANSWERS else None
@@ -121,6 +129,12 @@ class PartScreen:
     def _measured(self) -> Sequence[Series | None]:
         checks = list(self._person.checks.exclude(finished_at=None).order_by("finished_at"))
         return tuple(home_test_series(checks, added_points(self._person), knowledge=load_knowledge()))
+
+
+def told_changes(programme: Programme, sharing: Sharing) -> Sequence[str]:
+    """Newest last. Why the rules changed something may tell an answer, so only where those are shared."""
+    tells_answers = SharedPart.ANSWERS in sharing.shared
+    return [change.text for change in programme.changes if change.by or tells_answers]
 
 
 def _without_measured(found: CheckResult) -> CheckResult:

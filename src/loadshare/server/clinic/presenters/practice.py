@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
-from loadshare.server.clinic.presenters.own import part_words
+from loadshare.server.clinic.presenters.own import level_words, part_words
 from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.watching import watched_caseload, watched_of
 from loadshare.server.clinic.words import words
@@ -146,7 +146,7 @@ class PersonScreen:
     @property
     def level_words(self) -> str:
         """What the level says, as the person was told it."""
-        return words(f"level.{self.level[0].replace('+', '-plus')}") if self.level else words("level.none")
+        return level_words(self.level)
 
     @property
     def parts(self) -> Sequence[tuple[str, str]]:

@@ -23,12 +23,14 @@ from loadshare.server.clinic.access import (
     member_of,
     note_list,
     note_looked,
+    note_parts,
     note_seen,
 )
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm, sent
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
+from loadshare.server.clinic.presenters.summary import SummaryScreen
 from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
 from loadshare.server.clinic.views.asking import gives_back, looked_up
@@ -138,6 +140,22 @@ def one_part(request: HttpRequest, member: Member, person_id: uuid.UUID, part: s
     followed = for_person(member, person_id, _part(part))
     screen = PartScreen(followed, _part(part), today=timezone.localdate())
     return render(request, "clinic/part.html", {"screen": screen})
+
+
+@require_safe
+@for_members
+def summary(
+    request: HttpRequest, member: Member, person_id: uuid.UUID, *, is_paper: bool = False
+) -> HttpResponse:
+    """One page for the file or the GP, of what is shared; also as a PDF."""
+    followed = for_person(member, person_id, SharedPart.LEVEL)
+    screen = SummaryScreen(followed, level=level_of(followed.sharing), today=timezone.localdate())
+    note_parts(followed, screen.told)
+    if not is_paper:
+        return render(request, "clinic/summary.html", {"screen": screen})
+    response = HttpResponse(screen.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="loadshare-summary.pdf"'
+    return response
 
 
 def _part(name: str) -> SharedPart:
