@@ -191,6 +191,24 @@ def test_what_was_taken_out_and_added_again_goes_back_in_one_press(case: Case) -
     )
 
 
+def test_what_was_dosed_and_became_easier_after_pain_is_not_put_back_beside_it(case: Case) -> None:
+    start = programme_for(case)
+    item = next(
+        one
+        for one in offered(programme=start, case=case).items
+        if one.doses and start.item(one.exercise).easier is not None
+    )
+    lowest = min(rung for rung, _words in item.doses)
+    programme = edited(start, Edit(kind=EditKind.DOSE, exercise=item.exercise, rung=lowest), case)
+    log = ItemLog(
+        exercise=item.exercise, dose=programme.item(item.exercise).dose, done_share=1, pain_during=9, effort=5
+    )
+    red = SessionLog(date=MONDAY, items=(log,), pain_before=2, pain_after=9)
+    after = next_doses(programme=programme, logs=(red,), case=case, today=MONDAY).programme
+    assert item.exercise not in doses(after)
+    assert not [one for one in after.changes if one.by and is_open_to_put_back(change=one, programme=after)]
+
+
 def test_what_is_added_to_a_moved_week_keeps_a_day_between_strength() -> None:
     case = case_of(check_of("hip-movement"), days_per_week=3, session_minutes="45")
     programme = programme_for(case)

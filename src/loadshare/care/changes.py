@@ -30,6 +30,18 @@ def changes_between(
     return (*told, *found)
 
 
+def still_told(*, before: Programme, now: Programme, new: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Of a week that goes on: what was told and still stands, and what a practitioner took out and stays out.
+
+    What only now left its place, for pain or for health, is told by that and cannot be put back.
+    """
+    stands = {WALK, *(item.exercise for item in now.items)}
+    was_out = {change.exercise for change in before.changes if change.by}
+    was_out -= {item.exercise for item in before.items}
+    named = {change.exercise for change in new}
+    return tuple(change for change in before.changes if change.exercise in (stands | was_out) - named)
+
+
 def _items(previous: Programme, items: tuple[ProgrammeItem, ...], allowance: Allowance) -> Iterator[Change]:
     exercises = allowance.knowledge.exercises
     now = {item.exercise: item for item in items}

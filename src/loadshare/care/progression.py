@@ -6,12 +6,12 @@ never moves anything twice, because each log carries the dose it was done at.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import takewhile
 
 from loadshare.care.case import Case
-from loadshare.care.changes import WALK
+from loadshare.care.changes import still_told
 from loadshare.care.doses import describe_dose, half_dose, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, made_room, pinned, replaced
 from loadshare.care.logs import (
@@ -149,24 +149,14 @@ def next_doses(*, programme: Programme, logs: tuple[SessionLog, ...], case: Case
         for step in steps.values()
         if step.move is not ItemMove.STAY
     )
+    told = (*still_told(before=began, now=programme, new=changes), *changes)
     return Progress(
         rules_version=case.knowledge.rules_version,
-        programme=programme.model_copy(update={"changes": (*_still_told(programme, changes), *changes)}),
+        programme=programme.model_copy(update={"changes": told}),
         steps=tuple(steps.values()),
         changes=changes,
         steady=steady,
         advice=red_twice_advice() if is_red_twice(logs=past, today=today) else None,
-    )
-
-
-def _still_told(programme: Programme, new: tuple[Change, ...]) -> Iterator[Change]:
-    """Changes told earlier that still stand, and what a practitioner changed: all that can be put back."""
-    named = {change.exercise for change in new}
-    stands = ({item.exercise for item in programme.items} | {WALK}) - named
-    return (
-        change
-        for change in programme.changes
-        if change.exercise in stands or (change.by and change.exercise not in named)
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from loadshare.care.case import Case
+from loadshare.care.changes import still_told
 from loadshare.care.move_day import as_moved
 from loadshare.care.notes import health_notes
 from loadshare.care.programme import build_programme
@@ -44,7 +45,7 @@ def keep_within(*, programme: Programme, case: Case) -> Programme:
     )
     built = as_moved(programme=built, like=programme)
     new = (*built.changes, *_done_otherwise(programme, built, case))
-    return built.model_copy(update={"changes": (*new, *_still_told(programme, built, new))})
+    return built.model_copy(update={"changes": (*new, *still_told(before=programme, now=built, new=new))})
 
 
 def _with_notes(programme: Programme, notes: tuple[str, ...]) -> Programme:
@@ -71,10 +72,3 @@ def _done_otherwise(before: Programme, now: Programme, case: Case) -> Iterator[C
             yield Change(
                 exercise=item.exercise, text=words("change.otherwise", name=name, advice=" ".join(new))
             )
-
-
-def _still_told(before: Programme, now: Programme, new: tuple[Change, ...]) -> Iterator[Change]:
-    """Changes of the week that were told earlier and still stand."""
-    taken_out = {pin.exercise for pin in now.pins if pin.out}
-    stands = ({item.exercise for item in now.items} | taken_out) - {change.exercise for change in new}
-    return (change for change in before.changes if change.exercise in stands)
