@@ -551,6 +551,12 @@ FAR = {
     "named": '<row r="1"><c r="AAA1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
     "single quotes": "<row r='1'><c r='A1'/></row><row r='1048576'><c r = 'XFD1048576'><v>1</v></c></row>",
     "not named": f'<row r="1">{"<c><v>1</v></c>" * 5000}</row><row r="1048576"><c><v>1</v></c></row>',
+    "in small letters": '<row r="2"><c r="xfd1048576"><v>1</v></c></row>',
+    "behind zeros": f'<row r="2"><c r="XFD{"0" * 90}1048576"><v>1</v></c></row>',
+    "behind many zeros": f'<row r="2"><c r="XFD{"0" * 9000}1048576"><v>1</v></c></row>',
+    "behind many blanks": f'<row r="2"><c r{" " * 90_000}="XFD1048576"><v>1</v></c></row>',
+    "behind another mark": f'<row r="2"><c s="{"<" * 90_000}" r="XFD1048576"><v>1</v></c></row>',
+    "after the usual ones": '<row r="2"><c r="A2"><v>1</v></c><c s="1" r="XFD1048576"/></row>',
     "with a prefix": f'<x:row r="1">{"<x:c/>" * 5000}</x:row><x:row r="1048576"><x:c/></x:row>',
 }
 

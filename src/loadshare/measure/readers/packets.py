@@ -91,6 +91,8 @@ def _is_of_samples(rows: Any) -> bool:
 
 def _three(row: Any) -> tuple[float, float, float] | None:
     """x, y and z."""
+    if not isinstance(row, dict | list):  # most often nothing: what was a sample has been taken
+        return None
     try:
         x, y, z = (row["x"], row["y"], row["z"]) if isinstance(row, dict) else row
         return float(x), float(y), float(z)

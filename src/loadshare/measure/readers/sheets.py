@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
@@ -25,7 +26,11 @@ _OLD = (
     b"\x09\x00\x04\x00",
 )
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_FAR = re.compile(rb'r="(?:[A-Za-z]{2}|[A-Za-z]?\d{6})')
+_NEAR = (99_999, 26)
+"""No place is further down or further right than this where none is far."""
+_PADDING = re.compile(rb"(\s)\s+|(0{9})0+")
 _KEPT = 4096
 _BYTES_A_CELL = 16
 Sheets = list[tuple[str, Lines]]
@@ -81,23 +86,39 @@ def _old_cells(sheet: xlrd.sheet.Sheet, datemode: int) -> Iterator[list[Any]]:
 
 def _check_size(archive: ZipFile, most_bytes: int) -> None:
     """A few bytes can name a cell a million rows down: the reader would make room for all before it."""
-    left = most_bytes
-    for member in archive.infolist():
-        rest, columns, rows, unplaced = b"", 1, 1, 0
+    left, most_cells = most_bytes, most_bytes // _BYTES_A_CELL
+    for member in archive.infolist():  # of any member: a workbook names its sheets as it likes
+        rest, rows, columns, unplaced = b"", 1, 1, 0
         for block in blocks_of(archive, member):
             left -= len(block)
             if left < 0:
                 raise unreadable("excel-too-large")
-            whole, mark, started = (rest + block).rpartition(b"<")  # a tag may go on in the next block
-            text, rest = whole, (mark + started)[:_KEPT]
-            letters, numbers = zip((b"", b"1"), *_PLACE.findall(text), strict=True)
-            unplaced += len(_CELL.findall(text)) - sum(map(bool, letters))
-            rows = max(rows, *map(int, numbers))
-            columns = max(columns, unplaced, *map(_column, set(letters)))
-        if (
-            rows * columns > most_bytes // _BYTES_A_CELL
-        ):  # of any member: a workbook names its sheets as it likes
-            raise unreadable("excel-too-large")
+            text, _, rest = (rest + block).rpartition(b">")  # a tag may go on in the next block
+            if len(rest) > _KEPT:
+                rest = _PADDING.sub(rb"\1\2", rest)[-_KEPT:]
+            is_near = math.prod(_NEAR) <= most_cells and _is_near(text)
+            reach = (*_NEAR, 0) if is_near else _reach(text)
+            rows, columns, unplaced = max(rows, reach[0]), max(columns, reach[1]), unplaced + reach[2]
+            if rows * max(columns, unplaced) > most_cells:
+                raise unreadable("excel-too-large")
+
+
+def _is_near(text: bytes) -> bool:
+    """Whether every cell and row in a part of a sheet says its place in the usual spelling, and none is far.
+
+    This is quick, and true of nearly all that is sent.
+    """
+    placed = text.count(b'<c r="') + text.count(b'<row r="')
+    is_usual = 0 < placed == text.count(b"<c") + text.count(b"<row")
+    return is_usual and b":c" not in text and b":row" not in text and not _FAR.search(text)
+
+
+def _reach(text: bytes) -> tuple[int, int, int]:
+    """The last row and column that a part of a sheet names, and how many cells say no place."""
+    letters, numbers = zip((b"", b"1"), *_PLACE.findall(text), strict=True)
+    rows = max(int(number.lstrip(b"0")[:8] or b"0") for number in set(numbers))
+    columns = max(_column(letter.upper()[:4]) for letter in set(letters))
+    return rows, columns, len(_CELL.findall(text)) - sum(map(bool, letters))
 
 
 def _column(letters: bytes) -> int:
