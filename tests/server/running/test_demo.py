@@ -11,6 +11,7 @@ from django.contrib.auth import authenticate
 from django.utils import timezone
 
 from loadshare.care.alerts import AlertKind
+from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.models import Member
 from loadshare.server.clinic.watching import watched_caseload
 from loadshare.server.running.demo import fill_with_a_clinic
@@ -29,6 +30,8 @@ def test_the_rules_find_in_each_person_what_was_planted() -> None:
     assert len(found) == 20
     with pytest.raises(ValueError, match="already"):
         fill_with_a_clinic()
+    begun = AuditEvent.objects.filter(event=Event.SHARING_BEGUN)
+    assert begun.count() == 20, "made by the same door as everybody's"
     person = Member.objects.get().sharings.get(called="Amara").person
     assert person.programmes.count() == 12
     assert person.sessions.count() > 30

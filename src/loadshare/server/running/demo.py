@@ -22,8 +22,9 @@ from loadshare.care.proposal import propose, settle
 from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
 from loadshare.server.clinic.models import Member, SharedMessage, Sharing
-from loadshare.server.clinic.sections import SharedPart, as_text
-from loadshare.server.clinic.sharing import WORDS_VERSION, begin_practice
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.sharing import begin_practice, begin_sharing
+from loadshare.server.clinic.talk import say
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.programme import planning
 from loadshare.server.records.models import (
@@ -84,14 +85,8 @@ def _live(one: DemoPerson, member: Member, *, today: dt.date) -> None:
         person.checks.filter(finished_at=None).update(started_at=_at(today - dt.timedelta(days=4)))
     sharing = _shares(person, one, member, begins, today)
     if one.planted is Planted.WAITS:
-        SharedMessage.objects.create(
-            person=person,
-            sharing=sharing,
-            other=member.in_words,
-            by_person=True,
-            text="Is it fine to run twice a week again?",
-            at=_at(today - dt.timedelta(days=4)),
-        )
+        say(sharing, by_person=True, text="Is it fine to run twice a week again?")
+        SharedMessage.objects.filter(sharing=sharing).update(at=_at(today - dt.timedelta(days=4)))
 
 
 def _checked(person: Person, one: DemoPerson, begins: dt.date) -> Check:
@@ -253,16 +248,12 @@ def _shares(person: Person, one: DemoPerson, member: Member, begins: dt.date, to
     until = today + dt.timedelta(days=6) if one.planted is Planted.ENDS_SOON else begins
     weeks = dt.timedelta(weeks=0 if one.planted is Planted.ENDS_SOON else SHARED_WEEKS)
     newest = person.checks.exclude(finished_at=None).order_by("finished_at")
-    return Sharing.objects.create(
-        person=person,
-        member=member,
-        called=one.called,
-        sections=as_text(frozenset(SharedPart)),
-        words_version=WORDS_VERSION,
-        since=_at(begins),
-        until=_at(until) + weeks,
-        level_then=newest[0].level,
+    row = begin_sharing(
+        person=person, member=member, sections=SharedPart, weeks=SHARED_WEEKS, called=one.called
     )
+    row.since, row.until, row.level_then = _at(begins), _at(until) + weeks, newest[0].level
+    row.save(update_fields=["since", "until", "level_then"])
+    return row
 
 
 def _at(day: dt.date) -> dt.datetime:
