@@ -40,11 +40,30 @@ def test_the_page_before_the_yes_says_who_which_clinic_what_how_long_and_how_to_
     alice: Visitor, mary: Visitor
 ) -> None:
     page = text_of(alice, address_of_code(mary))
-    for said in ("Let Mary look?", "Hill Road", "26 weeks", "How to stop:", "Answers and ideas"):
+    for said in (
+        "Let Mary look?",
+        "Hill Road",
+        "26 weeks",
+        "How to stop:",
+        "Answers and ideas",
+        "saved before stays with them",
+    ):
         assert said in page
     assert 'value="26" checked' in page
     ticked = re.findall(r'name="sections"[^>]*checked', page)
     assert ticked == [], "nothing is ticked before the person does it"
+
+
+def test_what_others_can_do_and_keep_is_said_where_people_read_what_is_kept(guest: Visitor) -> None:
+    page = text_of(guest, "/data/")
+    for said in (
+        "write to you, and change your programme",
+        "we also write down the reason",
+        "stays with them",
+    ):
+        assert said in page
+    page = text_of(guest, "/purpose/")
+    assert "change your programme within the same safety rules" in page
 
 
 def test_both_sides_read_that_nobody_watches(alice: Visitor, mary: Visitor) -> None:
