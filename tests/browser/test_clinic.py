@@ -8,10 +8,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.test_every_page import LOOKS, too_wide
 from tests.support.browser import DESKTOP, PHONE, accessibility_problems, sideways_scroll, small_targets
 from tests.support.database import postgresql_server
 from tests.support.site import Site
 
+PRACTICE_PAGES = (
+    "/clinic/",
+    "/clinic/invite/",
+    "/clinic/enter/",
+    "/clinic/people/{person}/",
+    "/clinic/people/{person}/part/answers/",
+    "/clinic/people/{person}/part/programme/",
+    "/clinic/people/{person}/part/measurements/",
+    "/clinic/people/{person}/part/scores/",
+    "/clinic/people/{person}/summary/",
+    "/clinic/people/{person}/messages/",
+    "/clinic/people/{person}/programme/",
+)
 PASSWORD = "quiet-river-stone-9"
 REASON = "your hip was sore after it"
 
@@ -46,6 +60,24 @@ def sound(page: Page, where: str) -> None:
     problems = accessibility_problems(page) + small_targets(page)
     assert problems == [], where
     assert sideways_scroll(page) == 0, where
+
+
+def sound_in_every_size(practice: Page, person: str, folder: Path | None) -> None:
+    """Every page of a practitioner at the sizes and looks of `test_every_page`."""
+    problems = []
+    for place in PRACTICE_PAGES:
+        address = place.format(person=person)
+        practice.goto(address)
+        practice.wait_for_load_state("networkidle")
+        for size, scheme in LOOKS:
+            practice.emulate_media(color_scheme=scheme)
+            practice.set_viewport_size(size)  # type: ignore[arg-type]
+            found = accessibility_problems(practice) + small_targets(practice)
+            problems += [f"{address} {scheme}: {one}" for one in found]
+            name = place.strip("/").replace("/", "-").replace("{person}", "one")
+            keep_picture(practice, f"{name}-{size['width']}-{scheme}", folder)
+        problems += [f"{address}: {one}" for one in too_wide(practice)]
+    assert problems == []
 
 
 def looks(browser: Browser, site: str, size: Any, scheme: Any) -> BrowserContext:
@@ -153,6 +185,7 @@ def test_from_the_code_to_the_stop_in_two_browsers(
     practice.reload()
     expect(practice.locator("main")).to_contain_text("You put it back.")
     address = practice.url
+    sound_in_every_size(practice, address.split("/people/")[1].split("/")[0], folder)
     person.goto("/sharing/looked/")
     expect(person.locator("main")).to_contain_text("Changed your programme")
     sound(person, "looked")

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.sections import CHOSEN
@@ -111,3 +113,35 @@ def test_reasons_a_measurement_gave_stay_out_where_measurements_are_not_shared(
     assert measured in text_of(mary, part_of(alice, "answers"))
     assert "Speaks for it" in alone
     assert measured not in alone
+
+
+MOST_QUERIES = {
+    "": 17,
+    "part/answers/": 9,
+    "part/programme/": 15,
+    "part/measurements/": 10,
+    "part/scores/": 9,
+    "summary/": 24,
+    "messages/": 9,
+    "programme/": 15,
+}
+"""Of each page of one person, looked at for a second time."""
+
+
+def test_no_page_of_one_person_asks_much_or_more_for_more_days(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    scored(alice)
+    row = shares(alice, mary)
+    counts: list[dict[str, int]] = []
+    for back in (3, 4):
+        alice.person.pain_entries.create(on=today() - dt.timedelta(days=back), pain=4)
+        alice.post(f"/sharing/{row.pk}/messages/", {"text": f"Day {back}"})
+        found = {}
+        for page in MOST_QUERIES:
+            mary.get(f"{page_of(alice)}{page}")
+            with CaptureQueriesContext(connection) as asked:
+                assert mary.get(f"{page_of(alice)}{page}").status_code == 200
+            found[page] = len(asked)
+        counts.append(found)
+    assert counts[0] == counts[1]
+    assert {page: n for page, n in counts[0].items() if n > MOST_QUERIES[page]} == {}

@@ -22,7 +22,7 @@ TITLES = {
     "programme": "Pain and sessions, week by week",
     "scores": "Scores",
 }
-MOST_QUERIES = 40
+MOST_QUERIES = 28
 
 
 @pytest.fixture

@@ -44,6 +44,13 @@ class SummaryScreen:
         return words("summary.note", who=who, day=_day(self.today))
 
     @property
+    def tables(self) -> Iterator[tuple[RecordTable, list[list[tuple[str, str]]]]]:
+        """Each with its rows, every cell beside the name of its column: a narrow screen has no head."""
+        for table in self.sections:
+            names = table.columns if len(table.columns) > 1 else ("",)
+            yield table, [list(zip(names, row, strict=True)) for row in table.rows]
+
+    @property
     def level_line(self) -> str:
         """The level, its day and what they were told."""
         if self._level is None:
