@@ -19,6 +19,8 @@ _AXES = "xyz"
 _AS_IT_IS = (0, 1, 2)
 _SIGNS = tuple((1, *rest) for rest in product((1, -1), repeat=2))
 """Signs of the axes; all three turned round is the other sign of acceleration, which changes nothing here."""
+_Way = tuple[tuple[int, ...], tuple[int, ...]]
+"""The order and the signs of the axes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,7 @@ def find_disagreement(even: Recording) -> Disagreement | None:
     if float(np.linalg.norm(seen, axis=1).sum()) * AGREEMENT.block_s < AGREEMENT.min_moved_m_s2:
         return None
     acceleration, turning = acceleration[1:-1][is_calm], turning[1:-1][is_calm]
-    fits = {
-        (order, signs): _fit(seen[:, order] * signs, acceleration[:, order] * signs, turning)
-        for order in permutations(range(3))
-        for signs in _SIGNS
-    }
+    fits = _fits(seen, acceleration, turning)
     plain, factor = fits[_AS_IT_IS, (1, 1, 1)]
     best = max(abs(fit) for fit, _ in fits.values())
     if best < AGREEMENT.min_fit:
@@ -71,11 +69,27 @@ def _means(signal: FloatArray, step_s: float) -> FloatArray:
     return out
 
 
-def _fit(seen: FloatArray, acceleration: FloatArray, turning: FloatArray) -> tuple[float, float]:
-    """How well gravity follows the rotation (1: exactly, -1: exactly the other way), and by what factor."""
-    promised = np.cross(acceleration, turning)
-    both, own, other = ((a * b).sum() for a, b in ((seen, promised), (promised, promised), (seen, seen)))
-    return float(both / np.sqrt(max(own * other, 1e-12))), float(both / max(own, 1e-12))
+def _fits(seen: FloatArray, acceleration: FloatArray, turning: FloatArray) -> dict[_Way, tuple[float, float]]:
+    """How well gravity follows the rotation (1: exactly, -1: exactly the other way), and by what factor, with
+    the axes of acceleration in every order and with every sign.
+
+    What rotation promises is their cross product. Its sums are those of the nine products of an axis of each,
+    which are the same whatever the order.
+    """
+    products = (acceleration[:, :, None] * turning[:, None, :]).reshape(-1, 9)
+    own_sums, both_sums = products.T @ products, seen.T @ products
+    other = float((seen**2).sum())
+    fits = {}
+    for order in permutations(range(3)):
+        for signs in _SIGNS:
+            promised = np.zeros((3, 9))
+            for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+                promised[i, 3 * order[j] + k] = signs[j]
+                promised[i, 3 * order[k] + j] = -signs[k]
+            both = float((both_sums[order, :] * promised * np.array(signs)[:, None]).sum())
+            own = float(((promised @ own_sums) * promised).sum())
+            fits[order, signs] = (both / np.sqrt(max(own * other, 1e-12)), both / max(own, 1e-12))
+    return fits
 
 
 def _unit(factor: float) -> Disagreement | None:

@@ -56,7 +56,7 @@ def find_rhythm(moving_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float 
     else:
         usual = lags[np.argmin(np.abs(lags - usual_step_s * rate_hz))]
     prior = _prior(lags, float(usual), STEPS.local_prior_octaves)
-    best = np.array([int(np.argmax(one + prior)) for one in evidence])
+    best = np.argmax(evidence + prior, axis=1)
     strength = evidence[np.arange(evidence.shape[0]), best] / 2
     return Rhythm(
         centre_s=(np.arange(windows.shape[0]) * hop + window / 2) / rate_hz,

@@ -68,6 +68,6 @@ def _peaks(raw: FloatArray, step: float) -> list[float]:
     share of the power."""
     power = max(float(raw[0]), 1e-9)
     return [
-        float(raw[round((1 - TEMPO.slack) * lag) : round((1 + TEMPO.slack) * lag) + 1].max()) / power
+        max(raw[round((1 - TEMPO.slack) * lag) : round((1 + TEMPO.slack) * lag) + 1].tolist()) / power
         for lag in (step / 2, step, 2 * step)
     ]
