@@ -133,8 +133,13 @@ def _goes_on(head: list[str], start: int, delimiter: str | None) -> bool:
     return alike[0] or sum(alike) >= 3
 
 
+def _clean(field: str) -> str:
+    """A field without blanks, quotes and signs of print."""
+    return field.strip().strip("\"'").translate(_SIGNS)
+
+
 def _kind(field: str) -> Holds:
-    field = field.strip().strip("\"'").translate(_SIGNS)
+    field = _clean(field)
     if field.lower() in _EMPTY:
         return Holds.NOTHING
     if _NUMBER.fullmatch(field.replace(",", ".", 1)):
@@ -289,7 +294,7 @@ def _numbers(
         try:
             if "_" in line or '"' in line or not line.isascii():
                 raise ValueError  # float would take 1_0 for ten
-            bare = line if delimiter == ";" else line.rstrip("; \r")
+            bare = _bare(line, delimiter)
             fields: list[Any] = (bare.replace(",", ".") if layout.has_decimal_comma else bare).split(
                 delimiter
             )
@@ -331,20 +336,13 @@ def _with_care(
 
 
 def _value(field: str, clock: Moments | None) -> float | None:
-    field = field.strip().strip("\"'")
-    if not field.isascii():
-        field = field.translate(_SIGNS)
+    field = _clean(field)
     if field.lower() in _EMPTY:
         return float("nan")
-    if clock is not None:
-        try:
-            return clock(field)
-        except ValueError:
-            return None
-    field = field.replace(",", ".", 1)
-    if not _NUMBER.fullmatch(field) or not field.isascii():
-        return None
     try:
-        return float(field)
+        if clock is not None:
+            return clock(field)
+        number = field.replace(",", ".", 1)
+        return float(number) if number.isascii() and _NUMBER.fullmatch(number) else None
     except ValueError:
         return None

@@ -110,7 +110,7 @@ def meaning_of(name: str) -> Meaning:
     if not axis and _is_time("".join(words)):
         return Meaning(SensorKind.TIME, unit=unit, stem="".join(words))
     quantity = _quantity(stem.rstrip("0123456789"), unit, axis)
-    if is_other_unit or (quantity in SIGNALS and not axis and quantity is SensorKind.UNKNOWN):
+    if is_other_unit:
         quantity = SensorKind.OTHER
     return Meaning(quantity, axis, unit, stem)
 

@@ -226,19 +226,3 @@ def refuse_foreign(head: bytes) -> None:
     for pattern, what in _FOREIGN:
         if re.match(pattern, head, re.IGNORECASE | re.DOTALL):
             raise unreadable("foreign", what=what)
-
-
-__all__ = [
-    "MAX_LINE_CHARACTERS",
-    "Blocks",
-    "Lines",
-    "NamedBytes",
-    "RecordingError",
-    "encoding_of",
-    "is_gzip",
-    "of_bytes",
-    "of_file",
-    "of_member",
-    "refuse_foreign",
-    "unpacked",
-]

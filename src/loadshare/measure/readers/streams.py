@@ -26,8 +26,11 @@ from loadshare.measure.words import words
 _COUNTERS = frozenset(
     {"", "index", "id", "no", "n", "nr", "sample", "samples", "row", "count", "counter", "unnamed0"}
 )
-
-
+_OWNERS = (
+    *("accelerometer", "acc", "gyro", "gyr", "motion", "grav", "location", "mag", "heading"),
+    *("altimeter", "pedometer", "activity"),
+)
+"""Whose a clock is, by how its name begins."""
 _ACCELERATED = frozenset({*ACCELERATIONS, SensorKind.LINEAR})
 _MOST_NAMELESS = 4
 
@@ -226,27 +229,7 @@ def _clocks_for(group: SensorColumns, plan: Plan) -> list[int]:
     own, shared = [], []
     for place in plan.clocks:
         stem = meaning_of(plan.names[place]).stem
-        owner = next(
-            (
-                word
-                for word in (
-                    "accelerometer",
-                    "acc",
-                    "gyro",
-                    "gyr",
-                    "motion",
-                    "grav",
-                    "location",
-                    "mag",
-                    "heading",
-                    "altimeter",
-                    "pedometer",
-                    "activity",
-                )
-                if stem.startswith(word)
-            ),
-            "",
-        )
+        owner = next((word for word in _OWNERS if stem.startswith(word)), "")
         if owner and group.stem.startswith(owner):
             own.append(place)
         elif not owner:

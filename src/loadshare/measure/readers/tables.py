@@ -27,6 +27,10 @@ from loadshare.measure.words import words
 
 _MOST_COLUMNS_BY_SHAPE = 16
 _SIZES = (GRAVITY_M_S2, 1.0, 1000.0)
+_RATES = (
+    re.compile(r"(?:frequency|rate)\D{0,20}?(\d+(?:\.\d+)?)\s*(?:hz|\W*$)", re.I),
+    re.compile(r"\bat\s+(\d+(?:\.\d+)?)\s*hz", re.I),
+)
 _STEP = re.compile(r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b", re.I)
 _E4_COUNTS_A_G = 64
 _FLAGS = (-1.0, 0.0, 1.0, 2.0, 3.0)
@@ -179,11 +183,8 @@ def _counting(layout: TableLayout, plan: Plan, values: FloatArray) -> dict[int, 
 def _rate_in(preamble: Sequence[str]) -> float | None:
     """The sampling rate that the lines above a table name."""
     for line in preamble:
-        for pattern in (
-            r"(?:frequency|rate)\D{0,20}?(\d+(?:\.\d+)?)\s*(?:hz|\W*$)",
-            r"\bat\s+(\d+(?:\.\d+)?)\s*hz",
-        ):
-            found = re.search(pattern, line[:400].strip(), re.IGNORECASE)
+        for pattern in _RATES:
+            found = pattern.search(line[:400].strip())
             if found and 1.0 <= float(found[1]) <= 2000.0:
                 return float(found[1])
         step = _STEP.search(line[:400])
