@@ -23,6 +23,8 @@ class QuietLine:
     name: str
     comes_first: bool = False
     """It is about safety, so no other question stands before it."""
+    is_of_the_week: bool = False
+    """A look back: only what is asked by somebody, or shapes the next week, stands before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +51,21 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
             link=_("Go through the safety signs"),
             name="week_signs",
             comes_first=True,
+            is_of_the_week=True,
         )
     if waiting.week_over:
-        return QuietLine(text=_("This week is over."), link=_("Look back and get the next one"), name="week")
+        return QuietLine(
+            text=_("This week is over."),
+            link=_("Look back and get the next one"),
+            name="week",
+            is_of_the_week=True,
+        )
     if waiting.month_over:
         return QuietLine(
-            text=_("A month has gone by."), link=_("Look back and choose what comes"), name="week"
+            text=_("A month has gone by."),
+            link=_("Look back and choose what comes"),
+            name="week",
+            is_of_the_week=True,
         )
     if waiting.outcomes_due:
         text = _("Is it working? To tell later, it needs a start.")
