@@ -16,57 +16,8 @@ from tests.support.browser import (
     small_targets,
 )
 from tests.support.journey import Journey
+from tests.support.pages import OPEN_PAGES, OWN_PAGES
 
-OPEN_PAGES = (
-    "/",
-    "/help/",
-    "/evidence/",
-    "/connection/?task=bend&hip=20",
-    "/connection/?idea=pelvic-control",
-    "/measure/",
-    "/measure/walking/",
-    "/purpose/",
-    "/data/",
-    "/data/bring/",
-    "/account/sign-in/",
-    "/account/keep/",
-    "/nowhere/",
-)
-OWN_PAGES = (
-    "/check/review/",
-    "/check/measured/",
-    "/check/measured/1/",
-    "/result/ideas/",
-    "/measure/",
-    "/measure/hip-rotation/",
-    "/measure/single-leg-stance/",
-    "/programme/",
-    "/programme/days/",
-    "/programme/pause/",
-    "/today/",
-    "/moves/glute-bridge/",
-    "/moves/figure-four-stretch/",
-    "/week/",
-    "/week/signs/",
-    "/week/letters/",
-    "/steps/",
-    "/walks/",
-    "/next-bout/",
-    "/using/stopping/",
-    "/using/noticed/",
-    "/progress/",
-    "/progress/questions/",
-    "/progress/questions/4/",
-    "/progress/given/",
-    "/session/",
-    "/session/gentle/",
-    "/session/stopped/",
-    "/data/",
-    "/data/delete/",
-    "/account/keep/",
-    "/breaks/",
-    "/break/",
-)
 LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESKTOP, "dark"))
 
 
