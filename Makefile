@@ -20,12 +20,13 @@ bench:  ## speed, in ratios and milliseconds, beside the programs we are compare
 	@$(PY) tools/setup.py peers
 	@$(V)/python -m bench
 
-docs: dev  ## write the generated pages of docs/ and the screenshots
+docs: dev  ## write the generated pages of docs/, the screenshots, and every page as a picture (build/pages)
 	$(V)/python tools/docs.py
 	$(V)/python tools/contact_sheet.py
 	$(V)/loadshare body validate --write docs/reference > /dev/null
 	$(V)/python -m loadshare.body.guide > docs/guide/what-the-model-says.md
 	$(V)/python tools/screenshots.py
+	$(V)/python tools/page_sheet.py
 
 release: dev  ## build the wheel and the source package of this version into dist/
 	$(V)/python tools/release.py

@@ -142,3 +142,25 @@ def test_helping_somebody_changes_no_question(page: Page) -> None:
     page.get_by_role("button", name="Start the check").click()
     page.wait_for_url(re.compile(r"/check/\d+/"))
     assert journey.questions()[0].page == "first"
+
+
+def test_a_finger_beside_a_small_place_of_the_body_still_hits_it(page: Page) -> None:
+    """The nearest place within 24 px is meant: each is at least 44 px wide for a finger."""
+    journey = Journey(page)
+    journey.start()
+    journey.answer_until(stop_at="pain-places")
+    back = page.locator(".body-map__view svg").first
+    back.scroll_into_view_if_needed()
+    box = back.locator("[data-place=low-back]").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] + 18, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("checkbox", name="Low back", exact=True)).to_be_checked()
+    expect(page.locator("[data-chosen]")).to_have_text("Low back")
+    drawing = back.bounding_box()
+    assert drawing
+    page.mouse.click(drawing["x"] + 2, drawing["y"] + 2)
+    assert page.locator("[data-row=pain-places] input:checked").count() == 1
+    sit_bone = back.locator("[data-place=sit-bone]").bounding_box()
+    assert sit_bone
+    page.mouse.click(sit_bone["x"] + sit_bone["width"] / 2, sit_bone["y"] + sit_bone["height"] + 2)
+    expect(page.get_by_role("checkbox", name="Sit bone")).to_be_checked()

@@ -405,7 +405,7 @@ def test_help_after_a_stop_needs_no_connection(kept: Page, context: BrowserConte
     kept.get_by_role("button", name="It hurts").click()
     kept.get_by_role("button", name="Something new or frightening").click()
     kept.get_by_role("button", name="Pain or tightness in my chest").click()
-    expect(kept.get_by_role("heading", level=1)).to_have_text("You stopped. That was right.")
+    expect(kept.get_by_role("heading", level=1)).to_have_text("You did the right thing by stopping.")
     expect(kept.locator("main")).to_contain_text("Pain or tightness in my chest")
     expect(kept.locator("main")).to_contain_text("999")
 

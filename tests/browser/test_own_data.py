@@ -1,4 +1,4 @@
-"""Take a copy, delete everything, bring the copy: all of it is there again."""
+"""Download a copy, delete everything, bring the copy: all of it is there again."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_what_was_taken_along_and_deleted_comes_back(page: Page, tmp_path: Path)
     names = page.locator("h3").all_inner_texts()
     page.goto("/data/")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Take a copy").click()
+        page.get_by_role("button", name="Download a copy").click()
     file = tmp_path / taken.value.suggested_filename
     taken.value.save_as(file)
     assert re.fullmatch(r"loadshare-\d{4}-\d\d-\d\d\.zip", file.name)
@@ -40,7 +40,7 @@ def test_what_was_taken_along_and_deleted_comes_back(page: Page, tmp_path: Path)
     page.goto("/data/bring/")
     sound(page)
     page.get_by_label("Your copy").set_input_files(file)
-    page.get_by_role("button", name="Bring it in").click()
+    page.get_by_role("button", name="Import this file").click()
     expect(page.locator("main")).to_contain_text("were added from your copy")
     page.goto("/programme/")
     assert page.locator("h3").all_inner_texts() == names
@@ -52,6 +52,6 @@ def test_a_file_that_is_none_of_ours_is_refused_kindly(page: Page, tmp_path: Pat
     file.write_bytes(b"not a zip")
     page.goto("/data/bring/")
     page.get_by_label("Your copy").set_input_files(file)
-    page.get_by_role("button", name="Bring it in").click()
+    page.get_by_role("button", name="Import this file").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
     sound(page)

@@ -11,7 +11,8 @@ from loadshare.cli.output import InputError
 
 def export(
     copy: Annotated[
-        Path, typer.Argument(metavar="COPY", help="the zip from Take a copy, its data.json, or FHIR of ours")
+        Path,
+        typer.Argument(metavar="COPY", help="the zip from Your data, its data.json, or FHIR of ours"),
     ],
     fhir: Annotated[
         Path, typer.Option(metavar="FILE", help="write one Bundle of FHIR R4 (4.0.1) here, as JSON")
@@ -21,7 +22,7 @@ def export(
     """Write a person's copy as FHIR, to hand to a clinic's computer.
 
     The copy is checked whole first. Ids are the same each time, so a newer Bundle updates an older one.
-    It also holds the copy itself: Bring a copy in Your data takes it back without loss. Nothing is stored or
+    It also holds the copy itself: Import a copy in Your data takes it back without loss. Nothing is stored or
     sent.
     """
     if fhir.exists() and not force:

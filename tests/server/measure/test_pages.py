@@ -1,6 +1,7 @@
 """The pages: offered in order, by hand without a script, what the newest numbers mean."""
 
 import json
+import re
 import uuid
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from loadshare.measure.outcome import TESTS
 from loadshare.server.measure.figures import figures_of, trials_agree
 from loadshare.server.measure.readings import readings_for, texts_for
 from loadshare.server.measurements.protocols import End, protocols
+from loadshare.server.ui.stills import thumbnail_for
 from tests.server.cast import Visitor
 from tests.server.measure.conftest import send, turn
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "frontend" / "src" / "measure" / "fixtures" / "figures.json"
+STILLS = Path(__file__).resolve().parents[3] / "frontend" / "stills"
 
 
 def test_figures_are_those_of_the_page() -> None:
@@ -126,3 +129,29 @@ def test_a_reading_of_a_version_holds_for_that_version_only() -> None:
 def test_a_result_and_its_list_name_the_tests_that_would_tell_more(fit: Visitor) -> None:
     page = fit.get("/result/ideas/").content.decode()
     assert 'href="/measure/' in page
+
+
+def test_the_list_leads_with_the_test_that_tells_most_and_says_what_came_of_the_others(fit: Visitor) -> None:
+    page = fit.get("/measure/").content.decode()
+    first = page.split('class="card measure__first"')[1].split("</section>")[0]
+    would_tell = re.findall(
+        r'ideas__tests.*?href="(/measure/[\w-]+/)"', fit.get("/result/ideas/").content.decode()
+    )
+    assert f'href="{would_tell[0]}"' in first
+    assert page.count(f'href="{would_tell[0]}"') == 1
+    assert "About 6 minutes" in page
+    send(fit, turn(31.4))
+    page = fit.get("/measure/").content.decode()
+    assert "left 31°" in page.split('href="/measure/hip-rotation/"')[1]
+
+
+def test_every_test_that_is_drawn_has_its_still() -> None:
+    drawn = {
+        name
+        for name, protocol in protocols().items()
+        if thumbnail_for(protocol.figure, posture=protocol.posture)
+    }
+    assert set(protocols()) - drawn == {"modified-thomas"}
+    for protocol in protocols().values():
+        if protocol.posture:
+            assert (STILLS / f"everyday-{protocol.posture}.svg").is_file()

@@ -209,10 +209,11 @@ def test_a_phone_is_only_sent_where_it_can_measure(
     assert phone_address(request) == wanted
 
 
-def test_without_a_way_for_phones_the_page_says_how_to_open_one(desk: Visitor, settings: Any) -> None:
+def test_without_a_way_for_phones_the_page_offers_the_hand(desk: Visitor, settings: Any) -> None:
     settings.PHONE_ADDRESS = ""
     shown = desk.post(f"/phone/for/{TEST}/", follow=True).content.decode()
-    assert "loadshare serve --lan" in shown
+    assert "measured by hand" in shown
+    assert "serve" not in shown
     assert "/phone/open/" not in shown
 
 

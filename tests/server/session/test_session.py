@@ -53,7 +53,21 @@ def test_two_taps_save_it(guest: Visitor) -> None:
     session = SessionLog.objects.get()
     assert (session.pain_after, session.effort, session.kind) == (2, 5, "day")
     assert set(session.items.values_list("outcome", flat=True)) == {"done"}
-    assert "That is saved" in guest.get("/session/after/").content.decode()
+    page = guest.get("/session/after/").content.decode()
+    assert re.search(r"Done\. \d exercises\.", page)
+    assert page.count("✓") == session.items.count()
+    assert "Pain 4 before, 2 after: it did not stir things up." in page
+    assert "Next exercises: " in page
+
+
+def test_nothing_is_called_done_that_was_not(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/session/", report(**{f"outcome-{n}": "skipped" for n in range(9)}, pain_after="6"))
+    page = guest.get("/session/after/").content.decode()
+    assert "That is saved." in page
+    assert "✓" not in page
+    assert "left out" in page
+    assert "stir things up" not in page
 
 
 def test_sending_twice_saves_once(guest: Visitor) -> None:
@@ -139,6 +153,6 @@ def test_todays_pain_is_what_it_is_compared_with(guest: Visitor) -> None:
 def test_stopping_for_help_says_what_to_do(guest: Visitor) -> None:
     guest.with_programme()
     page = guest.get("/session/stopped/?reason=numb-tingling-weak").content.decode()
-    assert "You stopped. That was right." in page
+    assert "You did the right thing by stopping." in page
     assert "Answer the safety questions" in page
     assert guest.get("/session/stopped/?reason=nonsense").status_code == 200

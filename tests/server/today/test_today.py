@@ -123,7 +123,7 @@ def test_a_rest_day_says_so_and_when_the_next_exercises_are(guest: Visitor) -> N
     for day in range(7):
         with later(days=day):
             page = guest.get("/today/").content.decode()
-        titles.add("rest" if "Rest is part of it." in page else "session")
+        titles.add("rest" if "Today is for recovering." in page else "session")
         assert "Next exercises" in page or "Start the session" in page
     assert titles == {"rest", "session"}
 

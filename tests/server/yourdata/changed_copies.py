@@ -176,7 +176,7 @@ class PageBrokenError(AssertionError):
 
 
 def look(data: Any) -> bool:
-    """Bring a copy to a new person and look at every page; whether it came in. Nothing of it stays.
+    """Import a copy to a new person and look at every page; whether it came in. Nothing of it stays.
 
     Raises `PageBrokenError`.
     """

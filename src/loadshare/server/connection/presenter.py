@@ -190,7 +190,7 @@ class SliderAnswer:
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
-        """Who is pressed, and in bending who moves."""
+        """What is squeezed, and in bending who moves."""
         pressed = self._spread("hips_pct")
         out = [
             Bar(

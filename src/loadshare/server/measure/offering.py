@@ -9,7 +9,9 @@ from enum import StrEnum
 from django.utils import timezone
 
 from loadshare.care.conditions import Facts
+from loadshare.care.profile import usable_facts
 from loadshare.care.self_testing import LEVELS_FIT_FOR_TESTS, tests_to_offer
+from loadshare.care.telling_tests import tests_that_tell
 from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.server.check import checking, locks
 from loadshare.server.measurements.protocols import protocols
@@ -62,6 +64,21 @@ def offer_for(person: Person | None, *, today: dt.date) -> TestsToday:
         facts=checking.facts_of_run(runs[0]),
         pain=pain,
     )
+
+
+def most_telling(person: Person | None, offer: TestsToday) -> str:
+    """The offered test whose result could change the ideas most; "" where none could."""
+    last = checking.last_check_of(person) if person and offer.tests else None
+    if last is None:
+        return ""
+    result = checking.result_of(last)
+    if result.profile is None:
+        return ""
+    knowledge = load_knowledge()
+    look_alikes = frozenset(match.look_alike for match in result.look_alikes)
+    facts = usable_facts(checking.facts_of_run(last), look_alikes=look_alikes)
+    telling = tests_that_tell(profile=result.profile, facts=facts, knowledge=knowledge)
+    return next((test for test in telling if test in offer.tests), "")
 
 
 def _nothing(standing: OfferState) -> TestsToday:

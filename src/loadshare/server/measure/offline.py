@@ -6,17 +6,21 @@ import datetime as dt
 
 from django.urls import reverse
 
+from loadshare.interop.stills import drawn
 from loadshare.server.measure.offering import offer_for
 from loadshare.server.measurements.protocols import protocols
 from loadshare.server.records.models import Person
+from loadshare.server.ui import stills
 
 ENTRY = "src/pages/measure.ts"
 """The script of every measuring page; it loads nothing else while it runs."""
 
 
 def offline_pictures() -> list[str]:
-    """The drawings these pages show, by the exercise they are of."""
-    return sorted({protocol.figure for protocol in protocols().values() if protocol.figure})
+    """Where the drawings of these pages are."""
+    figures = {protocol.figure for protocol in protocols().values() if protocol.figure}
+    postures = {f"{drawn.EVERYDAY}{one.posture}" for one in protocols().values() if one.posture}
+    return [stills.address(name) for name in sorted(figures | postures)]
 
 
 def offline_pages(person: Person, *, today: dt.date) -> list[str]:

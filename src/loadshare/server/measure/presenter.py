@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from loadshare.server.measure.readings import FigureReading, readings_for, texts
 from loadshare.server.measure.words import script_words, side_word, unit_sign
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.measurements.protocols import Protocol, protocols
+from loadshare.server.ui.stills import thumbnail_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +45,54 @@ class Latest:
     has_lines: bool
 
 
+READING_S = 60
+"""To read how a test is done and to make room for it. Source: loadshare-judgement."""
+LONG_HOLD_S = 60
+"""A hold ends when somebody can no more, and few hold longer. Source: loadshare-judgement."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TestCard:
     """One test in the list."""
 
     protocol: Protocol
     last: Any
+    """When it was last done; None where it never was."""
+    values: str
+    """What came of it then, in a few words."""
+
+    @property
+    def picture(self) -> str:
+        """The posture it is done in, drawn small; "" where none is like it."""
+        return mark_safe(thumbnail_for(self.protocol.figure, posture=self.protocol.posture))
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes with the phone, rounded up."""
+        one = self.protocol
+        tries = one.tries * (2 if one.sides else 1)
+        return math.ceil((READING_S + tries * (one.prepare_s + min(one.length_s, LONG_HOLD_S))) / 60)
 
 
 def cards_of(offer: TestsToday, rows: Sequence[Measurement]) -> tuple[TestCard, ...]:
-    """The offered tests with the day each was last done."""
-    last: dict[str, Any] = {}
+    """The offered tests with what came of each."""
+    newest: dict[str, dict[str, Measurement]] = {}
     for row in rows:
-        last.setdefault(row.test, row.taken_at)
-    return tuple(
-        TestCard(protocol=protocol, last=last.get(protocol.id))
-        for protocol in protocols().values()
-        if protocol.id in offer.tests
-    )
+        newest.setdefault(row.test, {}).setdefault(row.side, row)
+    offered = [protocol for protocol in protocols().values() if protocol.id in offer.tests]
+    return tuple(_card(protocol, newest.get(protocol.id, {})) for protocol in offered)
+
+
+def _card(protocol: Protocol, sides: Mapping[str, Measurement]) -> TestCard:
+    done = [sides[side] for side in ("left", "right", "") if side in sides]
+    charted = next(iter(protocol.test.charted), "")
+    shown = [
+        f"{side_word(row.side).lower()} {_number(figure['value'])}{unit_sign(figure['unit'])}".strip()
+        for row in done
+        if row.is_usable and (figure := row.figures.get(charted)) is not None
+    ]
+    last = max((row.taken_at for row in done), default=None)
+    return TestCard(protocol=protocol, last=last, values=", ".join(shown))
 
 
 class MeasureScreen:
@@ -106,7 +139,7 @@ class MeasureScreen:
 
     def payload(self) -> dict[str, Any]:
         """What the script needs; enough to go on without a server."""
-        drawn = {"id", "figure", "support", "three"}
+        drawn = {"id", "figure", "posture", "support", "three"}
         return {
             **self.protocol.model_dump(mode="json", exclude=drawn),
             "test": self.test.id,

@@ -23,7 +23,7 @@ from loadshare.server.measure.keeping import (
     tell_care,
 )
 from loadshare.server.measure.measurer import MeasuringPerson, measurer_of
-from loadshare.server.measure.offering import TestsToday, offer_for
+from loadshare.server.measure.offering import TestsToday, most_telling, offer_for
 from loadshare.server.measure.presenter import MeasureScreen, cards_of
 from loadshare.server.measure.submission import read_submission
 from loadshare.server.measurements.protocols import Protocol, protocols
@@ -41,7 +41,14 @@ def tests(request: HttpRequest) -> HttpResponse:
     measurer = measurer_of(request)
     offer = offer_for(measurer.person, today=timezone.localdate())
     _let_stay(request, measurer)
-    context = {"offer": offer, "cards": cards_of(offer, measurer.rows()), "link": measurer.link}
+    cards = cards_of(offer, measurer.rows())
+    first = most_telling(measurer.person, offer)
+    context = {
+        "offer": offer,
+        "first": next((card for card in cards if card.protocol.id == first), None),
+        "cards": [card for card in cards if card.protocol.id != first],
+        "link": measurer.link,
+    }
     return render(request, "measure/list.html", context)
 
 

@@ -63,6 +63,7 @@ class Protocol(_Part):
     length_s: float = Field(gt=0)
     prepare_s: float = Field(gt=0)
     figure: str = ""
+    posture: str = ""
     support: str
     three: tuple[ProtocolStep, ProtocolStep, ProtocolStep]
     script: tuple[Cue, ...] = Field(min_length=1)

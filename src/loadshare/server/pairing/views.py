@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -50,6 +51,8 @@ def show(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
         "state": state_of(link).value,
         "leads_to": _page_of(link),
         "address": target,
+        "host": urlsplit(target).hostname or "",
+        "warns": bool(settings.PHONE_ADDRESS),
         "picture": code_picture(target) if target else "",
         "minutes": int(OPENS_WITHIN.total_seconds() // 60),
     }

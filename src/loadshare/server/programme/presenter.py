@@ -299,8 +299,13 @@ class ProgrammeScreen:
     @property
     def next_day(self) -> str:
         """The next day with exercises, in words; empty where there is none."""
-        for offset in range(1, 8):
-            date = self.today + dt.timedelta(days=offset)
-            if self.programme.day(date).items:
-                return pgettext("day", "tomorrow") if offset == 1 else date_format(date, "l")
-        return ""
+        return next_day_of(self.programme, today=self.today)
+
+
+def next_day_of(programme: Programme, *, today: dt.date) -> str:
+    """The next day with exercises, in words; empty where there is none."""
+    for offset in range(1, 8):
+        date = today + dt.timedelta(days=offset)
+        if programme.day(date).items:
+            return pgettext("day", "tomorrow") if offset == 1 else date_format(date, "l")
+    return ""

@@ -24,8 +24,10 @@ from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.views import open_programme
+from loadshare.server.records.current import current_programme
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.session.ending import SessionEnding
 from loadshare.server.session.offer import read_offer, sign_offer
 from loadshare.server.session.presenter import SessionScreen
 from loadshare.server.session.session_form import SessionForm
@@ -126,8 +128,10 @@ def after(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     told = request.session.get("after", {})
-    last = newest_session(person)
-    return render(request, "session/after.html", {"last": last, **told})
+    last, stored = newest_session(person), current_programme(person)
+    programme = planning.programme_of(stored) if stored else None
+    ending = SessionEnding(last, programme, today=timezone.localdate()) if last else None
+    return render(request, "session/after.html", {"ending": ending, **told})
 
 
 def _day_of(request: HttpRequest) -> dt.date:

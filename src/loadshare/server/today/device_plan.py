@@ -81,7 +81,7 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
         "files": [
             *_files((*SHELL, *OWN)),
             *_body_files(shown),
-            *_still_files({*shown, *measuring.offline_pictures()}),
+            *dict.fromkeys((*_still_files(shown), *measuring.offline_pictures())),
         ],
     }
 

@@ -68,11 +68,11 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
             is_of_the_week=True,
         )
     if waiting.outcomes_due:
-        text = _("Is it working? To tell later, it needs a start.")
+        text = _("Take a starting point now, so you can compare later.")
         if waiting.follow_up:
             text = _("It has been some months. If you like, say how you are.")
         elif not waiting.is_first_time:
-            text = _("Four more weeks are behind you.")
+            text = _("Week 4: time to see whether it is working.")
         return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
     if waiting.walks_due:
         return QuietLine(

@@ -11,6 +11,8 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from loadshare.interop.stills.drawn import EVERYDAY, Still, ends_of, index, words
 
+UNLOADED = {"lumbar": 0.0, "hip": 0.0}
+
 
 def figure_for(exercise: str) -> str | None:
     """The stills of an exercise, start and turning point, or None where there are none.
@@ -25,6 +27,20 @@ def figure_for(exercise: str) -> str | None:
     return (
         f'<div class="figure figure--{still.shape}" role="img" aria-label="{escape(words()[exercise])}">'
         f"{frames}</div>"
+    )
+
+
+def thumbnail_for(exercise: str = "", *, posture: str = "") -> str:
+    """A small picture beside words that tell it: where an exercise turns, or a posture of a task."""
+    if posture:
+        task, _dash, place = posture.rpartition("-")
+        return posture_still(task, int(place), UNLOADED, small=True)
+    still, ends = ends_of(exercise)
+    if still is None:
+        return ""
+    return (
+        f'<svg class="figure__svg figure__svg--small" viewBox="{still.view}" aria-hidden="true" '
+        f'focusable="false"><use href="{address(exercise)}#{ends[-1]}"/></svg>'
     )
 
 

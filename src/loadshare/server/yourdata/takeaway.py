@@ -82,7 +82,7 @@ def _readme(data: dict[str, Any], *, now: dt.datetime) -> str:
             "  programme.pdf  " + _("this week to print, where you have a programme"),
             *counts,
             "",
-            _("To bring it back: open Loadshare, choose Your data, then Bring a copy, and pick this zip."),
+            _("To bring it back: open Loadshare, choose Your data, then Import a copy, and pick this zip."),
             _("It is added to what is there. What is there already is not doubled."),
             "",
             _("Not in it:"),
