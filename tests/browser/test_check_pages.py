@@ -153,7 +153,7 @@ def test_a_finger_beside_a_small_place_of_the_body_still_hits_it(page: Page) -> 
     back.scroll_into_view_if_needed()
     box = back.locator("[data-place=low-back]").bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] + 18, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] + 10, box["y"] + box["height"] / 2)
     expect(page.get_by_role("checkbox", name="Low back", exact=True)).to_be_checked()
     expect(page.locator("[data-chosen]")).to_have_text("Low back")
     drawing = back.bounding_box()
@@ -162,5 +162,5 @@ def test_a_finger_beside_a_small_place_of_the_body_still_hits_it(page: Page) -> 
     assert page.locator("[data-row=pain-places] input:checked").count() == 1
     sit_bone = back.locator("[data-place=sit-bone]").bounding_box()
     assert sit_bone
-    page.mouse.click(sit_bone["x"] + sit_bone["width"] / 2, sit_bone["y"] + sit_bone["height"] + 2)
+    page.mouse.click(sit_bone["x"] - 6, sit_bone["y"] + sit_bone["height"] / 2)
     expect(page.get_by_role("checkbox", name="Sit bone")).to_be_checked()

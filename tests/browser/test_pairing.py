@@ -47,7 +47,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 def code_on(computer: Page) -> str:
-    address = computer.locator(".code__address").inner_text()
+    address = computer.locator(".code__address").text_content() or ""
     assert re.fullmatch(r"http://localhost:\d+/phone/open/[\w-]{16}/", address)
     return address
 

@@ -30,7 +30,7 @@ export function bodyMap(map: HTMLElement, question: HTMLElement): void {
 
 /** As far from a small place a finger may land: 44 px are the least that is hit safely. */
 const REACH_PX = 24;
-const SAMPLES = 24;
+const SAMPLES = 48;
 
 function nearest(places: SVGGeometryElement[], tap: MouseEvent): SVGGeometryElement | undefined {
   const away = (place: SVGGeometryElement): number => {
