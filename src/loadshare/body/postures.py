@@ -4,8 +4,7 @@ balance."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import mujoco
 import numpy as np
@@ -93,7 +92,6 @@ class Pose:
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
     free_pelvis: bool = False
     marks: tuple[Mark, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
     walking: tuple[float, str] | None = None
     """Percent of the measured stride and the leg it begins with; everything else then comes from there."""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loadshare.body.daily.table import TABLES
 from loadshare.body.daily.version import model_version
@@ -45,7 +45,7 @@ def walking() -> float:
     return float(json.loads(EXERCISES.read_text(encoding="utf-8"))["walking_n"])
 
 
-def compute(body: Body) -> dict[str, Any]:
+def compute(body: Body) -> dict[str, object]:
     """The whole table, from the engine (about a minute)."""
     from loadshare.body import Task
     from loadshare.body.movements import movement_ids
@@ -57,7 +57,7 @@ def compute(body: Body) -> dict[str, Any]:
     }
 
 
-def compute_one(body: Body, exercise: str) -> dict[str, Any]:
+def compute_one(body: Body, exercise: str) -> dict[str, object]:
     """The row of one exercise: N at L5/S1 (5, middle, 95 of 100 people) and percent by muscle group."""
     import numpy as np
 
