@@ -103,6 +103,7 @@ VERBS = (
     Verb(name="questions"),
     Verb(name="questions", words="{out}"),
     Verb(name="export", words="{copy} --fhir {out}"),
+    Verb(name="export", words="{copy} --tables {out}"),
     Verb(name="migrate", uses="database"),
     Verb(name="serve", words="--port {port}", uses="database", runs_on=True),
     Verb(name="nudge", words="--once", uses="database"),

@@ -94,6 +94,7 @@ urlpatterns = [
     path("purpose/", about.purpose, name="purpose"),
     path("data/", data.privacy, name="privacy"),
     path("data/take/", data.take, name="take"),
+    path("data/take/tables/", data.take_tables, name="take_tables"),
     path("data/take/fhir/", data.take_fhir, name="take_fhir"),
     path("data/bring/", data.bring_copy, name="bring"),
     path("data/delete/", data.delete, name="delete"),

@@ -59,14 +59,20 @@ def unsealed(text: str) -> BinaryIO:
 
 def bundle_from(file: BinaryIO) -> tuple[str, int]:
     """A copy as a Bundle, and how many entries that has. Raises `FileRefusedError`."""
+    bundle = bundle_of(copy_in(file), knowledge=load_knowledge())
+    return json.dumps(bundle, ensure_ascii=False), len(bundle["entry"])
+
+
+def copy_in(file: BinaryIO) -> dict[str, Any]:
+    """A copy that was checked whole, also out of our own FHIR. Raises `FileRefusedError`."""
     reading = read_if_fhir(file)
     if reading is not None:
         if reading.copy is None:
             raise FileRefusedError(_("This is FHIR of another program already."))
         file = io.BytesIO(reading.copy)
     read_copy(file)
-    bundle = bundle_of(json.loads("".join(text_in(file))), knowledge=load_knowledge())
-    return json.dumps(bundle, ensure_ascii=False), len(bundle["entry"])
+    copy: dict[str, Any] = json.loads("".join(text_in(file)))
+    return copy
 
 
 def _copy_of(pain: list[dict[str, Any]]) -> dict[str, Any]:

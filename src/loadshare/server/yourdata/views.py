@@ -32,11 +32,13 @@ from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_add
 from loadshare.server.yourdata.deleting import DeletionReceipt, delete_everything, read_receipt
 from loadshare.server.yourdata.from_fhir import read_if_fhir, sealed, unsealed
 from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
-from loadshare.server.yourdata.takeaway import fhir_of, package_of
+from loadshare.server.yourdata.takeaway import fhir_of, package_of, workbook_of
 
 GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
 """For each address: a household or a class in one go, and no flood."""
 ACCOUNTS_BRING = Limit(name="accounts-bring", tries=30, within_s=60 * 60)
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -67,6 +69,16 @@ def take_fhir(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     kind = "application/fhir+json; charset=utf-8"
     return _taken(person, fhir_of(person, now=now), kind=kind, ending="fhir.json", now=now)
+
+
+@require_POST
+def take_tables(request: HttpRequest) -> HttpResponse:
+    """Everything about this person as one file for a spreadsheet."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("privacy")
+    now = timezone.now()
+    return _taken(person, workbook_of(person, now=now), kind=SPREADSHEET, ending="xlsx", now=now)
 
 
 def _taken(person: Person, content: bytes | str, *, kind: str, ending: str, now: dt.datetime) -> HttpResponse:
