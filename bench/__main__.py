@@ -19,6 +19,7 @@ NAMES = (
     "course",
     "ordinary",
     "cases",
+    "evidence",
     "connection",
     "breaks",
     "viewer",

@@ -111,6 +111,7 @@ VERBS = (
     Verb(name="breaks", words="--say back", uses="home"),
     Verb(name="breaks", words="--print", uses="home", runs_on=True),
     Verb(name="doctor", uses="database"),
+    Verb(name="evidence", words="{out}", uses="database"),
     Verb(name="backup", words="{out}", uses="database"),
     Verb(name="restore", words="{backup} --force", uses="database"),
     Verb(name="knowledge lint"),

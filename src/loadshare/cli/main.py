@@ -33,6 +33,7 @@ VERBS = {
     "nudge": "nudge",
     "breaks": "breaks",
     "doctor": "doctor",
+    "evidence": "evidence",
     "backup": "backup",
     "restore": "backup",
 }

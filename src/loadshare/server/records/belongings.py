@@ -15,7 +15,7 @@ from loadshare.care.programme import Programme as CareProgramme
 from loadshare.care.review import Decision
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
-from loadshare.server.belongings import Belonging, OnlyOne
+from loadshare.server.belongings import Belonging, OnlyOne, Trace
 from loadshare.server.records.answers import answers_of, level_so_far
 from loadshare.server.records.models import (
     LEVELS,
@@ -307,5 +307,13 @@ BELONGINGS = (
         why=gettext_lazy("So that you are left in peace."),
         same_by=(),
         account_stands=True,
+    ),
+)
+
+TRACES = (
+    Trace(
+        model="selfcare.PastUse",
+        holds=gettext_lazy("For how long people used it whose rows are gone: counts by quarter, no names"),
+        why=gettext_lazy("So that whoever left is counted too. Nobody can be found in it."),
     ),
 )

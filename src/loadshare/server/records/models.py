@@ -520,3 +520,19 @@ class NoFollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"no follow-up since {self.said_on}"
+
+
+class PastUse(models.Model):
+    """How many people whose rows are gone used it for so long; nobody in particular."""
+
+    quarter = models.CharField(max_length=7)
+    """In which their rows went, as 2026-Q3."""
+    days = models.PositiveSmallIntegerField()
+    """So many at least, in bands."""
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="one_past_use_a_band", fields=("quarter", "days")),)
+
+    def __str__(self) -> str:
+        return f"{self.people} people of {self.quarter}"

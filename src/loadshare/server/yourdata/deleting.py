@@ -17,6 +17,7 @@ from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
 from loadshare.server.installation.deleted_list import NAME, Deleted, append_to_list
 from loadshare.server.records.models import Person
+from loadshare.server.using.past import note_past_use
 
 SALT = "loadshare.receipt"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -85,6 +86,7 @@ def delete_everything(
         ]
         transaction.on_commit(lambda: append_to_list(settings.DATA_FOLDER / NAME, gone), robust=True)
     forget_views(person.id)
+    note_past_use(person)
     person.delete()
     if user is not None:
         for device in UserSession.objects.filter(user=user):

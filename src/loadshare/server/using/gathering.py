@@ -1,0 +1,175 @@
+"""Everybody's use up to a day, read table by table, for the report of the installation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.utils.crypto import salted_hmac
+from pydantic import ValidationError
+
+from loadshare.care.logs import Light, session_light
+from loadshare.care.logs import SessionLog as CareSession
+from loadshare.care.outcomes import ACTIVITIES, AVERAGE, PAIN, ROLAND_MORRIS, Score, score_change, window_of
+from loadshare.care.use import EffectGrade, LeavingReason
+from loadshare.care.use_report import (
+    OUTCOME_WEEKS,
+    OutcomeSeen,
+    PastPeople,
+    PersonUse,
+    UseReport,
+    quarter_before,
+    report_of_use,
+)
+from loadshare.knowledge import load_knowledge
+from loadshare.server.records.models import (
+    ItemLog,
+    Leaving,
+    OutcomeScore,
+    PainEntry,
+    PastUse,
+    Pause,
+    Programme,
+    Satisfaction,
+    SessionLog,
+    UnwantedEffect,
+    WeeklyReview,
+)
+
+MEASURES = (PAIN, ROLAND_MORRIS, ACTIVITIES)
+FOLDER = "evidence"
+Days = Mapping[uuid.UUID, dt.date]
+
+
+def kept_report(*, today: dt.date) -> UseReport:
+    """The report of the last whole quarter. Made once and kept: two of one quarter cannot be compared."""
+    quarter, until = quarter_before(today)
+    path: Path = settings.DATA_FOLDER / FOLDER / f"{quarter}.json"
+    try:
+        return UseReport.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        report = make_report(quarter=quarter, until=until)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_text(json.dumps(report.model_dump(mode="json"), indent=2), encoding="utf-8")
+    path.chmod(0o600)
+    return report
+
+
+def make_report(*, quarter: str, until: dt.date) -> UseReport:
+    """The report of everybody up to a day."""
+    return report_of_use(
+        people=tuple(people_before(until)),
+        past=tuple(
+            PastPeople(days=row.days, people=row.people)
+            for row in PastUse.objects.filter(quarter__lte=quarter)
+        ),
+        outcomes=MEASURES,
+        quarter=quarter,
+        until=until,
+        secret=salted_hmac("loadshare.evidence", "noise", algorithm="sha256").digest(),
+    )
+
+
+def people_before(until: dt.date) -> Iterator[PersonUse]:
+    """Everybody who had a programme before this day, with what they did before it."""
+    started = _first_days(until)
+    used = _last_days(until)
+    rests = _resting(until)
+    sessions, red = _sessions(until)
+    effects: defaultdict[uuid.UUID, list[EffectGrade]] = defaultdict(list)
+    for person, grade in UnwantedEffect.objects.filter(on__lt=until).values_list("person", "grade"):
+        effects[person].append(EffectGrade(grade))
+    rows = Leaving.objects.filter(on__lt=until).order_by("on").values_list("person", "reason")
+    reasons = {person: LeavingReason(reason) for person, reason in rows}
+    content = dict(Satisfaction.objects.filter(on__lt=until).values_list("person", "content"))
+    seen = _seen(until, started)
+    for person, day in started.items():
+        yield PersonUse(
+            started=day,
+            used=max(day, used.get(person, day)),
+            rests_since=rests.get(person),
+            sessions=sessions.get(person, 0),
+            red=red.get(person, 0),
+            effects=tuple(effects.get(person, ())),
+            reason=reasons.get(person),
+            content=content.get(person),
+            seen=tuple(seen.get(person, ())),
+        )
+
+
+def _first_days(until: dt.date) -> Days:
+    rows = Programme.objects.filter(starts__lt=until, person__arriving=False)
+    return dict(rows.values("person").annotate(day=Min("starts")).values_list("person", "day"))
+
+
+def _last_days(until: dt.date) -> Days:
+    """The last day on which each did something: a session, a tap, or a look back."""
+    last: dict[uuid.UUID, dt.date] = {}
+    for model in (SessionLog, PainEntry, WeeklyReview):
+        rows = model._default_manager.filter(on__lt=until).values("person").annotate(day=Max("on"))
+        for person, day in rows.values_list("person", "day"):
+            last[person] = max(day, last.get(person, day))
+    return last
+
+
+def _resting(until: dt.date) -> Days:
+    """Since when each rests, of those whose pause holds at the end. Who said that they stop has left."""
+    stopped = set(Leaving.objects.filter(on__lt=until, stopped=True).values_list("person", "on"))
+    rows = Pause.objects.filter(starts__lt=until, over_on=None).exclude(ends__lt=until)
+    pauses = rows.values_list("person", "starts")
+    return {person: starts for person, starts in pauses if (person, starts) not in stopped}
+
+
+def _sessions(until: dt.date) -> tuple[Mapping[uuid.UUID, int], Mapping[uuid.UUID, int]]:
+    """How many sessions each did, and how many of them were red."""
+    broken = set(
+        ItemLog.objects.filter(session__on__lt=until, outcome=ItemLog.Outcome.STOPPED).values_list(
+            "session", flat=True
+        )
+    ) | set(ItemLog.objects.filter(session__on__lt=until, spread=True).values_list("session", flat=True))
+    all_of, red = defaultdict[uuid.UUID, int](int), defaultdict[uuid.UUID, int](int)
+    fields = ("pk", "person", "on", "pain_before", "pain_after", "settled")
+    for key, person, on, before, after, settled in SessionLog.objects.filter(on__lt=until).values_list(
+        *fields
+    ):
+        all_of[person] += 1
+        end = CareSession(date=on, items=(), pain_before=before or 0, pain_after=after, settled=settled)
+        red[person] += key in broken or session_light(session=end) is Light.RED
+    return all_of, red
+
+
+def _seen(until: dt.date, started: Days) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
+    """How the measures changed from their first score to that of each week."""
+    rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered")
+    rows = rows.exclude(outcome=PAIN, item__in=("now", "worst")).order_by("on", "kept_at")
+    fields = ("person", "outcome", "item", "on", "value")
+    series: defaultdict[tuple[uuid.UUID, str, str], list[Score]] = defaultdict(list)
+    for person, outcome, item, on, value in rows.values_list(*fields):
+        score = Score(outcome=outcome, item=item, date=on, value=value)
+        series[person, outcome, AVERAGE if outcome == PAIN else item].append(score)
+    found: defaultdict[uuid.UUID, list[OutcomeSeen]] = defaultdict(list)
+    for (person, _outcome, _item), scores in series.items():
+        if person in started:
+            found[person] += _changes(scores, started[person])
+    return found
+
+
+def _changes(scores: list[Score], start: dt.date) -> Iterable[OutcomeSeen]:
+    """The first score counts where it is one of the beginning."""
+    first = scores[0]
+    if first.date > window_of(started=start, week=0)[1]:
+        return
+    for week in OUTCOME_WEEKS:
+        earliest, latest = window_of(started=start, week=week)
+        of_it = [score for score in scores if earliest <= score.date <= latest]
+        if of_it:
+            change = score_change(first=first, latest=of_it[-1], knowledge=load_knowledge())
+            yield OutcomeSeen(
+                outcome=first.outcome, week=week, direction=change.direction, better_by=change.better_by
+            )

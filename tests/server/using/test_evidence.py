@@ -1,0 +1,160 @@
+"""The report of an installation from its own rows: gathered, kept for its quarter, silent about few."""
+
+import datetime as dt
+import json
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from loadshare.care.outcomes import Direction
+from loadshare.care.use import EffectGrade, LeavingReason
+from loadshare.care.use_report import UseReport
+from loadshare.server.records.models import ItemLog, PastUse, Person, SessionLog
+from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.using.gathering import kept_report, make_report, people_before
+from loadshare.server.using.page import page_of
+from tests.server.cast import Visitor
+from tests.support.clock import later
+
+NEXT = 100
+"""Days until the quarter of the tests is over."""
+
+
+def until() -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=NEXT)
+
+
+def session(stored: StoredProgramme, *, days: int, **values: object) -> SessionLog:
+    on = stored.starts + dt.timedelta(days=days)
+    given = {"client_id": uuid.uuid4(), "on": on, "pain_before": 2, "pain_after": 2, **values}
+    return SessionLog.objects.create(person=stored.person, programme=stored, **given)
+
+
+def test_one_persons_use_is_read_from_all_of_their_rows(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    person, start = stored.person, stored.starts
+    session(stored, days=1)
+    session(stored, days=3, pain_after=6)
+    broken = session(stored, days=5)
+    ItemLog.objects.create(session=broken, exercise="glute-bridge", dose={}, outcome="stopped")
+    session(stored, days=7, settled=False)
+    session(stored, days=NEXT + 1)
+    person.pain_entries.create(on=start + dt.timedelta(days=9), pain=3)
+    noted = {"kind": "skin", "after": "session", "done": "less", "on": start}
+    person.effects.create(grade="mild", **noted)
+    person.effects.create(grade="severe", **{**noted, "on": until()})
+    person.leavings.create(on=start, reason="hurt")
+    person.leavings.create(on=start + dt.timedelta(days=40), reason="better")
+    for week, value in ((0, 6), (8, 3)):
+        on = start + dt.timedelta(weeks=week)
+        person.scores.create(outcome="pain", item="average", on=on, value=value, origin="answered")
+        person.scores.create(outcome="pain", item="worst", on=on, value=9, origin="answered")
+    (use,) = people_before(until())
+    assert (use.started, use.used) == (start, start + dt.timedelta(days=9))
+    assert (use.sessions, use.red) == (4, 3)
+    assert use.effects == (EffectGrade.MILD,)
+    assert use.reason is LeavingReason.BETTER
+    assert use.rests_since is None
+    seen = {(one.outcome, one.week): (one.direction, one.better_by) for one in use.seen}
+    assert seen[("pain", 8)] == (Direction.BETTER, 3)
+    assert set(seen) == {("pain", 8)}
+    assert list(people_before(start)) == []
+
+
+def test_a_holiday_is_no_end_and_stopping_is_one(alice: Visitor, bob: Visitor) -> None:
+    for visitor in (alice, bob):
+        visitor.with_programme()
+    today = timezone.localdate()
+    alice.post("/programme/pause/", {"reason": "holiday", "starts": str(today), "ends": ""})
+    bob.post("/using/stopping/", {"reason": "better"})
+    rests = {use.rests_since for use in people_before(until())}
+    assert rests == {today, None}
+
+
+@pytest.mark.parametrize(("days", "band"), [(0, 0), (8, 7), (29, 7), (30, 30), (200, 180)])
+def test_of_whoever_is_deleted_only_how_long_stays(guest: Visitor, days: int, band: int) -> None:
+    stored = guest.with_programme()
+    session(stored, days=days)
+    with later(days=days):
+        guest.post("/data/delete/")
+    assert not Person.objects.exists()
+    row = PastUse.objects.get()
+    assert (row.days, row.people) == (band, 1)
+    Visitor().with_check()
+    assert PastUse.objects.get().people == 1
+
+
+def test_whoever_never_had_a_programme_leaves_nothing(guest: Visitor) -> None:
+    guest.with_check()
+    guest.post("/data/delete/")
+    assert not PastUse.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_quarter_is_told_once_whoever_goes_meanwhile(settings: object, tmp_path: Path) -> None:
+    """Two reports of one quarter, with and without somebody, are the same report."""
+    settings.DATA_FOLDER = tmp_path  # type: ignore[attr-defined]
+    people = [Person.objects.create() for _ in range(40)]
+    check = Visitor().with_check()
+    for person in people:
+        StoredProgramme.objects.create(
+            person=person, made_from=check, starts=timezone.localdate(), week=1, rules_version="x", content={}
+        )
+    today = until()
+    first = kept_report(today=today)
+    assert first.started is not None
+    for person in people[:30]:
+        person.delete()
+    assert kept_report(today=today) == first
+    kept = tmp_path / "evidence" / f"{first.quarter}.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert make_report(quarter=first.quarter, until=first.until) != first
+    kept.write_text("{", encoding="utf-8")
+    assert kept_report(today=today) != first
+
+
+def test_an_installation_of_one_tells_nothing(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    session(stored, days=1, pain_after=9)
+    guest.post("/using/noticed/", {"kind": "fall"})
+    guest.post("/using/back/", {"reason": "hurt"})
+    report = make_report(quarter="2027-Q1", until=until())
+    page = page_of(report)
+    assert report.started is None
+    assert {cell.people for cell in (*report.reasons, *report.content, report.red_sessions)} == {None}
+    assert page.count("<td>") == page.count("<td>–</td>")
+    assert str(stored.person_id) not in page + report.model_dump_json()
+
+
+def test_the_page_says_every_reason_and_what_it_does_not_show(guest: Visitor) -> None:
+    guest.with_programme()
+    page = page_of(make_report(quarter="2027-Q1", until=until()))
+    for words in (
+        "It did not help",
+        "Still using it",
+        "there was no other group",
+        "Roland",
+        "Moderate",
+        "So so",
+    ):
+        assert words in page
+    assert "http" not in page
+    assert "<script" not in page
+
+
+def test_a_copy_does_not_bring_those_who_are_gone(alice: Visitor, bob: Visitor) -> None:
+    alice.with_programme()
+    copy = alice.post("/data/take/").content
+    alice.post("/data/delete/")
+    bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)})
+    assert PastUse.objects.get().people == 1
+    assert b"PastUse" not in copy
+
+
+def test_the_form_of_the_report_comes_back(guest: Visitor) -> None:
+    guest.with_programme()
+    report = make_report(quarter="2027-Q1", until=until())
+    assert UseReport.model_validate(json.loads(report.model_dump_json())) == report
