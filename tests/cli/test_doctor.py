@@ -1,5 +1,6 @@
 """`loadshare doctor` on what goes wrong where several servers share a database, and on one that is asked."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from tests.support.database import postgresql_server
 from tests.support.installation import Place
 from tests.support.site import Site, free_port
 
-ON_TIME = {AHEAD: "0", "PYTHONPATH": str(CHILDREN)}
+ON_TIME = {AHEAD: "", "PYTHONPATH": str(CHILDREN)}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,9 @@ def examined(home: Path, address: str, **settings: str) -> dict[str, str]:
 def test_a_clock_three_minutes_off_is_said_and_which_way(tmp_path: Path, shared: str) -> None:
     assert examined(tmp_path / "a", shared)["ok    clock"] == "as the database's"
     ahead = examined(tmp_path / "b", shared, **{AHEAD: "180"})["wrong clock"]
-    assert ahead.startswith(("this machine is 179 s ahead of", "this machine is 180 s ahead of")), ahead
+    said = re.match(r"this machine is (\d+) s ahead of its database; ", ahead)
+    assert said, ahead
+    assert 170 <= int(said[1]) <= 180, "to move a clock takes a moment, and longer on a busy machine"
     behind = examined(tmp_path / "c", shared, **{AHEAD: "-3.5"})["wrong clock"]
     assert "s behind its database" in behind
     assert examined(tmp_path / "d", shared, **{AHEAD: "1"})["ok    clock"]
