@@ -41,6 +41,7 @@ OWN_PAGES = (
     "/progress/questions/",
     "/progress/questions/4/",
     "/progress/given/",
+    "/sharing/sheet/",
     "/session/",
     "/session/gentle/",
     "/session/stopped/",

@@ -183,6 +183,8 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sharing_code_state": own(),
     "sharing_with": Expected(others=200, but={"open": 422}),
     "sharing_asked": only("person"),
+    "sheet": own(302),
+    "sheet_paper": own(302),
     "looked": own(),
     "looked_table": Expected(others=200, but={"nobody": 404, "guest": 404}),
     "sharing_talk_before": own(),

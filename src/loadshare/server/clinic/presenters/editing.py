@@ -64,7 +64,7 @@ class EditScreen:
     @property
     def changes(self) -> Sequence[str]:
         """What is different this week, newest last."""
-        return told_changes(self._found.programme, self.sharing)
+        return told_changes(self._found.programme, self.sharing.shared)
 
     @property
     def seen(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -19,8 +19,6 @@ from loadshare.knowledge.mechanism import Basis
 from loadshare.knowledge.safety import HELP_FIRST
 from loadshare.server.check import checking
 from loadshare.server.check.presenters.ideas import IdeasScreen
-from loadshare.server.clinic.access import Followed
-from loadshare.server.clinic.models import Sharing
 from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
@@ -31,16 +29,19 @@ from loadshare.server.progress.home_tests import added_points, home_test_series
 from loadshare.server.progress.own import average_pain, outcome_series, pain_series, session_series
 from loadshare.server.progress.series import Series
 from loadshare.server.records import current
+from loadshare.server.records.models import Person
 
 
 class PartScreen:
     """One part of one person."""
 
-    def __init__(self, followed: Followed, part: SharedPart, *, today: dt.date) -> None:
-        self.sharing = followed.sharing
+    def __init__(
+        self, person: Person, part: SharedPart, *, shared: Collection[SharedPart], today: dt.date
+    ) -> None:
         self.part = part
         self.today = today
-        self._person = followed.person
+        self._person = person
+        self._shared = shared
 
     @property
     def title(self) -> str:
@@ -84,7 +85,7 @@ class PartScreen:
     def changes(self) -> Sequence[str]:
         """What is different this week."""
         stored = current.current_programme(self._person) if self.part is SharedPart.PROGRAMME else None
-        return told_changes(planning.programme_of(stored), self.sharing) if stored else ()
+        return told_changes(planning.programme_of(stored), self._shared) if stored else ()
 
     @cached_property
     def ideas(self) -> IdeasScreen | None:
@@ -95,7 +96,7 @@ class PartScreen:
             return None
         if found.rules_version != RULES_VERSION:
             return None
-        is_measured = SharedPart.MEASUREMENTS in self.sharing.shared
+        is_measured = SharedPart.MEASUREMENTS in self._shared
         if not is_measured:
             found = _without_measured(found)
         told = explain(check=found, facts=checking.facts_of_run(run), knowledge=load_knowledge())
@@ -113,7 +114,7 @@ class PartScreen:
 
     def _done(self) -> Sequence[Series | None]:
         """Pain of the weekly look, and of the scores only where those are shared too."""
-        is_shared = SharedPart.SCORES in self.sharing.shared
+        is_shared = SharedPart.SCORES in self._shared
         scores = outcomes.scores_of(self._person) if is_shared else ()
         average = average_pain(self._person, scores=scores)
         days = self.year.session_days if self.year else ()
@@ -131,9 +132,9 @@ class PartScreen:
         return tuple(home_test_series(checks, added_points(self._person), knowledge=load_knowledge()))
 
 
-def told_changes(programme: Programme, sharing: Sharing) -> Sequence[str]:
+def told_changes(programme: Programme, shared: Collection[SharedPart]) -> Sequence[str]:
     """Newest last. Why the rules changed something may tell an answer, so only where those are shared."""
-    tells_answers = SharedPart.ANSWERS in sharing.shared
+    tells_answers = SharedPart.ANSWERS in shared
     return [change.text for change in programme.changes if change.by or tells_answers]
 
 

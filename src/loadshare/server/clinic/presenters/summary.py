@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import fmean
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 from loadshare.server.progress.series import DatedValue, Series, ValueSeries, shown
+from loadshare.server.records.models import Person
 
 WEEKS, MOST_ROWS, MOST_REASONS = 6, 4, 2
 """As much as one page holds."""
@@ -26,22 +27,14 @@ WEEK = dt.timedelta(days=7)
 _OVER_TIME = ("what", "first", "last", "reading")
 
 
-class SummaryScreen:
-    """What a practitioner prints about one person."""
+class SummaryTables:
+    """What these parts of one person come to, in tables."""
 
-    def __init__(self, followed: Followed, *, level: tuple[str, dt.date] | None, today: dt.date) -> None:
-        self.sharing = followed.sharing
+    def __init__(self, person: Person, *, shared: Collection[SharedPart], today: dt.date) -> None:
         self.today = today
-        self.told = tuple(part for part in TOLD if part in self.sharing.shared)
-        self._parts = {part: PartScreen(followed, part, today=today) for part in self.told}
-        self._level = level
+        self.told = tuple(part for part in TOLD if part in shared)
+        self._parts = {part: PartScreen(person, part, shared=shared, today=today) for part in self.told}
         self.sections = tuple(self._sections())
-
-    @property
-    def note(self) -> str:
-        """Who made it and when, and what it is not."""
-        who = self.sharing.member.in_words
-        return words("summary.note", who=who, day=_day(self.today))
 
     @property
     def tables(self) -> Iterator[tuple[RecordTable, list[list[tuple[str, str]]]]]:
@@ -50,27 +43,13 @@ class SummaryScreen:
             names = table.columns if len(table.columns) > 1 else ("",)
             yield table, [list(zip(names, row, strict=True)) for row in table.rows]
 
-    @property
-    def level_line(self) -> str:
-        """The level, its day and what they were told."""
-        if self._level is None:
-            return level_words(None)
-        name, day = self._level
-        return words("summary.level", level=name, day=_day(day), says=level_words(self._level))
-
-    @property
-    def not_shared(self) -> str:
-        """What is left out is said."""
-        hidden = [part_words(part) for part in TOLD if part not in self.told]
-        return words("summary.not-shared", parts=", ".join(hidden)) if hidden else ""
-
-    def pdf(self) -> bytes:
+    def on_paper(self, *, title: str, subtitle: str, note: str) -> bytes:
         """The same on paper, tagged so that it can be read aloud."""
         record = Record(
             language=get_language() or "en-gb",
-            title=words("summary.title", who=self.sharing.called),
-            subtitle=self.level_line,
-            note=" ".join(filter(None, (self.note, self.not_shared))),
+            title=title,
+            subtitle=subtitle,
+            note=note,
             sections=self.sections,
             made_on=self.today,
             compact=True,
@@ -113,7 +92,7 @@ class SummaryScreen:
         by_id = {series.id: series for series in part.series}
         monday = self.today - dt.timedelta(days=self.today.weekday())
         weeks = [monday - WEEK * n for n in range(WEEKS)] if by_id else []
-        rows = [(_day(week), *_of_week(by_id, week)) for week in weeks]
+        rows = [(in_short(week), *_of_week(by_id, week)) for week in weeks]
         columns = ("week", "sessions", "average", "tapped")
         return _table("weeks", columns, rows, most=WEEKS, empty=words("person.nothing"))
 
@@ -128,6 +107,43 @@ class SummaryScreen:
             for line in series.lines
         ]
         return _table("scores", _OVER_TIME, rows, widths=(3, 2, 2, 9), empty=words("person.nothing"))
+
+
+class SummaryScreen(SummaryTables):
+    """What a practitioner prints about one person."""
+
+    def __init__(self, followed: Followed, *, level: tuple[str, dt.date] | None, today: dt.date) -> None:
+        self.sharing = followed.sharing
+        self._level = level
+        super().__init__(followed.person, shared=self.sharing.shared, today=today)
+
+    @property
+    def note(self) -> str:
+        """Who made it and when, and what it is not."""
+        who = self.sharing.member.in_words
+        return words("summary.note", who=who, day=in_short(self.today))
+
+    @property
+    def level_line(self) -> str:
+        """The level, its day and what they were told."""
+        if self._level is None:
+            return level_words(None)
+        name, day = self._level
+        return words("summary.level", level=name, day=in_short(day), says=level_words(self._level))
+
+    @property
+    def not_shared(self) -> str:
+        """What is left out is said."""
+        hidden = [part_words(part) for part in TOLD if part not in self.told]
+        return words("summary.not-shared", parts=", ".join(hidden)) if hidden else ""
+
+    def pdf(self) -> bytes:
+        """The page on paper."""
+        return self.on_paper(
+            title=words("summary.title", who=self.sharing.called),
+            subtitle=self.level_line,
+            note=" ".join(filter(None, (self.note, self.not_shared))),
+        )
 
 
 def _table(
@@ -159,7 +175,7 @@ def _first_and_last(series: Series, line: ValueSeries) -> tuple[str, str]:
 
 
 def _dated(series: Series, point: DatedValue) -> str:
-    return words("summary.dated", value=series.cell(point), day=_day(point.date))
+    return words("summary.dated", value=series.cell(point), day=in_short(point.date))
 
 
 def _of_week(series: Mapping[str, Series], week: dt.date) -> tuple[str, str, str]:
@@ -178,5 +194,6 @@ def _listed(reasons: Sequence[str]) -> str:
     return " ".join(reasons[:MOST_REASONS]) or "–"
 
 
-def _day(day: dt.date) -> str:
+def in_short(day: dt.date) -> str:
+    """A day as the tables write it."""
     return date_format(day, "j M Y")

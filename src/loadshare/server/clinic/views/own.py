@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.interop.tables import table_as_csv
 from loadshare.server.audit.events import shared_with_others
+from loadshare.server.check import checking
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.forms import ConsentForm, sent
 from loadshare.server.clinic.models import Invitation, Member, Sharing
 from loadshare.server.clinic.presenters.own import ConsentScreen, LookedLine, OwnScreen
+from loadshare.server.clinic.presenters.sheet import SheetScreen
 from loadshare.server.clinic.sharing import USUAL_WEEKS, begin_sharing, end_sharing, weeks_for
 from loadshare.server.clinic.views.asking import looked_up
 from loadshare.server.clinic.words import words
@@ -41,6 +43,20 @@ def sharing(request: HttpRequest) -> HttpResponse:
     if person is None or person.is_guest:
         return _account_first(request)
     return render(request, "sharing/sharing.html", {"screen": OwnScreen(person)})
+
+
+@require_safe
+def sheet(request: HttpRequest, *, is_paper: bool = False) -> HttpResponse:
+    """What somebody takes to their GP or physio; also as a PDF. No account is needed for it."""
+    person = visitor_of(request)
+    if person is None or checking.last_check_of(person) is None:
+        return redirect("start")
+    screen = SheetScreen(person, today=timezone.localdate())
+    if not is_paper:
+        return render(request, "sharing/sheet.html", {"screen": screen})
+    response = HttpResponse(screen.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="loadshare-for-my-gp.pdf"'
+    return response
 
 
 @require_POST
