@@ -4,7 +4,8 @@ balance."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import mujoco
 import numpy as np
@@ -92,6 +93,7 @@ class Pose:
     gravity_g: tuple[float, float, float] = (0.0, -1.0, 0.0)
     free_pelvis: bool = False
     marks: tuple[Mark, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
     walking: tuple[float, str] | None = None
     """Percent of the measured stride and the leg it begins with; everything else then comes from there."""
 
