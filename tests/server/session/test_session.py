@@ -70,6 +70,34 @@ def test_nothing_is_called_done_that_was_not(guest: Visitor) -> None:
     assert "stir things up" not in page
 
 
+@pytest.mark.parametrize(
+    ("reason", "pain"),
+    [("spreading-down-the-leg", 4), ("spreading-down-the-leg", 3), ("sharp-pain", 4), ("", 8), ("", 6)],
+)
+def test_a_session_that_stirred_things_up_is_not_called_calm(guest: Visitor, reason: str, pain: int) -> None:
+    stored = guest.with_programme()
+    first = planning.programme_of(stored).session(stored.starts)[0].exercise
+    guest.post("/today/pain/", {"pain": max(pain, 4)})
+    stopped = {"stop_notes": f"{first}:{reason}"} if reason else {}
+    guest.post("/session/", report(pain_after=str(pain), **stopped))
+    page = guest.get("/session/after/").content.decode()
+    assert f"Pain {max(pain, 4)} before, {pain} after." in page
+    assert "stir things up" not in page
+    assert ("more than we want" in page) is (pain > 5)
+
+
+@pytest.mark.parametrize("pain", [5, 4])
+def test_a_session_without_more_pain_is_called_calm_until_the_morning_after(
+    guest: Visitor, pain: int
+) -> None:
+    guest.with_programme()
+    guest.post("/today/pain/", {"pain": 5})
+    guest.post("/session/", report(pain_after=str(pain)))
+    assert "did not stir things up" in guest.get("/session/after/").content.decode()
+    SessionLog.objects.update(settled=False)
+    assert "stir things up" not in guest.get("/session/after/").content.decode()
+
+
 def test_sending_twice_saves_once(guest: Visitor) -> None:
     guest.with_programme()
     data = report()

@@ -101,7 +101,7 @@ def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
 def logs_of(person: Person) -> tuple[CareSession, ...]:
     """Recent sessions, oldest first."""
     kept = _put_right(person.sessions.filter(on__gte=_horizon()).prefetch_related("items"))
-    return tuple(_care_session(session) for session in kept)
+    return tuple(care_session(session) for session in kept)
 
 
 def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
@@ -145,7 +145,8 @@ def _horizon() -> dt.date:
     return timezone.localdate() - dt.timedelta(days=LOOK_BACK_DAYS)
 
 
-def _care_session(session: SessionLog) -> CareSession:
+def care_session(session: SessionLog) -> CareSession:
+    """A session the way the rules read it."""
     return CareSession(
         date=session.on,
         items=tuple(

@@ -9,8 +9,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loadshare.care.logs import RED_OVER, Light, session_light
 from loadshare.care.programme import Programme
 from loadshare.knowledge import load_knowledge
+from loadshare.server.diary.logbook import care_session
 from loadshare.server.programme.presenter import next_day_of
 from loadshare.server.records.models import ItemLog, SessionLog
 from loadshare.server.ui.stills import thumbnail_for
@@ -49,18 +51,14 @@ class SessionEnding:
         if before is None or after is None:
             return ""
         numbers = {"before": before, "after": after}
-        if after <= before:
+        if after <= before and session_light(session=care_session(self._last)) is not Light.RED:
             return _("Pain %(before)s before, %(after)s after: it did not stir things up.") % numbers
         return _("Pain %(before)s before, %(after)s after.") % numbers
 
     @property
     def hurt(self) -> bool:
         """Whether the pain after it was more than is wanted."""
-        return self._last.pain_after is not None and self._last.pain_after > MOST_PAIN
-
-
-MOST_PAIN = 5
-"""Above this it is said that less is better next time (`loadshare-judgement`)."""
+        return self._last.pain_after is not None and self._last.pain_after > RED_OVER
 
 
 def _ended(item: ItemLog) -> EndedItem:
