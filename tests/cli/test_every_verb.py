@@ -128,6 +128,7 @@ VERBS = (
     Verb(name="body study", words="{study} --out {out}"),
     Verb(name="body export", words="--only glute-bridge"),
     Verb(name="body export", words="--only glute-bridge --out {out}"),
+    Verb(name="body export", words="--only glute-bridge --dataset {out}"),
     Verb(name="measure walk", words="{walk} --plot"),
     Verb(name="measure walk", words="{walk} --json"),
     Verb(name="measure hip", words="{rotation}"),

@@ -423,17 +423,46 @@ def export(
         Path | None, typer.Option(help="File to write; without it JSON goes to standard output.")
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this exercise; may be repeated.")] = None,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Open data instead: tables, drawings and what they are."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there.")] = False,
 ) -> None:
-    """Geometry, joints, muscle paths, movements and loads as compact JSON for a viewer."""
+    """Geometry, joints, muscle paths, movements and loads as compact JSON for a viewer, or as open data."""
     from loadshare.body.export import export_body
 
     with _plain_errors():
-        text = json.dumps(export_body(Body(), exercises=only), separators=(",", ":"))
+        if dataset and not dataset.parent.is_dir():
+            raise BodyError(f"there is no folder {str(dataset.parent)!r} to write into")
+        if dataset and dataset.exists() and not force:
+            raise BodyError(f"{str(dataset)!r} exists: choose another name, or write into it with --force")
+        exported = export_body(Body(), exercises=only)
+        if dataset:
+            _write_dataset(exported, dataset)
+            print(f"Wrote {dataset}.")
+            return
+        text = json.dumps(exported, separators=(",", ":"))
         if out:
             _write(out, text + "\n")
             print(f"Wrote {out}.")
         else:
             print(text)
+
+
+def _write_dataset(exported: dict[str, Any], folder: Path) -> None:
+    from loadshare.interop import open_data
+    from loadshare.interop.stills import drawn
+    from loadshare.knowledge import load_knowledge
+
+    exercises = load_knowledge().exercises
+    moves = exported["movements"]
+    stills = {name: text for one in moves for name, text in drawn.drawings_of(one).items()}
+    names = {one: exercises[one].name for one in moves if one in exercises}
+    try:
+        open_data.write_movements(exported, folder, names=names, stills=stills)
+    except OSError as error:
+        raise BodyError(f"cannot write to {str(folder)!r}: {error.strerror}") from error
 
 
 @contextmanager

@@ -1,0 +1,120 @@
+"""The product's own movements as open data: plain tables, drawings, and a page about what they are not."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+LICENCE = """These files may be used, changed and shared by anybody, also for money, under the Creative
+Commons Attribution 4.0 International licence (CC BY 4.0, https://creativecommons.org/licenses/by/4.0/).
+Name them as: "Loadshare movements". The program that computes them has a licence of its own.
+"""
+PAGE = Path(__file__).with_name("open_data.md")
+"""What the files are and are not; README.md of what is written."""
+COLOURS: Mapping[str, str] = {
+    "figure-skin": "#e2c7a8",
+    "figure-shirt": "#fbf6ec",
+    "figure-shorts": "#8b8276",
+    "figure-cloth": "#cdbb9f",
+    "figure-wood": "#c3a884",
+    "figure-tool": "#57534c",
+    "figure-wall": "#e4d9c6",
+    "figure-shade": "#4a3b2c",
+    "hips": "#0e6a6a",
+    "low-back": "#d5573f",
+}
+"""What the drawings are painted with where no page gives them its colours."""
+BACK = ("back-flexion", "back-bend", "back-turn")
+LOAD_UNITS: Mapping[str, str] = {"bw": "body weights", "n": "N"}
+
+Row = Sequence[object]
+
+
+def write_movements(
+    exported: Mapping[str, Any], folder: Path, *, names: Mapping[str, str], stills: Mapping[str, str]
+) -> None:
+    """Write tables, drawings, page and licence into `folder`, which is made where it is not there.
+
+    Args:
+        exported: what `loadshare.body.export.export_body` gives.
+        folder: where to write, in a folder that is there; files of the same name are replaced.
+        names: what each exercise is called.
+        stills: each drawing as SVG by its name.
+
+    Raises:
+        OSError: the folder or a file cannot be written.
+    """
+    drawings = folder / "stills"
+    folder.mkdir(exist_ok=True)
+    for name, (head, rows) in _tables(exported, names).items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(head)
+            writer.writerows(rows)
+    drawings.mkdir(exist_ok=True)
+    for name, text in stills.items():
+        (drawings / f"{name}.svg").write_text(painted(text), encoding="utf-8")
+    (folder / "README.md").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "LICENSE.md").write_text(LICENCE, encoding="utf-8")
+
+
+def painted(svg: str) -> str:
+    """A drawing that stands by itself: its colours in it."""
+    for name, colour in COLOURS.items():
+        svg = svg.replace(f"var(--{name})", colour)
+    return svg
+
+
+def _tables(exported: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, tuple[Row, Iterable[Row]]]:
+    moves = exported["movements"]
+    return {
+        "movements": (
+            ("exercise", "name", "seconds", "postures", "around"),
+            [
+                (one, names.get(one, one), move["seconds"], len(move["frames"]), " ".join(move["props"]))
+                for one, move in moves.items()
+            ],
+        ),
+        "angles": (("exercise", "time_s", "joint", "angle_deg"), _angles(exported)),
+        "places": (
+            ("exercise", "time_s", "x_m", "y_m", "z_m", "q_w", "q_x", "q_y", "q_z"),
+            ((one, at, *frame["root"]) for one, at, frame in _moments(moves)),
+        ),
+        "contacts": (
+            ("exercise", "contact"),
+            [(one, contact) for one, move in moves.items() for contact in move["supports"]],
+        ),
+        "loads": (("exercise", "time_s", "load", "value", "unit"), _loads(exported)),
+        "muscles": (("exercise", "time_s", "group", "activation_pct"), _active(exported)),
+    }
+
+
+def _moments(moves: Mapping[str, Any]) -> Iterator[tuple[str, float, Mapping[str, Any]]]:
+    """Each posture with its second: they are spread evenly over one repetition."""
+    for one, move in moves.items():
+        frames = move["frames"]
+        for place, frame in enumerate(frames):
+            yield one, round(move["seconds"] * place / max(1, len(frames) - 1), 3), frame
+
+
+def _angles(exported: Mapping[str, Any]) -> Iterator[Row]:
+    for one, at, frame in _moments(exported["movements"]):
+        for joint, angle in zip((*BACK, *exported["limbs"]), (*frame["back"], *frame["q"]), strict=True):
+            yield one, at, joint, angle
+
+
+def _loads(exported: Mapping[str, Any]) -> Iterator[Row]:
+    for one, at, frame in _moments(exported["movements"]):
+        for load, value in zip(exported["loads"], frame["loads"], strict=True):
+            name, _, unit = load.rpartition("_")
+            yield one, at, name, value, LOAD_UNITS[unit]
+
+
+def _active(exported: Mapping[str, Any]) -> Iterator[Row]:
+    groups = exported["groups"]
+    for one, at, frame in _moments(exported["movements"]):
+        pairs = frame["active"]
+        for group, percent in zip(pairs[::2], pairs[1::2], strict=True):
+            yield one, at, groups[group], percent
