@@ -10,7 +10,8 @@ export function bodyMap(map: HTMLElement, question: HTMLElement): void {
     const drawing = (event.target as Element).closest("svg");
     if (!drawing) return;
     const here = places.filter((place) => drawing.contains(place));
-    const place = (event.target as Element).closest<SVGElement>("[data-place]") ?? nearest(here, event);
+    const inside = (event.target as Element).closest<SVGElement>("[data-place]");
+    const place = nearest(here.filter(isSmall), event, BESIDE_PX) ?? inside ?? nearest(here, event, REACH_PX);
     tickOf(place?.dataset["place"])?.click();
   });
   question.addEventListener("change", show);
@@ -28,11 +29,18 @@ export function bodyMap(map: HTMLElement, question: HTMLElement): void {
   }
 }
 
-/** As far from a small place a finger may land: 44 px are the least that is hit safely. */
+/** So far from a place a finger may land where nothing else is. */
 const REACH_PX = 24;
+/** So far from a small place within a large one it is still the small one that is meant. */
+const BESIDE_PX = 10;
+const SMALL_PX = 30;
 const SAMPLES = 48;
 
-function nearest(places: SVGGeometryElement[], tap: MouseEvent): SVGGeometryElement | undefined {
+function isSmall(place: SVGGeometryElement): boolean {
+  return place.getBoundingClientRect().height < SMALL_PX;
+}
+
+function nearest(places: SVGGeometryElement[], tap: MouseEvent, reach: number): SVGGeometryElement | undefined {
   const away = (place: SVGGeometryElement): number => {
     const toScreen = place.getScreenCTM();
     if (!toScreen) return Infinity;
@@ -43,5 +51,5 @@ function nearest(places: SVGGeometryElement[], tap: MouseEvent): SVGGeometryElem
     return Math.min(...points.map((point) => Math.hypot(point.x - tap.clientX, point.y - tap.clientY)));
   };
   const [best] = places.map((place) => ({ place, px: away(place) })).sort((a, b) => a.px - b.px);
-  return best && best.px <= REACH_PX ? best.place : undefined;
+  return best && best.px <= reach ? best.place : undefined;
 }

@@ -68,7 +68,8 @@ def offer_for(person: Person | None, *, today: dt.date) -> TestsToday:
 
 def most_telling(person: Person | None, offer: TestsToday) -> str:
     """The offered test whose result could change the ideas most; "" where none could."""
-    last = checking.last_check_of(person) if person and offer.tests else None
+    is_open = offer.standing is OfferState.OPEN and bool(offer.tests)
+    last = checking.last_check_of(person) if person and is_open else None
     if last is None:
         return ""
     result = checking.result_of(last)
