@@ -49,6 +49,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "database", _database
     yield "clock", _clock
     yield "shared keys", _shared_keys
+    yield "nudges", _nudges
     yield "disk", _disk
     yield "private files", _private_files
     yield "pages", _pages
@@ -129,8 +130,21 @@ def _shared_keys() -> str:
         return "no other server yet"
     if others := other_keys():
         said = "; ".join(f"{other.host} had another {other.setting} within the last day" for other in others)
-        raise PlainError(f"{said}. Give all servers the same. One changed on purpose is forgotten in a day")
+        raise PlainError(
+            f"{said}. Give all servers the same. One changed on purpose is forgotten after 26 hours"
+        )
     return "no other server has other ones"
+
+
+def _nudges() -> str:
+    """Whether the key that signs nudges can be used, where there is one."""
+    from loadshare.home import data_folder
+    from loadshare.server.breaks.push_keys import private_key, push_key_path
+
+    if not push_key_path(data_folder()).exists():
+        return "no key yet; made when somebody first asks for them"
+    private_key(data_folder())
+    return "the key can be used"
 
 
 def _disk() -> str:

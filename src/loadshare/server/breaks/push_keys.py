@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loadshare.home import write_once
+from loadshare.home import HomeError, write_once
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,7 +23,10 @@ def push_key_path(folder: Path) -> Path:
 
 
 def private_key(folder: Path) -> ec.EllipticCurvePrivateKey:
-    """The private key; a new one where there was none. Of two processes that make one, the first wins."""
+    """The private key; a new one where there was none. Of two processes that make one, the first wins.
+
+    Raises `HomeError` where what is there cannot be used.
+    """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -34,10 +37,7 @@ def private_key(folder: Path) -> ec.EllipticCurvePrivateKey:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         write_once(path, pem.decode("ascii"))
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{path} holds no key of an elliptic curve; move it away and a new one is made")
-    return key
+    return _read(path)
 
 
 @cache
@@ -47,3 +47,22 @@ def public_key(folder: Path) -> str:
 
     point = private_key(folder).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode("ascii")
+
+
+def _read(path: Path) -> ec.EllipticCurvePrivateKey:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    advice = (
+        "Bring it back from a backup. Or move it away: a new one is made, and people ask for nudges again."
+    )
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except OSError as error:
+        raise HomeError(f"The key in {path} cannot be read ({error.strerror}). {advice}") from None
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise HomeError(f"{path} holds no key for nudges. {advice}")
+    return key

@@ -25,8 +25,9 @@ from django.utils import timezone
 
 CLOCKS_DIFFER_S = 5
 """How far the clocks of two hosts may be apart before one takes the other's stamps for wrong ones."""
-LONGEST_S = 24 * 3600
-"""No limit lasts longer. What the cache holds beyond that was put there by a clock that was ahead."""
+LONGEST_S = 26 * 3600
+"""Nothing is kept longer (`running.keys_seen`), and no limit lasts as long. What the cache holds beyond
+that was put there by a clock that was ahead."""
 SUBSCRIBER_BITS = 64
 """One line to the network gets at least this many bits of IPv6 addresses to itself."""
 NOWHERE = "0.0.0.0"
