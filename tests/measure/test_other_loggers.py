@@ -880,6 +880,27 @@ def test_a_sensor_that_writes_first_after_many_rows_is_not_mixed_in(other):
     _fits(_table(["time_ms", "sensor", "x", "y", "z"], [*zip(*sorted(rows), strict=True)]))
 
 
+@pytest.mark.parametrize("column", ["kind", "what", "sensor"])
+@pytest.mark.parametrize("stray", ["marker", "note", "x17"])
+def test_a_label_of_no_sensor_mixes_no_other_rows(column, stray):
+    table = _taking_turns(("accelerometer", "gyroscope"), names=("time_ms", column, *"xyz"))
+    back = _fits(table + f"20100,{stray},0,0,0\n", rotation=True)
+    assert stray in back.left_out
+
+
+@pytest.mark.parametrize("column", ["sensor", "type", "Sensor Type"])
+def test_the_numbers_of_android_in_any_column_of_sensors(column):
+    table = _taking_turns((1, 4), names=("time_ms", column, *"xyz"))
+    _fits(table, rotation=True)
+    assert "99" in _fits(table + "20100,99,0,0,0\n", rotation=True).left_out
+
+
+@pytest.mark.parametrize("labels", [(1, 4), (1, 2), ("acceleration", "rotation", "walk")])
+def test_what_somebody_does_is_no_sensor_whatever_it_is_called(labels):
+    said = [labels[n // 150 % len(labels)] for n in range(len(TIME_S))]
+    _fits(_table(["time_s", "type" if labels[0] == 1 else "event", "x", "y", "z"], [TIME_S, said, *ACC.T]))
+
+
 def test_one_sensor_after_the_other_and_spelt_in_two_ways():
     rows = [(round(1000 * t), "Accelerometer", *acc) for t, acc in zip(TIME_S, ACC, strict=True)]
     rows += [(round(1000 * t), "gyroscope", *gyr) for t, gyr in zip(TIME_S, GYR, strict=True)]
@@ -905,6 +926,13 @@ def test_rows_of_two_devices_that_take_turns_are_two_recordings(labels):
         (round(1000 * t), labels[n % 2], *acc) for n, (t, acc) in enumerate(zip(TIME_S, ACC, strict=True))
     ]
     table = _table(["time_ms", "device_id", "x", "y", "z"], [*zip(*rows, strict=True)])
+    with pytest.raises(RecordingError, match=f"two recordings.*{labels[0]}, {labels[1]}"):
+        parse_recording(content=table.encode())
+
+
+@pytest.mark.parametrize("labels", [(1, 2), (1, 4)])
+def test_numbers_of_devices_are_not_those_of_android(labels):
+    table = _taking_turns(labels, names=("time_ms", "sensor_id", *"xyz"), values=(ACC, ACC + 0.2))
     with pytest.raises(RecordingError, match=f"two recordings.*{labels[0]}, {labels[1]}"):
         parse_recording(content=table.encode())
 

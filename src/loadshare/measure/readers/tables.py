@@ -93,8 +93,10 @@ def read_table(
     origin: the name of the file or sheet. sensor: of columns that say none. Raises RecordingError when there
     is no clock, or too much of it cannot be read.
     """
-    parts = [(name, sensor_of(name), some, written) for name, some, written in parts_of(lines, layout)]
-    for name, of, some, written in parts or [(origin, sensor, lines, layout)]:
+    parts = parts_of(lines, layout)
+    found.left_out += parts.left_out
+    named = [(name, sensor_of(name), some, written) for name, some, written in parts.sensors]
+    for name, of, some, written in named or [(origin, sensor, lines, layout)]:
         read = _read_named if written.names else _by_shape
         read(some, written, found, name, of, most_rows)
 
