@@ -10,6 +10,7 @@ import pytest
 from loadshare.server.programme import planning
 from loadshare.server.records.models import ItemLog, SessionLog
 from tests.server.cast import Visitor
+from tests.support.clock import today
 
 
 def report(**changes: Any) -> dict[str, Any]:
@@ -58,6 +59,18 @@ def test_two_taps_save_it(guest: Visitor) -> None:
     assert page.count("✓") == session.items.count()
     assert "Pain 4 before, 2 after: it did not stir things up." in page
     assert "Next exercises: " in page
+
+
+def test_no_session_is_announced_where_the_programme_rests_or_is_shut(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/session/", report())
+    guest.post("/programme/pause/", {"reason": "holiday", "starts": today().isoformat(), "ends": ""})
+    assert guest.person.pauses.exists()
+    assert "Next exercises" not in guest.get("/session/after/").content.decode()
+    guest.person.pauses.all().delete()
+    assert "Next exercises" in guest.get("/session/after/").content.decode()
+    guest.with_check("desk-worker", saddle_numbness="yes")
+    assert "Next exercises" not in guest.get("/session/after/").content.decode()
 
 
 def test_nothing_is_called_done_that_was_not(guest: Visitor) -> None:

@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loadshare.care.once import Length
-from loadshare.care.programme import ProgrammeItem
+from loadshare.care.programme import Programme, ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
+from loadshare.server.check import checking, locks
 from loadshare.server.diary.logbook import known_exercises, newest_session
-from loadshare.server.offline.taking import EntryOutcome, done_now, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, open_stops, take
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
+from loadshare.server.programme.pausing import rest_of
 from loadshare.server.programme.views import open_programme
 from loadshare.server.records.current import current_programme
 from loadshare.server.records.models import Person
@@ -128,10 +130,19 @@ def after(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("start")
     told = request.session.get("after", {})
-    last, stored = newest_session(person), current_programme(person)
-    programme = planning.programme_of(stored) if stored else None
-    ending = SessionEnding(last, programme, today=timezone.localdate()) if last else None
+    last, today = newest_session(person), timezone.localdate()
+    programme = _going_on(person, today=today)
+    ending = SessionEnding(last, programme, today=today) if last else None
     return render(request, "session/after.html", {"ending": ending, **told})
+
+
+def _going_on(person: Person, *, today: dt.date) -> Programme | None:
+    """The programme, where nothing keeps it shut: no session is announced to somebody who should be seen."""
+    stored = current_programme(person)
+    if stored is None or open_stops(person) or locks.is_shut(person, checking.last_check_of(person)):
+        return None
+    rest = rest_of(person, today=today)
+    return None if rest is not None and rest.is_now else planning.programme_of(stored)
 
 
 def _day_of(request: HttpRequest) -> dt.date:
