@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loadshare.interop.paper import Record
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.clinic.presenters import summary
 from tests.interop.test_paper import pages_in
 from tests.server.cast import Visitor, example_answers
 from tests.server.clinic.practice import page_of, practitioner, shares, text_of
@@ -167,3 +169,40 @@ def test_it_asks_no_more_for_more_days(sam: Visitor, mary: Visitor) -> None:
         did(sam, back)
         sam.person.pain_entries.create(on=today() - dt.timedelta(days=back), pain=4)
     assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_a_calm_check_does_not_hide_a_red_flag_that_stands(
+    alice: Visitor, mary: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Level E one day, a calm check the next, and "I was checked" never said: the programme stays shut."""
+    alice.with_emergency()
+    assert alice.with_check().level == "C"
+    shares(alice, mary)
+    assert "A red flag stands" in text_of(mary)
+    for address in (summary_of(alice), page_of(alice)):
+        page = text_of(mary, address)
+        assert "A red flag stands, last said on" in page
+        assert page.index("level E. The person was told to be seen first") < page.index("newest check")
+        assert "Go on with care" not in page
+    printed: list[Record] = []
+
+    def keep(record: Record, **_: object) -> bytes:
+        printed.append(record)
+        return b"%PDF"
+
+    monkeypatch.setattr(summary, "print_record", keep)
+    assert mary.get(paper_of(alice)).status_code == 200
+    assert printed[0].subtitle.startswith("A red flag stands")
+    assert "Go on with care" not in printed[0].subtitle
+    alice.person.checks.all().delete()
+    assert "A red flag stands" in text_of(mary, summary_of(alice)), "checks can go; the lock stays"
+
+
+def test_a_check_that_is_not_finished_and_asks_to_be_seen_is_told(alice: Visitor, mary: Visitor) -> None:
+    alice.with_check()
+    alice.start()
+    alice.person.checks.filter(finished_at=None).update(answers=example_answers("desk-worker", fever="yes"))
+    shares(alice, mary)
+    page = text_of(mary, summary_of(alice))
+    assert "A check that is not finished says to be seen first." in page
+    assert "Go on with care" not in page

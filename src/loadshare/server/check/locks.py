@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
 from loadshare.server.check import checking
 from loadshare.server.records.answers import level_so_far
@@ -15,6 +17,14 @@ from loadshare.server.records.models import Check, Person, SafetyLock
 def standing_lock(person: Person) -> SafetyLock | None:
     """The lock that nobody has lifted yet."""
     return person.locks.filter(checked_on=None).first()
+
+
+def checks_behind(lock: SafetyLock) -> list[Check]:
+    """Every check that asked for somebody to look first since the lock was set, the first at the top."""
+    first = lock.check_run
+    since = first.finished_at if first and first.finished_at else lock.set_at
+    asked = Q(level__in=[level.value for level in HELP_FIRST], finished_at__gte=since)
+    return list(lock.person.checks.filter(Q(pk=lock.check_run_id) | asked).order_by("started_at"))
 
 
 def is_shut(person: Person, last: Check | None) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
@@ -16,6 +17,7 @@ from loadshare.care.outcomes import Origin, Score
 from loadshare.care.pause import Pause as CarePause
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
+from loadshare.server.check import locks
 from loadshare.server.clinic.access import of_each, rows_for, unanswered_in_each, with_spread
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
@@ -54,10 +56,38 @@ def watched_of(sharing: Sharing, *, now: dt.datetime) -> tuple[Alert, ...]:
     return alerts_of(watched=watched, today=today, knowledge=load_knowledge())
 
 
-def level_of(sharing: Sharing) -> tuple[str, dt.date] | None:
+@dataclass(frozen=True, kw_only=True)
+class LevelNow:
+    """The safety level of one person, and what stands whatever the newest check says."""
+
+    newest: tuple[str, dt.date] | None
     """The level of the newest finished check, and its day."""
-    run = _newest(list(_checks([sharing])))
-    return None if run is None else (run.level, timezone.localdate(run.finished_at))
+    lock: tuple[str, dt.date] | None
+    """The red flag that stands, and the day on which it was said last."""
+    is_alarmed: bool
+    """A check that is not finished says to be seen first."""
+
+
+def level_of(sharing: Sharing) -> LevelNow:
+    """Of the checks and the lock, in one query."""
+    lock = of_each(SafetyLock).filter(checked_on=None)
+    runs = list(
+        _checks([sharing])
+        .defer(None)
+        .annotate(lock_level=Subquery(lock.values("level")[:1]), lock_at=Subquery(lock.values("set_at")[:1]))
+    )
+    run = _newest(runs)
+    if runs:
+        stands = (runs[0].lock_level, runs[0].lock_at)
+    else:  # checks can go; a lock stays
+        kept = locks.standing_lock(sharing.person)
+        stands = (kept.level, kept.set_at) if kept else (None, None)
+    level, at = stands
+    return LevelNow(
+        newest=(run.level, timezone.localdate(run.finished_at)) if run else None,
+        lock=(level, timezone.localdate(at)) if level and at else None,
+        is_alarmed=any(locks.is_alarming(one) for one in runs if one.finished_at is None),
+    )
 
 
 def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:

@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
-from loadshare.server.clinic.presenters.own import level_words, part_words
+from loadshare.server.clinic.presenters.level import LevelScreen
+from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
-from loadshare.server.clinic.watching import watched_caseload, watched_of
+from loadshare.server.clinic.watching import LevelNow, watched_caseload, watched_of
 from loadshare.server.clinic.words import words
 
 
@@ -135,18 +136,13 @@ def _address(part: SharedPart, person: uuid.UUID) -> str:
 class PersonScreen:
     """One person, as far as they share."""
 
-    def __init__(self, followed: Followed, *, level: tuple[str, dt.date] | None) -> None:
+    def __init__(self, followed: Followed, *, level: LevelNow) -> None:
         self.sharing = followed.sharing
-        self.level = level
+        self.level = LevelScreen(level)
         now = timezone.now()
         seen = seen_in([followed.sharing]).get(followed.sharing.pk, {})
         alerts = watched_of(followed.sharing, now=now)
         self.case = CaseRow(followed.sharing, alerts, seen, today=timezone.localdate(now))
-
-    @property
-    def level_words(self) -> str:
-        """What the level says, as the person was told it."""
-        return level_words(self.level)
 
     @property
     def parts(self) -> Sequence[tuple[str, str]]:

@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import fmean
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from loadshare.interop.paper import Record, RecordTable, print_record
 from loadshare.interop.paper.week import FONTS, paper_size_of
 from loadshare.server.clinic.access import Followed
-from loadshare.server.clinic.presenters.own import level_words, part_words
+from loadshare.server.clinic.presenters.level import LevelScreen, in_short
+from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.watching import LevelNow
 from loadshare.server.clinic.words import words
 from loadshare.server.progress.series import DatedValue, Series, ValueSeries, shown
 from loadshare.server.records.models import Person
@@ -112,9 +113,9 @@ class SummaryTables:
 class SummaryScreen(SummaryTables):
     """What a practitioner prints about one person."""
 
-    def __init__(self, followed: Followed, *, level: tuple[str, dt.date] | None, today: dt.date) -> None:
+    def __init__(self, followed: Followed, *, level: LevelNow, today: dt.date) -> None:
         self.sharing = followed.sharing
-        self._level = level
+        self._level = LevelScreen(level)
         super().__init__(followed.person, shared=self.sharing.shared, today=today)
 
     @property
@@ -125,11 +126,8 @@ class SummaryScreen(SummaryTables):
 
     @property
     def level_line(self) -> str:
-        """The level, its day and what they were told."""
-        if self._level is None:
-            return level_words(None)
-        name, day = self._level
-        return words("summary.level", level=name, day=in_short(day), says=level_words(self._level))
+        """What stands, the level, its day and what they were told."""
+        return self._level.line
 
     @property
     def not_shared(self) -> str:
@@ -192,8 +190,3 @@ def _of_week(series: Mapping[str, Series], week: dt.date) -> tuple[str, str, str
 
 def _listed(reasons: Sequence[str]) -> str:
     return " ".join(reasons[:MOST_REASONS]) or "–"
-
-
-def in_short(day: dt.date) -> str:
-    """A day as the tables write it."""
-    return date_format(day, "j M Y")

@@ -129,7 +129,7 @@ def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
     followed = for_person(member, person_id, SharedPart.LEVEL)
     level = level_of(followed.sharing)
     screen = PersonScreen(followed, level=level)
-    note_looked(followed, level=level[0] if level else "")
+    note_looked(followed, level=level.newest[0] if level.newest else "")
     return render(request, "clinic/person.html", {"screen": screen})
 
 
