@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from loadshare.care.blur import EPSILON, ROUNDED_TO, SUPPRESSED_UP_TO, Blur
+from loadshare.care.outcomes import Direction
 from loadshare.care.still_using import FollowedUp, still_using
 from loadshare.care.use import EffectGrade, LeavingReason
 from loadshare.care.use_report import (
+    OutcomeSeen,
     PastPeople,
     PersonUse,
     UseReport,
@@ -18,7 +20,7 @@ from loadshare.care.use_report import (
     quarter_of,
     report_of_use,
 )
-from tests.support.simulated_use import BETTER, MILD, SESSIONS_A_WEEK, UNTIL, planted, simulated
+from tests.support.simulated_use import BETTER, MILD, RED, SESSIONS_A_WEEK, UNTIL, planted, simulated
 
 SECRET = b"of this installation"
 DRAWS = 3000
@@ -30,8 +32,9 @@ SAMPLING = 0.04
 def report(
     people: tuple[PersonUse, ...], *, secret: bytes = SECRET, past: tuple[PastPeople, ...] = ()
 ) -> UseReport:
+    measures = {"pain": 10.0, "roland-morris": 24.0}
     return report_of_use(
-        people=people, past=past, outcomes=("pain",), quarter="2026-Q3", until=UNTIL, secret=secret
+        people=people, past=past, outcomes=measures, quarter="2026-Q3", until=UNTIL, secret=secret
     )
 
 
@@ -79,6 +82,71 @@ def test_simulated_people_give_back_what_was_planted() -> None:
     assert max(found.sessions_a_week, key=lambda cell: cell.people or 0).name.startswith(str(SESSIONS_A_WEEK))
     assert found.unwanted[0].people == pytest.approx(4000 * MILD, rel=0.1)
     assert found.unwanted[2].people is None
+    weeks = [((one.used - one.started).days + 1) / 7 for one in simulated(4000)]
+    of_all = sum(min(26.0, max(1.0, each)) for each in weeks)
+    kept = sum(min(1.0, 26 / each) for each in weeks)
+    assert found.red_sessions.per_100_weeks == pytest.approx(100 * RED * kept / of_all, rel=0.15)
+    assert found.unwanted[0].per_100_weeks == pytest.approx(100 * MILD * kept / of_all, rel=0.15)
+
+
+def used_for(weeks: int, **values: object) -> PersonUse:
+    began = UNTIL - dt.timedelta(days=500)
+    return PersonUse(started=began, used=began + dt.timedelta(days=7 * weeks - 1), **values)  # type: ignore[arg-type]
+
+
+def test_a_rate_is_of_the_weeks_that_its_events_are_of() -> None:
+    """Whoever used it for a year counts with half of it, and with half of what was unwanted."""
+    people = (used_for(52, red=6, effects=(EffectGrade.MILD,) * 6),) * 1000
+    found = report(people)
+    assert found.red_sessions.per_100_weeks == pytest.approx(100 * 6 / 52, rel=0.05)
+    assert found.unwanted[0].per_100_weeks == pytest.approx(100 * 6 / 52, rel=0.05)
+
+
+def test_each_grade_counts_effects_of_that_grade_only() -> None:
+    effects = (EffectGrade.MILD,) * 8 + (EffectGrade.SEVERE,)
+    mild, moderate, severe = report((used_for(10, effects=effects),) * 1000).unwanted
+    assert (mild.people, moderate.people) == (None, None)
+    assert severe.people == pytest.approx(1000, abs=25)
+    assert severe.per_100_weeks == pytest.approx(10, rel=0.1)
+
+
+def test_a_rate_of_which_nothing_is_known_is_not_zero() -> None:
+    """Fifteen people had one: whatever the noise is, "none in 100 weeks" is wrong."""
+    few = tuple(used_for(20, red=int(number < 15)) for number in range(200))
+    rates = [report(few, secret=secret).red_sessions for secret in secrets(300)]
+    assert any(one.people for one in rates)
+    for one in rates:
+        assert one.per_100_weeks is None or one.per_100_weeks > 0.2
+        assert one.people is not None or one.per_100_weeks is None
+    brief = tuple(used_for(1, red=10) for _ in range(20))
+    assert all(report(brief, secret=secret).red_sessions.per_100_weeks != 0 for secret in secrets(100))
+
+
+def test_a_large_gain_on_a_wide_scale_is_not_cut() -> None:
+    by = {"outcome": "roland-morris", "week": 8, "direction": Direction.BETTER, "better_by": 18.0}
+    found = report((used_for(10, seen=(OutcomeSeen(**by),)),) * 2000)  # type: ignore[arg-type]
+    cell = next(one for one in found.outcomes if (one.outcome, one.week) == ("roland-morris", 8))
+    assert cell.mean_better_by == pytest.approx(18, abs=0.5)
+
+
+def test_of_few_who_are_followed_so_long_no_share_is_told() -> None:
+    """Two hundred rest since their ninth week. Seven others went on: of day 90 seven people tell nothing."""
+    rests = replace(used_for(9), rests_since=used_for(9).used)
+    people = (rests,) * 200 + (used_for(40),) * SUPPRESSED_UP_TO
+    for secret in secrets(40):
+        found = {cell.day: cell.share_pct for cell in report(people, secret=secret).retention}
+        assert found[30] == pytest.approx(100, abs=5)
+        assert found[90] is None
+
+
+def test_the_interval_holds_what_was_planted_in_19_of_20() -> None:
+    held = 0
+    for seed in range(100):
+        cell = report(simulated(200, seed=seed), secret=str(seed).encode()).retention[1]
+        assert cell.low_pct is not None
+        assert cell.high_pct is not None
+        held += cell.low_pct <= 100 * planted(cell.day) <= cell.high_pct
+    assert held >= 94
 
 
 def test_whoever_left_before_their_rows_went_is_counted_too() -> None:
@@ -142,6 +210,61 @@ def test_two_exports_with_and_without_somebody_cannot_be_told_apart(n: int) -> N
         for period, count in (("2026-Q2", n), ("2026-Q3", n + 1))
     )
     assert told_apart(before, after) <= MOST_TOLD_APART + SAMPLING
+
+
+def cells_of(found: UseReport) -> dict[str, str]:
+    """Every cell as it is told, its interval with it."""
+    cells = {"started": str(found.started), "red": found.red_sessions.model_dump_json()}
+    for name in ("retention", "sessions_a_week", "outcomes", "unwanted", "reasons", "content"):
+        for number, cell in enumerate(getattr(found, name)):
+            cells[f"{name}/{number}"] = cell.model_dump_json()
+    return cells
+
+
+def learnt(without: list[str], with_them: list[str]) -> float:
+    """How much better than chance somebody guesses who learnt from one half and is asked about the other."""
+    half = len(without) // 2
+    seen = Counter(with_them[:half])
+    seen.subtract(Counter(without[:half]))
+    right = sum(seen[cell] > 0 for cell in with_them[half:]) - sum(seen[cell] > 0 for cell in without[half:])
+    return right / half
+
+
+LEFT_AT_ONCE = used_for(1)
+STAYED = PersonUse(started=UNTIL - dt.timedelta(days=500), used=UNTIL)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        LEFT_AT_ONCE,
+        STAYED,
+        used_for(60, sessions=900, red=1000, effects=(EffectGrade.SEVERE,) * 1000, content=1),
+        used_for(9, seen=(OutcomeSeen(outcome="pain", week=8, direction=Direction.WORSE, better_by=-10),)),
+    ],
+)
+def test_no_cell_of_a_whole_report_tells_whether_somebody_is_in_it(one: PersonUse) -> None:
+    """Noise in one number is undone by another that holds none, such as the ends of an interval."""
+    seen = tuple(
+        OutcomeSeen(outcome="pain", week=8, direction=way, better_by=by)
+        for way, by in ((Direction.BETTER, 3), (Direction.SAME, 0))
+    )
+    people = tuple(
+        used_for(
+            1 + number % 3 if number < 15 else 9 + number % 9,
+            red=number % 2,
+            effects=(EffectGrade.SEVERE,) * (number % 2),
+            content=5,
+            seen=seen[number % 2 : number % 2 + 1],
+        )
+        for number in range(40)
+    )
+    drawn = secrets(1600)
+    without = [cells_of(report(people, secret=secret)) for secret in drawn]
+    with_them = [cells_of(report((one, *people), secret=secret)) for secret in drawn]
+    for name in without[0]:
+        told = learnt([cells[name] for cells in without], [cells[name] for cells in with_them])
+        assert told <= MOST_TOLD_APART + SAMPLING, name
 
 
 def test_a_slice_that_is_taken_away_does_not_show_who_is_left() -> None:

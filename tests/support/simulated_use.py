@@ -17,6 +17,9 @@ SESSIONS_A_WEEK = 3
 MILD = 0.2
 """Share with a mild unwanted effect, once."""
 
+RED = 0.1
+"""Share with a red session, once."""
+
 
 def planted(day: int) -> float:
     """The share that still uses it on a day."""
@@ -44,7 +47,7 @@ def _one(drawn: random.Random) -> PersonUse:
         started=started,
         used=started + dt.timedelta(days=days),
         sessions=max(1, round(SESSIONS_A_WEEK * (days + 1) / 7)),
-        red=int(drawn.random() < 0.1),
+        red=int(drawn.random() < RED),
         effects=(EffectGrade.MILD,) if drawn.random() < MILD else (),
         reason=drawn.choice([*LeavingReason]) if left and drawn.random() < 0.5 else None,
         content=drawn.choice([None, 3, 4, 5]),

@@ -40,6 +40,19 @@ class Blur:
             return None
         return (total + self._noise(cell, f"{n} {total:.6f}") * most) / n
 
+    def total(self, cell: str, *, total: float, most: float) -> float | None:
+        """A total to which each person gives 0 to `most`; None where its noise is larger than itself."""
+        noise = most / EPSILON
+        noisy = total + self._noise(cell, f"{total:.6f}") * most
+        return noisy if noisy > noise else None
+
+    def share(self, cell: str, *, share: float, n: int) -> tuple[float, int] | None:
+        """A share whose logarithm one person moves by 1 / `n` at most, and `n` rounded; None for too few."""
+        people = self.count(f"{cell}/people", n)
+        if people is None:
+            return None
+        return min(1.0, share * math.exp(self._noise(cell, f"{n} {share:.6f}") / n)), people
+
     def _noisy(self, cell: str, n: int) -> float | None:
         if n <= SUPPRESSED_UP_TO:
             return None

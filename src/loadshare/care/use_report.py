@@ -4,13 +4,14 @@ No report is made of a part of the people, and none of an open quarter.
 """
 
 import datetime as dt
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loadshare.care.blur import NOISE_95, ROUNDED_TO, SUPPRESSED_UP_TO, Blur
 from loadshare.care.outcomes import Direction
-from loadshare.care.still_using import FollowedUp, still_using
+from loadshare.care.still_using import Z_95, FollowedUp, still_using
 from loadshare.care.use import CONTENT, EffectGrade, LeavingReason
 from loadshare.knowledge._base import Entry
 
@@ -20,6 +21,8 @@ MOST_SESSIONS = 14
 """A week; more are counted as so many."""
 MOST_EVENTS = 10
 """Of one person; more are counted as so many, so that nobody stands out."""
+MOST_WEEKS = 26.0
+"""Of one person, for rates; who used it for longer counts with so many weeks, and events in proportion."""
 OUTCOME_WEEKS = (4, 8, 12, 26, 52)
 
 
@@ -88,7 +91,10 @@ class OutcomeCell(Entry):
 
 
 class RateCell(Entry):
-    """How many people had one at all, and how many there were in 100 weeks of one person."""
+    """How many people had one at all, and how many there were in 100 weeks of one person.
+
+    The second is None also where the noise is larger than what there is.
+    """
 
     name: str
     people: int | None
@@ -112,7 +118,7 @@ class UseReport(Entry):
     outcomes: tuple[OutcomeCell, ...]
     red_sessions: RateCell
     unwanted: tuple[RateCell, ...]
-    """By how bad the worst of a person was."""
+    """People by how bad their worst was, and how many of just that grade there were."""
     reasons: tuple[CountCell, ...]
     content: tuple[CountCell, ...]
 
@@ -133,22 +139,35 @@ def report_of_use(
     *,
     people: Sequence[PersonUse],
     past: Sequence[PastPeople],
-    outcomes: Iterable[str],
+    outcomes: Mapping[str, float],
     quarter: str,
     until: dt.date,
     secret: bytes,
 ) -> UseReport:
-    """The report. `people` are all of the installation, with what they did before `until`."""
+    """The report. `people` are all of the installation, with what they did before `until`.
+
+    `outcomes` are the measures with the range of each, from the worst end to the best.
+    """
     blur = Blur(secret=secret, period=quarter)
-    weeks = sum(_weeks(one) for one in people)
+    weeks = blur.total("weeks", total=math.fsum(_rate_weeks(one) for one in people), most=MOST_WEEKS)
     return UseReport(
         quarter=quarter,
         until=until,
         started=blur.count("started", len(people) + sum(one.people for one in past)),
         retention=_retention(people, past, until, blur),
         sessions_a_week=_sessions(people, blur),
-        outcomes=tuple(_outcome(name, week, people, blur) for name in outcomes for week in OUTCOME_WEEKS),
-        red_sessions=_rate("red", [one.red for one in people], weeks, blur),
+        outcomes=tuple(
+            _outcome(name, week, most, people, blur)
+            for name, most in outcomes.items()
+            for week in OUTCOME_WEEKS
+        ),
+        red_sessions=_rate(
+            "red",
+            sum(one.red > 0 for one in people),
+            [_in_weeks(one, one.red) for one in people],
+            weeks,
+            blur,
+        ),
         unwanted=_unwanted(people, weeks, blur),
         reasons=_counts("reason", LeavingReason, (one.reason for one in people), blur),
         content=_counts("content", range(CONTENT[0], CONTENT[1] + 1), (one.content for one in people), blur),
@@ -175,25 +194,24 @@ def _last_day(until: dt.date) -> dt.date:
 def _retention(
     people: Sequence[PersonUse], past: Sequence[PastPeople], until: dt.date, blur: Blur
 ) -> tuple[RetentionCell, ...]:
-    """One person moves a share by one part of those who could have used it so long: so large is the noise.
-
-    The interval is as much wider.
-    """
+    """Each share with an interval that is made of the told numbers only, or it would tell what they hide."""
     known = [followed(one, until=until) for one in people]
     gone = [FollowedUp(days=one.days, left=True) for one in past for _ in range(one.people)]
     cells = []
     for found in still_using(followed=[*known, *gone]):
-        could = len(gone) + sum((_last_day(until) - one.started).days >= found.day for one in people)
-        share = blur.mean(f"still/{found.day}", total=found.share * could, n=could, most=1)
-        if share is None:
-            cells.append(RetentionCell(day=found.day, share_pct=None, low_pct=None, high_pct=None))
-            continue
-        wider = NOISE_95 / could
-        low, high = min(found.low - wider, share), max(found.high + wider, share)
-        cells.append(
-            RetentionCell(day=found.day, share_pct=_pct(share), low_pct=_pct(low), high_pct=_pct(high))
-        )
+        told = blur.share(f"still/{found.day}", share=found.share, n=found.at_risk)
+        low, high = (None, None) if told is None else _around(*told)
+        share = None if told is None else _pct(told[0])
+        cells.append(RetentionCell(day=found.day, share_pct=share, low_pct=low, high_pct=high))
     return tuple(cells)
+
+
+def _around(share: float, at_risk: int) -> tuple[float, float]:
+    """Wilson's interval in percent, as of so many people as leave these at risk (Peto), and the noise."""
+    n, wider = at_risk / share, NOISE_95 * share / at_risk
+    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + (Z_95 / (2 * n)) ** 2) / (1 + Z_95**2 / n)
+    return _pct(middle - half - wider), _pct(middle + half + wider)
 
 
 def _sessions(people: Sequence[PersonUse], blur: Blur) -> tuple[CountCell, ...]:
@@ -206,14 +224,14 @@ def _sessions(people: Sequence[PersonUse], blur: Blur) -> tuple[CountCell, ...]:
     )
 
 
-def _outcome(name: str, week: int, people: Sequence[PersonUse], blur: Blur) -> OutcomeCell:
+def _outcome(name: str, week: int, most: float, people: Sequence[PersonUse], blur: Blur) -> OutcomeCell:
     seen = [one for who in people for one in who.seen if (one.outcome, one.week) == (name, week)]
     ways = Counter(one.direction for one in seen)
     cell = f"outcome/{name}/{week}"
     told = {way: blur.count(f"{cell}/{way.value}", ways[way]) for way in Direction}
-    total = sum(max(-10.0, min(10.0, one.better_by)) for one in seen)
+    total = math.fsum(max(-most, min(most, one.better_by)) for one in seen)
     share = blur.mean(f"{cell}/share", total=ways[Direction.BETTER], n=len(seen), most=1)
-    mean = blur.mean(f"{cell}/mean", total=total, n=len(seen), most=20)
+    mean = blur.mean(f"{cell}/mean", total=total, n=len(seen), most=2 * most)
     return OutcomeCell(
         outcome=name,
         week=week,
@@ -225,29 +243,36 @@ def _outcome(name: str, week: int, people: Sequence[PersonUse], blur: Blur) -> O
     )
 
 
-def _rate(name: str, events: Sequence[int], weeks: float, blur: Blur) -> RateCell:
-    some = [min(number, MOST_EVENTS) for number in events if number]
-    people = blur.count(f"{name}/people", len(some))
-    if people is None:
-        return RateCell(name=name, people=None, per_100_weeks=None)
-    mean = blur.mean(f"{name}/events", total=sum(some), n=len(some), most=MOST_EVENTS) or 0.0
-    return RateCell(name=name, people=people, per_100_weeks=_figures(max(0.0, mean * people / weeks * 100)))
+def _rate(name: str, had: int, events: Iterable[float], weeks: float | None, blur: Blur) -> RateCell:
+    people = blur.count(f"{name}/people", had)
+    total = blur.total(f"{name}/events", total=math.fsum(events), most=MOST_EVENTS)
+    if people is None or total is None or weeks is None:
+        return RateCell(name=name, people=people, per_100_weeks=None)
+    return RateCell(name=name, people=people, per_100_weeks=_figures(total / weeks * 100))
 
 
-def _unwanted(people: Sequence[PersonUse], weeks: float, blur: Blur) -> tuple[RateCell, ...]:
+def _unwanted(people: Sequence[PersonUse], weeks: float | None, blur: Blur) -> tuple[RateCell, ...]:
     order = list(EffectGrade)
+    worst = Counter(max(one.effects, key=order.index) for one in people if one.effects)
     return tuple(
         _rate(
             f"unwanted/{grade.value}",
-            [
-                len(one.effects) if one.effects and max(one.effects, key=order.index) is grade else 0
-                for one in people
-            ],
+            worst[grade],
+            [_in_weeks(one, one.effects.count(grade)) for one in people],
             weeks,
             blur,
         )
         for grade in order
     )
+
+
+def _in_weeks(one: PersonUse, events: int) -> float:
+    """Of a person's events those that count: as many as fit their weeks that count."""
+    return min(MOST_EVENTS, events * _rate_weeks(one) / _weeks(one))
+
+
+def _rate_weeks(one: PersonUse) -> float:
+    return min(MOST_WEEKS, _weeks(one))
 
 
 def _counts(kind: str, names: Iterable[object], given: Iterable[object], blur: Blur) -> tuple[CountCell, ...]:

@@ -69,11 +69,16 @@ def make_report(*, quarter: str, until: dt.date) -> UseReport:
             PastPeople(days=row.days, people=row.people)
             for row in PastUse.objects.filter(quarter__lte=quarter)
         ),
-        outcomes=MEASURES,
+        outcomes={name: _range_of(name) for name in MEASURES},
         quarter=quarter,
         until=until,
         secret=salted_hmac("loadshare.evidence", "noise", algorithm="sha256").digest(),
     )
+
+
+def _range_of(outcome: str) -> float:
+    measure = load_knowledge().outcomes[outcome]
+    return measure.most - measure.least
 
 
 def people_before(until: dt.date) -> Iterator[PersonUse]:
