@@ -888,6 +888,26 @@ def test_a_label_of_no_sensor_mixes_no_other_rows(column, stray):
     assert stray in back.left_out
 
 
+STRAY = {
+    "a row of linear acceleration": "20100,linear acceleration,0,0,0\n",
+    "two of them": "20100,linear acceleration,0,0,0\n20120,linear acceleration,0,0,0\n",
+    "a row of gravity": "20100,gravity,0,0,9.81\n",
+    "a row of the magnetic field": "20100,magnetic field,0,0,0\n",
+    "a row of another spelling": "20100,uncalibrated gyroscope,0,0,0\n",
+    "killed inside a label": "20100,acc",
+    "killed inside a label of rotation": "20100,gyro",
+    "killed inside a number": "20100,accelerometer_uncalibrated,0.1,",
+}
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize("labels", [("accelerometer", "gyroscope"), ("accelerometer",)])
+@pytest.mark.parametrize("names", [("time_ms", "sensor", *"xyz"), ()])
+def test_one_stray_row_of_any_sensor_refuses_no_file(stray, labels, names):
+    table = _taking_turns(labels, names=names, values=(ACC, GYR)[: len(labels)])
+    _fits(table + STRAY[stray], rotation=len(labels) > 1)
+
+
 @pytest.mark.parametrize("column", ["sensor", "type", "Sensor Type"])
 def test_the_numbers_of_android_in_any_column_of_sensors(column):
     table = _taking_turns((1, 4), names=("time_ms", column, *"xyz"))
@@ -899,6 +919,13 @@ def test_the_numbers_of_android_in_any_column_of_sensors(column):
 def test_what_somebody_does_is_no_sensor_whatever_it_is_called(labels):
     said = [labels[n // 150 % len(labels)] for n in range(len(TIME_S))]
     _fits(_table(["time_s", "type" if labels[0] == 1 else "event", "x", "y", "z"], [TIME_S, said, *ACC.T]))
+
+
+def test_an_acceleration_that_cannot_be_read_is_what_is_said():
+    rows = [(round(1000 * t), "gyroscope", *gyr) for t, gyr in zip(TIME_S, GYR, strict=True)]
+    rows += [(1000, "accelerometer", *ACC[0]), (30_000, "barometer", 1, 2, 3)]
+    with pytest.raises(RecordingError, match="holds no samples"):
+        parse_recording(content=_table(["time_ms", "sensor", *"xyz"], [*zip(*rows, strict=True)]).encode())
 
 
 def test_one_sensor_after_the_other_and_spelt_in_two_ways():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import numpy as np
 
@@ -33,6 +34,7 @@ _RATES = (
 )
 _STEP = re.compile(r"(?:rate|time|interval|period|step)\D{0,20}?(\d+(?:\.\d+)?)\s*(ms|millis\w*)\b", re.I)
 _E4_COUNTS_A_G = 64
+_ACCELERATED = (*ACCELERATIONS, SensorKind.LINEAR)
 _FLAGS = (-1.0, 0.0, 1.0, 2.0, 3.0)
 
 
@@ -90,15 +92,32 @@ def read_table(
 ) -> None:
     """Add the sensors of the table in `lines`, written as `layout` says, to `found`.
 
-    origin: the name of the file or sheet. sensor: of columns that say none. Raises RecordingError when there
-    is no clock, or too much of it cannot be read.
+    origin: the name of the file or sheet. sensor: of columns that say none. Where rows name their sensors,
+    one that cannot be read is left out. Raises RecordingError when there is no clock, or too much of it
+    cannot be read.
     """
     parts = parts_of(lines, layout)
+    if not parts.sensors:
+        _read_rows(lines, layout, found, origin, sensor, most_rows)
+        return
     found.left_out += parts.left_out
-    named = [(name, sensor_of(name), some, written) for name, some, written in parts.sensors]
-    for name, of, some, written in named or [(origin, sensor, lines, layout)]:
-        read = _read_named if written.names else _by_shape
-        read(some, written, found, name, of, most_rows)
+    errors: list[tuple[bool, RecordingError]] = []
+    for name, some, written in parts.sensors:
+        of = sensor_of(name)
+        try:
+            _read_rows(some, written, found, name, of, most_rows)
+        except RecordingError as error:
+            found.left_out.append(name)
+            errors.append((of in ACCELERATIONS, error))
+    if errors and not any(stream.quantity in _ACCELERATED for stream in found.streams):
+        raise max(errors, key=itemgetter(0))[1]
+
+
+def _read_rows(
+    lines: Lines, layout: TableLayout, found: Found, origin: str, sensor: SensorKind, most_rows: int
+) -> None:
+    read = _read_named if layout.names else _by_shape
+    read(lines, layout, found, origin, sensor, most_rows)
 
 
 def _read_named(
