@@ -61,3 +61,21 @@ def page_of(person: Visitor) -> str:
 def text_of(visitor: Visitor, address: str = "/clinic/") -> str:
     """A page in one line."""
     return " ".join(visitor.get(address).content.decode().split())
+
+
+def edit_of(person: Visitor) -> str:
+    return f"{page_of(person)}programme/"
+
+
+def form_on(page: str, exercise: str) -> dict[str, str]:
+    """The hidden fields of the form about one exercise, as a browser sends them back."""
+    form = page.partition(f'name="exercise" value="{exercise}"')[2]
+    assert form, exercise
+    fields = dict(re.findall(r'name="(mark|seen)" value="([^"]*)"', form)[:2])
+    return {"exercise": exercise, **fields}
+
+
+def change(practice: Visitor, person: Visitor, exercise: str, choice: str, reason: str = "Sore hip") -> int:
+    page = practice.get(edit_of(person)).content.decode()
+    sent = {**form_on(page, exercise), "choice": choice, "reason": reason}
+    return practice.post(edit_of(person), sent).status_code

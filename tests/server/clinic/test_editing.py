@@ -13,7 +13,17 @@ from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.editing import editable_of
 from loadshare.server.records.models import Programme
 from tests.server.cast import SADDLE, Visitor, number_of
-from tests.server.clinic.practice import address_of_code, page_of, practitioner, shares, text_of, yes
+from tests.server.clinic.practice import (
+    address_of_code,
+    change,
+    edit_of,
+    form_on,
+    page_of,
+    practitioner,
+    shares,
+    text_of,
+    yes,
+)
 from tests.support.clock import later
 
 pytestmark = pytest.mark.django_db
@@ -32,27 +42,9 @@ def sam(alice: Visitor, mary: Visitor) -> Visitor:
     return alice
 
 
-def edit_of(person: Visitor) -> str:
-    return f"{page_of(person)}programme/"
-
-
 def items(person: Visitor) -> dict[str, object]:
     content = Programme.objects.get(person=person.person, is_current=True).content
     return {item["exercise"]: item["dose"] for item in content["items"]}
-
-
-def form_on(page: str, exercise: str) -> dict[str, str]:
-    """The hidden fields of the form about one exercise, as a browser sends them back."""
-    form = page.partition(f'name="exercise" value="{exercise}"')[2]
-    assert form, exercise
-    fields = dict(re.findall(r'name="(mark|seen)" value="([^"]*)"', form)[:2])
-    return {"exercise": exercise, **fields}
-
-
-def change(practice: Visitor, person: Visitor, exercise: str, choice: str, reason: str = "Sore hip") -> int:
-    page = practice.get(edit_of(person)).content.decode()
-    sent = {**form_on(page, exercise), "choice": choice, "reason": reason}
-    return practice.post(edit_of(person), sent).status_code
 
 
 def first_swap(person: Visitor) -> tuple[str, str]:

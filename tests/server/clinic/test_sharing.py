@@ -18,6 +18,7 @@ from loadshare.server.clinic.sharing import end_overdue
 from tests.server.cast import Visitor
 from tests.server.clinic.practice import (
     address_of_code,
+    change,
     member,
     page_of,
     practitioner,
@@ -207,6 +208,26 @@ def test_going_on_is_a_new_yes_and_a_new_row(alice: Visitor, mary: Visitor) -> N
         assert new.sections == "level answers"
         row.refresh_from_db()
         assert row.ended_by == Sharing.EndedBy.RENEWED
+
+
+def test_going_on_without_changes_frees_what_was_set_and_with_them_does_not(
+    alice: Visitor, mary: Visitor
+) -> None:
+    alice.with_programme()
+    row = shares(alice, mary, parts=["programme", "changes"])
+    stored = alice.person.programmes.get(is_current=True)
+    name = stored.content["items"][0]["exercise"]
+    assert change(mary, alice, name, "out/") == 302
+
+    def pins() -> list[str]:
+        stored.refresh_from_db()
+        return [pin["exercise"] for pin in stored.content["pins"]]
+
+    yes(alice, f"/sharing/{row.pk}/renew/", parts=["programme", "changes", "scores"])
+    assert pins() == [name]
+    row = Sharing.objects.get(ended_at=None)
+    yes(alice, f"/sharing/{row.pk}/renew/", parts=["programme"])
+    assert pins() == []
 
 
 def test_every_look_is_written_down_once_in_half_an_hour(alice: Visitor, mary: Visitor, clock: Clock) -> None:

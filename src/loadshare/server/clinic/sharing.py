@@ -50,6 +50,9 @@ def begin_sharing(
             until=now + dt.timedelta(weeks=weeks),
             level_then=earlier[-1].level_then if earlier else "",
         )
+        changed_before = any(SharedPart.CHANGES in one.shared for one in earlier)
+        if changed_before and SharedPart.CHANGES not in row.shared:  # the yes to that was taken back
+            release(person, by=member.in_words)
         AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
         if SharedPart.MESSAGES in row.shared:  # a yes that goes on; after a stop the talk begins anew
             SharedMessage.objects.filter(sharing__in=earlier).update(sharing=row)
