@@ -13,7 +13,7 @@ from loadshare.care.course import gentle_only
 from loadshare.care.growing import may_grow
 from loadshare.care.next_bout import next_bout
 from loadshare.care.own_steps import STEPS, OwnStep, Try, said_of, step_now
-from loadshare.care.walk_plan import WEEKS, is_look_due, walk_plan
+from loadshare.care.walk_plan import WEEKS, Wait, WalkPlan, is_look_due, walk_plan
 from loadshare.care.walking import walking_is_out
 from tests.care.test_pause import day, done
 from tests.care.test_review import said
@@ -85,30 +85,81 @@ def test_nothing_beside_the_exercises_grows_after_pain_or_while_only_gentle_thin
     assert not may_grow(case=gentle, logs=quiet, weeks=())
 
 
+def walks(
+    case: Case, *quiet: bool, today: int, minutes: int = 10, days: int = 5, weeks: int = 0
+) -> WalkPlan | None:
+    """The walks as somebody sees them that many days after the look, with what may grow week by week."""
+    looked = MONDAY + dt.timedelta(weeks=weeks)
+    return walk_plan(
+        began=MONDAY,
+        looked=looked,
+        minutes=minutes,
+        days=days,
+        case=case,
+        may_grow=lambda day: quiet[(day - looked).days // 7],
+        today=looked + dt.timedelta(days=today),
+    )
+
+
+def lengths_of(plan: WalkPlan) -> list[int]:
+    return [length for month in plan.months for length in month.minutes]
+
+
 @MANY
 @given(
     case=people,
     minutes=st.integers(1, 240),
     days=st.integers(0, 7),
     weeks=st.integers(0, 30),
-    quiet=st.booleans(),
+    quiet=st.lists(st.booleans(), min_size=30, max_size=30),
+    today=st.integers(0, 7 * 30 - 1),
 )
 def test_walks_grow_by_a_fifth_at_most_and_end_after_six_months(
-    case: Case, minutes: int, days: int, weeks: int, quiet: bool
+    case: Case, minutes: int, days: int, weeks: int, quiet: list[bool], today: int
 ) -> None:
-    looked = MONDAY + dt.timedelta(weeks=weeks)
-    plan = walk_plan(began=MONDAY, looked=looked, minutes=minutes, days=days, case=case, may_grow=quiet)
+    plan = walks(case, *quiet, today=today, minutes=minutes, days=days, weeks=weeks)
     if plan is None:
         assert weeks >= WEEKS or walking_is_out(allowance=case.allowance)
         return
-    lengths = [length for month in plan.months for length in month.minutes]
+    lengths, now = lengths_of(plan), today // 7
     assert len(lengths) == WEEKS - weeks
     assert all(before <= after <= before * 1.2 for before, after in pairwise(lengths))
     assert max(lengths) <= plan.goal_minutes <= 30
-    assert plan.months[0].starts == looked
-    assert plan.look_on == looked + dt.timedelta(weeks=4)
-    if days < 3 or not quiet:
-        assert len(set(lengths[:4])) == 1
+    assert plan.months[0].starts == MONDAY + dt.timedelta(weeks=weeks)
+    assert plan.look_on == plan.months[0].starts + dt.timedelta(weeks=4)
+    assert plan.now_minutes == (lengths[now:] or lengths[-1:])[0]
+    if days < 3 or not quiet[now]:
+        assert set(lengths[now:]) <= {plan.now_minutes}
+        assert plan.waits
+        assert not plan.grows
+    if days < 3:
+        assert len(set(lengths)) == 1
+
+
+@MANY
+@given(case=people, minutes=st.integers(1, 40), quiet=st.lists(st.booleans(), min_size=26, max_size=26))
+def test_what_somebody_walks_from_week_to_week_never_jumps_nor_grows_while_nothing_may(
+    case: Case, minutes: int, quiet: list[bool]
+) -> None:
+    plans = [walks(case, *quiet, today=7 * week, minutes=minutes) for week in range(26)]
+    walked = [plan.now_minutes for plan in plans if plan is not None]
+    for week, (before, after) in enumerate(pairwise(walked), 1):
+        assert before <= after <= before * 1.2
+        assert quiet[week] or after == before
+
+
+def test_walks_stay_at_what_they_are_until_the_pain_has_settled_and_grow_from_there() -> None:
+    case = case_of()
+    seen = [walks(case, *(True,) * 5, False, False, *(True,) * 5, today=7 * week) for week in (3, 5, 6, 7)]
+    assert [lengths_of(plan)[:9] for plan in seen if plan] == [
+        [10, 12, 14, 16, 19, 22, 26, 30, 30],
+        [10, 12, 14, 16, 19, 19, 19, 19, 19],
+        [10, 12, 14, 16, 19, 19, 19, 19, 19],
+        [10, 12, 14, 16, 19, 19, 19, 22, 26],
+    ]
+    assert [(plan.waits, plan.grows, plan.now_minutes) for plan in seen if plan] == [
+        (None, True, 16), (Wait.PAIN, False, 19), (Wait.PAIN, False, 19), (None, True, 22),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -121,9 +172,8 @@ def test_a_look_is_due_each_month_until_the_end(looked: int, today: int, due: bo
 
 def test_walks_are_over_after_six_months_and_begin_where_one_is() -> None:
     case = case_of()
-    after = MONDAY + dt.timedelta(weeks=26)
-    assert walk_plan(began=MONDAY, looked=after, minutes=20, days=5, case=case, may_grow=True) is None
-    plan = walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case, may_grow=True)
+    assert walks(case, True, today=0, minutes=20, weeks=26) is None
+    plan = walks(case, True, today=0)
     assert plan is not None
     assert plan.months[0].minutes[0] == 10
     assert plan.months[-1].minutes[-1] == 30
@@ -132,7 +182,7 @@ def test_walks_are_over_after_six_months_and_begin_where_one_is() -> None:
 
 def test_where_walking_is_left_out_no_walks_are_planned() -> None:
     case = case_of(check_of(filters=("stress-fracture-clues",)))
-    assert walk_plan(began=MONDAY, looked=MONDAY, minutes=10, days=5, case=case, may_grow=True) is None
+    assert walks(case, True, today=0) is None
     assert (
         "Change how you sit and lie often." in next_bout(programme=programme_for(case), case=case).sentences
     )

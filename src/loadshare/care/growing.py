@@ -12,4 +12,5 @@ def may_grow(*, case: Case, logs: tuple[SessionLog, ...], weeks: tuple[WeekSaid,
     `weeks` are the looks back, oldest first.
     """
     rose = bool(weeks) and pain_rose(said=weeks[-1], past=weeks[:-1])
-    return case.check.safety.plan is not PlanPermission.RESTRICTED and not ends_red(logs) and not rose
+    is_open = case.check.safety.plan not in (PlanPermission.NONE, PlanPermission.RESTRICTED)
+    return is_open and not ends_red(logs) and not rose

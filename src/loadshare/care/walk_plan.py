@@ -5,6 +5,8 @@ a week at most, five days a week, up to half an hour (`loadshare-judgement`).
 """
 
 import datetime as dt
+from collections.abc import Callable
+from enum import StrEnum
 
 from loadshare.care.case import Case
 from loadshare.care.leads import choose_lead
@@ -16,6 +18,15 @@ WEEKS, WEEKS_OF_A_MONTH = 26, 4
 FEW_DAYS = 3
 """Fewer walks a week than this: the length stays until there are more."""
 LEAST_MINUTES = 5
+
+
+class Wait(StrEnum):
+    """Why walks stay as they are for now."""
+
+    PAIN = "pain"
+    """Nothing may grow until the pain has settled."""
+    FEW = "few"
+    """There were too few walks a week."""
 
 
 class WalkMonth(Entry):
@@ -33,6 +44,15 @@ class WalkPlan(Entry):
 
     goal_minutes: int
     months: tuple[WalkMonth, ...]
+    now_minutes: int
+    """Of one walk this week."""
+    waits: Wait | None
+    """Why the weeks ahead are no longer than this one."""
+
+    @property
+    def grows(self) -> bool:
+        """Whether a walk gets longer in the weeks ahead."""
+        return self.waits is None and self.now_minutes < self.months[-1].minutes[-1]
 
     @property
     def look_on(self) -> dt.date:
@@ -46,12 +66,21 @@ def is_look_due(*, began: dt.date, looked: dt.date, today: dt.date) -> bool:
 
 
 def walk_plan(
-    *, began: dt.date, looked: dt.date, minutes: int, days: int, case: Case, may_grow: bool
+    *,
+    began: dt.date,
+    looked: dt.date,
+    minutes: int,
+    days: int,
+    case: Case,
+    may_grow: Callable[[dt.date], bool],
+    today: dt.date,
 ) -> WalkPlan | None:
     """What is left of the six months after this look; None where walking is left out, or they are over.
 
-    `minutes` is how long a comfortable walk takes now, `days` on how many days of a week there was one. Where
-    nothing may grow, the first month stays as it is. Raises `NoProgrammeError` where no programme is allowed.
+    `minutes` is how long a comfortable walk takes now, `days` on how many days of a week there was one.
+    `may_grow` says whether anything may grow on a day, by what was known then: each week is settled on its
+    first day and keeps its length, and the weeks ahead follow from today. Raises `NoProgrammeError` where no
+    programme is allowed.
     """
     allowance = case.allowance
     if walking_is_out(allowance=allowance):
@@ -61,29 +90,30 @@ def walk_plan(
     left = WEEKS - (looked - began).days // 7
     if left <= 0:
         return None
-    lengths = _lengths(
-        min(max(minutes, LEAST_MINUTES), goal), goal, left, waits=days < FEW_DAYS or not may_grow
-    )
+    waits = Wait.FEW if days < FEW_DAYS else None if may_grow(today) else Wait.PAIN
+    starts = [looked + dt.timedelta(weeks=week) for week in range(left)]
+    grows = [waits is not Wait.FEW and may_grow(min(start, today)) for start in starts[1:]]
+    lengths = _lengths(min(max(minutes, LEAST_MINUTES), goal), goal, grows)
     first = (looked - began).days // 7 // WEEKS_OF_A_MONTH
     return WalkPlan(
         goal_minutes=goal,
         months=tuple(
             WalkMonth(
                 month=first + place + 1,
-                starts=looked + dt.timedelta(weeks=week),
+                starts=starts[week],
                 days=WALK_GOAL_DAYS,
                 minutes=lengths[week : week + WEEKS_OF_A_MONTH],
             )
             for place, week in enumerate(range(0, left, WEEKS_OF_A_MONTH))
         ),
+        now_minutes=lengths[min(max((today - looked).days // 7, 0), left - 1)],
+        waits=waits,
     )
 
 
-def _lengths(minutes: int, goal: int, weeks: int, *, waits: bool) -> tuple[int, ...]:
-    """Week by week; where they wait, the first month is no longer than a walk is now."""
-    lengths = []
-    for week in range(weeks):
-        lengths.append(minutes)
-        if not (waits and week < WEEKS_OF_A_MONTH):
-            minutes = grown(minutes, goal)
+def _lengths(minutes: int, goal: int, grows: list[bool]) -> tuple[int, ...]:
+    """Week by week, the first as a walk is now."""
+    lengths = [minutes]
+    for may in grows:
+        lengths.append(grown(lengths[-1], goal) if may else lengths[-1])
     return tuple(lengths)

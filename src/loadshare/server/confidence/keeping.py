@@ -6,13 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from loadshare.care.course import WeekSaid
-from loadshare.care.growing import may_grow
 from loadshare.care.own_steps import OwnStep, Try
 from loadshare.care.programme import NoProgrammeError
 from loadshare.care.walk_plan import WalkPlan, is_look_due, walk_plan
 from loadshare.care.walking import walking_is_out
-from loadshare.server.diary.logbook import logs_of
+from loadshare.server.confidence.growing import Growth
 from loadshare.server.programme import planning
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
@@ -79,12 +77,9 @@ def keep_look(person: Person, *, minutes: int, days: int, today: dt.date) -> Non
         person.walk_looks.update_or_create(on=today, defaults={"minutes": minutes, "days": days})
 
 
-def may_grow_now(stored: StoredProgramme) -> bool:
-    """Whether a new step or a longer walk is offered now."""
-    person = stored.person
-    reviews = person.reviews.exclude(settled_at=None).order_by("-pk")[:2]
-    weeks = tuple(WeekSaid(date=one.on, pain_average=one.pain_average) for one in reversed(reviews))
-    return may_grow(case=planning.case_for(stored), logs=logs_of(person), weeks=weeks)
+def may_grow_now(stored: StoredProgramme, *, today: dt.date) -> bool:
+    """Whether a new step is offered now."""
+    return Growth(stored, today=today, since=today).on(today)
 
 
 def is_walk_look_due(stored: StoredProgramme, *, today: dt.date) -> bool:
@@ -98,19 +93,21 @@ def is_walk_look_due(stored: StoredProgramme, *, today: dt.date) -> bool:
         return False
 
 
-def plan_of_walks(stored: StoredProgramme) -> tuple[WalkPlan | None, WalkLook | None]:
+def plan_of_walks(stored: StoredProgramme, *, today: dt.date) -> tuple[WalkPlan | None, WalkLook | None]:
     """The walks from the newest look on, with that look; nothing before the first one."""
     looks = list(stored.person.walk_looks.order_by("on", "id"))
     if not looks:
         return None, None
     newest = looks[-1]
+    growth = Growth(stored, today=today, since=newest.on)
     plan = walk_plan(
         began=looks[0].on,
         looked=newest.on,
         minutes=newest.minutes,
         days=newest.days,
-        case=planning.case_for(stored),
-        may_grow=may_grow_now(stored),
+        case=growth.case,
+        may_grow=growth.on,
+        today=today,
     )
     return plan, newest
 

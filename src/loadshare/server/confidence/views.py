@@ -63,7 +63,7 @@ def steps(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept. Try the first step on a day that suits you."))
             return redirect("steps")
         form.add_error("words", _("Five at a time are enough. Take one off the list first."))
-    may_grow = keeping.may_grow_now(stored)
+    may_grow = keeping.may_grow_now(stored, today=timezone.localdate())
     found = [
         DaredScreen(activity=one, steps=keeping.steps_of(one), may_grow=may_grow)
         for one in keeping.dared_of(person)
@@ -110,10 +110,10 @@ def walks(request: HttpRequest) -> HttpResponse:
     form = WalkForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         keeping.keep_look(person, today=today, **form.cleaned_data)
-        messages.success(request, _("Kept. Your walks grow from there."))
+        messages.success(request, _("Kept. Your walks go on from there."))
         return redirect("walks")
     try:
-        plan, look = keeping.plan_of_walks(stored)
+        plan, look = keeping.plan_of_walks(stored, today=today)
     except NoProgrammeError:
         return redirect("programme")
     context = {

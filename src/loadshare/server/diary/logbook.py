@@ -98,9 +98,10 @@ def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
     return round(known) if isinstance(known, int | float) else 0
 
 
-def logs_of(person: Person) -> tuple[CareSession, ...]:
-    """Recent sessions, oldest first."""
-    kept = _put_right(person.sessions.filter(on__gte=_horizon()).prefetch_related("items"))
+def logs_of(person: Person, *, back_from: dt.date | None = None) -> tuple[CareSession, ...]:
+    """Recent sessions, oldest first; `back_from` is an earlier day they must have been recent on too."""
+    since = horizon(back_from or timezone.localdate())
+    kept = _put_right(person.sessions.filter(on__gte=since).prefetch_related("items"))
     return tuple(care_session(session) for session in kept)
 
 
@@ -112,7 +113,7 @@ def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> 
 
 def newest_session(person: Person) -> SessionLog | None:
     """The session that was done last."""
-    return next(iter(_put_right(person.sessions.filter(on__gte=_horizon()))[::-1]), None)
+    return next(iter(_put_right(person.sessions.filter(on__gte=horizon(timezone.localdate())))[::-1]), None)
 
 
 def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
@@ -141,8 +142,9 @@ def _put_right(found: QuerySet[SessionLog]) -> list[SessionLog]:
     return sorted(rows, key=lambda row: (row.on, row.ended_at))
 
 
-def _horizon() -> dt.date:
-    return timezone.localdate() - dt.timedelta(days=LOOK_BACK_DAYS)
+def horizon(day: dt.date) -> dt.date:
+    """The first day that was recent on this one."""
+    return day - dt.timedelta(days=LOOK_BACK_DAYS)
 
 
 def care_session(session: SessionLog) -> CareSession:
