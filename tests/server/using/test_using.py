@@ -10,6 +10,7 @@ from django.utils import timezone
 from loadshare.care.use import EffectAfter, EffectDone, EffectGrade, EffectKind, LeavingReason
 from loadshare.server.records.models import NoFollowUp, Programme, Satisfaction
 from loadshare.server.using.forms import AFTER, CONTENTS, DONE, GRADES, KINDS, REASONS
+from loadshare.server.using.gathering import people_before
 from tests.server.cast import Visitor
 from tests.support.clock import later
 
@@ -84,6 +85,32 @@ def test_stopping_keeps_the_plan_says_why_and_nothing_reminds(guest: Visitor) ->
         page = guest.get("/today/").content.decode()
         assert AWAY not in page
         assert "I am back" in page
+
+
+def test_who_stops_in_a_pause_keeps_its_first_day_and_its_reason(guest: Visitor) -> None:
+    """Ill since a month: those days were rest, and afterwards the safety questions come."""
+    guest.with_programme()
+    began = timezone.localdate()
+    ill = {"reason": "illness", "starts": str(began), "ends": str(began + dt.timedelta(days=40))}
+    guest.post("/programme/pause/", ill)
+    with later(days=28):
+        guest.post("/using/stopping/", {"reason": "better"})
+        pause = guest.person.pauses.get()
+        assert (pause.starts, pause.ends, pause.reason) == (began, None, "illness")
+        assert next(people_before(timezone.localdate() + dt.timedelta(days=1))).rests_since is None
+    with later(days=60):
+        back = guest.post("/programme/pause/", {"back": "yes"}, follow=True)
+        assert "Is anything new since you were ill?" in back.content.decode()
+        assert back.redirect_chain[-1][0] == "/week/signs/"
+
+
+def test_who_stops_before_a_planned_pause_rests_from_today(guest: Visitor) -> None:
+    guest.with_programme()
+    today = timezone.localdate()
+    later_on = {"reason": "holiday", "starts": str(today + dt.timedelta(days=9)), "ends": ""}
+    guest.post("/programme/pause/", later_on)
+    guest.post("/using/stopping/", {"reason": "better"})
+    assert guest.person.pauses.get().starts == today
 
 
 def test_how_content_one_is_is_asked_once_before_half_time(guest: Visitor) -> None:

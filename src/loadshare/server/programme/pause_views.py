@@ -104,6 +104,10 @@ def _initial(rest: pausing.Rest | None, today: dt.date) -> dict[str, object]:
 
 def _back(request: HttpRequest, person: Person, rest: pausing.Rest | None, today: dt.date) -> HttpResponse:
     pausing.end_pause(person, today=today)
+    if rest is not None and rest.is_now and rest.is_illness and rest.pause.starts < today:
+        # Where its last day was known, Today has asked this already.
+        messages.info(request, _("Welcome back. Is anything new since you were ill? Look at these signs."))
+        return redirect("week_signs")
     if rest is not None and rest.pause.starts < today:
         messages.success(request, _("Welcome back. Your programme goes on where it was."))
     return redirect("today")

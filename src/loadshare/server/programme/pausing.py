@@ -57,6 +57,18 @@ def keep_pause(person: Person, *, reason: str, starts: dt.date, ends: dt.date | 
         forget_rows(person)
 
 
+def rest_on(person: Person, *, today: dt.date) -> None:
+    """Rest until they say that they are back. A pause that holds keeps its first day and its reason."""
+    with held(person.pk):
+        pause = pause_to_end(person)
+        if pause is None or not care_pause(pause).holds(today):
+            keep_pause(person, reason=Pause.Reason.OTHER.value, starts=today, ends=None, today=today)
+            return
+        pause.ends = None
+        pause.save(update_fields=["ends"])
+        forget_rows(person)
+
+
 def end_pause(person: Person, *, today: dt.date) -> None:
     """They are back: the week goes on. One that took no day is taken away. Twice changes nothing."""
     with held(person.pk):

@@ -125,10 +125,14 @@ def _last_days(until: dt.date) -> Days:
 
 def _resting(until: dt.date) -> Days:
     """Since when each rests, of those whose pause holds at the end. Who said that they stop has left."""
-    stopped = set(Leaving.objects.filter(on__lt=until, stopped=True).values_list("person", "on"))
-    rows = Pause.objects.filter(starts__lt=until, over_on=None).exclude(ends__lt=until)
-    pauses = rows.values_list("person", "starts")
-    return {person: starts for person, starts in pauses if (person, starts) not in stopped}
+    rows = Leaving.objects.filter(on__lt=until, stopped=True).values("person").annotate(day=Max("on"))
+    stopped: Days = dict(rows.values_list("person", "day"))
+    pauses = Pause.objects.filter(starts__lt=until, over_on=None).exclude(ends__lt=until)
+    return {
+        person: starts
+        for person, starts in pauses.values_list("person", "starts")
+        if stopped.get(person, dt.date.min) < starts
+    }
 
 
 def _sessions(until: dt.date) -> tuple[Mapping[uuid.UUID, int], Mapping[uuid.UUID, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from loadshare.care.use import LeavingReason
 from loadshare.server.programme import pausing
 from loadshare.server.records.hold import held
-from loadshare.server.records.models import NoFollowUp, Pause, Person, Satisfaction, UnwantedEffect
+from loadshare.server.records.models import NoFollowUp, Person, Satisfaction, UnwantedEffect
 
 
 def keep_reason(person: Person, *, reason: LeavingReason, stopped: bool, today: dt.date) -> None:
@@ -22,7 +22,7 @@ def keep_reason(person: Person, *, reason: LeavingReason, stopped: bool, today: 
 def stop_for_good(person: Person, *, reason: LeavingReason, today: dt.date) -> None:
     """Keep why, and let the programme rest until they come back: nothing reminds them."""
     keep_reason(person, reason=reason, stopped=True, today=today)
-    pausing.keep_pause(person, reason=Pause.Reason.OTHER.value, starts=today, ends=None, today=today)
+    pausing.rest_on(person, today=today)
 
 
 def said_since(person: Person, since: dt.date) -> bool:
