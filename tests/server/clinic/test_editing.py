@@ -314,6 +314,28 @@ def test_what_was_written_before_somebody_was_signed_out_is_not_lost(sam: Visito
         assert f"?next={address}" in page
 
 
+def test_what_one_practitioner_wrote_is_not_told_to_another(sam: Visitor, mary: Visitor) -> None:
+    """With the answers it is told; with the programme alone neither who looks nor why."""
+    other, third = practitioner("otto"), practitioner("tina")
+    shares(sam, other, parts=["programme", "changes"])
+    shares(sam, third, parts=["programme", "answers"])
+    exercise, new = first_swap(sam)
+    assert change(mary, sam, exercise, f"swap/{new}", "You told me of your operation") == 302
+    summary = f"{page_of(sam)}summary/"
+    for page in (summary, edit_of(sam)):
+        told = text_of(other, page)
+        assert "changed by somebody else" in told
+        assert "operation" not in told
+        assert "Mary" not in told
+        assert "operation" in text_of(mary, page)
+    assert "Somebody else set this. It holds for 2 more" in text_of(other, edit_of(sam))
+    assert "operation" in text_of(third, summary)
+    assert "operation" in text_of(sam, "/sharing/sheet/"), "the words are for the person"
+    sam.post(f"/sharing/{sam.person.sharings.get(member__user__username='mary', ended_at=None).pk}/stop/")
+    shares(sam, mary, parts=["programme"])
+    assert "operation" in text_of(mary, summary), "their own words"
+
+
 def a_review_passes(person: Visitor) -> None:
     stored = person.person.programmes.get(is_current=True)
     pins = [{**pin, "reviews": pin["reviews"] - 1} for pin in stored.content["pins"]]

@@ -64,7 +64,8 @@ class EditScreen:
     @property
     def changes(self) -> Sequence[str]:
         """What is different this week, newest last."""
-        return told_changes(self._found.programme, self.sharing.shared)
+        reader = self.sharing.member.in_words
+        return told_changes(self._found.programme, shared=self.sharing.shared, reader=reader)
 
     @property
     def seen(self) -> str:
@@ -94,7 +95,7 @@ class EditScreen:
         return rows
 
     def _held(self, name: str) -> str:
-        """Who set it, and for how long it still holds."""
+        """For how long what was set still holds, and who set it; of others that is told with the answers."""
         programme = self._found.programme
         reviews = next((pin.reviews for pin in programme.pins if pin.exercise == name), 0)
         if not reviews:
@@ -102,7 +103,8 @@ class EditScreen:
         by = next((one.by for one in reversed(programme.changes) if one.exercise == name and one.by), "")
         if by == self.sharing.member.in_words:
             return words("edit.held", n=reviews)
-        return words("edit.held-by", n=reviews, who=by or words("edit.somebody"))
+        who = by if by and self.tells_answers else words("edit.somebody")
+        return words("edit.held-by", n=reviews, who=who)
 
     @cached_property
     def new_row(self) -> ItemRow | None:

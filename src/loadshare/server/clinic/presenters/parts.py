@@ -12,7 +12,7 @@ from django.conf import settings
 from loadshare.care.check import CheckResult
 from loadshare.care.doses import describe_dose
 from loadshare.care.explain import explain
-from loadshare.care.programme import Programme
+from loadshare.care.programme_types import Change, Programme
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.library import RULES_VERSION
 from loadshare.knowledge.mechanism import Basis
@@ -36,12 +36,20 @@ class PartScreen:
     """One part of one person."""
 
     def __init__(
-        self, person: Person, part: SharedPart, *, shared: Collection[SharedPart], today: dt.date
+        self,
+        person: Person,
+        part: SharedPart,
+        *,
+        shared: Collection[SharedPart],
+        today: dt.date,
+        reader: str = "",
     ) -> None:
+        """`reader`: the practitioner as they sign their changes; empty for the person."""
         self.part = part
         self.today = today
         self._person = person
         self._shared = shared
+        self._reader = reader
 
     @property
     def title(self) -> str:
@@ -85,7 +93,9 @@ class PartScreen:
     def changes(self) -> Sequence[str]:
         """What is different this week."""
         stored = current.current_programme(self._person) if self.part is SharedPart.PROGRAMME else None
-        return told_changes(planning.programme_of(stored), self._shared) if stored else ()
+        if stored is None:
+            return ()
+        return told_changes(planning.programme_of(stored), shared=self._shared, reader=self._reader)
 
     @cached_property
     def ideas(self) -> IdeasScreen | None:
@@ -132,10 +142,20 @@ class PartScreen:
         return tuple(home_test_series(checks, added_points(self._person), knowledge=load_knowledge()))
 
 
-def told_changes(programme: Programme, shared: Collection[SharedPart]) -> Sequence[str]:
-    """Newest last. Why the rules changed something may tell an answer, so only where those are shared."""
-    tells_answers = SharedPart.ANSWERS in shared
-    return [change.text for change in programme.changes if change.by or tells_answers]
+def told_changes(programme: Programme, *, shared: Collection[SharedPart], reader: str) -> Sequence[str]:
+    """Newest last. Why something was changed may tell an answer, so only where those are shared.
+
+    What somebody else set is told without their name and their words: those were meant for the person.
+    """
+    if SharedPart.ANSWERS in shared:
+        return [change.text for change in programme.changes]
+    set_by_hand = [change for change in programme.changes if change.by]
+    return [change.text if change.by == reader else _by_another(change) for change in set_by_hand]
+
+
+def _by_another(change: Change) -> str:
+    known = load_knowledge().exercises.get(change.exercise)
+    return words("person.changed-by-another", name=known.name if known else change.exercise)
 
 
 def _without_measured(found: CheckResult) -> CheckResult:

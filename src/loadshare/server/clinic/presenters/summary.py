@@ -31,10 +31,14 @@ _OVER_TIME = ("what", "first", "last", "reading")
 class SummaryTables:
     """What these parts of one person come to, in tables."""
 
-    def __init__(self, person: Person, *, shared: Collection[SharedPart], today: dt.date) -> None:
+    def __init__(
+        self, person: Person, *, shared: Collection[SharedPart], today: dt.date, reader: str = ""
+    ) -> None:
         self.today = today
         self.told = tuple(part for part in TOLD if part in shared)
-        self._parts = {part: PartScreen(person, part, shared=shared, today=today) for part in self.told}
+        self._parts = {
+            part: PartScreen(person, part, shared=shared, today=today, reader=reader) for part in self.told
+        }
         self.sections = tuple(self._sections())
 
     @property
@@ -116,7 +120,8 @@ class SummaryScreen(SummaryTables):
     def __init__(self, followed: Followed, *, level: LevelNow, today: dt.date) -> None:
         self.sharing = followed.sharing
         self._level = LevelScreen(level)
-        super().__init__(followed.person, shared=self.sharing.shared, today=today)
+        reader = self.sharing.member.in_words
+        super().__init__(followed.person, shared=self.sharing.shared, today=today, reader=reader)
 
     @property
     def note(self) -> str:

@@ -138,8 +138,13 @@ def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
 def one_part(request: HttpRequest, member: Member, person_id: uuid.UUID, part: str) -> HttpResponse:
     """One part of what a person shares, each by itself: what was looked at is written down."""
     followed = for_person(member, person_id, _part(part))
-    shared = followed.sharing.shared
-    screen = PartScreen(followed.person, _part(part), shared=shared, today=timezone.localdate())
+    screen = PartScreen(
+        followed.person,
+        _part(part),
+        shared=followed.sharing.shared,
+        today=timezone.localdate(),
+        reader=member.in_words,
+    )
     return render(request, "clinic/part.html", {"screen": screen, "sharing": followed.sharing})
 
 
