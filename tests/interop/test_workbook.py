@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from loadshare.interop import workbook
 from loadshare.interop.tables import BYTE_ORDER_MARK
 from loadshare.interop.workbook import LONGEST_CELL, WORKBOOK, facts_of, tables_as_files, tables_as_xlsx
 
@@ -74,6 +76,29 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_next_row() -> None:
 @pytest.mark.parametrize("tables", [{}, {"pain": []}])
 def test_of_nothing_there_is_a_workbook_with_nothing(tables: dict[str, Any]) -> None:
     assert read(tables_as_xlsx(tables, made_at=MADE_AT)) == {"facts": []}
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(2, 1), (3, 2), (4, 2), (5, 3)])
+def test_what_is_longer_than_a_sheet_goes_on_in_the_next(
+    rows: int, sheets: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    read_back = read(tables_as_xlsx({"pain": [{"pain": n} for n in range(rows)]}, made_at=MADE_AT))
+    for name in ("pain", "facts"):
+        parts = [name, *(f"{name}-{number}" for number in range(2, sheets + 1))]
+        assert set(parts) == {one for one in read_back if one.startswith(name)}
+        assert [row[-1] for part in parts for row in read_back[part][1:]] == [*range(rows)]
+        assert all(read_back[part][0] == read_back[name][0] for part in parts)
+
+
+def test_many_facts_take_little_more_memory_than_the_file_they_make() -> None:
+    tables = {"breaks": [{"at": f"2026-11-22T10:00:{n}", "what": n, "note": "x" * 9} for n in range(3_000)]}
+    tables_as_xlsx({"pain": tables["breaks"][:1]}, made_at=MADE_AT)
+    tracemalloc.start()
+    made = tables_as_xlsx(tables, made_at=MADE_AT)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(made) + 2_000_000
 
 
 @given(st.lists(letters, min_size=1, max_size=5), st.sampled_from("=+-@＝"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from loadshare.interop.tables import Rows, tables_as_csv
 
@@ -35,29 +37,47 @@ def tables_as_files(tables: Mapping[str, Rows], *, made_at: dt.datetime) -> dict
 
 
 def tables_as_xlsx(tables: Mapping[str, Rows], *, made_at: dt.datetime) -> bytes:
-    """One workbook. No text in it is a formula or a link, whatever it begins with."""
+    """One workbook. No text in it is a formula or a link, whatever it begins with.
+
+    What is written is a row at a time in memory, and lies in files until it is packed.
+    """
     out = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(out, {**plain, "strings_to_numbers": False}) as book:
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(out, {"constant_memory": True, **plain}) as book:
         book.set_properties({"created": made_at.astimezone(dt.UTC).replace(tzinfo=None)})
         head = book.add_format({"bold": True})
-        facts = list(facts_of(tables))
-        sheets = {name: [_flat(row) for row in rows] for name, rows in tables.items() if rows}
-        for begin in range(0, len(facts), MOST_ROWS):
-            number = begin // MOST_ROWS
-            sheets[f"{FACTS}-{number + 1}" if number else FACTS] = facts[begin : begin + MOST_ROWS]
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            columns = list(dict.fromkeys(column for row in rows for column in row))
-            for x, column in enumerate(columns):
-                sheet.write_string(0, x, column, head)
-            for y, row in enumerate(rows, start=1):
-                for x, column in enumerate(columns):
-                    _write(sheet, y, x, row.get(column))
-        if not sheets:
+        for name, rows in tables.items():
+            if rows:
+                columns = tuple(dict.fromkeys(column for row in rows for column in row))
+                _write_sheets(book, name, columns, map(_flat, rows), head)
+        facts = facts_of(tables)
+        first = next(facts, None)
+        if first is None:
             book.add_worksheet(FACTS)
+        else:
+            _write_sheets(book, FACTS, tuple(first), chain([first], facts), head)
     return out.getvalue()
+
+
+def _write_sheets(
+    book: Workbook, name: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], head: Format
+) -> None:
+    """As many sheets as it takes: one holds so many rows and no more."""
+    for number, part in enumerate(_parts(rows), start=1):
+        sheet = book.add_worksheet(name if number == 1 else f"{name}-{number}")
+        sheet.freeze_panes(1, 0)
+        for x, column in enumerate(columns):
+            sheet.write_string(0, x, column, head)
+        for y, row in enumerate(part, start=1):
+            for x, column in enumerate(columns):
+                _write(sheet, y, x, row.get(column))
+
+
+def _parts(rows: Iterable[Mapping[str, Any]]) -> Iterator[Iterator[Mapping[str, Any]]]:
+    """Each of at most `MOST_ROWS`; to be read one after the other."""
+    left = iter(rows)
+    for first in left:
+        yield chain([first], islice(left, MOST_ROWS - 1))
 
 
 def _write(sheet: Any, y: int, x: int, value: Any) -> None:

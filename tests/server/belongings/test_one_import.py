@@ -30,10 +30,10 @@ from tests.support.callers import Answer, Caller, large_copy
 from tests.support.site import Site
 
 HOLDER = """
-import django, time
+import django, sys, time
 django.setup()
-from loadshare.server.belongings.one_import import one_import
-with one_import():
+from loadshare.server.belongings import one_import
+with getattr(one_import, sys.argv[1])():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -44,14 +44,14 @@ def sent(visitor: Visitor, content: bytes) -> Any:
 
 
 @contextmanager
-def another_process_imports() -> Iterator["subprocess.Popen[str]"]:
+def another_process_holds(what: str) -> Iterator["subprocess.Popen[str]"]:
     """Holds the lock of this installation, in the database of these tests."""
     environment = {**os.environ, "LOADSHARE_HOME": str(settings.DATA_FOLDER)}
     if connection.vendor == "postgresql":
         said = connection.settings_dict
         address = f"postgresql:///{said['NAME']}?host={said['HOST'] or said['OPTIONS'].get('host', '')}"
         environment["DATABASE_URL"] = f"{address}&user={said['USER'] or 'postgres'}"
-    command = [sys.executable, "-c", HOLDER]
+    command = [sys.executable, "-c", HOLDER, what]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -65,7 +65,7 @@ def another_process_imports() -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.django_db(transaction=True)
 def test_another_process_is_kept_out_until_the_first_is_gone(guest: Visitor) -> None:
-    with another_process_imports() as process:
+    with another_process_holds("one_import") as process:
         with pytest.raises(ImportBusyError), one_import.one_import(patience_s=0.2):
             pass
         process.send_signal(signal.SIGKILL)
@@ -102,12 +102,37 @@ def test_one_waits_and_the_others_are_told_at_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_whoever_has_to_come_back_is_told_when(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_import, "PATIENCE_S", 0.0)
-    with another_process_imports():
+    with another_process_holds("one_import"):
         page = sent(guest, large_copy(days=3))
     assert page.status_code == 503
     assert page["Retry-After"] == "60"
     assert "Wait a minute" in page.content.decode()
     assert not Person.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/data/take/", "/data/take/tables/", "/data/take/fhir/"])
+def test_one_file_is_made_at_a_time(guest: Visitor, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    guest.start()
+    monkeypatch.setattr(one_import, "PATIENCE_S", 0.0)
+    with another_process_holds("one_export"):
+        page = guest.post(address)
+    assert page.status_code == 503
+    assert page["Retry-After"] == "60"
+    assert "Wait a minute, then choose yours again" in page.content.decode()
+    assert 'action="/data/take/tables/"' in page.content.decode(), "to choose it again"
+    with another_process_holds("one_import"):
+        assert guest.post(address).status_code == 200, "what comes in holds up nothing that goes out"
+
+
+def test_a_guest_takes_only_so_many_files(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    guest.start()
+    monkeypatch.setattr(data, "GUESTS_TAKE", Limit(name="guests-take", tries=2, within_s=600))
+    kinds = ("tables/", "fhir/", "")
+    pages = [guest.post(f"/data/take/{kind}") for kind in kinds]
+    assert [page.status_code for page in pages] == [200, 200, 503]
+    assert 500 < int(pages[2]["Retry-After"]) <= 600
+    assert "Many files were taken from here" in pages[2].content.decode()
 
 
 def cut_off_import(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +171,7 @@ def test_what_was_cut_off_goes_with_the_daily_work(guest: Visitor, monkeypatch: 
 @pytest.mark.django_db(transaction=True)
 def test_the_daily_work_leaves_a_running_import_alone() -> None:
     Person.objects.create(arriving=True)
-    with another_process_imports():
+    with another_process_holds("one_import"):
         call_command("expire_people", verbosity=0)
     assert Person.objects.filter(arriving=True).exists()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +20,12 @@ from loadshare.interop.fhir import ReadBundle
 from loadshare.server.audit.events import Event, record
 from loadshare.server.belongings.bringing import bring
 from loadshare.server.belongings.older import FileRefusedError
-from loadshare.server.belongings.one_import import ImportBusyError, one_import
+from loadshare.server.belongings.one_import import (
+    ExportBusyError,
+    ImportBusyError,
+    one_export,
+    one_import,
+)
 from loadshare.server.belongings.reading import read_copy
 from loadshare.server.belongings.storage import check_room
 from loadshare.server.check import checking
@@ -37,6 +42,9 @@ from loadshare.server.yourdata.takeaway import fhir_of, package_of, workbook_of
 GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
 """For each address: a household or a class in one go, and no flood."""
 ACCOUNTS_BRING = Limit(name="accounts-bring", tries=30, within_s=60 * 60)
+GUESTS_TAKE = Limit(name="guests-take", tries=60, within_s=60 * 60)
+"""As many as come in: to make one takes as long."""
+ACCOUNTS_TAKE = Limit(name="accounts-take", tries=30, within_s=60 * 60)
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,49 +52,71 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept and why, for how long; take it away, bring it or delete it."""
+    return _privacy_page(request)
+
+
+def _privacy_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     screen = KeptScreen(
         person=visitor_of(request), guest_days=settings.GUEST_DAYS, account_days=settings.ACCOUNT_DAYS
     )
-    return render(request, "data/data.html", {"screen": screen})
+    return render(request, "data/data.html", {"screen": screen}, status=status)
 
 
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Everything about this person as one zip."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("privacy")
-    now = timezone.now()
-    return _taken(person, package_of(person, now=now), kind="application/zip", ending="zip", now=now)
+    return _taken(request, package_of, kind="application/zip", ending="zip")
 
 
 @require_POST
 def take_fhir(request: HttpRequest) -> HttpResponse:
     """Everything about this person as a Bundle of FHIR R4."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("privacy")
-    now = timezone.now()
-    kind = "application/fhir+json; charset=utf-8"
-    return _taken(person, fhir_of(person, now=now), kind=kind, ending="fhir.json", now=now)
+    return _taken(request, fhir_of, kind="application/fhir+json; charset=utf-8", ending="fhir.json")
 
 
 @require_POST
 def take_tables(request: HttpRequest) -> HttpResponse:
     """Everything about this person as one file for a spreadsheet."""
+    return _taken(request, workbook_of, kind=SPREADSHEET, ending="xlsx")
+
+
+class Make(Protocol):
+    """Makes a file of all that is kept about a person."""
+
+    def __call__(self, person: Person, *, now: dt.datetime) -> bytes | str: ...
+
+
+def _taken(request: HttpRequest, make: Make, *, kind: str, ending: str) -> HttpResponse:
+    """A file of the person's own to keep; that it was taken is written down."""
     person = visitor_of(request)
     if person is None:
         return redirect("privacy")
     now = timezone.now()
-    return _taken(person, workbook_of(person, now=now), kind=SPREADSHEET, ending="xlsx", now=now)
-
-
-def _taken(person: Person, content: bytes | str, *, kind: str, ending: str, now: dt.datetime) -> HttpResponse:
-    """A file of the person's own to keep; that it was taken is written down."""
+    try:
+        with one_export():
+            if person.is_guest:
+                GUESTS_TAKE.take(limit_address(request))
+            else:
+                ACCOUNTS_TAKE.take(str(person.pk))
+            content = make(person, now=now)
+    except ExportBusyError:
+        words = _("Somebody else’s file is being made. Wait a minute, then choose yours again.")
+        return _take_later(request, words, wait_s=60)
+    except TooManyTriesError as refusal:
+        words = _("Many files were taken from here. Wait %(minutes)s minutes, then choose yours again.")
+        return _take_later(request, words % {"minutes": refusal.wait_s // 60 + 1}, wait_s=refusal.wait_s)
     record(Event.DATA_TAKEN, person=person.id)
     response = HttpResponse(content, content_type=kind)
     name = f"loadshare-{timezone.localtime(now):%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _take_later(request: HttpRequest, words: str, *, wait_s: int) -> HttpResponse:
+    """The page it was chosen on, with all its buttons."""
+    messages.error(request, words)
+    response = _privacy_page(request, status=503)
+    response["Retry-After"] = str(wait_s)
     return response
 
 
