@@ -29,6 +29,15 @@ def test_it_writes_two_files_once_and_replaces_them_only_when_told(tmp_path: Pat
     assert place.loadshare("evidence", out.with_suffix(".html"), "--force").code == 2
 
 
+def test_without_a_database_it_says_what_to_do_and_makes_none(tmp_path: Path) -> None:
+    place, out = Place(tmp_path / "home"), tmp_path / "use.json"
+    ended = place.loadshare("evidence", out)
+    assert ended.code == 2, ended.said
+    assert "loadshare migrate" in ended.said
+    assert not out.exists()
+    assert not list((tmp_path / "home").rglob("*.sqlite3"))
+
+
 def test_no_part_of_the_people_can_be_asked_for() -> None:
     """No dates, no groups, no filters: only where it goes."""
     assert list(inspect.signature(evidence).parameters) == ["file", "force"]

@@ -31,7 +31,10 @@ def evidence(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
     import django
 
+    from loadshare.server.installation.database import require_database
+
     django.setup()
+    require_database()
     from loadshare.server.using.gathering import kept_report
     from loadshare.server.using.page import page_of
 

@@ -88,3 +88,9 @@ class Outcome(Entry):
             if item.id == name:
                 return item
         raise KeyError(f"{name} is no item of {self.id}; use one of {', '.join(i.id for i in self.items)}")
+
+    def may_speak_of(self, item: str) -> bool:
+        """Whether a score of this measure may name this item: own activities are in people's words."""
+        if self.kind is OutcomeKind.ACTIVITIES:
+            return True
+        return item in ({known.id for known in self.items} if self.kind is OutcomeKind.SCALE else {""})

@@ -64,6 +64,38 @@ def test_one_persons_use_is_read_from_all_of_their_rows(guest: Visitor) -> None:
     assert list(people_before(start)) == []
 
 
+def test_each_measure_counts_once_for_a_person_and_a_week(guest: Visitor) -> None:
+    """Also where somebody scores other activities, and where a copy named no kind of pain."""
+    stored = guest.with_programme()
+    for week, value in ((0, 3), (8, 7)):
+        on = stored.starts + dt.timedelta(weeks=week)
+        for outcome, item, of in (
+            ("psfs", "walk", value),
+            ("psfs", "lift", 5),
+            ("pain", "average", 10 - value),
+            ("pain", "", 1),
+            ("pain", "now", 1),
+        ):
+            guest.person.scores.create(outcome=outcome, item=item, on=on, value=of, origin="answered")
+    (use,) = people_before(until())
+    seen = [(one.outcome, one.week, one.better_by) for one in use.seen]
+    assert sorted(seen) == [("pain", 8, 4), ("psfs", 8, 4)]
+
+
+@pytest.mark.parametrize(("outcome", "item"), [("pain", ""), ("pain", "knee"), ("roland-morris", "x")])
+def test_a_copy_whose_score_speaks_of_nothing_known_is_refused(
+    alice: Visitor, bob: Visitor, outcome: str, item: str
+) -> None:
+    alice.with_programme()
+    alice.person.scores.create(
+        outcome=outcome, item=item, on=timezone.localdate(), value=3, origin="answered"
+    )
+    copy = alice.post("/data/take/").content
+    page = bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)}, follow=True)
+    assert "speaks of something" in page.content.decode()
+    assert not bob.person.scores.exists()
+
+
 def test_a_holiday_is_no_end_and_stopping_is_one(alice: Visitor, bob: Visitor) -> None:
     for visitor in (alice, bob):
         visitor.with_programme()

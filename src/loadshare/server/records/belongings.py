@@ -116,6 +116,9 @@ def _score_is_possible(score: OutcomeScore) -> None:
         raise ValueError(words % {"name": score.outcome})
     if not measure.least <= score.value <= measure.most:
         raise ValueError(_("A score in this copy cannot be: %(value)s.") % {"value": f"{score.value:g}"})
+    if not measure.may_speak_of(score.item):
+        words = _("A score in this copy speaks of something that %(name)s does not know: “%(item)s”.")
+        raise ValueError(words % {"name": measure.name, "item": score.item})
 
 
 def _ends_after_it_starts(pause: Pause) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.crypto import salted_hmac
 from pydantic import ValidationError
 
@@ -154,19 +154,23 @@ def _sessions(until: dt.date) -> tuple[Mapping[uuid.UUID, int], Mapping[uuid.UUI
 
 
 def _seen(until: dt.date, started: Days) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
-    """How the measures changed from their first score to that of each week."""
+    """How the measures changed from their first score to that of each week, once for each person.
+
+    Of own activities those count that were scored first.
+    """
     rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered")
-    rows = rows.exclude(outcome=PAIN, item__in=("now", "worst")).order_by("on", "kept_at")
+    rows = rows.filter(~Q(outcome=PAIN) | Q(item=AVERAGE)).order_by("on", "kept_at")
     fields = ("person", "outcome", "item", "on", "value")
     series: defaultdict[tuple[uuid.UUID, str, str], list[Score]] = defaultdict(list)
     for person, outcome, item, on, value in rows.values_list(*fields):
         score = Score(outcome=outcome, item=item, date=on, value=value)
-        series[person, outcome, AVERAGE if outcome == PAIN else item].append(score)
-    found: defaultdict[uuid.UUID, list[OutcomeSeen]] = defaultdict(list)
-    for (person, _outcome, _item), scores in series.items():
+        series[person, outcome, item].append(score)
+    found: defaultdict[uuid.UUID, dict[tuple[str, int], OutcomeSeen]] = defaultdict(dict)
+    for (person, outcome, _item), scores in series.items():
         if person in started:
-            found[person] += _changes(scores, started[person])
-    return found
+            for seen in _changes(scores, started[person]):
+                found[person].setdefault((outcome, seen.week), seen)
+    return {person: list(seen.values()) for person, seen in found.items()}
 
 
 def _changes(scores: list[Score], start: dt.date) -> Iterable[OutcomeSeen]:
