@@ -17,6 +17,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.records.models import Person, WeeklyReview
+from loadshare.server.records.weeks import in_order
 from loadshare.server.week import reviewing
 from loadshare.server.week.presenter import next_week_in_words
 
@@ -65,11 +66,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 def _weeks_of(person: Person) -> tuple[tuple[WeekPast, ...], WeekSaid | None]:
     """The settled weeks of this course, oldest first, and what was said at its start."""
     start = planning.course_start(person)
-    reviews = list(
+    reviews = in_order(
         person.reviews.exclude(settled_at=None)
         .filter(on__gte=start or dt.date.min)
         .select_related("programme", "makes", "person")
-        .order_by("pk")
     )
     if not reviews:
         return (), None

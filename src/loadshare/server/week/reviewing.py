@@ -27,6 +27,7 @@ from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.records.resting import pauses_of
+from loadshare.server.records.weeks import in_order
 
 
 class MovedOnError(Exception):
@@ -177,8 +178,7 @@ def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     person, start = weekly.person, _start(weekly)
     kept = person.reviews.exclude(settled_at=None).exclude(pk=weekly.pk).filter(on__gte=start)
     first = _said_at_check(weekly, start)
-    # In the order they were said in: a clock that was moved in between has changed only their dates.
-    return (*((first,) if first else ()), *(said_of(one, beside=weekly) for one in kept.order_by("pk")))
+    return (*((first,) if first else ()), *(said_of(one, beside=weekly) for one in in_order(kept)))
 
 
 def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
