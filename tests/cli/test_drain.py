@@ -1,6 +1,7 @@
 """A server told to stop says so first, goes on answering meanwhile, and loses no request."""
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -77,6 +78,41 @@ def test_what_was_on_its_way_is_answered_without_a_wait_too(tmp_path: Path) -> N
         slow.sendall(b"=b")
         assert slow.recv(12) == b"HTTP/1.1 403"  # it has no token; what counts is that it is answered
         assert ended(site) == 0
+
+
+@pytest.mark.parametrize("lost", ["the folder", "the data folder"])
+def test_it_stops_though_it_cannot_say_so(tmp_path: Path, lost: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with serving(home, "--drain", "1") as (site, pid):
+        (folder,) = home.glob(".serving-*/")
+        shutil.rmtree(folder)
+        if lost == "the data folder":
+            home.rename(tmp_path / "elsewhere")
+            home.touch()
+        os.kill(pid, signal.SIGTERM)
+        if lost == "the folder":
+            with Caller(site.port) as caller:
+                wait_until_leaving(caller)
+        assert ended(site) == 0
+
+
+def wait_until_leaving(caller: Caller) -> None:
+    ends = time.monotonic() + 5
+    while caller.get("/health/ready").status == 200:
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def test_what_a_killed_server_left_goes_with_the_next_start(tmp_path: Path) -> None:
+    with serving(tmp_path) as (site, _pid):
+        (left,) = tmp_path.glob(".serving-*/")
+        site.kill()
+        assert left.is_dir()
+    with serving(tmp_path):
+        (now,) = tmp_path.glob(".serving-*/")
+        assert now != left
+    assert not list(tmp_path.glob(".serving-*"))
 
 
 @pytest.mark.parametrize("impatient", [signal.SIGTERM, signal.SIGINT])

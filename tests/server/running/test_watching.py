@@ -1,5 +1,6 @@
 """`/metrics` and the log: counts and durations that say nothing of anybody."""
 
+import errno
 import ipaddress
 import json
 import logging
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import resolve
 
 from loadshare.server.requests.log import NO_SUCH_PAGE, REQUEST_ID, AsJson, OneLine
+from loadshare.server.running import metrics
 from tests.support.caller import Caller
 from tests.support.installation import Place
 from tests.support.site import Site
@@ -46,6 +48,20 @@ def test_only_who_is_surely_in_a_named_network_may_look(settings: Any) -> None:
     settings.TRUSTED_PROXIES = 1
     assert ask(HTTP_X_FORWARDED_FOR="127.0.0.1, 192.0.2.1").status_code == 404
     assert ask("192.0.2.9", HTTP_X_FORWARDED_FOR="192.0.2.1, 127.0.0.1").status_code == 200
+
+
+@pytest.mark.django_db
+def test_pages_come_where_nothing_can_be_counted(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_args: object, **_said: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.METRICS_NETWORKS = LOCAL
+    monkeypatch.setattr(metrics, "count", full)
+    assert [Client().get("/help/").status_code for _ in range(3)] == [200] * 3
+    said = [record.message for record in caplog.records if "not counted" in record.message]
+    assert said == ["requests are not counted: OSError: [Errno 28] No space left on device"]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -66,9 +67,7 @@ def _number_of(request: HttpRequest) -> str:
 
 def _note(request: HttpRequest, response: HttpResponse, *, took_s: float) -> None:
     if settings.METRICS_NETWORKS:
-        from loadshare.server.running.metrics import count
-
-        count(request, status=response.status_code, took_s=took_s)
+        _count(request, status=response.status_code, took_s=took_s)
     if log.isEnabledFor(logging.INFO):
         said = {
             "method": request.method,
@@ -77,3 +76,18 @@ def _note(request: HttpRequest, response: HttpResponse, *, took_s: float) -> Non
             "ms": round(took_s * 1000, 1),
         }
         log.info("answered", extra={"said": said})
+
+
+def _count(request: HttpRequest, *, status: int, took_s: float) -> None:
+    """Where it cannot be counted, on a full disk for one, people get their pages all the same."""
+    from loadshare.server.running.metrics import count
+
+    try:
+        count(request, status=status, took_s=took_s)
+    except (OSError, ValueError) as problem:
+        _say_once(f"requests are not counted: {type(problem).__name__}: {problem}")
+
+
+@cache
+def _say_once(words: str) -> None:
+    log.error(words)
