@@ -1,5 +1,6 @@
 """Today: one next thing, pain in one tap, and how the morning after was."""
 
+import re
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from loadshare.server.records.models import PainEntry, SessionLog
 from loadshare.server.today.presenter import Waiting, quiet_line
 from tests.server.cast import Visitor
+from tests.server.week.test_letters import look_back
 from tests.support.clock import later
 
 
@@ -115,6 +117,17 @@ def test_the_most_important_line_wins_and_there_may_be_none() -> None:
         assert line is not None
         assert line.name == everything[name]
     assert quiet_line(Waiting()) is None
+
+
+def test_the_week_that_is_asked_about_is_the_one_it_is(guest: Visitor) -> None:
+    guest.with_programme()
+    for week in range(2, 13, 2):
+        with later(days=7 * week):
+            look_back(guest)
+            found = re.findall(
+                r"Week (\d+): time to see whether it is working", guest.get("/today/").content.decode()
+            )
+        assert found == ([str(week)] if week in (4, 8, 12) else []), week
 
 
 def test_a_rest_day_says_so_and_when_the_next_exercises_are(guest: Visitor) -> None:

@@ -36,8 +36,8 @@ class Waiting:
     month_over: bool = False
     outcomes_due: bool = False
     walks_due: bool = False
-    is_first_time: bool = False
-    """The measures would be the first ones."""
+    outcomes_week: int = 0
+    """The week of the course they are for; 0 where they would be the first ones."""
     follow_up: bool = False
     """They are those of six or twelve months."""
     is_guest: bool = False
@@ -71,8 +71,8 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
         text = _("Take a starting point now, so you can compare later.")
         if waiting.follow_up:
             text = _("It has been some months. If you like, say how you are.")
-        elif not waiting.is_first_time:
-            text = _("Week 4: time to see whether it is working.")
+        elif waiting.outcomes_week:
+            text = _("Week %(n)s: time to see whether it is working.") % {"n": waiting.outcomes_week}
         return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
     if waiting.walks_due:
         return QuietLine(

@@ -85,7 +85,7 @@ def _waiting(
         month_over=is_over and is_upkeep,
         outcomes_due=is_mentioned(request, found),
         walks_due=not rests and keeping.is_walk_look_due(stored, today=day),
-        is_first_time=bool(found) and found[0].week == 0,
+        outcomes_week=found[0].week if found else 0,
         follow_up=bool(found) and found[0].week in FOLLOW_UP_WEEKS,
         is_guest=person.is_guest,
     )
