@@ -51,6 +51,36 @@ def test_only_who_is_surely_in_a_named_network_may_look(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "written", ["X_FORWARDED_PROTO", "X_FORWARDED_HOST", "X_REAL_IP", "VIA", "FORWARDED"]
+)
+@pytest.mark.parametrize("counted", [0, 1])
+def test_through_a_proxy_that_does_not_say_who_asks_nobody_may_look(
+    settings: Any, written: str, counted: int
+) -> None:
+    settings.METRICS_NETWORKS, settings.ALLOWED_HOSTS = LOCAL, ["*"]
+    settings.TRUSTED_PROXIES = counted
+    assert ask(**{f"HTTP_{written}": "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_over_https_a_proxy_must_be_counted(settings: Any) -> None:
+    settings.METRICS_NETWORKS, settings.ALLOWED_HOSTS = LOCAL, ["*"]
+    settings.HTTPS = True
+    assert ask().status_code == 404
+    settings.TRUSTED_PROXIES = 1
+    assert ask().status_code == 200, "past the proxy, from this machine"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", ["unix:", "unknown", "_hidden", "", "192.0.2.1, unix:"])
+def test_an_address_that_cannot_be_read_is_nobody(settings: Any, entry: str) -> None:
+    settings.METRICS_NETWORKS, settings.ALLOWED_HOSTS = LOCAL, ["*"]
+    settings.TRUSTED_PROXIES = 1
+    assert ask(HTTP_X_FORWARDED_FOR=entry).status_code == 404
+
+
+@pytest.mark.django_db
 def test_pages_come_where_nothing_can_be_counted(
     settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -33,6 +33,8 @@ SUBSCRIBER_BITS = 64
 NOWHERE = "0.0.0.0"
 """Where a request came from that says nothing of it, as over a socket file."""
 
+WRITTEN_BY_PROXIES = frozenset({"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip"})
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -137,11 +139,31 @@ def client_address(request: HttpRequest) -> Address | None:
     Each proxy adds the address it was called from at the end of `X-Forwarded-For`. As many entries from the
     end as there are proxies of ours can be believed; what stands before them anybody may have written.
     """
-    caller = _address_in(request.META.get("REMOTE_ADDR", ""))
+    return _forwarded_address(request) or _address_in(request.META.get("REMOTE_ADDR", ""))
+
+
+def certain_address(request: HttpRequest) -> Address | None:
+    """Where a request comes from, for what only some may see. Nothing where it may come through a proxy that
+    says nothing of who asks: whoever does looks like that proxy.
+    """
+    if settings.TRUSTED_PROXIES > 0 and "X-Forwarded-For" in request.headers:
+        return _forwarded_address(request)  # what cannot be read is nobody, and not the proxy
+    return None if _may_come_through_a_proxy(request) else client_address(request)
+
+
+def _may_come_through_a_proxy(request: HttpRequest) -> bool:
+    """Pages over https have one in front, counted or not."""
+    names = {name.title() for name in request.headers}
+    written = names & WRITTEN_BY_PROXIES or any(name.startswith("X-Forwarded-") for name in names)
+    return bool(written) or (settings.HTTPS and settings.TRUSTED_PROXIES <= 0)
+
+
+def _forwarded_address(request: HttpRequest) -> Address | None:
+    """What a proxy of ours says of where a request comes from; nothing where none says an address."""
     if settings.TRUSTED_PROXIES <= 0:
-        return caller
+        return None
     entries = request.headers.get("X-Forwarded-For", "").split(",")
-    return _address_in(entries[-settings.TRUSTED_PROXIES :][0]) or caller
+    return _address_in(entries[-settings.TRUSTED_PROXIES :][0])
 
 
 def _address_in(text: str) -> Address | None:

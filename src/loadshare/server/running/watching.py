@@ -15,7 +15,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from loadshare.server.requests.limits import client_address
+from loadshare.server.requests.limits import certain_address
 from loadshare.server.requests.log import REQUEST_ID, current_request, route_of
 
 METRICS = "/metrics"
@@ -47,9 +47,7 @@ def watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 
 def may_look(request: HttpRequest) -> bool:
     """Whether somebody in one of the named networks asks, and it is certain that they do."""
-    if settings.TRUSTED_PROXIES <= 0 and {"X-Forwarded-For", "Forwarded"} & {*request.headers}:
-        return False  # it came through a proxy that is not known: whoever asks looks like that proxy
-    address = client_address(request)
+    address = certain_address(request)
     return address is not None and any(address in network for network in settings.METRICS_NETWORKS)
 
 
