@@ -964,6 +964,143 @@ def test_numbers_of_devices_are_not_those_of_android(labels):
         parse_recording(content=table.encode())
 
 
+def _of_two(column, labels, *, names=("acc_x", "acc_y", "acc_z"), later_s=0.007, more=()):
+    """One row of each device in turn, the clock of the second a little late."""
+    rows = [
+        (round(t + n * later_s, 4), label, *acc, *more)
+        for t, acc in zip(TIME_S, ACC, strict=True)
+        for n, label in enumerate(labels)
+    ]
+    return _table(["time_s", column, *names], [*zip(*rows, strict=True)])
+
+
+OF_DEVICES = {
+    "sensor": ("left", "right"),
+    "side": ("L", "R"),
+    "placement": ("left shank", "right shank", "pelvis"),
+    "serial": ("A", "B"),
+    "Serial Number": (174630000192, 174630000193),
+    "mac": ("D4:22:CD:00:01", "D4:22:CD:00:02"),
+    "node": (1, 2),
+    "id": (1, 2),
+    "address": ("0x6a", "0x68"),
+    "whatever": ("acceleration one", "acceleration two"),
+}
+
+
+@pytest.mark.parametrize("column", OF_DEVICES)
+@pytest.mark.parametrize(
+    ("names", "more"),
+    [
+        (("acc_x", "acc_y", "acc_z"), ()),
+        (("x", "y", "z"), ()),
+        (("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"), (0.1, 0.2, 0.3)),
+    ],
+)
+def test_rows_of_two_devices_are_told_by_any_column(column, names, more):
+    labels = OF_DEVICES[column]
+    with pytest.raises(RecordingError, match="two recordings"):
+        parse_recording(content=_of_two(column, labels, names=names, more=more).encode())
+
+
+IN_TURN = {
+    "what somebody does": [("walking", "standing")[n // 150 % 2] for n in range(1000)],
+    "which foot is down": [("left", "right")[n // 14 % 2] for n in range(1000)],
+    "what is so or not": [("yes", "no")[n % 2] for n in range(1000)],
+    "what was measured": [("3.7 V", "3.8 V")[n % 2] for n in range(1000)],
+    "the number of the row": range(1000),
+    "what is told now and then": [("phone", "", "")[n % 3] for n in range(1000)],
+    "the end of one that was killed": ["phone"] * 999 + ["pho"],
+}
+
+
+@pytest.mark.parametrize("said", IN_TURN)
+@pytest.mark.parametrize("column", ["side", "note", "id"])
+@pytest.mark.parametrize("names", [("acc_x", "acc_y", "acc_z"), ("x", "y", "z")])
+def test_what_is_said_in_turn_is_no_device(said, column, names):
+    _fits(_table(["time_s", column, *names], [TIME_S, IN_TURN[said], *ACC.T]))
+
+
+@pytest.mark.parametrize("column", ["device", "serial", "node"])
+@pytest.mark.parametrize("said", ["the number of the row", "what is told now and then"])
+def test_a_column_of_devices_may_say_little(column, said):
+    _fits(_table(["time_s", column, "x", "y", "z"], [TIME_S, IN_TURN[said], *ACC.T]))
+
+
+def test_chips_in_turn_each_with_columns_of_its_own():
+    acc = [(t, "LIS3DH", *row, "", "", "") for t, row in zip(TIME_S, ACC, strict=True)]
+    gyr = [(t, "L3GD20", "", "", "", *row) for t, row in zip(TIME_S, GYR, strict=True)]
+    rows = sorted([*acc, *gyr], key=lambda row: row[0])
+    names = ["time_s", "sensor", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"]
+    _fits(_table(names, [*zip(*rows, strict=True)]), rotation=True)
+
+
+def _movesense(first, *, count=8, lists=("ArrayAcc", "ArrayGyro")):
+    """A packet as the sensor sends it: the millisecond of its first sample, then that one and the next."""
+    rows = {"ArrayAcc": ACC, "ArrayGyro": np.degrees(GYR), "ArrayMagn": ACC}
+    samples = {name: rows[name][first : first + count].tolist() for name in lists}
+    return {"Timestamp": 184_250 + 20 * first} | {
+        name: [dict(zip("xyz", one, strict=True)) for one in some] for name, some in samples.items()
+    }
+
+
+FIRSTS = range(0, len(TIME_S), 8)
+
+
+def _samples_of_two(**around):
+    return [
+        {"t": round(t + 0.007 * n, 4), "acc": acc} | {name: labels[n] for name, labels in around.items()}
+        for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)
+        for n in range(2)
+    ]
+
+
+def _packets_of_two(wrap):
+    return [
+        wrap(label, _movesense(n) | {"Timestamp": 20 * n + 50 * k})
+        for n in FIRSTS
+        for k, label in enumerate("AB")
+    ]
+
+
+OF_TWO = {
+    "a serial number in each sample": lambda: _samples_of_two(serial=["A", "B"]),
+    "a number in each sample": lambda: _samples_of_two(deviceId=[1, 2]),
+    "words in each sample": lambda: _samples_of_two(side=["left", "right"]),
+    "a serial number around each sample": lambda: [
+        {"serial": one.pop("serial"), "data": one} for one in _samples_of_two(serial=["A", "B"])
+    ],
+    "a device around lists of samples": lambda: [
+        {"deviceId": one.pop("deviceId"), "payload": [one]} for one in _samples_of_two(deviceId=["a", "b"])
+    ],
+    "in each packet": lambda: _packets_of_two(lambda label, packet: packet | {"serial": label}),
+    "around each packet": lambda: _packets_of_two(lambda label, packet: {"serial": label, "imu": packet}),
+    "as Movesense sends them": lambda: _packets_of_two(
+        lambda label, packet: {"Uri": f"17463{label}/Meas/IMU6/52", "Body": packet}
+    ),
+    "a side around each packet": lambda: _packets_of_two(
+        lambda label, packet: {"side": label, "imu": packet}
+    ),
+    "whole columns": lambda: {
+        "time": np.repeat(TIME_S, 2).tolist(),
+        **{f"acc_{a}": np.repeat(column, 2).tolist() for a, column in zip("xyz", ACC.T, strict=True)},
+        "side": ["left", "right"] * len(TIME_S),
+    },
+}
+
+
+@pytest.mark.parametrize("way", OF_TWO)
+def test_messages_of_two_devices_are_two_recordings(way):
+    with pytest.raises(RecordingError, match="two recordings"):
+        parse_recording(content=json.dumps(OF_TWO[way]()).encode())
+
+
+@pytest.mark.parametrize("around", [{"serial": "A"}, {"activity": "walk"}, {"device": None}])
+def test_messages_of_one_device_that_says_so(around):
+    samples = [{"t": t, "acc": acc} | around for t, acc in zip(TIME_S.tolist(), ACC.tolist(), strict=True)]
+    _fits(json.dumps([*samples, {"serial": "B", "note": None}, {"label": "left"}, {"label": "right"}]))
+
+
 def test_a_dot_in_the_name_of_a_sheet_ends_nothing():
     rows = [["time (s)", "x", "y", "z"], *np.column_stack((TIME_S, GYR)).tolist()]
     with pytest.raises(RecordingError, match="only rotation rate"):
@@ -1078,16 +1215,6 @@ def test_words_in_rows_that_name_no_sensor_part_nothing():
     _fits(_table(["time_s", "event", "x", "y", "z"], [TIME_S, words, *ACC.T]))
 
 
-def _movesense(first, *, count=8, lists=("ArrayAcc", "ArrayGyro")):
-    """A packet as the sensor sends it: the millisecond of its first sample, then that one and the next."""
-    rows = {"ArrayAcc": ACC, "ArrayGyro": np.degrees(GYR), "ArrayMagn": ACC}
-    samples = {name: rows[name][first : first + count].tolist() for name in lists}
-    return {"Timestamp": 184_250 + 20 * first} | {
-        name: [dict(zip("xyz", one, strict=True)) for one in some] for name, some in samples.items()
-    }
-
-
-FIRSTS = range(0, len(TIME_S), 8)
 MOVESENSE = {
     "one sensor": {"data": [{"acc": _movesense(n, lists=["ArrayAcc"])} for n in FIRSTS]},
     "both": {"data": [{"imu": _movesense(n)} for n in FIRSTS]},

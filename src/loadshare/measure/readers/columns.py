@@ -138,6 +138,11 @@ def _clean(field: str) -> str:
     return field.strip().strip("\"'").translate(_SIGNS)
 
 
+def is_empty(field: str) -> bool:
+    """Whether a field holds nothing, or says that it does."""
+    return _clean(field).lower() in _EMPTY
+
+
 def _kind(field: str) -> Holds:
     field = _clean(field)
     if field.lower() in _EMPTY:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,9 @@ import numpy as np
 from loadshare.measure.readers.clocks import Moments
 from loadshare.measure.readers.columns import Holds
 from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
-from loadshare.measure.readers.packets import PacketsOfSamples
+from loadshare.measure.readers.packets import Packets, PacketsOfSamples
 from loadshare.measure.readers.streams import Found, Plan, plan_for, take
+from loadshare.measure.readers.turns import Turns, is_of_a_device, refuse_devices, tell
 from loadshare.measure.recording import unreadable
 from loadshare.measure.words import words
 
@@ -39,6 +40,8 @@ class _Kind:
     moments: dict[int, Moments]
     values: array[float] = field(default_factory=lambda: array("d"))
     session: str = ""
+    said: dict[str, Turns] = field(default_factory=dict)
+    """By the name of what may tell whose a sample is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,24 @@ class _Way:
 
     kind: _Kind
     steps: tuple[tuple[str, str | int | None], ...]
+    whose: tuple[tuple[str, str, str | int | None], ...] = ()
 
     @classmethod
-    def to(cls, kind: _Kind, content: Mapping[str, Any]) -> _Way:
+    def to(cls, kind: _Kind, content: Mapping[str, Any], whose: Collection[str]) -> _Way:
         steps = {name: (outer, inner) for name, outer, inner, _ in _within(content)}
-        return cls(kind, tuple(steps[kind.names[place]] for place in kind.plan.places))
+        places = tuple(steps[kind.names[place]] for place in kind.plan.places)
+        return cls(kind, places, tuple((name, *steps[name]) for name in whose))
 
     def take(self, content: Mapping[str, Any]) -> bool:
         """Take the numbers; False where they are not all there, and nothing is taken."""
         try:
             row = [float(content[a] if b is None else content[a][b]) for a, b in self.steps]
+            said = [(name, content[a] if b is None else content[a][b]) for name, a, b in self.whose]
         except (LookupError, TypeError, ValueError, OverflowError):
             return False
         self.kind.values.extend(row)
+        for name, one in said:
+            tell(self.kind.said, name, one)
         return True
 
 
@@ -73,6 +81,7 @@ class Samples:
         self.others: set[str] = set()
         self.broken = 0
         self.packets = PacketsOfSamples()
+        self._last: _Kind | Packets | None = None
         self._plain: set[tuple[str, ...]] = set()
         self._tag_names: dict[tuple[str, ...], str] = {}
         self._ways: dict[tuple[tuple[str, ...], Any], _Way] = {}
@@ -86,6 +95,7 @@ class Samples:
         tag = content[tag_name] if tag_name else tag_name
         way = self._ways.get((shape, tag)) if isinstance(tag, str) else None
         if way is not None and way.take(content):
+            self._last = way.kind
             return None
         return self._met_first(shape, content)
 
@@ -98,7 +108,9 @@ class Samples:
         session = content.get("sessionId")
         if isinstance(session, str):
             self.sessions.add(session)
-        if "interval_ms" not in content and self.packets.take(tag, content):
+        if "interval_ms" not in content and (packets := self.packets.take(tag, content)) is not None:
+            self._last = packets
+            self._tell_around(content)
             return None
         flat = _flat(content)
         key = (tag, *flat)
@@ -109,19 +121,36 @@ class Samples:
             self.broken += 1
             return None
         if kind is None:
-            if not set(shape) & _SAYS_MORE and not _has_parts(content):
+            is_around = _holds_what_was_taken(content) and self._tell_around(content)
+            if not set(shape) & _SAYS_MORE and not _has_parts(content) and not is_around:
                 self._plain.add(shape)
             return content
+        self._last = kind
+        whose = _whose(kind, tag, flat)
         tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
         if not kind.moments:
             self._tag_names[shape] = tag_name or ""
-            self._ways[shape, tag] = _Way.to(kind, content)
+            self._ways[shape, tag] = _Way.to(kind, content, whose)
         row = _numbers(kind, flat)
         if row is None:
             self.broken += 1
         else:
             kind.values.extend(row)
+            for name in whose:
+                tell(kind.said, name, flat[name])
         return None
+
+    def _tell_around(self, content: Mapping[str, Any]) -> bool:
+        """Tell the samples that were taken last what is said around them; whether anything is."""
+        around = {
+            name: one.partition("/Meas/")[0] if isinstance(one, str) else one  # Movesense: its serial number
+            for name, one in content.items()
+            if is_of_a_device(name) or (name not in _SAYS_MORE and _holds(one) is Holds.WORDS)
+        }
+        if self._last is not None:
+            for name, one in around.items():
+                tell(self._last.said, name, one)
+        return bool(around)
 
     def _is_part_of_a_sample(self, shape: tuple[str, ...], tag: str, flat: Mapping[str, Any]) -> bool:
         """Whether it is like the samples before it, with some of their numbers and nothing else."""
@@ -145,6 +174,20 @@ class Samples:
             return None
         moments = {place: Moments() for place in plan.clocks if holds[place] is Holds.MOMENTS}
         return _Kind(plan, names, moments)
+
+
+def _whose(kind: _Kind, tag: str, flat: Mapping[str, Any]) -> list[str]:
+    """What may tell whose a sample is: by its name, or in words."""
+    read = {kind.names[place] for place in kind.plan.places}
+    return [
+        name
+        for name, one in flat.items()
+        if name not in read and one != tag and (is_of_a_device(name) or _holds(one) is Holds.WORDS)
+    ]
+
+
+def _holds_what_was_taken(content: Mapping[str, Any]) -> bool:
+    return any(one is None or (isinstance(one, list) and None in one[:1]) for one in content.values())
 
 
 def _has_parts(content: Mapping[str, Any]) -> bool:
@@ -255,6 +298,8 @@ def add_samples(samples: Samples, found: Found) -> None:
         width = len(kind.plan.places)
         values = np.frombuffer(kind.values, dtype=np.float64).reshape(-1, width)
         whole += values.shape[0]
+        for name, said in kind.said.items():
+            refuse_devices(name, said, is_one_sensor=len(kind.plan.groups) == 1)
         if values.shape[0] < 2:
             continue
         if kind.moments:
@@ -310,6 +355,12 @@ def add_columns(documents: list[Any], found: Found) -> None:
         if not plan.groups or not plan.clocks:
             continue
         lists = list(columns.values())
+        said: dict[str, Turns] = {}
+        for name in (name for place, name in enumerate(columns) if place not in plan.places):
+            for one in columns[name] if is_of_a_device(name) or isinstance(columns[name][0], str) else ():
+                tell(said, name, one)
+        for name, one in said.items():
+            refuse_devices(name, one, is_one_sensor=len(plan.groups) == 1)
         try:
             values = np.array([lists[place] for place in plan.places], dtype=np.float64).T
         except (TypeError, ValueError):

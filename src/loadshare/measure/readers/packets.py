@@ -12,6 +12,7 @@ import numpy as np
 from loadshare.measure.readers.columns import Holds
 from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.streams import Found, plan_for, take
+from loadshare.measure.readers.turns import Turns, refuse_devices
 from loadshare.measure.recording import FloatArray
 from loadshare.measure.words import words
 
@@ -20,36 +21,41 @@ _MISSING = (float("nan"),) * 3
 
 
 @dataclass(slots=True)
-class _Packets:
+class Packets:
     """Of one list: when each packet began, how many samples it has, and all their numbers."""
 
     begun: array[float] = field(default_factory=lambda: array("d"))
     counts: array[int] = field(default_factory=lambda: array("q"))
     values: array[float] = field(default_factory=lambda: array("d"))
+    said: dict[str, Turns] = field(default_factory=dict)
+    """By the name of what may tell whose a packet is."""
 
 
 class PacketsOfSamples:
     """Collects them as they are read, as Movesense sends them (`Timestamp`, `ArrayAcc`, `ArrayGyro`)."""
 
     def __init__(self) -> None:
-        self._lists: dict[tuple[str, str, str], _Packets] = {}
+        self._lists: dict[tuple[str, str, str], Packets] = {}
 
-    def take(self, tag: str, content: Mapping[str, Any]) -> bool:
-        """Take what `content` holds where it is a packet; `tag`: what it calls its sensor."""
+    def take(self, tag: str, content: Mapping[str, Any]) -> Packets | None:
+        """Take what `content` holds, and return where; None where it is no packet. tag: its sensor."""
         lists = {name: rows for name, rows in content.items() if _is_of_samples(rows)}
         clock = next((name for name, one in content.items() if lists and _is_clock(name, one)), None)
         if clock is None or len(self._lists) > _MOST_LISTS:
-            return False
+            return None
+        packets = None
         for name, rows in lists.items():
-            packets = self._lists.setdefault((tag, clock, name), _Packets())
+            packets = self._lists.setdefault((tag, clock, name), Packets())
             packets.begun.append(float(content[clock]))
             packets.counts.append(len(rows))
             packets.values.extend(number for row in rows for number in _three(row) or _MISSING)
-        return True
+        return packets
 
     def add_to(self, found: Found) -> None:
         """Add their sensors to `found`, the samples of each packet spread up to the next one."""
         for (tag, clock, name), packets in self._lists.items():
+            for said_as, said in packets.said.items():
+                refuse_devices(said_as, said, is_one_sensor=False)
             begun, counts = np.array(packets.begun), np.array(packets.counts)
             plan = plan_for(
                 (clock, *(f"{name}.{axis}" for axis in "xyz")),

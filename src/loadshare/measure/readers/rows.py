@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice
 from math import hypot
 from statistics import median
 
-from loadshare.measure.readers.columns import Holds, TableLayout, of_rows, split
+from loadshare.measure.readers.columns import Holds, TableLayout, is_empty, of_rows, split
 from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of, words_of
 from loadshare.measure.readers.sources import Lines
-from loadshare.measure.recording import unreadable
+from loadshare.measure.readers.turns import MOST_LABELS, Turns, is_of_a_device, label_of, refuse_devices
 
 _OF_A_SENSOR = re.compile(r"sensors?(name|type|kind|id|label)?|type|topic|source")
-_OF_A_DEVICE = re.compile(r"(sensors?|device)(name|type|kind|id|label)|device")
+_MAY_BE_OF_A_DEVICE = re.compile(
+    r"(sensors?|sides?|address|foot|leg|limb|imu|unit|user|subject|participant|person)(id|no|nr|number)?|id"
+)
+"""Columns of numbers that may be those of devices or people; any column of words may say so."""
 _OF_ANY = re.compile(r"sensors?|type")
 """Columns whose numbers are Android's only where sensors take turns: they may be of activities as well."""
-_MOST_LABELS = 40
 _LEAST_TURNS = 0.02
 """Of all rows. Sensors that write side by side take turns; what somebody does changes more seldom."""
 _OF_ANDROID = {
@@ -44,19 +46,6 @@ _WITH_GRAVITY = {"1", "9", "35"}
 _LEAST_KNOWN = 0.95
 
 
-@dataclass(slots=True)
-class _Column:
-    """What a column says in all rows, and how it is shown; none for more than sensors could be."""
-
-    labels: dict[str, str] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    changes: int = 0
-
-    @property
-    def takes_turns(self) -> bool:
-        return self.changes >= max(len(self.labels), _LEAST_TURNS * self.counts.total())
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The rows of each sensor, by what they call it; none where rows do not say whose they are.
@@ -74,26 +63,23 @@ def parts_of(lines: Lines, layout: TableLayout) -> Parts:
     Rows of no known sensor are left out where the column is named for sensors, or names several that take
     turns. Raises RecordingError where rows of several devices take turns.
     """
-    columns = {place: _column(lines, layout, place) for place in _that_may_say(layout)}
-    for place, column in columns.items():
-        labels = column.labels
+    columns = {place: _said(lines, layout, place) for place in _that_may_say(layout)}
+    columns = {place: said for place, said in columns.items() if 2 <= len(said.shown) <= MOST_LABELS}
+    for place, said in columns.items():
+        labels = _sensors_in(layout, place, said)
         sensors = {label: sensor_of(name) for label, name in labels.items()}
         known = [label for label, sensor in sensors.items() if sensor is not SensorKind.UNKNOWN]
         signals = {*sensors.values()} & {*SIGNALS}
-        if (
-            len(labels) < 2
-            or not signals
-            or not _is_plain(layout)
-            or not _may_be_numbers(layout, place, column)
-        ):
+        if not signals or not _is_plain(layout) or not _may_be_numbers(layout, place, said):
             continue
         is_named = _OF_A_SENSOR.fullmatch(_squeezed(layout, place)) is not None
-        if len(known) == len(labels) or is_named or (len(signals) > 1 and column.takes_turns):
-            others = {other: columns[other].labels for other in columns if other != place}
-            _refuse_devices(lines, layout, others)
+        if len(known) == len(labels) or is_named or (len(signals) > 1 and said.take_turns(_LEAST_TURNS)):
             parts = [_part(lines, layout, place, label, labels[label]) for label in known]
-            return Parts(parts, [labels[label] for label in labels if label not in known])
-    _refuse_devices(lines, layout, {place: column.labels for place, column in columns.items()})
+            for name, some, _ in parts:
+                if sensor_of(name) in SIGNALS:
+                    _refuse_devices(some, layout, [other for other in columns if other != place])
+            return Parts(parts, [labels[one] for one in labels if one not in known and labels[one]])
+    _refuse_devices(lines, layout, [*columns])
     return Parts()
 
 
@@ -108,43 +94,42 @@ def _is_plain(layout: TableLayout) -> bool:
 
 
 def _that_may_say(layout: TableLayout) -> Iterator[int]:
-    """The columns that may say whose a row is: by their name, or by words that name sensors."""
+    """The columns that may say whose a row is: by their name, or by words."""
     for place, holds in enumerate(layout.holds):
         squeezed = _squeezed(layout, place)
-        is_of_a_device = _OF_A_DEVICE.fullmatch(squeezed) is not None
-        if holds is Holds.WORDS:
-            if is_of_a_device or _OF_A_SENSOR.fullmatch(squeezed) or _names_a_sensor(layout, place):
-                yield place
-        elif holds is Holds.NUMBERS and (is_of_a_device or _OF_ANY.fullmatch(squeezed)):
+        may_be_numbers = _OF_ANY.fullmatch(squeezed) or _MAY_BE_OF_A_DEVICE.fullmatch(squeezed)
+        if holds is Holds.WORDS or is_of_a_device(squeezed) or (holds is Holds.NUMBERS and may_be_numbers):
             yield place
 
 
-def _names_a_sensor(layout: TableLayout, place: int) -> bool:
-    said = {row[place] for row in layout.sample if place < len(row)}
-    return any(sensor_of(one) is not SensorKind.UNKNOWN for one in said)
-
-
-def _may_be_numbers(layout: TableLayout, place: int, column: _Column) -> bool:
+def _may_be_numbers(layout: TableLayout, place: int, said: Turns) -> bool:
     """Whether the numbers in a column are of sensors; words are what they are."""
-    if layout.holds[place] is not Holds.NUMBERS or not _OF_ANY.fullmatch(_squeezed(layout, place)):
+    if layout.holds[place] is not Holds.NUMBERS or is_of_a_device(_squeezed(layout, place)):
         return True
-    return column.takes_turns
+    return said.take_turns(_LEAST_TURNS)
 
 
-def _column(lines: Lines, layout: TableLayout, place: int) -> _Column:
-    column, before = _Column(), ""
+def _said(lines: Lines, layout: TableLayout, place: int, *, filled: int | None = None) -> Turns:
+    """What the column says, until it is more than sensors could be; filled: only in rows that fill this."""
+    said = Turns()
     for line in islice(lines(), layout.start, None):
-        for cell in split(line, layout.delimiter)[place : place + 1]:
-            label = _label(cell)
-            column.labels.setdefault(label, cell.strip(" \"'"))
-            column.changes += bool(column.counts) and label != before
-            column.counts[label] += 1
-            before = label
-        if len(column.labels) > _MOST_LABELS:
-            return _Column()
-    if layout.holds[place] is Holds.NUMBERS and _are_of_android(layout, place, column.counts):
-        column.labels |= {label: _OF_ANDROID[label] for label in column.labels if label in _OF_ANDROID}
-    return column
+        row = split(line, layout.delimiter)
+        if place < len(row) and (filled is None or _is_whose(row, place, filled)):
+            said.tell(row[place])
+        if len(said.shown) > MOST_LABELS:
+            break
+    return said
+
+
+def _is_whose(row: list[str], place: int, filled: int) -> bool:
+    return filled < len(row) and not is_empty(row[place]) and not is_empty(row[filled])
+
+
+def _sensors_in(layout: TableLayout, place: int, said: Turns) -> dict[str, str]:
+    """What each label is called, the numbers of Android by their names."""
+    if layout.holds[place] is Holds.NUMBERS and _are_of_android(layout, place, said.counts):
+        return {label: _OF_ANDROID.get(label, shown) for label, shown in said.shown.items()}
+    return said.shown
 
 
 def _are_of_android(layout: TableLayout, place: int, counts: Counter[str]) -> bool:
@@ -154,33 +139,37 @@ def _are_of_android(layout: TableLayout, place: int, counts: Counter[str]) -> bo
     for row in layout.sample:
         with suppress(IndexError, ValueError):
             size = hypot(*(float(row[n].replace(",", ".")) for n in axes))
-            sizes.setdefault(_label(row[place]), []).append(size)
+            sizes.setdefault(label_of(row[place]), []).append(size)
     usual = {label: median(some) for label, some in sizes.items()}
     alike = [one for one in usual if axes and 0.8 < usual[one] / (usual.get("1") or 1.0) < 1.25]
     known = sum(counts[label] for label in _OF_ANDROID)
     return known > _LEAST_KNOWN * counts.total() and ("1" not in usual or {*alike} <= _WITH_GRAVITY)
 
 
-def _label(field: str) -> str:
-    return " ".join(field.split()).strip("\"' ").removesuffix(".0").lower()
+def _refuse_devices(lines: Lines, layout: TableLayout, places: Iterable[int]) -> None:
+    """Raises RecordingError where rows of several devices that fill the same columns take turns."""
+    filled = _first_of_each(layout)
+    for place in places:
+        for one in filled:
+            said = _said(lines, layout, place, filled=one)
+            refuse_devices(_squeezed(layout, place), said, is_one_sensor=len(filled) == 1)
 
 
-def _refuse_devices(lines: Lines, layout: TableLayout, labels_in: dict[int, dict[str, str]]) -> None:
-    """Rows of two devices that take turns are two recordings, however well their clocks run on."""
-    for place, labels in labels_in.items():
-        if len(labels) < 2 or not _OF_A_DEVICE.fullmatch(_squeezed(layout, place)):
-            continue
-        rows = (split(line, layout.delimiter) for line in islice(lines(), layout.start, None))
-        said = [_label(row[place]) for row in rows if place < len(row)]
-        if sum(one != other for one, other in pairwise(said)) >= len(labels):
-            raise unreadable("two-recordings", names=", ".join(labels.values())[:120])
+def _first_of_each(layout: TableLayout) -> list[int]:
+    """A column of each sensor; a first one of numbers where none is named."""
+    first: dict[str, int] = {}
+    for place, name in enumerate(layout.names):
+        meaning = meaning_of(name)
+        if meaning.axis and meaning.quantity is not SensorKind.OTHER:
+            first.setdefault(meaning.stem, place)
+    return [*first.values()] or layout.places(Holds.NUMBERS)[-1:]
 
 
 def _part(
     lines: Lines, layout: TableLayout, place: int, label: str, name: str
 ) -> tuple[str, Lines, TableLayout]:
     def is_its(row: tuple[str, ...] | list[str]) -> bool:
-        return place < len(row) and _label(row[place]) == label
+        return place < len(row) and label_of(row[place]) == label
 
     def some() -> Iterator[str]:
         for number, line in enumerate(lines()):
