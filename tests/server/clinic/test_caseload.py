@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import User
@@ -217,7 +218,28 @@ def test_an_alert_that_is_not_there_cannot_be_seen(alice: Visitor, mary: Visitor
     gone = mary.post(f"{page_of(alice)}alert/", {"key": "red-flag//2026-01-01"})
     assert gone.status_code == 302
     assert "It is not there any more" in text_of(mary, gone["Location"])
+    sent = {"key": "red-flag//2026-01-01", "reason": "I rang <them>\0 twice"}
+    page = text_of(mary, mary.post(f"{page_of(alice)}alert/", sent)["Location"])
+    assert "You wrote: I rang &lt;them&gt; twice" in page, "what was typed is not lost"
     assert not AlertSeen.objects.exists()
+
+
+def test_signing_in_leads_to_a_page_and_never_to_the_address_of_a_form(alice: Visitor, mary: Visitor) -> None:
+    shares(alice, mary)
+    addresses = (
+        f"{page_of(alice)}alert/",
+        f"/clinic/colleagues/{uuid.uuid4()}/remove/",
+        "/clinic/leave/",
+        "/clinic/",
+        "/clinic/invite/",
+        f"{page_of(alice)}programme/",
+    )
+    for address in addresses:
+        mary.client.logout()
+        asked = mary.post(address)["Location"]
+        mary.signs_in()
+        after = unquote(asked.partition("next=")[2])
+        assert mary.get(after).status_code in {200, 404}, "not refused as a form: a lead alone has colleagues"
 
 
 def test_nothing_moves_under_the_hand(alice: Visitor, bob: Visitor, mary: Visitor) -> None:

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from loadshare.care.practitioner import advice_for, offered
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.editing import editable_of
+from loadshare.server.clinic.models import Sharing
 from loadshare.server.records.models import Programme
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.clinic.practice import (
@@ -290,28 +291,57 @@ def test_what_was_written_about_an_exercise_that_is_gone_is_not_lost(sam: Visito
     assert "Typed again" in gone.content.decode()
 
 
-def test_what_was_written_before_somebody_was_signed_out_is_not_lost(sam: Visitor, mary: Visitor) -> None:
+def test_what_was_written_before_a_session_ran_out_is_not_lost(sam: Visitor, mary: Visitor) -> None:
     row = shares(sam, mary)
-    name = next(iter(items(sam)))
-    edit = {
-        **form_on(mary.get(edit_of(sam)).content.decode(), name),
-        "choice": "out/",
-        "reason": "Long thought",
-    }
+    written = written_by_both(sam, mary, row)
     mary.client.logout()
     sam.client.logout()
-    for visitor, address, data, text in (
-        (mary, edit_of(sam), edit, "Long thought"),
-        (mary, f"{page_of(sam)}messages/", {"text": "A long letter"}, "A long letter"),
-        (mary, f"{page_of(sam)}alert/", {"key": "x", "what": "seen", "reason": "We spoke"}, "We spoke"),
-        (sam, f"/sharing/{row.pk}/messages/", {"text": "Dear Mary"}, "Dear Mary"),
-    ):
+    for visitor, address, data, text in written:
         refused = visitor.post(address, data)
         page = refused.content.decode()
         assert refused.status_code == 403
         assert "You are signed out" in page
-        assert text in page
-        assert f"?next={address}" in page
+        assert f">{text}</textarea>" in page
+        (after,) = re.findall(r'\?next=([^"]+)"', page)
+        visitor.signs_in()
+        assert visitor.get(after).status_code == 200, "a page, and no address of a form alone"
+        visitor.client.logout()
+
+
+def test_what_was_written_before_a_sign_out_in_another_tab_is_not_lost(sam: Visitor, mary: Visitor) -> None:
+    """Signing out renews what forms are checked by, so the form is refused before any page looks at it."""
+    row = shares(sam, mary)
+    written = written_by_both(sam, mary, row)
+    tokens = {}
+    for visitor, address in ((mary, edit_of(sam)), (sam, f"/sharing/{row.pk}/messages/")):
+        (token,) = set(
+            re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.get(address).content.decode())
+        )
+        tokens[visitor.name] = token
+        visitor.client.handler.enforce_csrf_checks = True
+        assert visitor.post("/account/sign-out/", {"csrfmiddlewaretoken": token}).status_code == 302
+    for visitor, address, data, text in written:
+        refused = visitor.post(address, {**data, "csrfmiddlewaretoken": tokens[visitor.name]})
+        page = refused.content.decode()
+        assert refused.status_code == 403
+        assert "Please send that again" in page
+        assert f">{text}</textarea>" in page
+        assert tokens[visitor.name] not in page
+
+
+def written_by_both(
+    person: Visitor, practice: Visitor, row: Sharing
+) -> list[tuple[Visitor, str, dict[str, str], str]]:
+    """Every form of the room in which somebody writes: who, where, what is sent, what to give back."""
+    name = next(iter(items(person)))
+    edit = {**form_on(practice.get(edit_of(person)).content.decode(), name), "choice": "out/"}
+    said, shown = 'I < you & "this"', escape('I < you & "this"')
+    return [
+        (practice, edit_of(person), {**edit, "reason": said}, shown),
+        (practice, f"{page_of(person)}messages/", {"text": said}, shown),
+        (practice, f"{page_of(person)}alert/", {"key": "x", "what": "seen", "reason": said}, shown),
+        (person, f"/sharing/{row.pk}/messages/", {"text": said}, shown),
+    ]
 
 
 def test_what_one_practitioner_wrote_is_not_told_to_another(sam: Visitor, mary: Visitor) -> None:

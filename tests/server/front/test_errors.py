@@ -24,6 +24,30 @@ def test_a_form_without_its_token() -> None:
     assert "Please send that again" in response.content.decode()
 
 
+@pytest.mark.django_db
+def test_a_form_without_its_token_gives_back_what_was_written_and_nothing_secret() -> None:
+    sent = {
+        "words": "Slept badly </textarea><b>",
+        "step-1": "Bend once",
+        "words-0": "Bend once",
+        "login": "carol-by-name",
+        "password": "quiet words of mine",
+        "code": "1234-5678",
+        "reason": "no-time-chosen",
+        "csrfmiddlewaretoken": "x" * 64,
+    }
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/account/keep/")
+    page = strict.post("/check/", sent).content.decode()
+    assert ">Slept badly &lt;/textarea&gt;&lt;b&gt;</textarea>" in page
+    assert page.count(">Bend once</textarea>") == 1
+    for secret in ("carol-by-name", "quiet words", "1234-5678", "no-time-chosen", "x" * 64):
+        assert secret not in page
+    other = strict.post("/check/", sent, headers={"Origin": "https://elsewhere.example"})
+    assert other.status_code == 403
+    assert "Slept badly" not in other.content.decode(), "nobody else puts words on our page"
+
+
 def test_our_own_fault(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     guest.start()
 

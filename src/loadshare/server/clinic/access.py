@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from loadshare.server.audit.events import Actor, note_view, note_views
@@ -41,13 +42,26 @@ def member_of(request: HttpRequest) -> Member | None:
     return Member.objects.filter(user=request.user.pk, ended_at=None).select_related("clinic").first()
 
 
+_PAGES = {"clinic_alert": "clinic_person", "clinic_remove": "clinic_colleagues", "clinic_leave": "caseload"}
+"""On which page the form stands whose own address cannot be opened."""
+
+
+def page_of(request: HttpRequest) -> str:
+    """Where to go back to after signing in."""
+    match = request.resolver_match
+    name = _PAGES.get(match.view_name) if match else None
+    if match is None or name is None:
+        return request.get_full_path()
+    return reverse(name, kwargs=match.kwargs if name == "clinic_person" else {})
+
+
 def for_members(view: View) -> View:
     """A page of practitioners: nobody signs in first, and for everybody else it is not there."""
 
     @wraps(view)
     def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_of(request))
         member = member_of(request)
         if member is None:
             raise Http404

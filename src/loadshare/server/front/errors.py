@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from loadshare.server.person.outage import current_problem, unavailable
 from loadshare.server.requests.log import is_outage
+from loadshare.server.requests.written import written_in
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -25,6 +26,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form's safety token was missing or old."""
-    return render(request, "errors/csrf.html", status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's safety token was missing or old. What was written here is given back."""
+    is_from_elsewhere = reason.startswith(("Origin checking", "Referer checking"))
+    kept = [] if is_from_elsewhere else written_in(request)
+    return render(request, "errors/csrf.html", {"kept": kept}, status=403)

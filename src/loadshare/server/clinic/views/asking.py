@@ -9,20 +9,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from loadshare.server.clinic.access import page_of
 from loadshare.server.clinic.codes import TRIES
 from loadshare.server.clinic.models import Invitation
 from loadshare.server.requests.limits import TooManyTriesError, limit_address, too_many
+from loadshare.server.requests.written import written_in
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """Not there, or not any more. What was written is given back, whoever the page was about."""
     if request.method != "POST":
         raise Http404
-    return render(request, "sharing/gone.html", {"kept": _written(request)}, status=404)
-
-
-def _written(request: HttpRequest) -> list[str]:
-    return [text for name in ("text", "reason") if (text := request.POST.get(name, "").strip())]
+    return render(request, "sharing/gone.html", {"kept": written_in(request)}, status=404)
 
 
 def gives_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,8 +31,9 @@ def gives_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not request.user.is_authenticated and (kept := _written(request)):
-            return render(request, "sharing/signed_out.html", {"kept": kept}, status=403)
+        if request.method == "POST" and not request.user.is_authenticated and (kept := written_in(request)):
+            context = {"kept": kept, "next": page_of(request)}
+            return render(request, "sharing/signed_out.html", context, status=403)
         try:
             return view(request, *args, **kwargs)
         except Http404:

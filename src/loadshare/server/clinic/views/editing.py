@@ -18,6 +18,7 @@ from loadshare.server.clinic.presenters.editing import EditScreen
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.views.asking import gives_back
 from loadshare.server.clinic.words import words
+from loadshare.server.requests.written import written_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +50,7 @@ def edit(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResp
 def _page(request: HttpRequest, followed: Followed, form: EditForm, *, status: int) -> HttpResponse:
     found = editable_of(followed.person)
     if found is None:
-        context = {"sharing": followed.sharing, "reason": request.POST.get("reason", "")}
+        context = {"sharing": followed.sharing, "kept": written_in(request)}
         return render(request, "clinic/edit_none.html", context, status=status)
     screen = EditScreen(followed.sharing, found, form)
     is_merge = status == 409

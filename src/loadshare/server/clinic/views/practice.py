@@ -178,14 +178,13 @@ def note_alert(request: HttpRequest, member: Member, person_id: uuid.UUID) -> Ht
     followed = for_person(member, person_id, SharedPart.LEVEL)
     now = timezone.now()
     key = request.POST.get("key", "")
+    said = " ".join(request.POST.get("reason", "").replace("\0", " ").split())  # PostgreSQL keeps no zero
     if key not in {alert.key for alert in watched_of(followed.sharing, now=now)}:
-        messages.info(request, words("practice.gone"))
+        messages.info(request, words("practice.gone-said", said=said) if said else words("practice.gone"))
         return redirect(f"{reverse('caseload')}?{_KEPT}=1")
     is_later = request.POST.get("what") == "later"
     until = timezone.localdate(now) + dt.timedelta(days=SNOOZE_DAYS) if is_later else None
-    said = request.POST.get("reason", "").replace("\0", " ")  # PostgreSQL keeps none
-    reason = " ".join(said.split())[:REASON_MOST]
-    note_seen(followed, key=key, until=until, reason=reason)
+    note_seen(followed, key=key, until=until, reason=said[:REASON_MOST])
     messages.success(request, words("practice.later", n=SNOOZE_DAYS) if is_later else words("practice.seen"))
     return redirect(f"{reverse('caseload')}?{_KEPT}=1")
 
