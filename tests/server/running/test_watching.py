@@ -7,15 +7,16 @@ import logging
 import re
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import resolve
+from django.urls import URLResolver, get_resolver, resolve
 
-from loadshare.server.requests.log import NO_SUCH_PAGE, REQUEST_ID, AsJson, OneLine
+from loadshare.server.requests.log import NO_SUCH_PAGE, REQUEST_ID, AsJson, OneLine, route_of
 from loadshare.server.running import metrics
 from tests.support.caller import Caller
 from tests.support.installation import Place
@@ -178,6 +179,54 @@ def test_nor_does_the_page_that_somebody_came_from() -> None:
     assert said.startswith("Forbidden (Referer checking failed - http://elsewhere.example/clinic/people/")
     assert SOMEBODY not in said
     assert "of-mine" not in said
+
+
+SECRET = "SECRET99"
+
+
+def secret_addresses() -> list[str]:
+    """Every address of ours with a part that is a text: its token, code or name."""
+    routes = [route for route in all_routes(get_resolver()) if re.search(r"<(str:)?\w+>", route)]
+    return [f"/{re.sub(r'<[^>]+>', SECRET, route)}" for route in routes]
+
+
+def all_routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_routes(pattern, route)
+        else:
+            yield route
+
+
+@pytest.mark.parametrize("form", ["http://h%s", "http://h:8000%s?a=1", "%s", "(%s)", "'%s'", "%s, and"])
+def test_no_address_in_a_message_tells_its_secret(form: str) -> None:
+    assert len(secret_addresses()) > 5
+    for address in secret_addresses():
+        said = _record("/data/", f"Forbidden (Referer checking failed - {form % address} is none): %s")
+        assert SECRET not in said.getMessage(), said.getMessage()
+        assert said.getMessage().endswith("is none): /data/")
+
+
+def test_what_is_no_address_stays_as_it_is() -> None:
+    said = "Origin checking failed - https://h:1 is none, nor is text/plain or 1/2 or /help/."
+    assert _record("/data/", f"{said} %s").getMessage() == f"{said} /data/"
+    assert _record("/da", "/data/ %s").getMessage() == f"/data/ {NO_SUCH_PAGE}"
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/static/dist/app.js", "/static/<file>"),
+        ("/today", "/today/"),
+        ("/health/ready/", "/health/ready"),
+        ("/metrics", "/metrics"),
+        ("/metrics/", NO_SUCH_PAGE),
+        ("/nowhere", NO_SUCH_PAGE),
+    ],
+)
+def test_what_no_view_answers_has_a_route_too(path: str, route: str) -> None:
+    assert route_of(RequestFactory().get(path)) == route
 
 
 def test_the_words_of_an_exception_are_not_in_json() -> None:

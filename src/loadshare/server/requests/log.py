@@ -10,9 +10,12 @@ import json
 import logging
 import re
 import traceback
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -20,8 +23,10 @@ from django.urls import Resolver404, resolve
 REQUEST_ID = "loadshare.request_id"
 """Where a request carries its number, among what the web server says of it."""
 current_request: ContextVar[str] = ContextVar("current_request", default="")
-WITHOUT_A_VIEW = frozenset({"/health/live", "/health/ready", "/metrics"})
+HEALTH, METRICS = frozenset({"/health/live", "/health/ready"}), "/metrics"
 """Addresses that are answered before any view is looked for."""
+_IN_PATH = r"[^\s?#\"'<>]"
+_PATH = rf"(?:(?P<origin>\b\w+://[^/\s]+)|(?<![\w/:]))(?P<path>/{_IN_PATH}*(?<![).,;:]))"
 _QUERY = re.compile(r"(?<=\S)\?\S*")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 NO_SUCH_PAGE = "(no such page)"
@@ -34,12 +39,21 @@ def is_outage(problem: BaseException | None) -> bool:
 
 def route_of(request: HttpRequest) -> str:
     """The address as it stands in our list, where `<...>` stands for whom or what it is about."""
-    if request.path in WITHOUT_A_VIEW:
-        return request.path
-    try:
-        return f"/{(request.resolver_match or resolve(request.path_info)).route}"
-    except Resolver404:
-        return NO_SUCH_PAGE
+    if request.resolver_match is not None:
+        return f"/{request.resolver_match.route}"
+    return _route_at(request.path_info)
+
+
+def _route_at(path: str) -> str:
+    """Before a view is looked for, or where none was: files, what health and counts say, a missing slash."""
+    if path == METRICS or path.rstrip("/") in HEALTH:
+        return path.rstrip("/")
+    if path.startswith(settings.STATIC_URL):
+        return f"{settings.STATIC_URL}<file>"
+    for whole in (path, f"{path}/"):
+        with suppress(Resolver404):
+            return f"/{resolve(whole).route}"
+    return NO_SUCH_PAGE
 
 
 class OneLine(logging.Filter):
@@ -60,11 +74,17 @@ class OneLine(logging.Filter):
 
 
 def _without_whom(said: str, request: HttpRequest) -> str:
-    """Neither the address that was asked, nor one that somebody came from, tells more than the page."""
-    if request.path != "/":
-        for written in (request.path, request.path.encode("unicode_escape").decode("ascii")):
-            said = said.replace(written, route_of(request))
-    return _ID.sub("<id>", _QUERY.sub("", said))
+    """No address in it tells more than the page: not the one that was asked, nor where somebody came from."""
+
+    def route(found: re.Match[str]) -> str:
+        if found["asked"]:
+            return route_of(request)
+        return f"{found['origin'] or ''}{_route_at(unquote(found['path']))}"
+
+    asked = {request.path, request.path.encode("unicode_escape").decode("ascii")} - {"/"}
+    own = "|".join(map(re.escape, sorted(asked, key=len, reverse=True))) or r"(?!)"
+    said = re.sub(rf"(?P<asked>(?:{own})(?!{_IN_PATH}))|{_PATH}", route, _QUERY.sub("", said))
+    return _ID.sub("<id>", said)
 
 
 class AsJson(logging.Formatter):

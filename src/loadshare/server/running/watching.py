@@ -16,9 +16,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from loadshare.server.requests.limits import certain_address
-from loadshare.server.requests.log import REQUEST_ID, current_request, route_of
+from loadshare.server.requests.log import METRICS, REQUEST_ID, current_request, route_of
 
-METRICS = "/metrics"
 HEADER = "X-Request-ID"
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 _A_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
