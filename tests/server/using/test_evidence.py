@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from django.utils import timezone
 
 from loadshare.care.outcomes import Direction
 from loadshare.care.use import EffectGrade, LeavingReason
-from loadshare.care.use_report import UseReport
+from loadshare.care.use_report import UseReport, quarter_of
+from loadshare.server.audit.events import Event
+from loadshare.server.backup.leaving_out import Back, leave_out
+from loadshare.server.installation.deleted_list import Deleted
 from loadshare.server.records.models import ItemLog, PastUse, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.using.gathering import kept_report, make_report, people_before
@@ -151,12 +155,16 @@ def test_a_quarter_is_told_once_whoever_goes_meanwhile(settings: object, tmp_pat
 def test_an_installation_of_one_tells_nothing(guest: Visitor) -> None:
     stored = guest.with_programme()
     session(stored, days=1, pain_after=9)
-    guest.post("/using/noticed/", {"kind": "fall"})
+    noted = {"kind": "fall", "after": "walk", "grade": "severe", "done": "seen"}
+    guest.post("/using/noticed/", {**noted, "on": str(timezone.localdate())})
+    assert next(people_before(until())).effects == (EffectGrade.SEVERE,)
     guest.post("/using/back/", {"reason": "hurt"})
     report = make_report(quarter="2027-Q1", until=until())
     page = page_of(report)
     assert report.started is None
-    assert {cell.people for cell in (*report.reasons, *report.content, report.red_sessions)} == {None}
+    assert {cell.people for cell in (*report.reasons, *report.content)} == {None}
+    rates = (report.red_sessions, *report.unwanted)
+    assert {(cell.people, cell.per_100_weeks) for cell in rates} == {(None, None)}
     assert page.count("<td>") == page.count("<td>–</td>")
     assert str(stored.person_id) not in page + report.model_dump_json()
 
@@ -175,6 +183,89 @@ def test_the_page_says_every_reason_and_what_it_does_not_show(guest: Visitor) ->
         assert words in page
     assert "http" not in page
     assert "<script" not in page
+
+
+def test_a_pause_that_held_then_counts_also_when_it_is_over_now(guest: Visitor) -> None:
+    """The report of a quarter is of its end, whenever it is run."""
+    stored = guest.with_programme()
+    began, end = stored.starts, until()
+    pause = guest.person.pauses.create(reason="holiday", starts=began + dt.timedelta(days=50))
+    then = list(people_before(end))
+    assert then[0].rests_since == pause.starts
+    pause.over_on = end
+    pause.save()
+    StoredProgramme.objects.update(starts=end)
+    assert list(people_before(end)) == then
+    pause.over_on = end - dt.timedelta(days=1)
+    pause.save()
+    assert next(people_before(end)).rests_since is None
+
+
+def test_a_programme_that_moved_on_moves_no_beginning(guest: Visitor) -> None:
+    stored = guest.with_programme()
+    began = stored.starts
+    session(stored, days=1)
+    StoredProgramme.objects.update(starts=began + dt.timedelta(days=200), made_at=timezone.now())
+    (use,) = people_before(until())
+    assert use.started == began
+    StoredProgramme.objects.update(made_at=timezone.now() + dt.timedelta(days=90))
+    (use,) = people_before(until())
+    assert use.started == began + dt.timedelta(days=1)
+
+
+def test_whoever_goes_after_the_quarter_is_of_it_all_the_same(alice: Visitor, bob: Visitor) -> None:
+    alice.with_programme()
+    began = timezone.localdate()
+    quarter = quarter_of(began)
+    with later(days=100):
+        bob.with_programme()
+        alice.post("/data/delete/")
+        bob.post("/data/delete/")
+        told = PastUse.objects.filter(quarter__lte=quarter)
+        assert [(row.quarter, row.people) for row in told] == [(quarter, 1)]
+        assert PastUse.objects.count() == 2
+
+
+def test_whom_a_restore_leaves_out_is_counted_among_the_gone(guest: Visitor) -> None:
+    """The backup is older than the count of them."""
+    person = guest.with_programme().person
+    event = Event.DATA_DELETED.value
+    gone = Deleted(person=str(person.pk), event=event, at=timezone.now().isoformat(), receipt="LS-1")
+    assert leave_out([gone], "default", Back.NOBODY).deleted == 1
+    assert not Person.objects.exists()
+    assert PastUse.objects.get().people == 1
+
+
+def walked(person: Person, on: dt.date) -> None:
+    person.walk_looks.create(on=on, minutes=10, days=3)
+
+
+def tried(person: Person, on: dt.date) -> None:
+    person.dared.create(words="bend").steps.create(place=1, words="a").tries.create(on=on, sure=5)
+
+
+def measured(person: Person, on: dt.date) -> None:
+    at = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+    values = {"client_id": uuid.uuid4(), "test": "hip-rotation", "verdict": "good", "method": "phone"}
+    person.measurements.create(taken_at=at, **values)
+
+
+def took_a_break(person: Person, on: dt.date) -> None:
+    at = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+    person.break_events.create(at=at, kind="done", door="page")
+    person.break_events.create(at=at + dt.timedelta(days=2), kind="later", door="page")
+
+
+@pytest.mark.parametrize("did", [walked, tried, measured, took_a_break])
+def test_whatever_they_did_is_use(guest: Visitor, did: Callable[[Person, dt.date], None]) -> None:
+    stored = guest.with_programme()
+    on = stored.starts + dt.timedelta(days=40)
+    did(stored.person, on)
+    assert next(people_before(until())).used == on
+    assert next(people_before(on)).used == stored.starts
+    with later(days=60):
+        guest.post("/data/delete/")
+    assert PastUse.objects.get().days == 30
 
 
 def test_a_copy_does_not_bring_those_who_are_gone(alice: Visitor, bob: Visitor) -> None:

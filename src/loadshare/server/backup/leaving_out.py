@@ -19,6 +19,7 @@ from loadshare.server.backup.database import known_migrations, models_at
 from loadshare.server.backup.file import BackupError, check_archive, manifest_of, opened, reading, rows_in
 from loadshare.server.installation.deleted_list import BROUGHT_BACK, Deleted, read_list
 from loadshare.server.records.models import Person
+from loadshare.server.using.past import note_past_use
 
 
 class Back(StrEnum):
@@ -96,6 +97,7 @@ def _brought_back(one: Deleted) -> Deleted:
 def _take_out(person: Person, using: str) -> None:
     """A person, their account, and all that belongs to either."""
     user = person.user
+    note_past_use(person, using=using)
     person.delete(using=using)
     if user is None:
         return

@@ -32,19 +32,18 @@ from loadshare.server.records.models import (
     ItemLog,
     Leaving,
     OutcomeScore,
-    PainEntry,
     PastUse,
     Pause,
+    Person,
     Programme,
     Satisfaction,
     SessionLog,
     UnwantedEffect,
-    WeeklyReview,
 )
+from loadshare.server.using.days import Days, first_days, last_days
 
 MEASURES = (PAIN, ROLAND_MORRIS, ACTIVITIES)
 FOLDER = "evidence"
-Days = Mapping[uuid.UUID, dt.date]
 
 
 def kept_report(*, today: dt.date) -> UseReport:
@@ -83,8 +82,9 @@ def _range_of(outcome: str) -> float:
 
 def people_before(until: dt.date) -> Iterator[PersonUse]:
     """Everybody who had a programme before this day, with what they did before it."""
-    started = _first_days(until)
-    used = _last_days(until)
+    here = Person.objects.filter(arriving=False)
+    started = {person: day for person, day in first_days(here).items() if day < until}
+    used = last_days(here, until=until)
     rests = _resting(until)
     sessions, red = _sessions(until)
     effects: defaultdict[uuid.UUID, list[EffectGrade]] = defaultdict(list)
@@ -93,7 +93,8 @@ def people_before(until: dt.date) -> Iterator[PersonUse]:
     rows = Leaving.objects.filter(on__lt=until).order_by("on").values_list("person", "reason")
     reasons = {person: LeavingReason(reason) for person, reason in rows}
     content = dict(Satisfaction.objects.filter(on__lt=until).values_list("person", "content"))
-    seen = _seen(until, started)
+    asked_from = Programme.objects.filter(starts__lt=until).values("person").annotate(day=Min("starts"))
+    seen = _seen(until, dict(asked_from.values_list("person", "day")))
     for person, day in started.items():
         yield PersonUse(
             started=day,
@@ -108,26 +109,12 @@ def people_before(until: dt.date) -> Iterator[PersonUse]:
         )
 
 
-def _first_days(until: dt.date) -> Days:
-    rows = Programme.objects.filter(starts__lt=until, person__arriving=False)
-    return dict(rows.values("person").annotate(day=Min("starts")).values_list("person", "day"))
-
-
-def _last_days(until: dt.date) -> Days:
-    """The last day on which each did something: a session, a tap, or a look back."""
-    last: dict[uuid.UUID, dt.date] = {}
-    for model in (SessionLog, PainEntry, WeeklyReview):
-        rows = model._default_manager.filter(on__lt=until).values("person").annotate(day=Max("on"))
-        for person, day in rows.values_list("person", "day"):
-            last[person] = max(day, last.get(person, day))
-    return last
-
-
 def _resting(until: dt.date) -> Days:
     """Since when each rests, of those whose pause holds at the end. Who said that they stop has left."""
     rows = Leaving.objects.filter(on__lt=until, stopped=True).values("person").annotate(day=Max("on"))
     stopped: Days = dict(rows.values_list("person", "day"))
-    pauses = Pause.objects.filter(starts__lt=until, over_on=None).exclude(ends__lt=until)
+    held_on = Q(over_on=None) | Q(over_on__gte=until)
+    pauses = Pause.objects.filter(held_on, starts__lt=until).exclude(ends__lt=until)
     return {
         person: starts
         for person, starts in pauses.values_list("person", "starts")

@@ -8,31 +8,28 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 
-from django.db.models import F, Max, Min
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import F
 from django.utils import timezone
 
 from loadshare.care.still_using import DAYS
 from loadshare.care.use_report import quarter_of
 from loadshare.server.records.models import PastUse, Person
+from loadshare.server.using.days import first_days, last_days
 
 BANDS = (0, *DAYS)
 
 
-def note_past_use(person: Person) -> None:
-    """Count them among those who are gone: this quarter, and a band of days."""
-    started = person.programmes.aggregate(day=Min("starts"))["day"]
+def note_past_use(person: Person, *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Count them among those who are gone: the quarter in which they began, and a band of days."""
+    found = Person.objects.using(using).filter(pk=person.pk)
+    started = first_days(found).get(person.pk)
     if started is None:
         return
-    row, _is_new = PastUse.objects.get_or_create(
-        quarter=quarter_of(timezone.localdate()), days=_band((_last_day(person, started) - started).days)
-    )
-    PastUse.objects.filter(pk=row.pk).update(people=F("people") + 1)
-
-
-def _last_day(person: Person, started: dt.date) -> dt.date:
-    rows = (person.sessions, person.pain_entries, person.reviews)
-    days = (one.aggregate(day=Max("on"))["day"] for one in rows)
-    return max((day for day in days if day is not None), default=started)
+    used = last_days(found, until=timezone.localdate() + dt.timedelta(days=1)).get(person.pk, started)
+    rows = PastUse.objects.using(using)
+    row, _is_new = rows.get_or_create(quarter=quarter_of(started), days=_band((used - started).days))
+    rows.filter(pk=row.pk).update(people=F("people") + 1)
 
 
 def _band(days: int) -> int:
