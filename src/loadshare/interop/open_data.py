@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-LICENCE = """These files may be used, changed and shared by anybody, also for money, under the Creative
-Commons Attribution 4.0 International licence (CC BY 4.0, https://creativecommons.org/licenses/by/4.0/).
-Name them as: "Loadshare movements". The program that computes them has a licence of its own.
-"""
+LICENCE = Path(__file__).with_name("open_data_licence.md")
 PAGE = Path(__file__).with_name("open_data.md")
 """What the files are and are not; README.md of what is written."""
 COLOURS: Mapping[str, str] = {
@@ -57,7 +54,7 @@ def write_movements(
     for name, text in stills.items():
         (drawings / f"{name}.svg").write_text(painted(text), encoding="utf-8")
     (folder / "README.md").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "LICENSE.md").write_text(LICENCE, encoding="utf-8")
+    (folder / "LICENSE.md").write_text(LICENCE.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def painted(svg: str) -> str:
