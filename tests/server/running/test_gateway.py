@@ -1,13 +1,17 @@
 """What the gateway makes of a request: whole or not at all, and nothing that a header cannot say."""
 
 import asyncio
+import ipaddress
+import json
+import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
 from loadshare.server.requests.upload import MOST_BYTES
-from loadshare.server.running import gateway
+from loadshare.server.running import gateway, metrics
 from loadshare.server.running.gateway import Gateway
 
 LIMIT = MOST_BYTES
@@ -131,6 +135,73 @@ def test_a_body_that_breaks_off_reaches_no_page() -> None:
     assert ask(Scope("/check/", ("content-length", "6")), line).asked == []
     assert line.sent is not None
     assert line.sent[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("length", "most_bytes", "status"), [("6", 10**6, 400), ("6", 1, 503), ("100", 10**6, 408)]
+)
+def test_what_no_page_sees_is_counted_and_logged(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    settings: Any,
+    length: str,
+    most_bytes: int,
+    status: int,
+) -> None:
+    settings.METRICS_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    counted: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        metrics,
+        "count",
+        lambda request, *, status, took_s: counted.append((request.path, status)),  # noqa: ARG005
+    )
+    monkeypatch.setattr(gateway, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(gateway, "IN_MEMORY_BYTES", 3)
+    monkeypatch.setattr(gateway, "MOST_AT_ONCE_BYTES", most_bytes)
+    line = Line(*[b"x"] * (50 if status == 408 else 3), pause_s=0.3 if status == 408 else 0)
+    with caplog.at_level(logging.INFO, logger="loadshare.server.running.watching"):
+        assert ask(Scope("/check/", ("content-length", length)), line).asked == []
+    assert line.sent is not None
+    assert line.sent[0] == status
+    assert counted == [("/check/", status)]
+    (said,) = [record.__dict__["said"] for record in caplog.records if record.message == "answered"]
+    assert (said["method"], said["route"], said["status"]) == ("POST", "/check/", status)
+    assert dict(line.sent[1])["X-Request-ID"]
+
+
+def test_that_it_lives_is_answered_while_every_page_waits() -> None:
+    over, waiting = threading.Event(), threading.Semaphore(0)
+
+    def page(_environ: dict[str, Any], start: Any) -> list[bytes]:
+        waiting.release()
+        assert over.wait(20)
+        start("200 OK", [])
+        return [b"at last"]
+
+    async def serve() -> tuple[Line, list[Line]]:
+        door, live = Gateway(page), Line()
+        door.__rsgi_init__(asyncio.get_running_loop())
+        try:
+            lines = [Line() for _ in range(gateway.THREADS + 1)]
+            pages = [asyncio.create_task(door.__rsgi__(Scope("/help/"), line)) for line in lines]  # type: ignore[arg-type]
+            for _ in range(gateway.THREADS):
+                await asyncio.to_thread(waiting.acquire)
+            try:
+                asked = Scope("/health/live")
+                asked.method = "GET"
+                await asyncio.wait_for(door.__rsgi__(asked, live), 5)  # type: ignore[arg-type]
+            finally:
+                over.set()
+            await asyncio.gather(*pages)
+        finally:
+            door.__rsgi_del__(asyncio.get_running_loop())
+        return live, lines
+
+    live, lines = asyncio.run(serve())
+    assert live.sent is not None
+    assert (live.sent[0], json.loads(live.sent[2])) == (200, {"status": "ok"})
+    assert ("Cache-Control", "no-store") in live.sent[1]
+    assert all(line.sent is not None and line.sent[2] == b"at last" for line in lines)
 
 
 @pytest.mark.parametrize("pause_s", [0.5, 0.03], ids=["silent", "in drops"])

@@ -8,6 +8,7 @@ fetched. So a slow or broken line holds up nobody else. This is RSGI, the interf
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,8 @@ from typing import IO, TYPE_CHECKING, Any
 from django.urls import Resolver404, resolve
 
 from loadshare.server.connection import engine
+from loadshare.server.running.health import LIVE
+from loadshare.server.running.watching import HEADER, note_unseen
 from loadshare.server.wsgi import application as pages
 
 if TYPE_CHECKING:
@@ -48,6 +51,13 @@ class Reply:
     status: int
     headers: Headers
     body: bytes
+
+
+ALIVE = Reply(
+    status=200,
+    headers=[("Content-Type", "application/json"), ("Cache-Control", "no-store")],
+    body=b'{"status": "ok"}',
+)
 
 
 class BrokenOffError(Exception):
@@ -81,15 +91,24 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """One request."""
+        if scope.path.rstrip("/") == LIVE and scope.method in {"GET", "HEAD"}:
+            # This process is there, even where a page waits for the database in every thread.
+            proto.response_bytes(ALIVE.status, ALIVE.headers, b"" if scope.method == "HEAD" else ALIVE.body)
+            return
         announced = _bytes_to_take(scope)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             with self._room_for(announced), tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
                 if announced:
                     await _take_body(announced, proto, body)
-                loop = asyncio.get_running_loop()
                 answer = await loop.run_in_executor(self._threads, self._answer, scope, body)
         except BrokenOffError as broken:
             answer = broken.answer
+            number = note_unseen(
+                environ_of(scope, io.BytesIO()), status=answer.status, took_s=loop.time() - began
+            )
+            answer.headers.append((HEADER, number))
         proto.response_bytes(answer.status, answer.headers, answer.body)
 
     @contextmanager

@@ -11,8 +11,10 @@ import time
 import uuid
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from loadshare.server.requests.limits import certain_address
@@ -35,13 +37,25 @@ def watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         began = time.perf_counter()
         try:
             response = get_response(request)
-            _note(request, response, took_s=time.perf_counter() - began)
+            _note(request, status=response.status_code, took_s=time.perf_counter() - began)
         finally:
             current_request.reset(before)
         response[HEADER] = number
         return response
 
     return middleware
+
+
+def note_unseen(environ: dict[str, Any], *, status: int, took_s: float) -> str:
+    """Of what was answered before any page saw it; its number."""
+    request = WSGIRequest(environ)
+    number = request.META[REQUEST_ID] = _number_of(request)
+    before = current_request.set(number)
+    try:
+        _note(request, status=status, took_s=took_s)
+    finally:
+        current_request.reset(before)
+    return number
 
 
 def may_look(request: HttpRequest) -> bool:
@@ -62,14 +76,14 @@ def _number_of(request: HttpRequest) -> str:
     return given if _A_NUMBER.fullmatch(given) else uuid.uuid4().hex
 
 
-def _note(request: HttpRequest, response: HttpResponse, *, took_s: float) -> None:
+def _note(request: HttpRequest, *, status: int, took_s: float) -> None:
     if settings.METRICS_NETWORKS:
-        _count(request, status=response.status_code, took_s=took_s)
+        _count(request, status=status, took_s=took_s)
     if log.isEnabledFor(logging.INFO):
         said = {
             "method": request.method,
             "route": route_of(request),
-            "status": response.status_code,
+            "status": status,
             "ms": round(took_s * 1000, 1),
         }
         log.info("answered", extra={"said": said})
