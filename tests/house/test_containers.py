@@ -99,6 +99,28 @@ def test_compose_closes_what_it_starts() -> None:
         assert set(service.get("depends_on", {})) <= set(services)
 
 
+def test_compose_asks_each_service_what_only_a_ready_one_answers() -> None:
+    services = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
+    asked = services["database"]["healthcheck"]["test"]
+    assert asked[:2] == ["CMD", "pg_isready"]
+    assert "--host=127.0.0.1" in asked, "on the socket a server answers while the database is still made"
+    web = services["web"]["healthcheck"]
+    options, _, command = dict(steps())["HEALTHCHECK"].partition(" CMD ")
+    assert web["test"] == ["CMD", *yaml.safe_load(command)], "images of the form OCI have none of their own"
+    for option, value in re.findall(r"--([\w-]+)=(\w+)", options):
+        assert str(web[option.replace("-", "_")]) == value
+
+
+def test_what_the_database_keeps_lies_in_a_named_volume() -> None:
+    database = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["database"]
+    release = re.search(r"postgres:(\d+)", database["image"])
+    assert release
+    assert int(release[1]) >= 18
+    assert database["volumes"] == ["database:/var/lib/postgresql"]
+    said = COMPOSE.read_text(encoding="utf-8").partition("image: ${POSTGRES_IMAGE")[0].splitlines()[-2]
+    assert "18 or newer" in said
+
+
 def test_every_manifest_names_what_the_others_have() -> None:
     by_kind = {one["kind"]: one for one in documents()}
     assert set(by_kind) == {"Service", "PodDisruptionBudget", "StatefulSet"}
