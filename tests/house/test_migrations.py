@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.models import ModelOperation
 from django.db.migrations.state import ProjectState
 
 ALREADY = {
@@ -24,43 +26,80 @@ ALREADY = {
     "selfcare": 10,
 }
 """The last one of each app that was written before this rule."""
-TAKES_AWAY = (
-    operations.RemoveField,
-    operations.RenameField,
-    operations.DeleteModel,
-    operations.RenameModel,
-    operations.AlterModelTable,
-    operations.RunSQL,
+HARMLESS = (
+    operations.AlterModelManagers,
+    operations.AlterModelOptions,
+    operations.AlterModelTableComment,
+    operations.RemoveConstraint,
+    operations.RemoveIndex,
+    operations.RenameIndex,
+    operations.RunPython,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
 )
+"""Whatever is neither here nor looked at below is refused, so that a new kind is thought about first."""
+HARMLESS_OF_A_FIELD = {
+    "blank", "choices", "db_comment", "default", "editable", "error_messages", "help_text",
+    "limit_choices_to", "on_delete", "related_name", "related_query_name", "validators", "verbose_name",
+}  # fmt: skip
+"""What a field says that the database does not hold."""
+SAYS_ENOUGH = 20
+NO_LONGER = "the release before may still use it"
 
 
 def complaints(migration: Any, state: ProjectState) -> Iterator[str]:
     """What the program of the release before would stumble over. `state` is moved on."""
-    if len(getattr(migration, "contracts", "")) > 20:
+    if len(getattr(migration, "contracts", "")) > SAYS_ENOUGH:
         return
-    made: set[str] = set()
-    freed = {
-        operation.name
-        for operation in migration.operations
-        if isinstance(operation, operations.RemoveConstraint)
-    }
-    for operation in migration.operations:
-        said = operation.describe()
+    yield from _stumbles(migration, migration.operations, state, made=set(), freed={})
+
+
+def _stumbles(
+    migration: Any, done: list[Any], state: ProjectState, *, made: set[str], freed: dict[str, Any]
+) -> Iterator[str]:
+    app = migration.app_label
+    for operation in done:
         if isinstance(operation, operations.CreateModel):
             made.add(operation.name_lower)
-        elif isinstance(operation, TAKES_AWAY):
-            yield f"{said}: the release before may still use it"
-        elif getattr(operation, "model_name_lower", None) in made:
-            pass
-        elif isinstance(operation, operations.AddField):
-            if not _may_be_left_out(operation.field):
-                yield f"{said}: the release before writes rows without it; give it a db_default or null=True"
-        elif isinstance(operation, operations.AlterField):
-            before = state.models[migration.app_label, operation.model_name_lower].get_field(operation.name)
-            yield from (f"{said}: {why}" for why in _narrows(before, operation.field))
-        elif isinstance(operation, operations.AddConstraint) and operation.constraint.name not in freed:
-            yield f"{said}: the release before does not know of it"
-        operation.state_forwards(migration.app_label, state)
+        elif isinstance(operation, operations.SeparateDatabaseAndState):
+            inside = operation.database_operations
+            yield from _stumbles(migration, inside, state.clone(), made=made, freed=freed)
+        elif isinstance(operation, operations.RemoveConstraint):
+            known = state.models[app, operation.model_name_lower].options["constraints"]
+            freed |= {one.name: one for one in known if one.name == operation.name}
+        elif not _is_of_a_new_table(operation, made):
+            yield from (f"{operation.describe()}: {why}" for why in _why(migration, operation, state, freed))
+        operation.state_forwards(app, state)
+
+
+def _is_of_a_new_table(operation: Any, made: set[str]) -> bool:
+    """Nobody of the release before knows it."""
+    if isinstance(operation, (operations.RenameModel, operations.AlterModelTable)):
+        return False
+    of_model = isinstance(operation, ModelOperation)
+    return (operation.name_lower if of_model else getattr(operation, "model_name_lower", None)) in made
+
+
+def _why(migration: Any, operation: Any, state: ProjectState, freed: dict[str, Any]) -> Iterator[str]:
+    if isinstance(operation, operations.AddField):
+        if not _may_be_left_out(operation.field):
+            yield "the release before writes rows without it; give it a db_default or null=True"
+        elif operation.field.unique and not operation.field.null:
+            yield "the release before writes every row with the same"
+    elif isinstance(operation, operations.AlterField):
+        model = state.models[migration.app_label, operation.model_name_lower]
+        yield from _narrows(model.get_field(operation.name), operation.field)
+    elif isinstance(operation, operations.AddConstraint):
+        before = freed.get(operation.constraint.name)
+        if before is None:
+            yield "the release before does not know of it"
+        elif not _allows_as_much(before, operation.constraint):
+            yield "it may allow less than the one before"
+    elif isinstance(operation, operations.AddIndex):
+        if len(getattr(migration, "holds", "")) <= SAYS_ENOUGH:
+            yield "nobody writes meanwhile; make it concurrently or say holds = 'why it is short'"
+    elif not isinstance(operation, HARMLESS):
+        yield NO_LONGER
 
 
 def _may_be_left_out(field: Any) -> bool:
@@ -68,15 +107,45 @@ def _may_be_left_out(field: Any) -> bool:
 
 
 def _narrows(before: Any, after: Any) -> Iterator[str]:
-    if type(before) is not type(after):
+    _, kind_before, _, said_before = before.deconstruct()
+    _, kind_after, _, said_after = after.deconstruct()
+    if kind_before != kind_after:
         yield "it becomes another kind"
         return
-    if before.null and not after.null:
-        yield "nothing may be left out any more"
-    if (before.max_length or 0) > (after.max_length or 0):
-        yield "it becomes shorter"
-    if not before.unique and after.unique:
-        yield "it becomes unique"
+    changed = {
+        name
+        for name in {*said_before, *said_after} - HARMLESS_OF_A_FIELD
+        if said_before.get(name) != said_after.get(name)
+    }
+    wider = {
+        "null": after.null,
+        "unique": not after.unique,
+        "db_default": after.has_db_default(),
+        "db_index": not after.db_index,
+        "max_length": (before.max_length or 0) <= (after.max_length or 0),
+    }
+    yield from (f"{name} is not what it was" for name in sorted(changed) if not wider.get(name, False))
+
+
+def _allows_as_much(before: Any, after: Any) -> bool:
+    """The same, or a longer list of what one field may be."""
+    if before == after:
+        return True
+    listed = [_listed(one) for one in (before, after)]
+    if None in listed:
+        return False
+    (field, known), (same, longer) = listed
+    return bool(field == same and known <= longer)
+
+
+def _listed(constraint: Any) -> Any:
+    if not isinstance(constraint, models.CheckConstraint):
+        return None
+    children = constraint.condition.children
+    if len(children) != 1 or constraint.condition.negated or not isinstance(children[0], tuple):
+        return None
+    name, values = children[0]
+    return (name, set(values)) if name.endswith("__in") else None
 
 
 def own_migrations() -> Iterator[tuple[Any, ProjectState]]:
@@ -141,6 +210,13 @@ UNIQUE = models.UniqueConstraint(fields=["name"], name="one_name")
         operations.AlterField("thing", "name", models.IntegerField(null=True)),
         operations.AlterField("thing", "name", models.CharField(max_length=9, null=True, unique=True)),
         operations.AddConstraint("thing", UNIQUE),
+        operations.AlterUniqueTogether("thing", {("id", "name")}),
+        operations.AlterOrderWithRespectTo("thing", "id"),
+        operations.SeparateDatabaseAndState(database_operations=[operations.RemoveField("thing", "name")]),
+        operations.SeparateDatabaseAndState([operations.SeparateDatabaseAndState([operations.RunSQL("")])]),
+        operations.AlterField("thing", "name", models.CharField(max_length=9, null=True, db_column="title")),
+        operations.AddField("thing", "size", models.IntegerField(db_default=0, unique=True)),
+        operations.AddIndex("thing", models.Index(fields=["name"], name="by_name")),
     ],
     ids=lambda step: step.describe(),
 )
@@ -156,7 +232,8 @@ def test_what_would_break_the_release_before_is_said(step: Any) -> None:
         operations.AddField("thing", "size", models.IntegerField(db_default=0)),
         operations.AddField("thing", "size", models.IntegerField(null=True)),
         operations.AlterField("thing", "name", models.CharField(max_length=10, null=True)),
-        operations.AddIndex("thing", models.Index(fields=["name"], name="by_name")),
+        operations.AlterField("thing", "name", models.CharField(max_length=9, null=True, help_text="x")),
+        operations.SeparateDatabaseAndState(state_operations=[operations.RemoveField("thing", "name")]),
         operations.RunPython(operations.RunPython.noop),
         operations.CreateModel("Other", [("id", models.AutoField(primary_key=True))]),
     ],
@@ -164,3 +241,33 @@ def test_what_would_break_the_release_before_is_said(step: Any) -> None:
 )
 def test_what_expands_is_let_through(step: Any) -> None:
     assert list(complaints(of(step), before())) == []
+
+
+def one_of(*names: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=models.Q(name__in=names), name="known")
+
+
+@pytest.mark.parametrize(
+    ("then", "is_said"),
+    [
+        (one_of("a", "b", "c"), False),
+        (one_of("a", "b"), False),
+        (one_of("a"), True),
+        (models.CheckConstraint(condition=~models.Q(name__in=["a", "b", "c"]), name="known"), True),
+        (models.CheckConstraint(condition=models.Q(name__gt="a"), name="known"), True),
+        (models.UniqueConstraint(fields=["name"], name="known"), True),
+    ],
+)
+def test_a_rule_that_comes_back_allows_as_much(then: Any, is_said: bool) -> None:
+    state = before()
+    operations.AddConstraint("thing", one_of("a", "b")).state_forwards("an_app", state)
+    step = of(operations.RemoveConstraint("thing", "known"), operations.AddConstraint("thing", then))
+    assert bool(list(complaints(step, state))) is is_said
+
+
+def test_an_index_of_a_table_that_is_there_says_why_that_is_short() -> None:
+    step = operations.AddIndex("thing", models.Index(fields=["name"], name="by_name"))
+    assert list(complaints(of(step, holds="a table of a few rows for each person"), before())) == []
+    new = operations.CreateModel("Other", [("id", models.AutoField(primary_key=True))])
+    index = operations.AddIndex("other", models.Index(fields=["id"], name="by_id"))
+    assert list(complaints(of(new, index), before())) == []

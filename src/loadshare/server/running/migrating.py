@@ -21,7 +21,8 @@ ADVISORY_LOCK = 7_316_242_500_187
 """Any number that no other program uses in the same database."""
 
 WAITS_S = 3
-"""Whoever waits for a table keeps all waiting who come after, readers too: nobody waits longer than this."""
+"""Whoever waits for a table keeps all waiting who come after, readers too. So long a migration waits, and no
+longer. How long it holds the table then is its own matter: `tests/house/test_migrations.py` asks for that."""
 
 
 class TableInUseError(HomeError):
