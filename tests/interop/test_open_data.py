@@ -60,6 +60,16 @@ def test_a_drawing_stands_by_itself(folder: Path) -> None:
         assert ET.fromstring(text).get("viewBox")
 
 
+def test_a_shorter_writing_leaves_nothing_of_a_longer_one(exported: dict[str, Any], folder: Path) -> None:
+    (folder / "stills" / "my-own.svg").write_text("<svg/>", encoding="utf-8")
+    one = MOVES[0]
+    fewer = {**exported, "movements": {one: exported["movements"][one]}}
+    write_movements(fewer, folder, names={}, stills=drawings_of(one))
+    assert {path.stem for path in folder.glob("stills/*")} == {f"{one}-start", f"{one}-then", "my-own"}
+    for path in folder.glob("*.csv"):
+        assert MOVES[1] not in path.read_text(encoding="utf-8"), path
+
+
 def test_what_it_is_not_and_the_licence_go_with_it(folder: Path) -> None:
     page = (folder / "README.md").read_text(encoding="utf-8")
     assert "## What it is not" in page

@@ -61,13 +61,16 @@ def _write_fhir(copy: Path, *, to: Path) -> None:
 
 def _write_tables(copy: Path, *, to: Path) -> None:
     _set_up()
-    from loadshare.interop.workbook import tables_as_files
+    from loadshare.interop.workbook import files_of, tables_as_files
+    from loadshare.server.belongings.register import carried
     from loadshare.server.yourdata.from_fhir import copy_in
 
     data = _read(copy, copy_in)
     files = tables_as_files(data["tables"], made_at=dt.datetime.fromisoformat(data["made_at"]))
     try:
         to.mkdir(exist_ok=True)
+        for name in files_of([*data["tables"], *(one.table for one in carried())]):
+            (to / name).unlink(missing_ok=True)  # an earlier copy may be of somebody else
         for name, content in files.items():
             (to / name).write_bytes(content)
     except OSError as error:

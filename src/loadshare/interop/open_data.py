@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from loadshare.interop.stills.drawn import ENDS
+
 LICENCE = Path(__file__).with_name("open_data_licence.md")
 PAGE = Path(__file__).with_name("open_data.md")
 """What the files are and are not; README.md of what is written."""
@@ -36,7 +38,7 @@ def write_movements(
 
     Args:
         exported: what `loadshare.body.export.export_body` gives.
-        folder: where to write, in a folder that is there; files of the same name are replaced.
+        folder: where to write, in a folder that is there; what was written there before is replaced.
         names: what each exercise is called.
         stills: each drawing as SVG by its name.
 
@@ -51,6 +53,8 @@ def write_movements(
             writer.writerow(head)
             writer.writerows(rows)
     drawings.mkdir(exist_ok=True)
+    for older in (path for end in ENDS for path in drawings.glob(f"*-{end}.svg")):
+        older.unlink()
     for name, text in stills.items():
         (drawings / f"{name}.svg").write_text(painted(text), encoding="utf-8")
     (folder / "README.md").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")

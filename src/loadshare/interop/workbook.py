@@ -29,6 +29,11 @@ def facts_of(tables: Mapping[str, Rows]) -> Iterator[dict[str, Any]]:
                 yield {"table": table, "row": number, "what": what, "value": value}
 
 
+def files_of(tables: Iterable[str]) -> set[str]:
+    """The names of all files that tables of these names may come to."""
+    return {*(f"{name}.csv" for name in (*tables, FACTS)), WORKBOOK}
+
+
 def tables_as_files(tables: Mapping[str, Rows], *, made_at: dt.datetime) -> dict[str, bytes]:
     """File name and content: a CSV for each table with rows, one of all facts, and the workbook."""
     texts = tables_as_csv({**tables, FACTS: list(facts_of(tables))})

@@ -61,4 +61,9 @@ def test_the_command_line_writes_the_same_into_a_folder(tmp_path: Path) -> None:
     assert set(read((out / "tables.xlsx").read_bytes())) == held | {"facts"}
     again = place.loadshare("export", copy, "--tables", out)
     assert (again.code, "exists" in again.said) == (2, True)
-    assert place.loadshare("export", copy, "--tables", out, "--force").code == 0
+    (out / "mine.csv").write_text("kept", encoding="utf-8")
+    fewer = {name: [] for name in content["tables"]} | {"pain": content["tables"]["pain"]}
+    copy.write_text(json.dumps({**content, "tables": fewer}), encoding="utf-8")
+    ended = place.loadshare("export", copy, "--tables", out, "--force")
+    assert ended.code == 0, ended.said
+    assert {path.name for path in out.iterdir()} == {"pain.csv", "facts.csv", "tables.xlsx", "mine.csv"}
