@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata, requires
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from loadshare import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +20,16 @@ FRONT_END_LOCK = ROOT / "frontend" / "package-lock.json"
 NOT_READ = "not read: of another system than the one this page was written on"
 AS_TEXT = "as a text in the package"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$", re.MULTILINE)
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_SYSTEMS = [
+    {
+        "python_version": version,
+        "python_full_version": f"{version}.0",
+        "sys_platform": system,
+        "platform_system": name,
+    }
+    for version in ("3.11", "3.12", "3.13", "3.14")
+    for system, name in (("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows"))
+]
 _SHORT = 60
 """A licence that says more than this is its whole text."""
 
@@ -128,19 +139,30 @@ def _list(parts: list[Part]) -> Iterator[str]:
 
 
 def _needed_by(name: str) -> frozenset[str]:
-    """Names of all that this package needs to run, directly or not, as far as it is installed here."""
-    found: set[str] = set()
-    waiting = [name]
+    """Names of all that this package needs to run, directly or not, as far as it is installed here.
+
+    On any system that we run on. Of what is extra, only what somebody on the way asks for.
+    """
+    found: set[tuple[str, str]] = set()
+    waiting = [(name, "")]
     while waiting:
-        one = _same(waiting.pop())
+        one = waiting.pop()
         if one in found:
             continue
         found.add(one)
-        try:
-            waiting += [match[0] for line in requires(one) or () if (match := _NAME.match(line))]
-        except PackageNotFoundError:
-            continue
-    return frozenset(found)
+        for needed in _requirements(*one):
+            waiting += [(_same(needed.name), extra) for extra in ("", *sorted(needed.extras))]
+    return frozenset(name for name, _ in found)
+
+
+def _requirements(name: str, extra: str) -> Iterator[Requirement]:
+    try:
+        lines = requires(name) or ()
+    except PackageNotFoundError:
+        return
+    for needed in map(Requirement, lines):
+        if needed.marker is None or any(needed.marker.evaluate({**on, "extra": extra}) for on in _SYSTEMS):
+            yield needed
 
 
 def _licence(name: str) -> tuple[str, bool]:
