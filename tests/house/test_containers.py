@@ -123,7 +123,7 @@ def test_what_the_database_keeps_lies_in_a_named_volume() -> None:
 
 def test_every_manifest_names_what_the_others_have() -> None:
     by_kind = {one["kind"]: one for one in documents()}
-    assert set(by_kind) == {"Service", "PodDisruptionBudget", "StatefulSet"}
+    assert set(by_kind) == {"Service", "PodDisruptionBudget", "NetworkPolicy", "StatefulSet"}
     assert all(one["apiVersion"] and one["metadata"]["name"] == "loadshare" for one in by_kind.values())
     stateful = by_kind["StatefulSet"]["spec"]
     labels = stateful["template"]["metadata"]["labels"]
@@ -132,6 +132,12 @@ def test_every_manifest_names_what_the_others_have() -> None:
     assert stateful["serviceName"] == by_kind["Service"]["metadata"]["name"]
     ports = {port["name"] for container in pod()["containers"] for port in container["ports"]}
     assert {port["targetPort"] for port in by_kind["Service"]["spec"]["ports"]} == ports
+    closed = by_kind["NetworkPolicy"]["spec"]
+    assert closed["podSelector"]["matchLabels"] == labels
+    assert closed["policyTypes"] == ["Ingress"]
+    for allowed in closed["ingress"]:
+        assert {port["port"] for port in allowed["ports"]} == ports
+        assert all(one["namespaceSelector"]["matchLabels"] for one in allowed["from"]), "not from everywhere"
     volumes = {one["name"] for one in pod()["volumes"]}
     claimed = {one["metadata"]["name"] for one in stateful["volumeClaimTemplates"]}
     for container in (*pod()["initContainers"], *pod()["containers"]):
