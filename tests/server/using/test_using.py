@@ -87,6 +87,29 @@ def test_stopping_keeps_the_plan_says_why_and_nothing_reminds(guest: Visitor) ->
         assert "I am back" in page
 
 
+def test_a_guest_who_stops_is_told_when_the_plan_goes(
+    guest: Visitor, alice: Visitor, settings: object
+) -> None:
+    settings.GUEST_DAYS = 33  # type: ignore[attr-defined]
+    guest.with_programme()
+    page = guest.get("/using/stopping/").content.decode()
+    assert "deleted after 33 days away" in page
+    assert 'href="/account/keep/"' in page
+    assert "any day" not in page
+    alice.with_programme()
+    page = alice.get("/using/stopping/").content.decode()
+    assert "You can come back any day" in page
+    assert "days away" not in page
+
+
+def test_what_was_said_is_kept_with_their_data_and_that_is_said(guest: Visitor) -> None:
+    guest.with_programme()
+    for page, said in (("back", {"reason": "other"}), ("content", {"content": "4"})):
+        found = guest.post(f"/using/{page}/", said, follow=True).content.decode()
+        assert "Kept with your data. When it is counted, it is without your name." in found
+        assert "is counted without" not in found
+
+
 def test_who_stops_in_a_pause_keeps_its_first_day_and_its_reason(guest: Visitor) -> None:
     """Ill since a month: those days were rest, and afterwards the safety questions come."""
     guest.with_programme()

@@ -86,10 +86,14 @@ def test_the_page_says_how_much_of_what_is_kept(guest: Visitor) -> None:
 
 def test_deleting_asks_once_and_deletes_everything(alice: Visitor) -> None:
     with_history(alice)
-    assert "cannot be undone" in alice.get("/data/delete/").content.decode()
+    stays = "one count stays: that one more person used it for so long."
+    page = alice.get("/data/delete/").content.decode()
+    assert "cannot be undone" in page
+    assert stays in page
     assert Person.objects.exists()
     page = alice.post("/data/delete/").content.decode()
     assert "Everything about you is deleted" in page
+    assert stays in page
     for model in (Person, User, Check, ItemLog):
         assert not model.objects.exists()
     assert alice.get("/today/")["Location"] == "/"
@@ -109,6 +113,7 @@ def test_the_receipt_counts_what_went_and_is_in_the_trail(alice: Visitor) -> Non
     assert text["Content-Type"] == "text/plain; charset=utf-8"
     assert receipt.number in text.content.decode()
     assert "How each exercise of a session went" in text.content.decode()
+    assert "one count stays" in text.content.decode()
 
 
 def test_a_receipt_that_was_not_given_out_here_is_none(guest: Visitor) -> None:

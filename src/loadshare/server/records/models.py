@@ -526,7 +526,7 @@ class PastUse(models.Model):
     """How many people whose rows are gone used it for so long; nobody in particular."""
 
     quarter = models.CharField(max_length=7)
-    """In which they began, as 2026-Q3."""
+    """In which they began, as 2026-Q3; `0` for few people of quarters that are over."""
     days = models.PositiveSmallIntegerField()
     """So many at least, in bands."""
     people = models.PositiveIntegerField(default=0)

@@ -41,6 +41,7 @@ from loadshare.server.records.models import (
     UnwantedEffect,
 )
 from loadshare.server.using.days import Days, first_days, last_days
+from loadshare.server.using.past import fold_few
 
 MEASURES = (PAIN, ROLAND_MORRIS, ACTIVITIES)
 FOLDER = "evidence"
@@ -53,6 +54,7 @@ def kept_report(*, today: dt.date) -> UseReport:
     try:
         return UseReport.model_validate_json(path.read_bytes())
     except (FileNotFoundError, ValidationError):
+        fold_few()
         report = make_report(quarter=quarter, until=until)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text(json.dumps(report.model_dump(mode="json"), indent=2), encoding="utf-8")

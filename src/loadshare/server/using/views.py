@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +62,9 @@ def stopping(request: HttpRequest) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         status = 422 if form.is_bound else 200
-        return render(request, "using/stopping.html", {"form": form}, status=status)
+        goes_after = settings.GUEST_DAYS if person.is_guest else None
+        shown = {"form": form, "goes_after": goes_after}
+        return render(request, "using/stopping.html", shown, status=status)
     reason = LeavingReason(form.cleaned_data["reason"])
     keeping.stop_for_good(person, reason=reason, today=timezone.localdate())
     return _thanks(request, reason)
@@ -71,7 +74,9 @@ def _thanks(request: HttpRequest, reason: LeavingReason) -> HttpResponse:
     if reason is LeavingReason.HURT:
         messages.info(request, _("Thank you for saying so. Is anything new or worse? Look at these signs."))
         return redirect("week_signs")
-    messages.success(request, _("Thank you. It is counted without your name."))
+    messages.success(
+        request, _("Thank you. Kept with your data. When it is counted, it is without your name.")
+    )
     return redirect("today")
 
 
@@ -83,7 +88,9 @@ def content(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     if form.is_valid():
         keeping.keep_content(person, content=form.value, today=timezone.localdate())
-        messages.success(request, _("Thank you. It is counted without your name."))
+        messages.success(
+            request, _("Thank you. Kept with your data. When it is counted, it is without your name.")
+        )
     return redirect("today")
 
 

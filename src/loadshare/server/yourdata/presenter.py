@@ -75,6 +75,7 @@ def receipt_text(receipt: DeletionReceipt) -> str:
             "",
             _("The trail keeps this number, the time, and how many entries. It keeps no answers."),
             _("A backup of the whole installation may hold older data until its keeper replaces it."),
+            _("If you had a programme, one count stays: that one more person used it for so long."),
             "",
         ]
     )
