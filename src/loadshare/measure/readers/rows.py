@@ -65,6 +65,7 @@ def parts_of(lines: Lines, layout: TableLayout) -> Parts:
     """
     columns = {place: _said(lines, layout, place) for place in _that_may_say(layout)}
     columns = {place: said for place, said in columns.items() if 2 <= len(said.shown) <= MOST_LABELS}
+    may_be = [place for place, said in columns.items() if said.changes > 1]
     for place, said in columns.items():
         labels = _sensors_in(layout, place, said)
         sensors = {label: sensor_of(name) for label, name in labels.items()}
@@ -77,9 +78,9 @@ def parts_of(lines: Lines, layout: TableLayout) -> Parts:
             parts = [_part(lines, layout, place, label, labels[label]) for label in known]
             for name, some, _ in parts:
                 if sensor_of(name) in SIGNALS:
-                    _refuse_devices(some, layout, [other for other in columns if other != place])
+                    _refuse_devices(some, layout, [other for other in may_be if other != place])
             return Parts(parts, [labels[one] for one in labels if one not in known and labels[one]])
-    _refuse_devices(lines, layout, [*columns])
+    _refuse_devices(lines, layout, may_be)
     return Parts()
 
 
