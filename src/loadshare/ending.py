@@ -5,16 +5,19 @@ With LOADSHARE_DEBUG=1 the traceback is shown as well.
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import errno
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from functools import cache
 from typing import TextIO
 
+AGAIN_S = 0.05
 INPUT_CODE, TROUBLE_CODE, STOPPED_CODE = 2, 1, 130
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -27,6 +30,7 @@ class PlainError(Exception):
 
 def run_to_end(run: Callable[[], object]) -> int:
     """Run a program to its end, and return its exit code. What stopped it stands on stderr."""
+    before, sys.unraisablehook = sys.unraisablehook, _stop_all_the_same
     try:
         code = _code_of(run)
         _flush(sys.stdout)
@@ -40,7 +44,18 @@ def run_to_end(run: Callable[[], object]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _let_go(stream)
     _be_quiet_to_the_end()
+    sys.unraisablehook = before
     return code
+
+
+def _stop_all_the_same(lost: sys.UnraisableHookArgs) -> None:
+    """A Ctrl+C that came while a compiled part called back is lost there: it is pressed once more."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        again = threading.Timer(AGAIN_S, _thread.interrupt_main)
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 @cache
