@@ -14,6 +14,8 @@ from loadshare.care.schedule import stretches_within
 from loadshare.knowledge.exercise import Strand
 
 SHORT_SHARE, LONG_SHARE = 0.5, 1.5
+ROUNDING = 1e-9
+"""Minutes by which sums of minutes may be off."""
 
 Items = tuple[ProgrammeItem, ...]
 
@@ -42,7 +44,7 @@ def _shorter(items: Items, case: Case) -> Items:
     kept = set()
     important = sorted(items, key=lambda item: item.strand is not Strand.STRENGTHEN)
     for item in important:
-        if item.minutes <= left:
+        if item.minutes <= left + ROUNDING:
             kept.add(item.exercise)
             left -= item.minutes
     if kept:
@@ -62,7 +64,7 @@ def _longer(items: Items, programme: Programme, case: Case) -> Items:
     left = (LONG_SHARE - 1) * sum(item.minutes for item in items)
     added: list[ProgrammeItem] = []
     for item in _others(items, programme):
-        if item.minutes <= left and _stretches_within(item, (*added,), programme, case):
+        if item.minutes <= left + ROUNDING and _stretches_within(item, (*added,), programme, case):
             added.append(item)
             left -= item.minutes
     return (*items, *added) if added else ()

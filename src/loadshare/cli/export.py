@@ -66,8 +66,9 @@ def _write_tables(copy: Path, *, to: Path) -> None:
     from loadshare.server.yourdata.from_fhir import copy_in
 
     data = _read(copy, copy_in)
-    files = tables_as_files(data["tables"], made_at=dt.datetime.fromisoformat(data["made_at"]))
+    made_at = dt.datetime.fromisoformat(data["made_at"])
     try:
+        files = tables_as_files(data["tables"], made_at=made_at)
         to.mkdir(exist_ok=True)
         for name in files_of([*data["tables"], *(one.table for one in carried())]):
             (to / name).unlink(missing_ok=True)  # an earlier copy may be of somebody else

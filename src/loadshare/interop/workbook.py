@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 
 from loadshare.interop.tables import Rows, tables_as_csv
@@ -44,8 +47,16 @@ def tables_as_files(tables: Mapping[str, Rows], *, made_at: dt.datetime) -> dict
 def tables_as_xlsx(tables: Mapping[str, Rows], *, made_at: dt.datetime) -> bytes:
     """One workbook. No text in it is a formula or a link, whatever it begins with.
 
-    What is written is a row at a time in memory, and lies in files until it is packed.
+    What is written is a row at a time in memory, and lies in files until it is packed. Raises `OSError` where
+    those files have no room.
     """
+    try:
+        return _workbook(tables, made_at)
+    except XlsxFileError as error:  # what is written lies in files until it is packed
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+
+
+def _workbook(tables: Mapping[str, Rows], made_at: dt.datetime) -> bytes:
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(out, {"constant_memory": True, **plain}) as book:

@@ -80,7 +80,7 @@ def level_of(sharing: Sharing) -> LevelNow:
     if runs:
         stands = (runs[0].lock_level, runs[0].lock_at)
     else:  # checks can go; a lock stays
-        kept = locks.standing_lock(sharing.person)
+        kept = rows_for(SafetyLock, [sharing], SharedPart.LEVEL).filter(checked_on=None).first()
         stands = (kept.level, kept.set_at) if kept else (None, None)
     level, at = stands
     return LevelNow(
