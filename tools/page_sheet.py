@@ -6,11 +6,10 @@ index.html, shows them side by side; they are written to build/pages and not kep
 
 import html
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,19 +24,13 @@ div { display: flex; gap: 1rem; align-items: start } img { border: 1px solid; he
 
 def main(arguments: list[str]) -> int:
     """Write the pictures and the page that shows them."""
-    from tests.support.browser import DESKTOP, LAUNCH_ARGUMENTS, PHONE
+    from tests.support.browser import DESKTOP, PHONE
     from tests.support.pages import OPEN_PAGES, OWN_PAGES
-    from tests.support.site import running_site
-    from tools.browser import find
+    from tools.screenshots import looking_at_a_fresh_one
 
     folder = Path(arguments[0]) if arguments else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="loadshare-pages-") as home,
-        running_site(Path(home)) as site,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find(), args=LAUNCH_ARGUMENTS)
+    with looking_at_a_fresh_one() as (browser, site):
         names: list[str] = []
         for look, size in (("phone", PHONE), ("desktop", DESKTOP)):
             for scheme in SCHEMES:
@@ -46,7 +39,6 @@ def main(arguments: list[str]) -> int:
                 sheet.pages("open", OPEN_PAGES)
                 sheet.pages("own", OWN_PAGES)
                 names = names or sheet.names
-        browser.close()
     (folder / "index.html").write_text(HEAD + "".join(map(_row, names)), encoding="utf-8")
     print(f"{len(names)} pages: {folder / 'index.html'}")
     return 0

@@ -6,31 +6,42 @@ pages are kept in docs/images.
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
 
 
-def main() -> int:
-    """Write docs/images/*.png."""
-    from tests.support.browser import LAUNCH_ARGUMENTS, PHONE
+@contextmanager
+def looking_at_a_fresh_one() -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address of a Loadshare that nobody has used yet."""
+    from tests.support.browser import LAUNCH_ARGUMENTS
     from tests.support.site import running_site
     from tools.browser import find
 
-    IMAGES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="loadshare-pictures-") as home,
         running_site(Path(home)) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find(), args=LAUNCH_ARGUMENTS)
+        yield browser, site
+        browser.close()
+
+
+def main() -> int:
+    """Write docs/images/*.png."""
+    from tests.support.browser import PHONE
+
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with looking_at_a_fresh_one() as (browser, site):
         page = browser.new_page(base_url=site, viewport=PHONE, color_scheme="light")  # type: ignore[arg-type]
         _walk(page)
-        browser.close()
     return 0
 
 

@@ -37,5 +37,5 @@ def _told(one: Expectation, knowledge: Knowledge) -> Expected:
         text=one.text,
         not_said=one.not_said,
         grade=one.grade,
-        sources=tuple(knowledge.sources[name] for name in one.sources),
+        sources=knowledge.cited(one.sources),
     )

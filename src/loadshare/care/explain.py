@@ -4,8 +4,6 @@ Every sentence about evidence comes from `knowledge/statements/` with its source
 how the person's own answers relate to it. Calm words: one possible contributor, never a verdict.
 """
 
-from collections.abc import Iterable
-
 from loadshare.care.check import CheckResult, LookAlikeMatch
 from loadshare.care.conditions import Facts, Truth, evaluate
 from loadshare.care.profile import (
@@ -151,7 +149,7 @@ def explain(*, check: CheckResult, facts: Facts, knowledge: Knowledge) -> Explan
         ),
         unused_tests=tuple(_unused_test(test, facts, knowledge) for test in _unused(facts, read)),
         limits=tuple(
-            Caveat(text=words(f"caveat.{name}"), sources=_sources(keys, knowledge)) for name, keys in _LIMITS
+            Caveat(text=words(f"caveat.{name}"), sources=knowledge.cited(keys)) for name, keys in _LIMITS
         ),
     )
 
@@ -204,7 +202,7 @@ def _idea(fit: MechanismFit, *, leads: bool, facts: Facts, knowledge: Knowledge)
         findings=_findings(mechanism, facts, knowledge),
         note=words("idea.felt-only") if mechanism.tests_decide and is_felt_only(fit) else "",
         evidence=_evidence(knowledge.statements[mechanism.statement], knowledge),
-        sources=_sources(mechanism.sources, knowledge),
+        sources=knowledge.cited(mechanism.sources),
         tests=tuple(_offer(test, knowledge) for test in fit.untested),
     )
 
@@ -246,7 +244,7 @@ def _look_alike(match: LookAlikeMatch, knowledge: Knowledge) -> LookAlikeExplana
         clues=match.clues,
         meaning=match.meaning,
         plan_effect=match.plan_effect,
-        sources=_sources(knowledge.look_alikes[match.look_alike].sources, knowledge),
+        sources=knowledge.cited(knowledge.look_alikes[match.look_alike].sources),
     )
 
 
@@ -257,12 +255,8 @@ def _evidence(statement: Statement, knowledge: Knowledge) -> Evidence:
         grade=statement.grade,
         verdict=statement.verdict,
         not_said=statement.not_said,
-        sources=_sources(statement.sources, knowledge),
+        sources=knowledge.cited(statement.sources),
     )
-
-
-def _sources(keys: Iterable[str], knowledge: Knowledge) -> tuple[Source, ...]:
-    return tuple(knowledge.sources[key] for key in keys)
 
 
 def _unused(facts: Facts, read: Facts) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ class Knowledge:
     readouts: Mapping[str, Readout] = field(default_factory=dict)
     rules_version: str = RULES_VERSION
 
+    def cited(self, keys: Iterable[str]) -> tuple[Source, ...]:
+        """The sources of these keys, in their order. Raises `KeyError` for one that is not known."""
+        return tuple(self.sources[key] for key in keys)
+
     @cached_property
     def answer_facts(self) -> Mapping[str, Question]:
         """Every fact an answer can set, with the question that sets it."""

@@ -359,7 +359,7 @@ def proof_of(identifier: str) -> Proof:
         grade=readout.grade,
         verdict=readout.verdict,
         not_said=readout.not_said,
-        sources=tuple(knowledge.sources[source] for source in readout.sources),
+        sources=knowledge.cited(readout.sources),
     )
 
 

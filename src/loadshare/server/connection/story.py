@@ -111,8 +111,7 @@ class StoryView:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the step's words were read."""
-        knowledge = load_knowledge()
-        return tuple(knowledge.sources[source] for source in self.step.sources)
+        return load_knowledge().cited(self.step.sources)
 
     @property
     def number(self) -> int:

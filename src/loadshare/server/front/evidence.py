@@ -29,7 +29,7 @@ class EvidenceScreen:
         return tuple(
             ClaimEvidence(
                 statement=statement,
-                sources=tuple(self._knowledge.sources[source] for source in statement.sources),
+                sources=self._knowledge.cited(statement.sources),
             )
             for statement in sorted(self._knowledge.statements.values(), key=lambda s: order[s.id])
         )

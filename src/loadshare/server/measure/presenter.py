@@ -120,7 +120,7 @@ class MeasureScreen:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where it all comes from."""
-        return tuple(load_knowledge().sources[name] for name in self.test.sources)
+        return load_knowledge().cited(self.test.sources)
 
     @property
     def questions(self) -> tuple[dict[str, Any], ...]:

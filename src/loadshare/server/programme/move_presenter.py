@@ -64,7 +64,7 @@ class MoveScreen:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the evidence was read."""
-        return tuple(self._knowledge.sources[source] for source in self.exercise.sources)
+        return self._knowledge.cited(self.exercise.sources)
 
     @property
     def statement(self) -> Statement:

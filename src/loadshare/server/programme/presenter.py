@@ -110,7 +110,7 @@ class ItemCard:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the evidence was read."""
-        return tuple(self._knowledge.sources[source] for source in self.exercise.sources)
+        return self._knowledge.cited(self.exercise.sources)
 
     def _other(self, name: str | None) -> Other | None:
         return Other(id=name, name=self._knowledge.exercises[name].name) if name else None
@@ -284,11 +284,9 @@ class ProgrammeScreen:
     @property
     def loads(self) -> tuple[tuple[LoadAdvice, tuple[Source, ...]], ...]:
         """Loads outside the sessions to go easier on, each with its sources."""
-        known, sources = self._knowledge.load_advice, self._knowledge.sources
+        known, cited = self._knowledge.load_advice, self._knowledge.cited
         return tuple(
-            (known[name], tuple(sources[source] for source in known[name].sources))
-            for name in self.programme.loads
-            if name in known
+            (known[name], cited(known[name].sources)) for name in self.programme.loads if name in known
         )
 
     @property

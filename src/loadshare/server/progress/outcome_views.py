@@ -69,7 +69,7 @@ def outcome(request: HttpRequest, number: int) -> HttpResponse:
             "measure": asked,
             "template": TEMPLATES[asked.kind],
             "left": len(found) - place - 1,
-            "sources": [load_knowledge().sources[name] for name in asked.sources],
+            "sources": load_knowledge().cited(asked.sources),
         }
         return render(request, "outcomes/outcome.html", context)
     _keep(person, form)
