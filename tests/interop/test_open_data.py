@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loadshare.interop.open_data import write_movements
-from loadshare.interop.stills.drawn import drawings_of
+from loadshare.interop.stills.paper import drawings_of
 
 MOVES = ("glute-bridge", "clamshell")
 

@@ -452,12 +452,12 @@ def export(
 
 def _write_dataset(exported: dict[str, Any], folder: Path) -> None:
     from loadshare.interop import open_data
-    from loadshare.interop.stills import drawn
+    from loadshare.interop.stills.paper import drawings_of
     from loadshare.knowledge import load_knowledge
 
     exercises = load_knowledge().exercises
     moves = exported["movements"]
-    stills = {name: text for one in moves for name, text in drawn.drawings_of(one).items()}
+    stills = {name: text for one in moves for name, text in drawings_of(one).items()}
     names = {one: exercises[one].name for one in moves if one in exercises}
     try:
         open_data.write_movements(exported, folder, names=names, stills=stills)

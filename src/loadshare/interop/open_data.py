@@ -12,19 +12,6 @@ from loadshare.interop.stills.drawn import ENDS
 LICENCE = Path(__file__).with_name("open_data_licence.md")
 PAGE = Path(__file__).with_name("open_data.md")
 """What the files are and are not; README.md of what is written."""
-COLOURS: Mapping[str, str] = {
-    "figure-skin": "#e2c7a8",
-    "figure-shirt": "#fbf6ec",
-    "figure-shorts": "#8b8276",
-    "figure-cloth": "#cdbb9f",
-    "figure-wood": "#c3a884",
-    "figure-tool": "#57534c",
-    "figure-wall": "#e4d9c6",
-    "figure-shade": "#4a3b2c",
-    "hips": "#0e6a6a",
-    "low-back": "#d5573f",
-}
-"""What the drawings are painted with where no page gives them its colours."""
 BACK = ("back-flexion", "back-bend", "back-turn")
 LOAD_UNITS: Mapping[str, str] = {"bw": "body weights", "n": "N"}
 
@@ -56,16 +43,9 @@ def write_movements(
     for older in (path for end in ENDS for path in drawings.glob(f"*-{end}.svg")):
         older.unlink()
     for name, text in stills.items():
-        (drawings / f"{name}.svg").write_text(painted(text), encoding="utf-8")
+        (drawings / f"{name}.svg").write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "LICENSE.md").write_text(LICENCE.read_text(encoding="utf-8"), encoding="utf-8")
-
-
-def painted(svg: str) -> str:
-    """A drawing that stands by itself: its colours in it."""
-    for name, colour in COLOURS.items():
-        svg = svg.replace(f"var(--{name})", colour)
-    return svg
 
 
 def _tables(exported: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, tuple[Row, Iterable[Row]]]:

@@ -65,16 +65,6 @@ def ends_of(exercise: str) -> tuple[Still | None, tuple[str, ...]]:
     return still, ENDS[: still.count]
 
 
-def drawings_of(exercise: str) -> Mapping[str, str]:
-    """Each end of an exercise as an SVG of its own; empty where the front end was not built."""
-    still, ends = ends_of(exercise)
-    if still is None:
-        return {}
-    shapes = shapes_of(exercise)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{still.view}">'
-    return {f"{exercise}-{end}": f"{head}{shapes[end]}</svg>" for end in ends if end in shapes}
-
-
 @cache
 def shapes_of(exercise: str) -> Mapping[str, str]:
     """The shapes of each end of an exercise, from the front end's build; empty where it was not built."""

@@ -1,4 +1,4 @@
-"""The stills of the moving body for paper: the same shapes with colours of their own, as no page styles them.
+"""The stills of the moving body where no page styles them, as on paper: the same shapes, their own colours.
 
 Body and clothes get a dark outline, so that a grey printer and a poor photocopy show them too.
 """
@@ -6,6 +6,7 @@ Body and clothes get a dark outline, so that a grey printer and a poor photocopy
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from loadshare.interop.paper import Picture, SheetLine
 from loadshare.interop.stills.drawn import ends_of, shapes_of
@@ -41,6 +42,15 @@ def picture_for(exercise: str, *, language: str = ENGLISH) -> Picture | None:
         words=drawn_words()[exercise],
         is_wide=still.shape == "wide",
     )
+
+
+def drawings_of(exercise: str) -> Mapping[str, str]:
+    """Each end of an exercise as an SVG that stands by itself; empty where the front end was not built."""
+    still, ends = ends_of(exercise)
+    drawn = shapes_of(exercise) if still is not None else {}
+    if still is None:
+        return {}
+    return {f"{exercise}-{end}": _whole(still.view, drawn[end]) for end in ends if end in drawn}
 
 
 def _whole(view: str, shapes: str) -> str:
