@@ -13,6 +13,7 @@ from loadshare.care.choices import ChoiceError, is_open_to_put_back, make_easier
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.move_day import move_session, moves_of
+from loadshare.care.pins import released
 from loadshare.care.places import most_items
 from loadshare.care.practitioner import (
     FIRST_LEVEL,
@@ -394,15 +395,39 @@ def test_pain_goes_before_what_was_set(case: Case) -> None:
     name = strength_of(programme)
     rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
     changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung + 1), case)
-    hurt = good_week(changed)
-    hurt = tuple(
+    steps = next_doses(programme=changed, logs=hurt_week(changed), case=case, today=MONDAY + WEEK).steps
+    assert next(step.move for step in steps if step.exercise == name) in (ItemMove.DOWN, ItemMove.EASIER)
+
+
+def hurt_week(programme: Programme) -> tuple[SessionLog, ...]:
+    return tuple(
         log.model_copy(
             update={"items": tuple(one.model_copy(update={"pain_during": 8}) for one in log.items)}
         )
-        for log in hurt
+        for log in good_week(programme)
     )
-    steps = next_doses(programme=changed, logs=hurt, case=case, today=MONDAY + WEEK).steps
-    assert next(step.move for step in steps if step.exercise == name) in (ItemMove.DOWN, ItemMove.EASIER)
+
+
+def test_who_set_it_is_known_after_the_rules_changed_it_too(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    rung = rung_of(exercise=KNOWLEDGE.exercises[name], dose=programme.item(name).dose)
+    changed = edited(programme, Edit(kind=EditKind.DOSE, exercise=name, rung=rung + 1), case)
+    week = next_week(changed, hurt_week(changed), case)
+    assert [(pin.exercise, pin.by) for pin in week.pins] == [(name, "Mary")]
+    assert not [change for change in week.changes if change.by], "the rules' own change is told in its place"
+    assert released(programme=week, by="Otto") is week
+    assert released(programme=week, by="Mary").pins == ()
+
+
+def test_a_programme_kept_before_pins_knew_who_set_them_still_reads(case: Case) -> None:
+    programme = programme_for(case)
+    name = strength_of(programme)
+    changed = edited(programme, Edit(kind=EditKind.OUT, exercise=name), case)
+    kept = changed.model_dump(mode="json")
+    for pin in kept["pins"]:
+        del pin["by"]
+    assert [pin.by for pin in Programme.model_validate(kept).pins] == [""]
 
 
 def test_what_was_taken_out_stays_out_for_two_reviews_and_nothing_takes_its_place(case: Case) -> None:

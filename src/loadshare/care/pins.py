@@ -34,8 +34,7 @@ def told_still(*, programme: Programme, before: Programme) -> Programme:
 
 def released(*, programme: Programme, by: str) -> Programme:
     """Nothing that this practitioner set holds any more; as long as it is told it can be put back."""
-    theirs = {change.exercise for change in programme.changes if change.by == by}
-    kept = unpinned(programme.pins, *theirs)
+    kept = tuple(pin for pin in programme.pins if pin.by != by)
     return programme if kept == programme.pins else programme.model_copy(update={"pins": kept})
 
 

@@ -133,7 +133,7 @@ def edit_programme(
     pins = unpinned(changed.pins, *named)
     if is_open_to_put_back(change=change, programme=changed):
         is_out = not _stands(changed, change.exercise)
-        pins = (*pins, Pin(exercise=change.exercise, out=is_out, reason=reason))
+        pins = (*pins, Pin(exercise=change.exercise, out=is_out, reason=reason, by=by))
     return changed.model_copy(update={"changes": (*kept, change), "pins": pins})
 
 

@@ -157,6 +157,8 @@ class Pin(Entry):
     out: bool = False
     """Taken out: it does not come back by itself."""
     reason: str
+    by: str = ""
+    """The practitioner who set it; empty where that was not kept yet."""
 
 
 DAYS_IN_WEEK = 7

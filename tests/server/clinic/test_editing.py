@@ -433,3 +433,20 @@ def test_who_looks_no_more_holds_nothing_either(sam: Visitor, mary: Visitor) -> 
     assert [pin["exercise"] for pin in content_of(sam)["pins"]] == [out]
     sam.post(f"/programme/{new}/change/", {"direction": "back"})
     assert items(sam) == {name: dose for name, dose in before.items() if name != out}
+
+
+def test_who_set_it_is_said_and_released_when_the_rules_told_their_own_change(
+    sam: Visitor, mary: Visitor
+) -> None:
+    other = practitioner("otto")
+    shares(sam, other)
+    exercise, new = first_swap(sam)
+    assert change(mary, sam, exercise, f"swap/{new}") == 302
+    stored = Programme.objects.get(person=sam.person, is_current=True)
+    stored.content = {**stored.content, "changes": [{"exercise": new, "text": "Smaller, because of pain."}]}
+    stored.save()
+    assert "You set this. It holds for 2 more" in text_of(mary, edit_of(sam))
+    assert "Mary, Hill Road set this. It holds for 2 more" in text_of(other, edit_of(sam))
+    row = sam.person.sharings.get(member__user__username="mary", ended_at=None)
+    sam.post(f"/sharing/{row.pk}/stop/")
+    assert content_of(sam)["pins"] == []

@@ -96,15 +96,13 @@ class EditScreen:
 
     def _held(self, name: str) -> str:
         """For how long what was set still holds, and who set it; of others that is told with the answers."""
-        programme = self._found.programme
-        reviews = next((pin.reviews for pin in programme.pins if pin.exercise == name), 0)
-        if not reviews:
+        pin = next((pin for pin in self._found.programme.pins if pin.exercise == name), None)
+        if pin is None:
             return ""
-        by = next((one.by for one in reversed(programme.changes) if one.exercise == name and one.by), "")
-        if by == self.sharing.member.in_words:
-            return words("edit.held", n=reviews)
-        who = by if by and self.tells_answers else words("edit.somebody")
-        return words("edit.held-by", n=reviews, who=who)
+        if pin.by == self.sharing.member.in_words:
+            return words("edit.held", n=pin.reviews)
+        who = pin.by if pin.by and self.tells_answers else words("edit.somebody")
+        return words("edit.held-by", n=pin.reviews, who=who)
 
     @cached_property
     def new_row(self) -> ItemRow | None:
