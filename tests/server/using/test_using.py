@@ -70,6 +70,28 @@ def test_whoever_says_that_it_hurt_is_shown_the_safety_signs(guest: Visitor) -> 
     assert guest.post("/using/stopping/", {"reason": "hurt"})["Location"] == "/week/signs/"
 
 
+@pytest.mark.parametrize("kind", ["fall", "dizzy", "down-the-leg"])
+def test_whoever_has_no_programme_is_shown_when_to_get_help(guest: Visitor, kind: str) -> None:
+    """The safety signs of a week need a programme; these do not."""
+    guest.with_check()
+    noted = guest.post("/using/noticed/", effect(kind=kind), follow=True)
+    assert noted.redirect_chain[-1][0] == "/help/"
+    assert "Noted. Please read now when to get help." in noted.content.decode()
+    assert guest.person.effects.get().kind == kind
+    said = guest.post("/using/back/", {"reason": "hurt"}, follow=True)
+    assert said.redirect_chain[-1][0] == "/help/"
+    assert "Please read when to get help." in said.content.decode()
+
+
+def test_whoever_has_no_programme_has_none_to_stop(guest: Visitor) -> None:
+    """A pause from then would rest the programme that they make later."""
+    guest.with_check()
+    for page in (guest.get("/using/stopping/"), guest.post("/using/stopping/", {"reason": "hurt"})):
+        assert "Why do you stop?" not in page.content.decode()
+    assert not guest.person.leavings.exists()
+    assert not guest.person.pauses.exists()
+
+
 def test_stopping_keeps_the_plan_says_why_and_nothing_reminds(guest: Visitor) -> None:
     guest.with_programme()
     assert 'href="/using/stopping/"' in guest.get("/programme/pause/").content.decode()

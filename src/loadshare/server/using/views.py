@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from loadshare.care.use import EffectGrade, EffectKind, LeavingReason, asks_for_signs
 from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.current import current_programme
 from loadshare.server.records.models import Person, UnwantedEffect
 from loadshare.server.using import keeping
 from loadshare.server.using.forms import AFTER, DONE, GRADES, KINDS, ContentForm, EffectForm, ReasonForm
@@ -50,15 +52,16 @@ def back(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     reason = LeavingReason(form.cleaned_data["reason"])
     keeping.keep_reason(person, reason=reason, stopped=False, today=timezone.localdate())
-    return _thanks(request, reason)
+    return _thanks(request, person, reason)
 
 
 @require_http_methods(["GET", "POST"])
 def stopping(request: HttpRequest) -> HttpResponse:
     """Stop for good: why, and what stays."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, _stored = opened
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         status = 422 if form.is_bound else 200
@@ -67,11 +70,14 @@ def stopping(request: HttpRequest) -> HttpResponse:
         return render(request, "using/stopping.html", shown, status=status)
     reason = LeavingReason(form.cleaned_data["reason"])
     keeping.stop_for_good(person, reason=reason, today=timezone.localdate())
-    return _thanks(request, reason)
+    return _thanks(request, person, reason)
 
 
-def _thanks(request: HttpRequest, reason: LeavingReason) -> HttpResponse:
+def _thanks(request: HttpRequest, person: Person, reason: LeavingReason) -> HttpResponse:
     if reason is LeavingReason.HURT:
+        if current_programme(person) is None:
+            messages.info(request, _("Thank you for saying so. Please read when to get help."))
+            return redirect("help")
         messages.info(request, _("Thank you for saying so. Is anything new or worse? Look at these signs."))
         return redirect("week_signs")
     messages.success(
@@ -125,6 +131,9 @@ def _note(request: HttpRequest, person: Person, form: EffectForm) -> HttpRespons
     values = form.cleaned_data
     keeping.note_effect(person, values)
     if asks_for_signs(kind=EffectKind(values["kind"]), grade=EffectGrade(values["grade"])):
+        if current_programme(person) is None:
+            messages.info(request, _("Noted. Please read now when to get help."))
+            return redirect("help")
         messages.info(request, _("Noted. Please look at these signs now."))
         return redirect("week_signs")
     messages.success(request, _("Noted. You can show it to somebody."))
