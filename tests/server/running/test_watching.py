@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, resolve
 
-from loadshare.server.requests.log import NO_SUCH_PAGE, REQUEST_ID, AsJson, OneLine, route_of
+from loadshare.server.requests.log import NO_SUCH_PAGE, REQUEST_ID, UNREADABLE, AsJson, OneLine, route_of
 from loadshare.server.running import metrics
 from tests.support.caller import Caller
 from tests.support.installation import Place
@@ -259,3 +260,25 @@ def test_what_cannot_be_used_stops_the_start(tmp_path: Path, name: str, value: s
     ended = Place(tmp_path, {name: value}).loadshare("migrate")
     assert ended.code == 2
     assert f"{name} is '{value}'; use {allowed}" in ended.said
+
+
+def test_a_message_that_cannot_be_written_goes_to_nobody_who_wrote_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = logging.StreamHandler()
+    console.addFilter(OneLine())
+    console.handle(logging.LogRecord("library", logging.WARNING, "", 0, "n %d", ("a",), None))
+    assert "Message: 'n %d'" in capsys.readouterr().err, "as logging tells of it"
+    assert _record(ABOUT_SOMEBODY, "Not Found: %d").getMessage() == UNREADABLE
+    request = RequestFactory().get("/data/")
+    outage = (OperationalError, OperationalError("away\nand more"), None)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "n %d", ("a",), outage)
+    record.__dict__["request"] = request
+    console.handle(record)
+    assert capsys.readouterr().err == f"{UNREADABLE}\n"
+
+
+def test_a_message_about_nobody_stays_as_it_was_given() -> None:
+    record = logging.LogRecord("library", logging.WARNING, "", 0, "%s of %s", (1, 2), None)
+    OneLine().filter(record)
+    assert (record.msg, record.args) == ("%s of %s", (1, 2))

@@ -30,6 +30,7 @@ _PATH = rf"(?:(?P<origin>\b\w+://[^/\s]+)|(?<![\w/:]))(?P<path>/{_IN_PATH}*(?<![
 _QUERY = re.compile(r"(?<=\S)\?\S*")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 NO_SUCH_PAGE = "(no such page)"
+UNREADABLE = "(a message that does not go with what was given for it)"
 
 
 def is_outage(problem: BaseException | None) -> bool:
@@ -60,14 +61,23 @@ class OneLine(logging.Filter):
     """An outage is a line in the log for each request, not a page; and no line says whom it is about."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything pass; shorten what is an outage, and leave out what an address tells."""
-        said = record.getMessage()
+        """Let everything pass; shorten what is an outage, and leave out what an address tells.
+
+        Nothing is raised from here: `logging` would hand it to whoever only wanted to say something.
+        """
         request = getattr(record, "request", None)
-        if isinstance(request, HttpRequest):
-            said = _without_whom(said, request)
-        problem = record.exc_info[1] if record.exc_info else None
+        problem = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if not isinstance(request, HttpRequest) and not is_outage(problem):
+            return True
+        try:
+            said = record.getMessage()
+            if isinstance(request, HttpRequest):
+                said = _without_whom(said, request)
+            if is_outage(problem):
+                said = f"{said} ({next(iter(str(problem).splitlines()), '')})"
+        except Exception:
+            said = UNREADABLE  # what was given may say whom it is about
         if is_outage(problem):
-            said = f"{said} ({next(iter(str(problem).splitlines()), '')})"
             record.exc_info = record.exc_text = None
         record.msg, record.args = said, ()
         return True
