@@ -1,5 +1,6 @@
 """What the doors load, and that no room of the server is without a place."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "src" / "loadshare" / "server"
+LOADED_LATER = {"psycopg"}
+"""Libraries that take long to load: for a database of PostgreSQL."""
 NO_ROOMS = {"static", "templates", "locale", "__pycache__"}
 
 
@@ -36,6 +39,25 @@ def test_the_rules_are_asked_without_the_server(asked: list[str], tmp_path: Path
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_a_server_starts_without_what_few_of_its_pages_need(tmp_path: Path) -> None:
+    program = (
+        "import sys, django; django.setup()\n"
+        "import loadshare.server.running.management.commands.migrate\n"
+        "import loadshare.server.running.gateway, loadshare.server.urls\n"
+        f"print(sorted({LOADED_LATER!r} & set(sys.modules)))"
+    )
+    known = {
+        "DJANGO_SETTINGS_MODULE": "loadshare.server.settings",
+        "LOADSHARE_HOME": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite3'}",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | known, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() == "[]"
 
 
 def test_every_room_of_the_server_has_its_place_in_the_order() -> None:

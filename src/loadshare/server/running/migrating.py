@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.db import DatabaseError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.errors import LockNotAvailable
 
 from loadshare.home import HomeError
 from loadshare.server.installation.database import unreachable
@@ -19,6 +18,9 @@ from loadshare.server.installation.named import sqlite_path
 
 ADVISORY_LOCK = 7_316_242_500_187
 """Any number that no other program uses in the same database."""
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""The number in PostgreSQL. Its library stays unloaded: a server on SQLite comes through here as well."""
 
 WAITS_S = 3
 """Whoever waits for a table keeps all waiting who come after, readers too. So long a migration waits, and no
@@ -64,7 +66,7 @@ def _advisory_lock(connection: BaseDatabaseWrapper) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
+        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
             raise TableInUseError from error
         raise
     finally:
