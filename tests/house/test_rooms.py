@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "src" / "loadshare" / "server"
-LOADED_LATER = {"psycopg"}
-"""Libraries that take long to load: for a database of PostgreSQL."""
+LOADED_LATER = {"psycopg", "xlsxwriter"}
+"""Libraries that take long to load: for a database of PostgreSQL, and for one file of Your data."""
 NO_ROOMS = {"static", "templates", "locale", "__pycache__"}
 
 

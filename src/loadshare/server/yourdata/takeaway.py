@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from loadshare.interop.fhir import bundle_of
 from loadshare.interop.paper.week import paper_size_of, programme_pdf
 from loadshare.interop.tables import tables_as_csv
-from loadshare.interop.workbook import tables_as_xlsx
 from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings.file_form import schema
 from loadshare.server.belongings.leaving import everything_of
@@ -55,6 +54,8 @@ def fhir_of(person: Person, *, now: dt.datetime) -> str:
 
 def workbook_of(person: Person, *, now: dt.datetime) -> bytes:
     """The same as one file for a spreadsheet."""
+    from loadshare.interop.workbook import tables_as_xlsx  # its library is slow to load, and few ask for it
+
     return tables_as_xlsx(everything_of(person, now=now)["tables"], made_at=now)
 
 
