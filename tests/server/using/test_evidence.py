@@ -1,10 +1,13 @@
 """The report of an installation from its own rows: gathered, kept for its quarter, silent about few."""
 
 import datetime as dt
+import errno
 import json
+import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,11 +16,13 @@ from django.utils import timezone
 from loadshare.care.outcomes import Direction
 from loadshare.care.use import EffectGrade, LeavingReason
 from loadshare.care.use_report import UseReport, quarter_of
+from loadshare.home import HomeError
 from loadshare.server.audit.events import Event
 from loadshare.server.backup.leaving_out import Back, leave_out
 from loadshare.server.installation.deleted_list import Deleted
 from loadshare.server.records.models import ItemLog, PastUse, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
+from loadshare.server.using import gathering
 from loadshare.server.using.gathering import kept_report, make_report, people_before
 from loadshare.server.using.page import page_of
 from tests.server.cast import Visitor
@@ -150,6 +155,44 @@ def test_a_quarter_is_told_once_whoever_goes_meanwhile(settings: object, tmp_pat
     assert make_report(quarter=first.quarter, until=first.until) != first
     kept.write_text("{", encoding="utf-8")
     assert kept_report(today=today) != first
+
+
+def test_a_report_is_kept_whole_and_private_from_its_first_moment(
+    guest: Visitor, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks off while it is written, nobody reads it and the quarter is not made anew."""
+    settings.DATA_FOLDER = tmp_path  # type: ignore[attr-defined]
+    guest.with_programme()
+    modes, fsync = [], os.fsync
+
+    def breaks_off(file: int) -> None:
+        fsync(file)
+        modes.append(os.fstat(file).st_mode & 0o777)
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", breaks_off)
+    with pytest.raises(HomeError, match="full"):
+        kept_report(today=until())
+    assert modes == [0o600]
+    assert list((tmp_path / "evidence").iterdir()) == []
+
+
+def test_of_two_runs_at_once_the_first_report_is_told_by_both(
+    guest: Visitor, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_FOLDER = tmp_path  # type: ignore[attr-defined]
+    guest.with_programme()
+    today, told = until(), []
+
+    def make_slowly(**asked: Any) -> UseReport:
+        made = make_report(**asked)
+        monkeypatch.setattr(gathering, "make_report", make_report)
+        told.append(kept_report(today=today))
+        return made.model_copy(update={"started": 500})
+
+    monkeypatch.setattr(gathering, "make_report", make_slowly)
+    told += [kept_report(today=today), kept_report(today=today)]
+    assert [one.started for one in told] == [None, None, None]
 
 
 def test_an_installation_of_one_tells_nothing(guest: Visitor) -> None:

@@ -27,6 +27,7 @@ from loadshare.care.use_report import (
     quarter_before,
     report_of_use,
 )
+from loadshare.home import write_once
 from loadshare.knowledge import load_knowledge
 from loadshare.server.records.models import (
     ItemLog,
@@ -52,14 +53,20 @@ def kept_report(*, today: dt.date) -> UseReport:
     quarter, until = quarter_before(today)
     path: Path = settings.DATA_FOLDER / FOLDER / f"{quarter}.json"
     try:
-        return UseReport.model_validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
-        fold_few()
-        report = make_report(quarter=quarter, until=until)
+        return _read(path)
+    except FileNotFoundError:
+        pass
+    except ValidationError:
+        path.unlink(missing_ok=True)
+    fold_few()
+    report = make_report(quarter=quarter, until=until)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    path.write_text(json.dumps(report.model_dump(mode="json"), indent=2), encoding="utf-8")
-    path.chmod(0o600)
-    return report
+    write_once(path, json.dumps(report.model_dump(mode="json"), indent=2))
+    return _read(path)
+
+
+def _read(path: Path) -> UseReport:
+    return UseReport.model_validate_json(path.read_bytes())
 
 
 def make_report(*, quarter: str, until: dt.date) -> UseReport:
