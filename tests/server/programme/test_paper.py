@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.server.cast import Visitor
 
@@ -29,6 +31,22 @@ def test_there_is_no_paper_while_the_programme_is_shut(guest: Visitor) -> None:
     guest.post("/programme/look/")
     guest.with_check(legs_both_new="yes")
     assert guest.get("/programme/paper/")["Content-Type"].startswith("text/html")
+    with zipfile.ZipFile(io.BytesIO(guest.post("/data/take/").content)) as archive:
+        assert "programme.pdf" not in archive.namelist()
+        assert archive.read("record.pdf").startswith(b"%PDF-")
+
+
+def test_there_is_no_paper_while_a_late_stop_waits_for_an_answer(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.person.receipts.create(
+        entry=uuid4(),
+        kind="session",
+        made_at=timezone.now(),
+        is_kept=True,
+        stop="chest-pain",
+        is_stop_open=True,
+    )
+    assert guest.get("/programme/paper/").status_code == 302
     with zipfile.ZipFile(io.BytesIO(guest.post("/data/take/").content)) as archive:
         assert "programme.pdf" not in archive.namelist()
         assert archive.read("record.pdf").startswith(b"%PDF-")

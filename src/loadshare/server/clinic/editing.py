@@ -15,13 +15,12 @@ from loadshare.care.practitioner import Edit, edit_programme, mark_of
 from loadshare.care.programme import NoProgrammeError, Programme
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.events import Event, record
-from loadshare.server.check import checking, locks
 from loadshare.server.clinic.access import Followed, actor_of, still_open
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 from loadshare.server.diary.logbook import logs_of
-from loadshare.server.offline.taking import open_stops
 from loadshare.server.programme import planning
+from loadshare.server.programme.views import open_now
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
@@ -46,8 +45,8 @@ class Editable:
 
 def editable_of(person: Person) -> Editable | None:
     """The programme of this week; None where there is none, it is shut, or a reason to stop arrived late."""
-    stored = current.current_programme(person)
-    if stored is None or locks.is_shut(person, checking.last_check_of(person)) or open_stops(person):
+    stored = open_now(person)
+    if stored is None:
         return None
     unlocked = unlocked_by(logs=logs_of(person), knowledge=load_knowledge())
     case = planning.case_for(stored, unlocked=unlocked)

@@ -122,6 +122,14 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
     return person, stored
 
 
+def open_now(person: Person) -> StoredProgramme | None:
+    """Their programme, where nothing keeps it shut and no reason to stop arrived late; by the guard above."""
+    stored = current.current_programme(person)
+    if stored is None or locks.is_shut(person, checking.last_check_of(person)) or open_stops(person):
+        return None
+    return stored
+
+
 def _shut_page(
     request: HttpRequest, person: Person, *, last: Check | None, begun: Check | None
 ) -> HttpResponse | None:

@@ -18,15 +18,13 @@ from loadshare.care.once import Length
 from loadshare.care.programme import Programme, ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.knowledge import load_knowledge
-from loadshare.server.check import checking, locks
 from loadshare.server.diary.logbook import known_exercises, newest_session
-from loadshare.server.offline.taking import EntryOutcome, done_now, open_stops, take
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.pausing import rest_of
-from loadshare.server.programme.views import open_programme
-from loadshare.server.records.current import current_programme
+from loadshare.server.programme.views import open_now, open_programme
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.session.ending import SessionEnding
@@ -138,8 +136,8 @@ def after(request: HttpRequest) -> HttpResponse:
 
 def _going_on(person: Person, *, today: dt.date) -> Programme | None:
     """The programme, where nothing keeps it shut: no session is announced to somebody who should be seen."""
-    stored = current_programme(person)
-    if stored is None or open_stops(person) or locks.is_shut(person, checking.last_check_of(person)):
+    stored = open_now(person)
+    if stored is None:
         return None
     rest = rest_of(person, today=today)
     return None if rest is not None and rest.is_now else planning.programme_of(stored)

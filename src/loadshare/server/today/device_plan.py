@@ -17,13 +17,11 @@ from loadshare.care.programme_types import DAYS_IN_WEEK
 from loadshare.home import PACKAGE
 from loadshare.interop.stills import drawn
 from loadshare.server.breaks.models import BreakPlan
-from loadshare.server.check import checking, locks
 from loadshare.server.measure import offline as measuring
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
-from loadshare.server.offline.taking import open_stops
 from loadshare.server.programme import planning
-from loadshare.server.records import current
+from loadshare.server.programme.views import open_now
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.ui import body_files, stills
@@ -46,16 +44,10 @@ def plan_for(person: Person | None, *, today: dt.date) -> dict[str, Any]:
         "days": {},
         "files": _files(SHELL),
     }
-    stored = _open_programme(person) if person else None
+    stored = open_now(person) if person else None
     if stored is not None:
         plan |= _own_part(stored, plan["lasting"], today)
     return plan
-
-
-def _open_programme(person: Person) -> StoredProgramme | None:
-    if locks.is_shut(person, checking.last_check_of(person)) or open_stops(person):
-        return None
-    return current.current_programme(person)
 
 
 def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> dict[str, Any]:

@@ -19,9 +19,8 @@ from loadshare.server.belongings.file_form import schema
 from loadshare.server.belongings.leaving import everything_of
 from loadshare.server.belongings.package import DATA, pack
 from loadshare.server.belongings.register import belongings, carried
-from loadshare.server.check import checking, locks
 from loadshare.server.programme.paper import record_pdf, sheet_for
-from loadshare.server.records import current
+from loadshare.server.programme.views import open_now
 from loadshare.server.records.models import Person
 
 SCHEMA = "data.schema.json"
@@ -62,8 +61,8 @@ def workbook_of(person: Person, *, now: dt.datetime) -> bytes:
 def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
     """What can be printed. A programme that is shut for safety is in the data and not on paper."""
     papers = {"record.pdf": record_pdf(person, now=now)}
-    stored = current.current_programme(person)
-    if stored is not None and not locks.is_shut(person, checking.last_check_of(person)):
+    stored = open_now(person)
+    if stored is not None:
         sheet = sheet_for(stored, today=localtime(now).date())
         papers["programme.pdf"] = programme_pdf(sheet, size=paper_size_of(settings.COUNTRY))
     return papers
