@@ -10,8 +10,9 @@ from django.utils.html import escape
 
 from loadshare.care.practitioner import advice_for, offered
 from loadshare.server.audit.models import AuditEvent, Event
-from loadshare.server.clinic.editing import editable_of
+from loadshare.server.clinic.editing import editable_of, release
 from loadshare.server.clinic.models import Sharing
+from loadshare.server.records.current import current_programme
 from loadshare.server.records.models import Programme
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.clinic.practice import (
@@ -450,3 +451,18 @@ def test_who_set_it_is_said_and_released_when_the_rules_told_their_own_change(
     row = sam.person.sharings.get(member__user__username="mary", ended_at=None)
     sam.post(f"/sharing/{row.pk}/stop/")
     assert content_of(sam)["pins"] == []
+
+
+def test_what_is_released_is_the_programme_of_now_and_not_what_was_looked_up_before(
+    sam: Visitor, mary: Visitor
+) -> None:
+    person = sam.person
+    assert current_programme(person)
+    exercise, new = first_swap(sam)
+    assert change(mary, sam, exercise, f"swap/{new}") == 302
+    release(person, by="Mary, Hill Road")
+    assert content_of(sam)["pins"] == []
+    assert new in items(sam)
+    stored = current_programme(person)
+    assert stored
+    assert stored.content["pins"] == []

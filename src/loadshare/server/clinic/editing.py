@@ -55,14 +55,15 @@ def editable_of(person: Person) -> Editable | None:
 
 def release(person: Person, *, by: str) -> None:
     """Who looks no more holds nothing either: from the next weekly review on the rules decide again."""
-    with held(person.pk):
-        stored = current.current_programme(person)
+    with held(person.pk) as row:
+        stored = current.current_programme(row)
         if stored is None:
             return
         programme = planning.programme_of(stored)
         free = released(programme=programme, by=by)
         if free is not programme:
             planning.rewrite(stored, free)
+            current.forget_current(person)
 
 
 def change_programme(followed: Followed, *, edit: Edit, reason: str, mark: str) -> None:
