@@ -193,6 +193,8 @@ def test_both_are_told_two_weeks_before(alice: Visitor, mary: Visitor) -> None:
     shares(alice, mary, weeks=4)
     assert "Sharing with Mary ends" not in text_of(alice, "/today/")
     with later(days=15):
+        alice.post("/using/back/", {"reason": "unsaid"})
+        alice.post("/progress/questions/later/")
         assert "Sharing with Mary ends on" in text_of(alice, "/today/")
         assert "say yes again" in text_of(alice, "/sharing/")
 

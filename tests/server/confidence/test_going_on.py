@@ -126,19 +126,31 @@ def test_steps_and_walks_say_what_to_mind_and_when_to_get_help(guest: Visitor) -
         assert escape(net) in guest.get(address).content.decode()
 
 
-def test_today_mentions_a_look_at_walks_once_a_month(guest: Visitor) -> None:
-    guest.with_programme()
-    guest.post("/walks/", {"minutes": "10", "days": "5"})
+def test_today_mentions_a_look_at_walks_once_a_month(alice: Visitor) -> None:
+    alice.with_programme()
+    alice.post("/walks/", {"minutes": "10", "days": "5"})
     line = "A month of walks has gone by."
     with later(days=27):
         Programme.objects.update(starts=timezone.localdate())
-        guest.post("/progress/questions/later/")
-        assert line not in guest.get("/today/").content.decode()
+        alice.post("/progress/questions/later/")
+        assert line not in alice.get("/today/").content.decode()
     with later(days=28):
+        alice.post("/progress/questions/later/")
+        assert line in alice.get("/today/").content.decode()
+        alice.post("/walks/", {"minutes": "12", "days": "5"})
+        assert line not in alice.get("/today/").content.decode()
+
+
+def test_a_guest_reads_how_to_keep_the_plan_before_a_look_at_walks(guest: Visitor) -> None:
+    """A guest's plan is deleted after a time away; a look at walks stands until they look."""
+    guest.with_programme()
+    guest.post("/walks/", {"minutes": "10", "days": "5"})
+    with later(days=28):
+        Programme.objects.update(starts=timezone.localdate())
         guest.post("/progress/questions/later/")
-        assert line in guest.get("/today/").content.decode()
-        guest.post("/walks/", {"minutes": "12", "days": "5"})
-        assert line not in guest.get("/today/").content.decode()
+        page = guest.get("/today/").content.decode()
+    assert "Your plan lives on this device only." in page
+    assert "A month of walks has gone by." not in page
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from loadshare.server.clinic.models import Sharing
+from loadshare.server.records.models import Programme
 from tests.server.cast import Visitor
 from tests.server.clinic.practice import page_of, practitioner, shares
 from tests.support.clock import later
@@ -17,8 +18,9 @@ ORDER = (
     ("morning", "by the next morning"),
     ("message", "A message from your practitioner."),
     ("week", "This week is over."),
-    ("ends", "Sharing with Mary ends on"),
+    ("content", "How content are you"),
     ("scores", "Answer the questions, three minutes"),
+    ("ends", "Sharing with Mary ends on"),
 )
 """What may wait, the most important first, with the words it asks in."""
 NAMES = [name for name, _words in ORDER]
@@ -35,6 +37,8 @@ def test_the_first_of_what_waits_asks_alone(alice: Visitor, waiting: frozenset[s
     stored = alice.with_programme()
     mary = practitioner("mary")
     row = shares(alice, mary)
+    if "content" in waiting:
+        Programme.objects.filter(pk=stored.pk).update(week=2)
     if "morning" in waiting:
         alice.post("/session/", {"client_id": str(uuid.uuid4()), "pain_after": "2", "effort": "5"})
     with later(days=7 if "week" in waiting else 1):

@@ -110,6 +110,7 @@ def test_the_most_important_line_wins_and_there_may_be_none() -> None:
         "week_over": "week",
         "outcomes_due": "outcomes_due",
         "is_guest": "account_signup",
+        "walks_due": "walks",
     }
     names = list(everything)
     for place, name in enumerate(names):

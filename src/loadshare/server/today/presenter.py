@@ -25,6 +25,8 @@ class QuietLine:
     """It is about safety, so no other question stands before it."""
     is_of_the_week: bool = False
     """A look back: only what is asked by somebody, or shapes the next week, stands before it."""
+    is_for_a_while: bool = False
+    """It has its time: what stands for longer gives way to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +75,16 @@ def quiet_line(waiting: Waiting) -> QuietLine | None:
             text = _("It has been some months. If you like, say how you are.")
         elif waiting.outcomes_week:
             text = _("Week %(n)s: time to see whether it is working.") % {"n": waiting.outcomes_week}
-        return QuietLine(text=text, link=_("Answer the questions, three minutes"), name="outcomes_due")
-    if waiting.walks_due:
         return QuietLine(
-            text=_("A month of walks has gone by."), link=_("Look at your walks once more"), name="walks"
+            text=text, link=_("Answer the questions, three minutes"), name="outcomes_due", is_for_a_while=True
         )
     if waiting.is_guest:
         return QuietLine(
             text=_("Your plan lives on this device only."), link=_("Keep my plan"), name="account_signup"
+        )
+    if waiting.walks_due:
+        return QuietLine(
+            text=_("A month of walks has gone by."), link=_("Look at your walks once more"), name="walks"
         )
     return None
 
