@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from django.utils import timezone
 from loadshare.server.audit.events import Actor, note_view, note_views
 from loadshare.server.clinic.models import AlertSeen, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
-from loadshare.server.records.models import ItemLog, Person
+from loadshare.server.records.models import ItemLog, Person, SafetyLock
 
 View = Callable[..., HttpResponse]
 
@@ -33,6 +33,8 @@ class Followed:
 
     person: Person
     sharing: Sharing
+    lock: tuple[str, dt.datetime] | None
+    """The red flag that stands, and when it was said last."""
 
 
 def member_of(request: HttpRequest) -> Member | None:
@@ -76,11 +78,12 @@ def for_person(member: Member, person_id: uuid.UUID, section: SharedPart) -> Fol
     Raises `Http404` alike for a stranger, for what has ended, and for a part that is not shared.
     """
     now = timezone.now()
-    sharing = member.caseload(now=now).filter(person=person_id).first()
+    sharing = with_lock(member.caseload(now=now).filter(person=person_id)).first()
     if sharing is None or section not in sharing.shared:
         raise Http404
     note_view(person=sharing.person_id, actor=actor_of(member), section=section.value, now=now)
-    return Followed(person=sharing.person, sharing=sharing)
+    lock = (sharing.lock_level, sharing.lock_at) if sharing.lock_level else None
+    return Followed(person=sharing.person, sharing=sharing, lock=lock)
 
 
 def note_parts(followed: Followed, parts: Iterable[SharedPart]) -> None:
@@ -114,6 +117,15 @@ def unanswered_in_each() -> QuerySet[SharedMessage]:
 def of_each(model: type[Model]) -> QuerySet[Any]:
     """For a subquery: the rows of the person of each sharing."""
     return model._default_manager.filter(person=OuterRef("person"))
+
+
+def with_lock(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
+    """With `lock_level` and `lock_at` of the red flag that stands; a lock stays where checks go."""
+    lock = of_each(SafetyLock).filter(checked_on=None)
+    found: QuerySet[Any] = sharings.annotate(
+        lock_level=Subquery(lock.values("level")[:1]), lock_at=Subquery(lock.values("set_at")[:1])
+    )
+    return found
 
 
 def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:

@@ -18,7 +18,14 @@ from loadshare.care.pause import Pause as CarePause
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
 from loadshare.server.check import locks
-from loadshare.server.clinic.access import of_each, rows_for, unanswered_in_each, with_spread
+from loadshare.server.clinic.access import (
+    Followed,
+    of_each,
+    rows_for,
+    unanswered_in_each,
+    with_lock,
+    with_spread,
+)
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.measurements.models import Measurement
@@ -28,7 +35,6 @@ from loadshare.server.records.models import (
     PainEntry,
     Pause,
     Programme,
-    SafetyLock,
     SessionLog,
 )
 
@@ -67,45 +73,41 @@ class LevelNow:
     is_alarmed: bool
     """A check that is not finished says to be seen first."""
 
+    @property
+    def known(self) -> str:
+        """What whoever looked knows from now on; empty where no check is finished."""
+        return self.newest[0] if self.newest else ""
 
-def level_of(sharing: Sharing) -> LevelNow:
-    """Of the checks and the lock, in one query."""
-    lock = of_each(SafetyLock).filter(checked_on=None)
-    runs = list(
-        _checks([sharing])
-        .defer(None)
-        .annotate(lock_level=Subquery(lock.values("level")[:1]), lock_at=Subquery(lock.values("set_at")[:1]))
-    )
-    run = _newest(runs)
-    if runs:
-        stands = (runs[0].lock_level, runs[0].lock_at)
-    else:  # checks can go; a lock stays
-        kept = rows_for(SafetyLock, [sharing], SharedPart.LEVEL).filter(checked_on=None).first()
-        stands = (kept.level, kept.set_at) if kept else (None, None)
-    level, at = stands
+
+def level_of(followed: Followed) -> LevelNow:
+    """Of the checks and of the lock, which stays where checks go."""
+    runs = list(_checks([followed.sharing]).defer(None))
+    run, lock = _newest(runs), followed.lock
     return LevelNow(
         newest=(run.level, timezone.localdate(run.finished_at)) if run else None,
-        lock=(level, timezone.localdate(at)) if level and at else None,
+        lock=(lock[0], timezone.localdate(lock[1])) if lock else None,
         is_alarmed=any(locks.is_alarming(one) for one in runs if one.finished_at is None),
     )
 
 
 def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
-    lock = of_each(SafetyLock).filter(checked_on=None)
     sessions = of_each(SessionLog).order_by("-on").values("on")
     over = of_each(Pause).exclude(over_on=None).order_by("-over_on").values("over_on")
     rest = of_each(Pause).filter(over_on=None)
-    return sharings.annotate(
-        lock_level=Subquery(lock.values("level")[:1]),
-        lock_at=Subquery(lock.values("set_at")[:1]),
-        programme_from=Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
-        last_session=Subquery(sessions[:1]),
-        wrote_at=Subquery(unanswered_in_each().values("at")[:1]),
-        wrote_last=Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
-        over_on=Subquery(over[:1]),
-        rest_from=Subquery(rest.values("starts")[:1]),
-        rest_until=Subquery(rest.values("ends")[:1]),
-    ).order_by("called", "since")
+    found: QuerySet[Any] = (
+        with_lock(sharings)
+        .annotate(
+            programme_from=Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
+            last_session=Subquery(sessions[:1]),
+            wrote_at=Subquery(unanswered_in_each().values("at")[:1]),
+            wrote_last=Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
+            over_on=Subquery(over[:1]),
+            rest_from=Subquery(rest.values("starts")[:1]),
+            rest_until=Subquery(rest.values("ends")[:1]),
+        )
+        .order_by("called", "since")
+    )
+    return found
 
 
 def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from loadshare.care.expectation import what_to_expect
 from loadshare.care.explain import explain
 from loadshare.knowledge import RULES_VERSION, load_knowledge
-from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
+from loadshare.knowledge.safety import Level, PlanPermission
 from loadshare.server.audit.events import Event, record
 from loadshare.server.check import checking, lines, locks
 from loadshare.server.check.checked_form import CheckedForm
@@ -134,7 +134,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
     if run is None or person is None:
         return redirect("start")
     found = checking.result_of(run)
-    if found.safety.level in HELP_FIRST:
+    if locks.is_help_first(person, run):
         return redirect("result")
     if found.rules_version != RULES_VERSION:
         return render(request, "result/old_rules.html")

@@ -17,7 +17,7 @@ from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.library import RULES_VERSION
 from loadshare.knowledge.mechanism import Basis
 from loadshare.knowledge.safety import HELP_FIRST
-from loadshare.server.check import checking
+from loadshare.server.check import checking, locks
 from loadshare.server.check.presenters.ideas import IdeasScreen
 from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import SharedPart
@@ -42,14 +42,19 @@ class PartScreen:
         *,
         shared: Collection[SharedPart],
         today: dt.date,
+        has_lock: bool,
         reader: str = "",
     ) -> None:
-        """`reader`: the practitioner as they sign their changes; empty for the person."""
+        """`reader`: the practitioner as they sign their changes; empty for the person.
+
+        `has_lock`: a red flag stands.
+        """
         self.part = part
         self.today = today
         self._person = person
         self._shared = shared
         self._reader = reader
+        self._has_lock = has_lock
 
     @property
     def title(self) -> str:
@@ -99,10 +104,15 @@ class PartScreen:
 
     @cached_property
     def ideas(self) -> IdeasScreen | None:
-        """What the answers fit, and why; none before a check, and none where help comes first."""
-        run = checking.last_check_of(self._person) if self.part is SharedPart.ANSWERS else None
+        """What the answers fit, and why; none before a check, and none where help comes first.
+
+        A lock goes before a check that is calm, and so does what a check says that is not finished.
+        """
+        if self.part is not SharedPart.ANSWERS or self._has_lock:
+            return None
+        begun, run = checking.open_and_last(self._person)
         found = checking.result_of(run) if run else None
-        if run is None or found is None or found.safety.level in HELP_FIRST:
+        if run is None or found is None or found.safety.level in HELP_FIRST or locks.is_alarming(begun):
             return None
         if found.rules_version != RULES_VERSION:
             return None

@@ -32,7 +32,8 @@ class SheetScreen(SummaryTables):
     def __init__(self, person: Person, *, today: dt.date) -> None:
         self._person = person
         self._run = checking.last_check_of(person)
-        super().__init__(person, shared=TOLD, today=today)
+        self._lock = locks.standing_lock(person)
+        super().__init__(person, shared=TOLD, today=today, has_lock=self._lock is not None)
         self.sections = (*self._asked(), *self.sections)
 
     @property
@@ -48,7 +49,7 @@ class SheetScreen(SummaryTables):
 
     def _standing(self) -> Iterator[str]:
         """Of a lock that nobody has lifted, and of a check that is not finished and asks to be seen first."""
-        lock = locks.standing_lock(self._person)
+        lock = self._lock
         behind = locks.checks_behind(lock) if lock else []
         grave = self._spoken(one for run in behind for one in _reasons(run) if one.level in HELP_FIRST)
         if lock and (grave or not behind):  # what was told in private alone is not hinted at either

@@ -32,12 +32,19 @@ class SummaryTables:
     """What these parts of one person come to, in tables."""
 
     def __init__(
-        self, person: Person, *, shared: Collection[SharedPart], today: dt.date, reader: str = ""
+        self,
+        person: Person,
+        *,
+        shared: Collection[SharedPart],
+        today: dt.date,
+        has_lock: bool,
+        reader: str = "",
     ) -> None:
         self.today = today
         self.told = tuple(part for part in TOLD if part in shared)
         self._parts = {
-            part: PartScreen(person, part, shared=shared, today=today, reader=reader) for part in self.told
+            part: PartScreen(person, part, shared=shared, today=today, has_lock=has_lock, reader=reader)
+            for part in self.told
         }
         self.sections = tuple(self._sections())
 
@@ -120,8 +127,13 @@ class SummaryScreen(SummaryTables):
     def __init__(self, followed: Followed, *, level: LevelNow, today: dt.date) -> None:
         self.sharing = followed.sharing
         self._level = LevelScreen(level)
-        reader = self.sharing.member.in_words
-        super().__init__(followed.person, shared=self.sharing.shared, today=today, reader=reader)
+        super().__init__(
+            followed.person,
+            shared=self.sharing.shared,
+            today=today,
+            has_lock=followed.lock is not None,
+            reader=self.sharing.member.in_words,
+        )
 
     @property
     def note(self) -> str:

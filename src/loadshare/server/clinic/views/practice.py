@@ -127,9 +127,9 @@ def _opened(request: HttpRequest) -> HttpResponse:
 def one_person(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:
     """One person: the level, and what else is shared."""
     followed = for_person(member, person_id, SharedPart.LEVEL)
-    level = level_of(followed.sharing)
+    level = level_of(followed)
     screen = PersonScreen(followed, level=level)
-    note_looked(followed, level=level.newest[0] if level.newest else "")
+    note_looked(followed, level=level.known)
     return render(request, "clinic/person.html", {"screen": screen})
 
 
@@ -144,6 +144,7 @@ def one_part(request: HttpRequest, member: Member, person_id: uuid.UUID, part: s
         shared=followed.sharing.shared,
         today=timezone.localdate(),
         reader=member.in_words,
+        has_lock=followed.lock is not None,
     )
     return render(request, "clinic/part.html", {"screen": screen, "sharing": followed.sharing})
 
@@ -155,8 +156,10 @@ def summary(
 ) -> HttpResponse:
     """One page for the file or the GP, of what is shared; also as a PDF."""
     followed = for_person(member, person_id, SharedPart.LEVEL)
-    screen = SummaryScreen(followed, level=level_of(followed.sharing), today=timezone.localdate())
+    level = level_of(followed)
+    screen = SummaryScreen(followed, level=level, today=timezone.localdate())
     note_parts(followed, screen.told)
+    note_looked(followed, level=level.known)
     if not is_paper:
         return render(request, "clinic/summary.html", {"screen": screen})
     response = HttpResponse(screen.pdf(), content_type="application/pdf")
