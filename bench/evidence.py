@@ -99,15 +99,18 @@ def _print(people: int) -> None:
     print_row("", "planted", "found", "from", "to")
     print_row("began", f"{people}", f"{found.started}")
     for cell in found.retention:
-        found_pct = [
-            f"{part:g} %" for part in (cell.share_pct, cell.low_pct, cell.high_pct) if part is not None
-        ]
+        told = (cell.share_pct, cell.low_pct, cell.high_pct)
+        found_pct = [_pct(part) for part in told]
         print_row(f"still using on day {cell.day}", f"{100 * planted(cell.day):.1f} %", *found_pct)
     week_8 = next(cell for cell in found.outcomes if (cell.outcome, cell.week) == ("pain", 8))
-    print_row("better at week 8, of those who said", f"{100 * BETTER:.0f} %", f"{week_8.better_pct:g} %")
+    print_row("better at week 8, of those who said", f"{100 * BETTER:.0f} %", _pct(week_8.better_pct))
     print_row("better by, mean", f"{3 * BETTER:.1f}", f"{week_8.mean_better_by}")
     print_row("people with a mild unwanted effect", f"{MILD * people:.0f}", f"{found.unwanted[0].people}")
     print_row("gathered and counted in", "", f"{time.perf_counter() - began:.1f} s")
+
+
+def _pct(told: float | None) -> str:
+    return "hidden" if told is None else f"{told:g} %"
 
 
 if __name__ == "__main__":

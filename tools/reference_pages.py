@@ -144,6 +144,8 @@ def _question(question: Question) -> Iterator[str]:
     yield f"- Why: {question.why}"
     if question.show_when is not None:
         yield f"- Asked when: {condition_words(question.show_when)}"
+    if question.early_when is not None:
+        yield f"- Asked before the ideas when: {condition_words(question.early_when)}"
     yield f"- Answer: {_allowed(question)}{'' if question.required else '; may be left out'}"
     for option in question.options:
         branch = f" (asked when {condition_words(option.show_when)})" if option.show_when else ""

@@ -1,6 +1,7 @@
 """The traffic light and the steps up and down, case by case."""
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from loadshare.care.logs import (
     unlocked_by,
 )
 from loadshare.care.programme import Programme
+from loadshare.care.programme_types import ProgrammeItem
 from loadshare.care.progression import ItemMove, Progress, next_doses
 from loadshare.care.steps import step_up
 from loadshare.knowledge.exercise import Dose, Strand
@@ -471,3 +473,22 @@ def test_a_swap_can_still_be_put_back_after_a_session_moved_something_else() -> 
     assert progress.changes
     again = put_back(programme=progress.programme, exercise=item.swaps[0], case=case, today=MONDAY)
     assert item.exercise in {one.exercise for one in again.items}
+
+
+@pytest.mark.parametrize("start", [0, 1, 2])
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_logs_never_move_a_strand_up_twice(start: int, seed: int) -> None:
+    """Half of the second dose of a ladder is the first: a dose made shorter once, or one before a step."""
+    programme = programme_for(CASE)
+    items = tuple(_on_rung(item, start) for item in programme.items)
+    programme = programme.model_copy(update={"items": tuple(random.Random(seed).sample(items, len(items)))})
+    logs = (whole_session(programme, 0), whole_session(programme, 2))
+    first = after(programme, *logs)
+    again = after(first.programme, *logs)
+    assert moves(first)
+    assert not moves(again)
+
+
+def _on_rung(item: ProgrammeItem, rung: int) -> ProgrammeItem:
+    doses = ladder(KNOWLEDGE.exercises[item.exercise].dose)
+    return item.model_copy(update={"dose": doses[min(rung, len(doses) - 1)]})

@@ -34,6 +34,8 @@ def test_every_question_is_explained_with_its_values_and_its_branch() -> None:
             assert f'"{option.value}": {option.label}' in words, option.value
     branches = [question for question in KNOWLEDGE.questions.values() if question.show_when]
     assert words.count("Asked when:") == len(branches) >= 10
+    early = [question for question in KNOWLEDGE.questions.values() if question.early_when]
+    assert words.count("Asked before the ideas when:") == len(early) >= 1
     for test in KNOWLEDGE.self_tests.values():
         assert f"loadshare knowledge show {test.id}" in words
 

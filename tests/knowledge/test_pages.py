@@ -32,6 +32,12 @@ BROKEN = [
         '[[pages]]\nid = "empty"\nname = "a"\ntitle = "b"\n\n[[pages]]\nid = "you"',
         "pages/empty: holds no question",
     ),
+    (
+        "questions/limits.toml",
+        'early_when = { any = [ { fact = "age"',
+        'early_when = { any = [ { fact = "agee"',
+        "'agee'",
+    ),
     ("retired.toml", 'id = "past-injury"', 'id = "age"', "retired/age: is asked again"),
 ]
 

@@ -6,13 +6,12 @@ never moves anything twice, because each log carries the dose it was done at.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from enum import StrEnum
 from itertools import takewhile
 
 from loadshare.care.case import Case
 from loadshare.care.changes import still_told
-from loadshare.care.doses import describe_dose, half_dose, rung_of, start_rung
+from loadshare.care.doses import describe_dose, fit_dose, half_dose, item_seconds, rung_of, start_rung
 from loadshare.care.edit import fits, largest_fitting, made_room, pinned, replaced
 from loadshare.care.logs import (
     ItemLog,
@@ -207,8 +206,12 @@ def _down_or_stay(
 
 
 def _fitting(item: ProgrammeItem, to: Rung, programme: Programme, case: Case) -> Rung | None:
-    """The easier exercise at the largest dose up to this one that has room; None when it has none."""
-    dose = largest_fitting(programme=programme, old=item.exercise, new=to.exercise, rung=to.rung, case=case)
+    """The easier exercise at the largest dose up to this one that has room and takes no more time than what
+    hurt, or at its smallest; None when it has no room."""
+    seconds = item_seconds(exercise=case.knowledge.exercises[item.exercise], dose=item.dose)
+    shorter = fit_dose(exercise=to.exercise, rung=to.rung, seconds=seconds)
+    rung = 0 if shorter is None else rung_of(exercise=to.exercise, dose=shorter)
+    dose = largest_fitting(programme=programme, old=item.exercise, new=to.exercise, rung=rung, case=case)
     if dose is None:
         return None
     return Rung(exercise=to.exercise, rung=rung_of(exercise=to.exercise, dose=dose))
@@ -431,20 +434,21 @@ def _was_red(item: ProgrammeItem, case: Case, logs: tuple[SessionLog, ...]) -> b
 
 def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
     """True when something went up after a session of the latest day: one step up a session, no more."""
-    items = {item.exercise: item for item in programme.items}
     return any(
-        _is_higher_now(case.knowledge.exercises[log.exercise], log, items, case)
+        _is_higher_now(case.knowledge.exercises[log.exercise], log, programme, case)
         for session in last_day(logs)
         for log in session.items
         if log.exercise in case.knowledge.exercises
     )
 
 
-def _is_higher_now(exercise: Exercise, log: ItemLog, items: Mapping[str, ProgrammeItem], case: Case) -> bool:
+def _is_higher_now(exercise: Exercise, log: ItemLog, programme: Programme, case: Case) -> bool:
+    items = {item.exercise: item for item in programme.items}
     if exercise.id in items:
         dose = items[exercise.id].dose
-        if log.dose == half_dose(dose):  # made shorter once, at the dose it still has
-            return False
+        if log.dose == half_dose(dose):
+            # Made shorter once, at the dose it still has; or whole, before the step up that is told.
+            return any(one.was == Before(exercise=exercise.id, dose=log.dose) for one in programme.changes)
         now = rung_of(exercise=exercise, dose=dose)
         return now > rung_of(exercise=exercise, dose=log.dose)
     return any(harder in items for harder in _harder_than(exercise, case))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from loadshare.care.blur import NOISE_95, ROUNDED_TO, SUPPRESSED_UP_TO, Blur
 from loadshare.care.outcomes import Direction
-from loadshare.care.still_using import Z_95, FollowedUp, still_using
+from loadshare.care.still_using import FollowedUp, still_using
 from loadshare.care.use import CONTENT, EffectGrade, LeavingReason
 from loadshare.knowledge._base import Entry
 
@@ -24,6 +24,7 @@ MOST_EVENTS = 10
 MOST_WEEKS = 26.0
 """Of one person, for rates; who used it for longer counts with so many weeks, and events in proportion."""
 OUTCOME_WEEKS = (4, 8, 12, 26, 52)
+Z_95 = 1.959964
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

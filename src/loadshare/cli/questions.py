@@ -89,6 +89,8 @@ def _question(question: Question) -> Iterator[str]:
     yield _comment(f"Why: {question.why}")
     if question.show_when is not None:
         yield _comment(f"Asked when: {condition_words(question.show_when)}")
+    if question.early_when is not None:
+        yield _comment(f"Asked before the ideas when: {condition_words(question.early_when)}")
     if not question.required:
         yield _comment("May be left out.")
     yield from _allowed(question)

@@ -155,8 +155,7 @@ def conditions_in(knowledge: Knowledge) -> Iterator[tuple[str, Condition]]:
     """Every condition of the library, with the place it stands."""
     found: list[tuple[str, Condition | None]] = []
     for question in knowledge.questions.values():
-        found.append((f"questions/{question.id}", question.show_when))
-        found += [(f"questions/{question.id}", option.show_when) for option in question.options]
+        found += [(f"questions/{question.id}", condition) for condition in question.conditions]
     for item in knowledge.safety.values():
         found += [(f"safety/{item.id}", rule.when) for rule in item.rules]
     for look_alike in knowledge.look_alikes.values():
@@ -192,8 +191,7 @@ def _pages(knowledge: Knowledge) -> Iterator[str]:
         yield f"retired/{fact}: is asked again; give the new one another id"
     of_page = {fact: question.page for fact, question in knowledge.answer_facts.items()}
     for question in knowledge.questions.values():
-        conditions = (question.show_when, *(option.show_when for option in question.options))
-        read = (fact for one in conditions if one is not None for fact in facts_in(one))
+        read = (fact for condition in question.conditions for fact in facts_in(condition))
         for fact in dict.fromkeys(read):
             if of_page.get(fact) == question.page:
                 yield f"questions/{question.id}: depends on {fact!r} beside it; move it to a later page"

@@ -122,6 +122,12 @@ class Question(Entry):
     recheck: bool = Field(default=False, description="asked again at every weekly review")
     sources: tuple[Id, ...] = Field(min_length=1)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything that decides who is asked it, and when; its items' conditions among them."""
+        found = (self.show_when, self.early_when, *(option.show_when for option in self.options))
+        return tuple(condition for condition in found if condition is not None)
+
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         needs_options = self.kind in {Kind.FLAGS, Kind.CHOICE, Kind.CHOICES, Kind.BODY}
