@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from loadshare.measure import Platform, RecordingError, parse_recording
+from loadshare.measure.readers import rows as rows_of
 from loadshare.measure.recording import GRAVITY_M_S2
 
 START = dt.datetime(2026, 11, 30, 23, 59, 50, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -1063,9 +1064,47 @@ def _packets_of_two(wrap):
     ]
 
 
+def _json_in_turn(name, labels, values):
+    """One message of each sensor in turn, as Android's listeners write them down."""
+    return [
+        {"timestamp": round(1000 * t), name: label, **dict(zip("xyz", rows[n].tolist(), strict=True))}
+        for n, t in enumerate(TIME_S.tolist())
+        for label, rows in zip(labels, values, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("name", ["type", "sensorType", "sensor_id", "source", "kind"])
+@pytest.mark.parametrize("labels", [("accelerometer", "gyroscope"), (1, 4)])
+def test_messages_say_their_sensor_in_any_word_that_a_column_may_have(name, labels):
+    messages = _json_in_turn(name, labels, (ACC, GYR))
+    if labels == (1, 4) and name in ("source", "kind"):  # numbers there are of anything, as in a table
+        with pytest.raises(RecordingError):
+            parse_recording(content=json.dumps(messages).encode())
+        return
+    stray = {"timestamp": 20_100, name: 99 if labels == (1, 4) else "mark", "x": 0, "y": 0, "z": 0}
+    back = _fits(json.dumps([*messages, stray]), rotation=True)
+    assert labels[0] != 1 or "99" in back.left_out
+
+
+def test_what_somebody_does_is_no_sensor_in_messages_either():
+    samples = [
+        {"t": t, "type": (1, 4)[n // 150 % 2], **dict(zip("xyz", acc, strict=True))}
+        for n, (t, acc) in enumerate(zip(TIME_S.tolist(), ACC.tolist(), strict=True))
+    ]
+    _fits(json.dumps(samples))
+
+
 OF_TWO = {
     "a serial number in each sample": lambda: _samples_of_two(serial=["A", "B"]),
     "a number in each sample": lambda: _samples_of_two(deviceId=[1, 2]),
+    "a number of a foot in each sample": lambda: _samples_of_two(foot=[1, 2]),
+    "an id of numbers in each sample": lambda: _samples_of_two(id=[7, 8]),
+    "an id of numbers around each sample": lambda: [
+        {"id": one.pop("id"), "data": one} for one in _samples_of_two(id=[1, 2])
+    ],
+    "numbers of Android's, of two accelerometers": lambda: _json_in_turn(
+        "sensor_id", (1, 4), (ACC, ACC + 0.2)
+    ),
     "words in each sample": lambda: _samples_of_two(side=["left", "right"]),
     "a serial number around each sample": lambda: [
         {"serial": one.pop("serial"), "data": one} for one in _samples_of_two(serial=["A", "B"])
@@ -1093,6 +1132,26 @@ OF_TWO = {
 def test_messages_of_two_devices_are_two_recordings(way):
     with pytest.raises(RecordingError, match="two recordings"):
         parse_recording(content=json.dumps(OF_TWO[way]()).encode())
+
+
+@pytest.mark.parametrize("empty", ["", None, "n/a"])
+def test_what_says_nothing_now_and_then_is_no_second_device(empty):
+    samples = [
+        {"t": t, "acc": acc, "device": ("phone", empty)[n % 2]}
+        for n, (t, acc) in enumerate(zip(TIME_S.tolist(), ACC.tolist(), strict=True))
+    ]
+    _fits(json.dumps(samples))
+
+
+def test_each_line_is_taken_apart_once_whatever_its_columns_say(monkeypatch):
+    more = ["device", "place", "activity"]
+    said = [["A"] * 1000, ["hip"] * 1000, ["walk"] * 500 + ["stand"] * 500]
+    table = _table(["t", *more, "x", "y", "z"], [TIME_S, *said, *ACC.T])
+    taken = []
+    real = rows_of.split
+    monkeypatch.setattr(rows_of, "split", lambda line, mark: taken.append(line) or real(line, mark))
+    _fits(table)
+    assert len(taken) == len(TIME_S)
 
 
 @pytest.mark.parametrize("around", [{"serial": "A"}, {"activity": "walk"}, {"device": None}])

@@ -9,23 +9,32 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from loadshare.measure.readers.clocks import Moments
 from loadshare.measure.readers.columns import Holds
+from loadshare.measure.readers.labels import is_of_a_sensor, sensors_told
 from loadshare.measure.readers.names import SensorKind, meaning_of, sensor_of
 from loadshare.measure.readers.packets import Packets, PacketsOfSamples
 from loadshare.measure.readers.streams import Found, Plan, plan_for, take
-from loadshare.measure.readers.turns import Turns, is_of_a_device, refuse_devices, tell
-from loadshare.measure.recording import unreadable
+from loadshare.measure.readers.turns import (
+    MOST_LABELS,
+    Turns,
+    Where,
+    is_of_a_device,
+    may_say_whose,
+    refuse_devices,
+    tell,
+)
+from loadshare.measure.recording import FloatArray, unreadable
 from loadshare.measure.words import words
 
-_TAGS = ("sensor", "name", "type", "sensorName", "sensorType", "topic")
-_SAYS_MORE = frozenset({*_TAGS, "sessionId"})
+_NAMED_FIRST = ("sensor", "name", "type", "sensorName", "sensorType", "topic")
 _SPACE = re.compile(r"[\s,;\x1e]*")
 _MOST_KINDS = 200
 _MOST_COLUMNS = 200
@@ -37,11 +46,13 @@ class _Kind:
 
     plan: Plan
     names: tuple[str, ...]
+    holds: list[Holds]
     moments: dict[int, Moments]
+    whose: tuple[str, ...] = ()
+    """The names of what may tell whose a sample is."""
     values: array[float] = field(default_factory=lambda: array("d"))
-    session: str = ""
     said: dict[str, Turns] = field(default_factory=dict)
-    """By the name of what may tell whose a sample is."""
+    """What they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +60,21 @@ class _Way:
     """Where the numbers of a sample stand in objects of one shape: under a name, or under one inside it."""
 
     kind: _Kind
-    steps: tuple[tuple[str, str | int | None], ...]
+    steps: tuple[tuple[str, str | int | None, Callable[[Any], float]], ...]
     whose: tuple[tuple[str, str, str | int | None], ...] = ()
 
     @classmethod
-    def to(cls, kind: _Kind, content: Mapping[str, Any], whose: Collection[str]) -> _Way:
+    def to(cls, kind: _Kind, content: Mapping[str, Any]) -> _Way:
         steps = {name: (outer, inner) for name, outer, inner, _ in _within(content)}
-        places = tuple(steps[kind.names[place]] for place in kind.plan.places)
-        return cls(kind, places, tuple((name, *steps[name]) for name in whose))
+        places = tuple(
+            (*steps[kind.names[place]], _number_by(kind.moments.get(place))) for place in kind.plan.places
+        )
+        return cls(kind, places, tuple((name, *steps[name]) for name in kind.whose))
 
     def take(self, content: Mapping[str, Any]) -> bool:
         """Take the numbers; False where they are not all there, and nothing is taken."""
         try:
-            row = [float(content[a] if b is None else content[a][b]) for a, b in self.steps]
+            row = self._row(content)
             said = [(name, content[a] if b is None else content[a][b]) for name, a, b in self.whose]
         except (LookupError, TypeError, ValueError, OverflowError):
             return False
@@ -69,6 +82,18 @@ class _Way:
         for name, one in said:
             tell(self.kind.said, name, one)
         return True
+
+    def _row(self, content: Mapping[str, Any]) -> list[float]:
+        try:
+            return [read(content[a] if b is None else content[a][b]) for a, b, read in self.steps]
+        except TypeError:  # what is not there in this sample
+            row = [(read, content[a] if b is None else content[a][b]) for a, b, read in self.steps]
+            return [float("nan") if one is None else read(one) for read, one in row]
+
+
+def _number_by(clock: Moments | None) -> Callable[[Any], float]:
+    """What makes a number of a value: a moment by its clock."""
+    return float if clock is None else lambda value: clock(str(value)[:80])
 
 
 class Samples:
@@ -101,7 +126,8 @@ class Samples:
 
     def _met_first(self, shape: tuple[str, ...], content: dict[str, Any]) -> Any:
         """As `__call__`, for what is not yet known by its shape."""
-        tag = next((content[name] for name in _TAGS if isinstance(content.get(name), str)), "")
+        tag_name = _tag_name(content)
+        tag = content[tag_name] if tag_name else ""
         if tag.lower() == "metadata":
             self.about = {str(key).lower(): str(value) for key, value in content.items()}
             return None
@@ -122,21 +148,18 @@ class Samples:
             return None
         if kind is None:
             is_around = _holds_what_was_taken(content) and self._tell_around(content)
-            if not set(shape) & _SAYS_MORE and not _has_parts(content) and not is_around:
+            if not any(_says_more(name) for name in shape) and not _has_parts(content) and not is_around:
                 self._plain.add(shape)
             return content
         self._last = kind
-        whose = _whose(kind, tag, flat)
-        tag_name = next((name for name in _TAGS if isinstance(content.get(name), str)), None)
-        if not kind.moments:
-            self._tag_names[shape] = tag_name or ""
-            self._ways[shape, tag] = _Way.to(kind, content, whose)
+        self._tag_names[shape] = tag_name
+        self._ways[shape, tag] = _Way.to(kind, content)
         row = _numbers(kind, flat)
         if row is None:
             self.broken += 1
         else:
             kind.values.extend(row)
-            for name in whose:
+            for name in kind.whose:
                 tell(kind.said, name, flat[name])
         return None
 
@@ -145,7 +168,7 @@ class Samples:
         around = {
             name: one.partition("/Meas/")[0] if isinstance(one, str) else one  # Movesense: its serial number
             for name, one in content.items()
-            if is_of_a_device(name) or (name not in _SAYS_MORE and _holds(one) is Holds.WORDS)
+            if is_of_a_device(name) or (not _says_more(name) and may_say_whose(name, _holds(one)))
         }
         if self._last is not None:
             for name, one in around.items():
@@ -173,17 +196,25 @@ class Samples:
                 self.others.add(tag or ", ".join(names)[:60])
             return None
         moments = {place: Moments() for place in plan.clocks if holds[place] is Holds.MOMENTS}
-        return _Kind(plan, names, moments)
+        whose = [
+            place
+            for place, name in enumerate(names)
+            if place not in plan.places and flat[name] != tag and may_say_whose(name, holds[place])
+        ]
+        return _Kind(plan, names, holds, moments, tuple(names[place] for place in whose))
 
 
-def _whose(kind: _Kind, tag: str, flat: Mapping[str, Any]) -> list[str]:
-    """What may tell whose a sample is: by its name, or in words."""
-    read = {kind.names[place] for place in kind.plan.places}
-    return [
-        name
-        for name, one in flat.items()
-        if name not in read and one != tag and (is_of_a_device(name) or _holds(one) is Holds.WORDS)
-    ]
+def _tag_name(content: Mapping[str, Any]) -> str:
+    """The name below which a message says in words of which sensor it is; "" where it does not."""
+    of_sensors = (name for name in content if is_of_a_sensor(name))
+    for name in (*_NAMED_FIRST, *of_sensors):
+        if isinstance(content.get(name), str):
+            return name
+    return ""
+
+
+def _says_more(name: str) -> bool:
+    return name in _NAMED_FIRST or name == "sessionId"
 
 
 def _holds_what_was_taken(content: Mapping[str, Any]) -> bool:
@@ -298,10 +329,6 @@ def add_samples(samples: Samples, found: Found) -> None:
         width = len(kind.plan.places)
         values = np.frombuffer(kind.values, dtype=np.float64).reshape(-1, width)
         whole += values.shape[0]
-        for name, said in kind.said.items():
-            refuse_devices(name, said, is_one_sensor=len(kind.plan.groups) == 1)
-        if values.shape[0] < 2:
-            continue
         if kind.moments:
             values = values.copy()
             for place, clock in kind.moments.items():
@@ -309,11 +336,46 @@ def add_samples(samples: Samples, found: Found) -> None:
                     values[:, kind.plan.places.index(place)]
                 )
         units = dict.fromkeys(kind.moments, "s")
-        take(kind.plan, values, found, clock_units=units)
+        for plan, told_by, rows in _parts(kind, values, found):
+            for name, said in kind.said.items():
+                if name != told_by:
+                    where = rows if rows is not None and len(said.codes) == rows.shape[0] else None
+                    refuse_devices(name, said, is_one_sensor=len(plan.groups) == 1, where=where)
+            some = values if rows is None else values[rows]
+            if some.shape[0] > 1:
+                take(plan, some, found, clock_units=units)
     if samples.broken:
         if samples.broken > max(1, 0.05 * whole):
             raise unreadable("missing")
         found.notes.append(words("assumed.missing", count=samples.broken))
+
+
+def _parts(kind: _Kind, values: FloatArray, found: Found) -> Iterator[tuple[Plan, str, Where | None]]:
+    """What was taken as one kind, or the samples of each sensor where they name it: below which name."""
+    is_plain = len(kind.plan.groups) == 1 and not kind.plan.groups[0].stem
+    for name, said in kind.said.items() if is_plain else ():
+        if len(said.codes) != values.shape[0] or not 1 < len(said.shown) <= MOST_LABELS:
+            continue
+        are_numbers = name in kind.names and kind.holds[kind.names.index(name)] is Holds.NUMBERS
+        sensors = sensors_told(name, said, are_numbers=are_numbers, sizes=partial(_sizes, values, said))
+        if not sensors:
+            continue
+        codes = np.frombuffer(said.codes, dtype=np.uint8)
+        for code, sensor in enumerate(sensors):
+            bare = [_bare(one) for one in kind.names]
+            plan = plan_for(bare, kind.holds, sensor=sensor_of(sensor), origin=sensor)
+            if sensor_of(sensor) is not SensorKind.UNKNOWN and plan.places == kind.plan.places:
+                yield plan, name, codes == code
+            else:
+                found.left_out.append(sensor)
+        return
+    yield kind.plan, "", None
+
+
+def _sizes(values: FloatArray, said: Turns) -> dict[str, float]:
+    """The usual size of what stands beside each label."""
+    codes, size = np.frombuffer(said.codes, dtype=np.uint8), np.linalg.norm(values[:, -3:], axis=1)
+    return {label: float(np.median(size[codes == code])) for code, label in enumerate(said.shown)}
 
 
 def rows_in(documents: list[Any]) -> str | None:
@@ -357,7 +419,7 @@ def add_columns(documents: list[Any], found: Found) -> None:
         lists = list(columns.values())
         said: dict[str, Turns] = {}
         for name in (name for place, name in enumerate(columns) if place not in plan.places):
-            for one in columns[name] if is_of_a_device(name) or isinstance(columns[name][0], str) else ():
+            for one in columns[name] if may_say_whose(name, _holds(columns[name][0])) else ():
                 tell(said, name, one)
         for name, one in said.items():
             refuse_devices(name, one, is_one_sensor=len(plan.groups) == 1)

@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from math import hypot
 from statistics import median
 
-from loadshare.measure.readers.columns import Holds, TableLayout, is_empty, of_rows, split
-from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of, words_of
-from loadshare.measure.readers.sources import Lines
-from loadshare.measure.readers.turns import MOST_LABELS, Turns, is_of_a_device, label_of, refuse_devices
+import numpy as np
 
-_OF_A_SENSOR = re.compile(r"sensors?(name|type|kind|id|label)?|type|topic|source")
-_MAY_BE_OF_A_DEVICE = re.compile(
-    r"(sensors?|sides?|address|foot|leg|limb|imu|unit|user|subject|participant|person)(id|no|nr|number)?|id"
+from loadshare.measure.readers.columns import Holds, TableLayout, is_empty, of_rows, split
+from loadshare.measure.readers.labels import sensors_told
+from loadshare.measure.readers.names import SIGNALS, SensorKind, meaning_of, sensor_of
+from loadshare.measure.readers.sources import Lines
+from loadshare.measure.readers.turns import (
+    Turns,
+    Where,
+    is_of_a_device,
+    label_of,
+    may_say_whose,
+    refuse_devices,
 )
-"""Columns of numbers that may be those of devices or people; any column of words may say so."""
-_OF_ANY = re.compile(r"sensors?|type")
-"""Columns whose numbers are Android's only where sensors take turns: they may be of activities as well."""
-_LEAST_TURNS = 0.02
-"""Of all rows. Sensors that write side by side take turns; what somebody does changes more seldom."""
-_OF_ANDROID = {
-    "1": "accelerometer",
-    "2": "magnetic field",
-    "3": "orientation",
-    "4": "gyroscope",
-    "5": "light",
-    "6": "pressure",
-    "9": "gravity",
-    "10": "linear acceleration",
-    "11": "rotation vector",
-    "14": "magnetic field uncalibrated",
-    "15": "game rotation vector",
-    "16": "gyroscope uncalibrated",
-    "20": "geomagnetic rotation vector",
-    "35": "accelerometer uncalibrated",
-}
-"""The numbers that Android gives its sensors."""
-_WITH_GRAVITY = {"1", "9", "35"}
-_LEAST_KNOWN = 0.95
+from loadshare.measure.recording import unreadable
+
+_MOST_COLUMNS = 16
+_MOST_TOLD = 64 * 2**20
+"""Lines times columns: what is kept of each line, so that it is taken apart once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +48,35 @@ def parts_of(lines: Lines, layout: TableLayout) -> Parts:
     Rows of no known sensor are left out where the column is named for sensors, or names several that take
     turns. Raises RecordingError where rows of several devices take turns.
     """
-    columns = {place: _said(lines, layout, place) for place in _that_may_say(layout)}
-    columns = {place: said for place, said in columns.items() if 2 <= len(said.shown) <= MOST_LABELS}
-    may_be = [place for place, said in columns.items() if said.changes > 1]
-    for place, said in columns.items():
-        labels = _sensors_in(layout, place, said)
-        sensors = {label: sensor_of(name) for label, name in labels.items()}
-        known = [label for label, sensor in sensors.items() if sensor is not SensorKind.UNKNOWN]
-        signals = {*sensors.values()} & {*SIGNALS}
-        if not signals or not _is_plain(layout) or not _may_be_numbers(layout, place, said):
+    said, filled = _said(lines, layout)
+    may_be = [place for place, turns in said.items() if turns.changes() > 1]
+    for place, turns in said.items() if _is_plain(layout) else ():
+        sensors = sensors_told(
+            _name(layout, place),
+            turns,
+            are_numbers=layout.holds[place] is Holds.NUMBERS,
+            sizes=partial(_sizes, layout, place),
+        )
+        if not sensors:
             continue
-        is_named = _OF_A_SENSOR.fullmatch(_squeezed(layout, place)) is not None
-        if len(known) == len(labels) or is_named or (len(signals) > 1 and said.take_turns(_LEAST_TURNS)):
-            parts = [_part(lines, layout, place, label, labels[label]) for label in known]
-            for name, some, _ in parts:
-                if sensor_of(name) in SIGNALS:
-                    _refuse_devices(some, layout, [other for other in may_be if other != place])
-            return Parts(parts, [labels[one] for one in labels if one not in known and labels[one]])
-    _refuse_devices(lines, layout, may_be)
+        others = {one: said[one] for one in may_be if one != place}
+        codes = np.frombuffer(turns.codes, dtype=np.uint8)
+        parts = Parts()
+        for code, sensor in enumerate(sensors):
+            kind = sensor_of(sensor)
+            if kind is SensorKind.UNKNOWN:
+                parts.left_out.append(sensor)
+                continue
+            if kind in SIGNALS:
+                _refuse_devices(layout, others, [one & (codes == code) for one in filled])
+            parts.sensors.append(_part(lines, layout, place, turns, code, sensor))
+        return parts
+    _refuse_devices(layout, {place: said[place] for place in may_be}, filled)
     return Parts()
 
 
-def _squeezed(layout: TableLayout, place: int) -> str:
-    return "".join(words_of(layout.names[place])) if layout.names else ""
+def _name(layout: TableLayout, place: int) -> str:
+    return layout.names[place] if layout.names else ""
 
 
 def _is_plain(layout: TableLayout) -> bool:
@@ -94,66 +85,58 @@ def _is_plain(layout: TableLayout) -> bool:
     return not meanings or {one.axis for one in meanings if not one.stem} >= {"x", "y", "z"}
 
 
-def _that_may_say(layout: TableLayout) -> Iterator[int]:
-    """The columns that may say whose a row is: by their name, or by words."""
-    for place, holds in enumerate(layout.holds):
-        squeezed = _squeezed(layout, place)
-        may_be_numbers = _OF_ANY.fullmatch(squeezed) or _MAY_BE_OF_A_DEVICE.fullmatch(squeezed)
-        if holds is Holds.WORDS or is_of_a_device(squeezed) or (holds is Holds.NUMBERS and may_be_numbers):
-            yield place
+def _that_may_say(layout: TableLayout) -> list[int]:
+    """The columns that may say whose a row is, those that are named for devices first."""
+    places = [n for n, holds in enumerate(layout.holds) if may_say_whose(_name(layout, n), holds)]
+    places = sorted(places, key=lambda place: not is_of_a_device(_name(layout, place)))[:_MOST_COLUMNS]
+    return sorted(places)
 
 
-def _may_be_numbers(layout: TableLayout, place: int, said: Turns) -> bool:
-    """Whether the numbers in a column are of sensors; words are what they are."""
-    if layout.holds[place] is not Holds.NUMBERS or is_of_a_device(_squeezed(layout, place)):
-        return True
-    return said.take_turns(_LEAST_TURNS)
+def _said(lines: Lines, layout: TableLayout) -> tuple[dict[int, Turns], list[Where]]:
+    """What the columns say that say a few things in turn, and for each sensor the rows that it fills.
 
-
-def _said(lines: Lines, layout: TableLayout, place: int, *, filled: int | None = None) -> Turns:
-    """What the column says, until it is more than sensors could be; filled: only in rows that fill this."""
-    said = Turns()
-    for line in islice(lines(), layout.start, None):
+    Each line is taken apart once, whatever the number of columns.
+    """
+    said = {place: Turns() for place in _that_may_say(layout)}
+    firsts = _first_of_each(layout)[:_MOST_COLUMNS]
+    filled = [bytearray() for _ in firsts]
+    of_sensors = [*zip(firsts, filled, strict=True)]
+    left = list(said.items())
+    most_lines = _MOST_TOLD // (len(left) + len(firsts) or 1)
+    for number, line in enumerate(islice(lines(), layout.start, None) if left else ()):
+        if number > most_lines:
+            raise unreadable("too-long-file")
         row = split(line, layout.delimiter)
-        if place < len(row) and (filled is None or _is_whose(row, place, filled)):
-            said.tell(row[place])
-        if len(said.shown) > MOST_LABELS:
-            break
-    return said
+        width = len(row)
+        for place, turns in left:
+            turns.tell(row[place] if place < width else "")
+        for place, is_filled in of_sensors:
+            is_filled.append(place < width and (row[place][-1:].isdigit() or not is_empty(row[place])))
+        if any(turns.is_long for _, turns in left):
+            left = [(place, turns) for place, turns in left if not turns.is_long]
+            if not left:
+                break
+    short = {place: turns for place, turns in left if len(turns.shown) > 1}
+    return short, [np.frombuffer(one, dtype=np.bool_) for one in filled]
 
 
-def _is_whose(row: list[str], place: int, filled: int) -> bool:
-    return filled < len(row) and not is_empty(row[place]) and not is_empty(row[filled])
-
-
-def _sensors_in(layout: TableLayout, place: int, said: Turns) -> dict[str, str]:
-    """What each label is called, the numbers of Android by their names."""
-    if layout.holds[place] is Holds.NUMBERS and _are_of_android(layout, place, said.counts):
-        return {label: _OF_ANDROID.get(label, shown) for label, shown in said.shown.items()}
-    return said.shown
-
-
-def _are_of_android(layout: TableLayout, place: int, counts: Counter[str]) -> bool:
-    """Whether numbers are those of Android; not where what no accelerometer wrote is of its size as well."""
+def _sizes(layout: TableLayout, place: int) -> dict[str, float]:
+    """The usual size of x, y and z beside each label, in the first rows."""
     sizes: dict[str, list[float]] = {}
     axes = [n for n, name in enumerate(layout.names) if meaning_of(name).axis and not meaning_of(name).stem]
-    for row in layout.sample:
+    for row in layout.sample if axes else ():
         with suppress(IndexError, ValueError):
             size = hypot(*(float(row[n].replace(",", ".")) for n in axes))
             sizes.setdefault(label_of(row[place]), []).append(size)
-    usual = {label: median(some) for label, some in sizes.items()}
-    alike = [one for one in usual if axes and 0.8 < usual[one] / (usual.get("1") or 1.0) < 1.25]
-    known = sum(counts[label] for label in _OF_ANDROID)
-    return known > _LEAST_KNOWN * counts.total() and ("1" not in usual or {*alike} <= _WITH_GRAVITY)
+    return {label: median(some) for label, some in sizes.items()}
 
 
-def _refuse_devices(lines: Lines, layout: TableLayout, places: Iterable[int]) -> None:
+def _refuse_devices(layout: TableLayout, columns: dict[int, Turns], filled: Iterable[Where]) -> None:
     """Raises RecordingError where rows of several devices that fill the same columns take turns."""
-    filled = _first_of_each(layout)
-    for place in places:
-        for one in filled:
-            said = _said(lines, layout, place, filled=one)
-            refuse_devices(_squeezed(layout, place), said, is_one_sensor=len(filled) == 1)
+    filled = [*filled]
+    for place, said in columns.items():
+        for where in filled:
+            refuse_devices(_name(layout, place), said, is_one_sensor=len(filled) == 1, where=where)
 
 
 def _first_of_each(layout: TableLayout) -> list[int]:
@@ -167,14 +150,16 @@ def _first_of_each(layout: TableLayout) -> list[int]:
 
 
 def _part(
-    lines: Lines, layout: TableLayout, place: int, label: str, name: str
+    lines: Lines, layout: TableLayout, place: int, said: Turns, code: int, name: str
 ) -> tuple[str, Lines, TableLayout]:
-    def is_its(row: tuple[str, ...] | list[str]) -> bool:
-        return place < len(row) and label_of(row[place]) == label
+    label = [*said.shown][code]
 
     def some() -> Iterator[str]:
-        for number, line in enumerate(lines()):
-            if number < layout.start or is_its(split(line, layout.delimiter)):
+        every = lines()
+        yield from islice(every, layout.start)
+        for line, one in zip(every, said.codes, strict=False):
+            if one == code:
                 yield line
 
-    return name, some, of_rows(layout, [row for row in layout.sample if is_its(row)])
+    sample = [row for row in layout.sample if place < len(row) and label_of(row[place]) == label]
+    return name, some, of_rows(layout, sample)

@@ -51,9 +51,9 @@ class NamedBytes:
         return b"".join(self.blocks())
 
     def text(self) -> str:
-        """All of it as text."""
+        """All of it as text, put together from blocks: one read would hold all of its bytes beside it."""
         with self._stream() as stream:
-            return _checked(_careful(stream.read))
+            return _checked("".join(iter(lambda: _careful(lambda: stream.read(_BLOCK)), "")))
 
     def lines(self) -> Iterator[str]:
         """Line by line, whatever ends them."""
