@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loadshare.care.break_events import BackAtDesk
-from loadshare.cli import nudge_beside
+from loadshare.cli import work_beside
 from loadshare.cli.local_zone import local_zone
 from loadshare.desktop.diary import Diary
 from tests.support.command import Command
@@ -107,17 +107,17 @@ def test_nudges_are_sent_beside_the_server_once_somebody_asked(
     program = (
         f"import pathlib, sys, time; pathlib.Path({str(ran)!r}).write_text(sys.argv[-1]); time.sleep(60)"
     )
-    monkeypatch.setattr(nudge_beside, "PROGRAM", program)
+    monkeypatch.setattr(work_beside, "PROGRAM", program)
     started: list[int] = []
-    start = nudge_beside._start
+    start = work_beside._start
 
     def noted() -> object:
         process = start()
         started.append(process.pid)
         return process
 
-    monkeypatch.setattr(nudge_beside, "_start", noted)
-    with nudge_beside.nudges_beside(sign, look_s=0.02, calm_s=0.02):
+    monkeypatch.setattr(work_beside, "_start", noted)
+    with work_beside.work_beside(sign, look_s=0.02, calm_s=0.02):
         assert not ran.exists()
         sign.touch()
         assert wait_for(ran)
@@ -129,8 +129,8 @@ def test_nudges_are_sent_beside_the_server_once_somebody_asked(
 def test_a_sender_that_ends_is_started_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sign, ran = tmp_path / "push-key", tmp_path / "ran"
     sign.touch()
-    monkeypatch.setattr(nudge_beside, "PROGRAM", f"import pathlib; pathlib.Path({str(ran)!r}).touch()")
-    with nudge_beside.nudges_beside(sign, look_s=0.02, calm_s=0.02):
+    monkeypatch.setattr(work_beside, "PROGRAM", f"import pathlib; pathlib.Path({str(ran)!r}).touch()")
+    with work_beside.work_beside(sign, look_s=0.02, calm_s=0.02):
         assert wait_for(ran)
         ran.unlink(missing_ok=True)
         assert wait_for(ran)

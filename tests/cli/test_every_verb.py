@@ -106,6 +106,7 @@ VERBS = (
     Verb(name="export", words="{copy} --tables {out}"),
     Verb(name="migrate", uses="database"),
     Verb(name="serve", words="--port {port}", uses="database", runs_on=True),
+    Verb(name="work", words="--once", uses="database"),
     Verb(name="nudge", words="--once", uses="database"),
     Verb(name="breaks", words="--once --print", uses="home"),
     Verb(name="breaks", words="--say back", uses="home"),

@@ -32,8 +32,11 @@ def documents() -> list[dict[str, Any]]:
     return list(yaml.safe_load_all(KUBERNETES.read_text(encoding="utf-8")))
 
 
-def pod() -> dict[str, Any]:
-    [stateful] = [one for one in documents() if one["kind"] == "StatefulSet"]
+def pod(name: str = "loadshare") -> dict[str, Any]:
+    """The one that shows pages, or the one that works."""
+    [stateful] = [
+        one for one in documents() if one["kind"] == "StatefulSet" and one["metadata"]["name"] == name
+    ]
     spec: dict[str, Any] = stateful["spec"]["template"]["spec"]
     return spec
 
@@ -80,8 +83,8 @@ def test_what_it_copies_is_there_or_made_by_a_release() -> None:
 def test_compose_closes_what_it_starts() -> None:
     composed = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
     services = composed["services"]
-    assert set(services) == {"database", "migrate", "web"}
-    for name in ("migrate", "web"):
+    assert set(services) == {"database", "migrate", "web", "work"}
+    for name in ("migrate", "web", "work"):
         service = services[name]
         assert (service["read_only"], service["user"]) == (True, f"{UID}:{UID}")
         assert service["cap_drop"] == ["ALL"]
@@ -90,6 +93,9 @@ def test_compose_closes_what_it_starts() -> None:
         build = COMPOSE.parent / service["build"]["context"]
         assert (build / service["build"]["dockerfile"]).resolve() == CONTAINERFILE
     assert is_a_call(services["migrate"]["command"])
+    assert is_a_call(services["work"]["command"])
+    assert is_a_call(services["work"]["healthcheck"]["test"][2:])
+    assert "ports" not in services["work"]
     assert set(services["database"]["environment"]) == OF_POSTGRESQL
     assert all(port.startswith("127.0.0.1:") for port in services["web"]["ports"])
     used = {place.partition(":")[0] for one in services.values() for place in one.get("volumes", [])}
@@ -122,9 +128,10 @@ def test_what_the_database_keeps_lies_in_a_named_volume() -> None:
 
 
 def test_every_manifest_names_what_the_others_have() -> None:
-    by_kind = {one["kind"]: one for one in documents()}
+    everything = documents()
+    by_kind = {one["kind"]: one for one in everything if one["metadata"]["name"] == "loadshare"}
     assert set(by_kind) == {"Service", "PodDisruptionBudget", "NetworkPolicy", "StatefulSet"}
-    assert all(one["apiVersion"] and one["metadata"]["name"] == "loadshare" for one in by_kind.values())
+    assert all(one["apiVersion"] for one in everything)
     stateful = by_kind["StatefulSet"]["spec"]
     labels = stateful["template"]["metadata"]["labels"]
     assert by_kind["Service"]["spec"]["selector"] == stateful["selector"]["matchLabels"] == labels
@@ -144,11 +151,28 @@ def test_every_manifest_names_what_the_others_have() -> None:
         assert {mount["name"] for mount in container["volumeMounts"]} == volumes | claimed
 
 
-@pytest.mark.parametrize("which", ["initContainers", "containers"])
-def test_pods_are_closed_and_call_what_there_is(which: str) -> None:
-    assert pod()["securityContext"]["runAsNonRoot"] is True
-    assert pod()["securityContext"]["runAsUser"] == int(UID)
-    for container in pod()[which]:
+def test_nobody_calls_the_pod_that_works() -> None:
+    beside = {one["kind"]: one["spec"] for one in documents() if one["metadata"]["name"] == "loadshare-work"}
+    assert set(beside) == {"NetworkPolicy", "StatefulSet"}
+    labels = beside["StatefulSet"]["template"]["metadata"]["labels"]
+    assert beside["NetworkPolicy"]["podSelector"]["matchLabels"] == labels
+    assert beside["NetworkPolicy"]["ingress"] == []
+    [service] = [one["spec"] for one in documents() if one["kind"] == "Service"]
+    assert service["selector"] != labels, "no service leads to it"
+    [work], [web] = pod("loadshare-work")["containers"], pod()["containers"]
+    assert work["env"] == web["env"]
+    assert "--no-work" in web["args"]
+    assert is_a_call(work["livenessProbe"]["exec"]["command"][1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [("loadshare", "initContainers"), ("loadshare", "containers"), ("loadshare-work", "containers")],
+)
+def test_pods_are_closed_and_call_what_there_is(name: str, which: str) -> None:
+    assert pod(name)["securityContext"]["runAsNonRoot"] is True
+    assert pod(name)["securityContext"]["runAsUser"] == int(UID)
+    for container in pod(name)[which]:
         closed = container["securityContext"]
         assert closed["readOnlyRootFilesystem"] is True
         assert closed["allowPrivilegeEscalation"] is False

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 THREATS = ROOT / "docs" / "safety" / "threat-model.md"
-UNIT = ROOT / "deploy" / "systemd" / "loadshare.service"
+UNITS = [ROOT / "deploy" / "systemd" / f"{name}.service" for name in ("loadshare", "loadshare-work")]
 EXPOSURE = 15
 """In tenths: systemd calls up to 2 "OK"."""
 
@@ -40,12 +40,14 @@ def test_every_test_it_names_exists() -> None:
     assert missing == []
 
 
-@pytest.fixture
-def unit(tmp_path: Path) -> Path:
+@pytest.fixture(params=UNITS, ids=lambda unit: unit.stem)
+def unit(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """The unit as it would stand on this machine."""
     program = Path(sys.executable).with_name("loadshare")
-    path = tmp_path / UNIT.name
-    path.write_text(UNIT.read_text(encoding="utf-8").replace("/opt/loadshare/bin/loadshare", str(program)))
+    path = tmp_path / request.param.name
+    path.write_text(
+        request.param.read_text(encoding="utf-8").replace("/opt/loadshare/bin/loadshare", str(program))
+    )
     return path
 
 
@@ -66,9 +68,19 @@ def test_the_unit_leaves_little_open(unit: Path) -> None:
     assert "Overall exposure level" in looked.stdout
 
 
+def test_both_units_are_one_user_with_one_folder_and_one_of_them_works() -> None:
+    """Two users of one folder would take it from each other at every start."""
+    served, works = (unit.read_text(encoding="utf-8") for unit in UNITS)
+    for line in ("User=loadshare", "DynamicUser=yes", "StateDirectory=loadshare"):
+        assert f"\n{line}\n" in served
+        assert f"\n{line}\n" in works
+    assert " --no-work " in served
+
+
 def test_the_unit_only_calls_what_the_command_line_has() -> None:
-    called = re.findall(r"^Exec\w+=/opt/loadshare/bin/loadshare (.+)$", UNIT.read_text(), re.MULTILINE)
-    assert len(called) == 2
+    texts = "\n".join(unit.read_text(encoding="utf-8") for unit in UNITS)
+    called = re.findall(r"^Exec\w+=/opt/loadshare/bin/loadshare (.+)$", texts, re.MULTILINE)
+    assert len(called) == 3
     for words in called:
         verb, *options = words.split()
         said = subprocess.run(

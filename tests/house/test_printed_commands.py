@@ -50,7 +50,7 @@ NOT_RUN = {
     "python -m loadshare.server makemessages -l cy": "needs GNU gettext, and changes the checkout",
     "python -m loadshare.body.guide": "takes minutes; a test says that its page is current",
 }
-RUNS_ON = ("loadshare serve", "loadshare nudge", "loadshare breaks")
+RUNS_ON = ("loadshare serve", "loadshare work", "loadshare nudge", "loadshare breaks")
 """These go on until they are stopped, unless they are asked for one thing."""
 ONE_THING = ("--once", "--say")
 GIVEN = {"ANSWERS": "examples/desk-worker.toml", "FILE": "examples/walk.csv", "ID": "glute-bridge"}

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ class PushService:
     address: str = ""
     arrived: list[Arrived] = field(default_factory=list)
     answers: dict[str, int] = field(default_factory=dict)
+    takes_s: float = 0.0
+    """How long it takes to answer."""
 
     def browser(self, name: str) -> Browser:
         return Browser(endpoint=f"{self.address}/{name}")
@@ -64,6 +67,7 @@ def running_push_service() -> Iterator[PushService]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             service.arrived.append(Arrived(path=self.path, headers=headers, body=body))
+            time.sleep(service.takes_s)
             self.send_response(service.answers.get(self.path, 201))
             self.send_header("Location", f"{service.address}/elsewhere")
             self.send_header("Content-Length", "0")

@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from loadshare.cli.daily_beside import daily_beside
-from loadshare.cli.nudge_beside import nudges_beside
+from loadshare.cli.daily_beside import daily_beside, expire, note_keys
+from loadshare.cli.work_beside import work_beside
 
 LOOK_S = 5
 _STOPS_WITHIN_S = 20
 
 
 @contextlib.contextmanager
-def beside(sign: Path) -> Iterator[None]:
-    """While inside, nudges are sent once the file `sign` is there, and each new day begins with its round."""
+def beside(sign: Path, *, works: bool = True) -> Iterator[None]:
+    """While inside, nudges are sent once the file `sign` is there, and each new day begins with its round.
+
+    Where others work, this server only goes on saying which keys it has.
+    """
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=_keep, args=(sign, there, os.getpid()), name="beside")
+    process = multiprocessing.Process(target=_keep, args=(sign, works, there, os.getpid()), name="beside")
     process.start()
     try:
         yield
@@ -33,10 +36,11 @@ def beside(sign: Path) -> Iterator[None]:
             process.kill()
 
 
-def _keep(sign: Path, pipe: Connection, parent: int) -> None:
+def _keep(sign: Path, works: bool, pipe: Connection, parent: int) -> None:
     """Until a word comes through the pipe, or the server is gone."""
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # the terminal's Ctrl+C is for the server, which sends word
-    with nudges_beside(sign), daily_beside(), contextlib.suppress(OSError):
+    worker = work_beside(sign) if works else contextlib.nullcontext()
+    with worker, daily_beside(expire if works else note_keys), contextlib.suppress(OSError):
         while not pipe.poll(LOOK_S) and os.getppid() == parent:
             pass

@@ -1,6 +1,6 @@
 """Beside `loadshare serve`, however long it runs: on each new day people who stayed away are deleted by rule.
 
-In a process of its own, for the reason that `nudge_beside` gives. Several servers may do it on the same day.
+In a process of its own, for the reason that `work_beside` gives. Several servers may do it on the same day.
 """
 
 import contextlib
@@ -13,11 +13,17 @@ from collections.abc import Callable, Iterator
 LOOK_S = 600
 """The date is compared this often: a timer of a day would stand still while a laptop sleeps."""
 COMMAND = (sys.executable, "-m", "loadshare.server", "daily", "--verbosity", "0")
+KEYS_ALONE = (*COMMAND, "--keys-alone")
 
 
 def expire() -> bool:
     """Delete who stayed away; True when that went well."""
     return subprocess.run(COMMAND, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def note_keys() -> bool:
+    """Say which keys this server has, where others delete who stayed away; True when that went well."""
+    return subprocess.run(KEYS_ALONE, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
 
 @contextlib.contextmanager

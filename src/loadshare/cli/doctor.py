@@ -21,15 +21,18 @@ def doctor(
     ready: Annotated[
         bool, typer.Option("--ready", help="only ask the server at HOST and PORT whether it is ready")
     ] = False,
+    working: Annotated[
+        bool, typer.Option("--working", help="only look whether loadshare work is alive on this machine")
+    ] = False,
 ) -> None:
     """Check this installation.
 
     Says what to do about anything that is wrong, and ends with exit code 1.
     """
-    if ready:
-        said, is_ready = _ask_server()
-        print(said, file=sys.stdout if is_ready else sys.stderr)
-        raise typer.Exit(code=0 if is_ready else 1)
+    if ready or working:
+        said, is_well = _ask_server() if ready else _ask_worker()
+        print(said, file=sys.stdout if is_well else sys.stderr)
+        raise typer.Exit(code=0 if is_well else 1)
     failed = False
     for name, check in _checks():
         try:
@@ -49,6 +52,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "database", _database
     yield "clock", _clock
     yield "shared keys", _shared_keys
+    yield "work", _work
     yield "nudges", _nudges
     yield "disk", _disk
     yield "private files", _private_files
@@ -136,6 +140,38 @@ def _shared_keys() -> str:
     return "no other server has other ones"
 
 
+def _work() -> str:
+    """Whether somebody does what is done beside the pages."""
+    from django.conf import settings
+    from django.db import connection
+
+    from loadshare.server.installation.database import examine_database
+    from loadshare.server.installation.sqlite_file import DatabaseState
+    from loadshare.server.jobs.workers import heard
+    from loadshare.server.running.health import waiting_migrations
+
+    if examine_database(settings.DATA_FOLDER, settings.DATABASES["default"]) is not DatabaseState.OURS:
+        return "nothing to do yet"
+    if waiting_migrations():
+        return "not known before the updates are made"
+    found = heard()
+    # At a desk nobody works while Loadshare is not running.
+    is_off = connection.vendor == "sqlite" and not found.working
+    if not is_off and found.silent_since is not None:
+        raise PlainError(
+            f"nobody works: the last worker fell silent at {found.silent_since:%Y-%m-%d %H:%M} UTC; "
+            "is loadshare work, or loadshare serve, running?"
+        )
+    if found.failing:
+        said = "; ".join(f"{name} failed with {kind}" for name, kind in found.failing)
+        raise PlainError(f"{said}, and is tried again; the log of loadshare work has more")
+    if found.late and not is_off:
+        raise PlainError(f"nobody works on {', '.join(found.late)}; start: loadshare work")
+    if not found.working:
+        return "no worker now; loadshare serve is one once somebody asks for nudges"
+    return f"in hand on {', '.join(found.working)}"
+
+
 def _nudges() -> str:
     """Whether the key that signs nudges can be used, where there is one."""
     from loadshare.home import data_folder
@@ -178,6 +214,25 @@ def _ask_server() -> tuple[str, bool]:
         return f"not ready: {said.read().decode(errors='replace')}", False
     except OSError as error:
         return f"no answer from {address} ({getattr(error, 'reason', error)})", False
+
+
+def _ask_worker() -> tuple[str, bool]:
+    """For a supervisor of `loadshare work`, which listens at no address."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+    import django
+    from django.db import Error
+
+    from loadshare.server.installation.database import require_database
+
+    django.setup()
+    require_database()
+    from loadshare.server.jobs.workers import works_here
+
+    try:
+        is_heard = works_here()
+    except Error as problem:
+        return f"the database does not answer ({type(problem).__name__})", False
+    return ("working", True) if is_heard else ("no worker of this machine was heard of", False)
 
 
 def _private_files() -> str:

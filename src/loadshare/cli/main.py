@@ -30,6 +30,7 @@ VERBS = {
     "export": "export",
     "migrate": "migrate",
     "serve": "serve",
+    "work": "work",
     "nudge": "nudge",
     "breaks": "breaks",
     "doctor": "doctor",

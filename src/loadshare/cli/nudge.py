@@ -10,10 +10,10 @@ def nudge(
     once: Annotated[bool, typer.Option("--once", help="one round, for a timer of the system")] = False,
     parent: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> None:
-    """Send the nudges that are due to browsers that asked for them.
+    """Send the nudges that are due to browsers that asked for them, and do nothing else.
 
-    `loadshare serve` runs this by itself once somebody asked. Run it yourself where the pages are served in
-    another way; two at a time do no harm.
+    `loadshare work` does it with everything else, and `loadshare serve` runs that by itself once somebody
+    asked. Two at a time do no harm.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 

@@ -28,6 +28,9 @@ def serve(
         bool,
         typer.Option("--no-migrate", help="leave the database's form as it is; see loadshare migrate"),
     ] = False,
+    no_work: Annotated[
+        bool, typer.Option("--no-work", help="nudge and delete nobody; loadshare work does")
+    ] = False,
     drain: Annotated[
         float,
         typer.Option(
@@ -54,11 +57,11 @@ def serve(
     from loadshare.server.running.starting import load, prepare_apart
 
     load()
-    if code := prepare_apart(migrates=not no_migrate):
+    if code := prepare_apart(migrates=not no_migrate, works=not no_work):
         raise SystemExit(code)
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
     print(f"Loadshare is at http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    with beside(push_key_path(data_folder())), phones.open() if phones else nullcontext():
+    with beside(push_key_path(data_folder()), works=not no_work), phones.open() if phones else nullcontext():
         listen(host=host, port=port, workers=workers, drain_s=drain)
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_vite",
     "loadshare.server.running",
+    "loadshare.server.jobs",
     "loadshare.server.installation",
     "loadshare.server.audit",
     "loadshare.server.records",

@@ -25,7 +25,7 @@ from requests.adapters import HTTPAdapter
 from loadshare.server.audit.models import AuditEvent
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, PushDevice
-from loadshare.server.breaks.push import TOPIC, Sender, _StayingSession, send_due
+from loadshare.server.breaks.push import ON_ITS_WAY, TOPIC, Round, Sender, _claimed, _StayingSession, send_due
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key, public_key, push_key_path
 from loadshare.server.check import checking, locks
@@ -260,6 +260,34 @@ def test_a_service_that_is_not_there_costs_one_nudge_and_no_error(
     due = BreakPlan.objects.get().due_at or due
     done = send_due(now=due, sender=sender)
     assert (done.failed, done.sent) == (1, 1)
+
+
+@pytest.mark.parametrize(("status", "again"), [(503, True), (429, True), (400, False), (403, False)])
+def test_where_a_service_is_away_it_is_tried_again_while_the_nudge_stands(
+    guest: Visitor, service: PushService, sender: Sender, status: int, again: bool
+) -> None:
+    service.answers["/a"] = status
+    due = sitting(guest, service.browser("a"))
+    for seconds in (0, 30, 59, 61, 90):
+        send_due(now=due + dt.timedelta(seconds=seconds), sender=sender)
+    assert len(service.arrived) == (2 if again else 1)
+    service.answers.clear()
+    send_due(now=due + 3 * MINUTE, sender=sender)
+    send_due(now=due + 5 * MINUTE, sender=sender)
+    assert len(service.arrived) == (3 if again else 1)
+    service.answers["/a"] = status
+    send_due(now=due + 16 * MINUTE, sender=sender)
+    assert len(service.arrived) == (3 if again else 1), "it stands no more"
+
+
+def test_what_a_killed_round_had_claimed_is_sent_by_the_next_and_no_sooner(
+    guest: Visitor, service: PushService, sender: Sender
+) -> None:
+    due = sitting(guest, service.browser("a"))
+    assert len(_claimed(due, uuid.uuid4())) == 1  # and then somebody pulls the plug
+    assert send_due(now=due + ON_ITS_WAY - dt.timedelta(seconds=1), sender=sender) == Round()
+    assert send_due(now=due + ON_ITS_WAY, sender=sender).sent == 1
+    assert send_due(now=due + 2 * ON_ITS_WAY, sender=sender) == Round()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -98,6 +98,8 @@ class PushDevice(models.Model):
     """The due instant of the last nudge claimed for it. It only grows, unless the clock went back."""
     claimed_by = models.UUIDField(null=True, blank=True)
     """The round that claimed it."""
+    sending_until = models.DateTimeField(null=True, blank=True)
+    """While a nudge is on its way: until when that is believed. After a try that may be repeated: when."""
 
     class Meta:
         ordering = ("made_at", "id")

@@ -1,8 +1,9 @@
-"""Sending nudges to browsers whose page is closed: each due instant at most once to each device.
+"""Sending nudges to browsers whose page is closed: each due instant shows once on each device.
 
-Devices are claimed with one conditional UPDATE before anything is sent. Two processes, or one that starts
-again, therefore never send the same nudge twice; one that dies in between sends it not at all, which is the
-right loss for a nudge. What is sent says "Time to move" and nothing else.
+Devices are claimed with one conditional UPDATE before anything is sent, so two processes that look at the
+same moment never send the same. What a process that dies has claimed and not sent is sent by another one
+soon after, while the nudge stands. Where it had just been sent, the device shows one: the second has the
+same topic and the same tag. What is sent says "Time to move" and nothing else.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -40,6 +42,12 @@ AT_ONCE = 8
 TOKEN_LIVES = dt.timedelta(hours=12)
 LEAST_TTL_S = 30
 GONE = frozenset({404, 410})
+TOO_MANY = 429
+ON_ITS_WAY = dt.timedelta(seconds=40)
+"""So long after a word from whoever claimed a device, another one may send: longer than one sending takes."""
+SAYS_SO_EVERY_S = 5
+AGAIN_AFTER = dt.timedelta(seconds=60)
+"""Where a push service is away or busy."""
 
 
 class Fate(Enum):
@@ -48,6 +56,8 @@ class Fate(Enum):
     SENT = "sent"
     GONE = "gone"
     FAILED = "failed"
+    LATER = "later"
+    """The service was away or busy: worth another try while the nudge stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +98,13 @@ class Sender:
             answer = pusher.send(message.payload, headers=headers, ttl=message.ttl_s, timeout=TIMEOUT_S)
         except (PushAddressError, requests.RequestException, ValueError) as problem:
             log.warning("a nudge could not be sent: %s", type(problem).__name__)
-            return Fate.FAILED
+            return Fate.LATER if isinstance(problem, requests.RequestException) else Fate.FAILED
         status = getattr(answer, "status_code", 0)
         if status in GONE:
             return Fate.GONE
         if not 200 <= status < 300:
             log.warning("a push service answered %s", status)
-            return Fate.FAILED
+            return Fate.LATER if status == TOO_MANY or status >= 500 else Fate.FAILED
         return Fate.SENT
 
     def _token(self, endpoint: str) -> dict[str, str]:
@@ -124,13 +134,39 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     """Send every nudge that stands now to every device that has not had it."""
     _put_clock_right(now)
-    messages = _claimed(now)
+    mine = uuid.uuid4()
+    messages = _claimed(now, mine)
     if not messages:
         return Round()
+    fates: list[Fate] = []
+    began = time.monotonic()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        fates = list(pool.map(sender.send, messages))
-    _forget(message.device for message, fate in zip(messages, fates, strict=True) if fate is Fate.GONE)
-    return Round(**{fate.value: fates.count(fate) for fate in Fate})
+        waiting = {pool.submit(sender.send, message): message.device for message in messages}
+        while waiting:
+            done, _late = wait(waiting, timeout=SAYS_SO_EVERY_S)
+            at = now + dt.timedelta(seconds=time.monotonic() - began)
+            fates += _settle({waiting.pop(sent): sent.result() for sent in done}, waiting, mine=mine, at=at)
+    failed = fates.count(Fate.FAILED) + fates.count(Fate.LATER)
+    return Round(sent=fates.count(Fate.SENT), gone=fates.count(Fate.GONE), failed=failed)
+
+
+def _settle(
+    fates: dict[int, Fate], waiting: dict[Future[Fate], int], *, mine: uuid.UUID, at: dt.datetime
+) -> list[Fate]:
+    """Write down what became of some, and that the others are still on their way."""
+
+    def mark(devices: Iterable[int], until: dt.datetime | None) -> None:
+        if keys := list(devices):
+            PushDevice.objects.filter(pk__in=keys, claimed_by=mine).update(sending_until=until)
+
+    def those(*wanted: Fate) -> list[int]:
+        return [device for device, fate in fates.items() if fate in wanted]
+
+    mark(those(Fate.SENT, Fate.FAILED), None)
+    mark(those(Fate.LATER), at + AGAIN_AFTER)
+    mark(waiting.values(), at + ON_ITS_WAY)
+    _forget(those(Fate.GONE))
+    return list(fates.values())
 
 
 def _put_clock_right(now: dt.datetime) -> None:
@@ -140,18 +176,19 @@ def _put_clock_right(now: dt.datetime) -> None:
         state_at(plan.person, plan, now=now)
 
 
-def _claimed(now: dt.datetime) -> list[PushMessage]:
+def _claimed(now: dt.datetime, mine: uuid.UUID) -> list[PushMessage]:
     """The messages that this round sends; another one that looks at the same moment has its own."""
     waiting = dict(_waiting(now).values_list("pk", "person"))
     quiet = quiet_among(frozenset(waiting.values()), now=now)
     wanted = [device for device, person in waiting.items() if person not in quiet]
     if not wanted:
         return []
-    mine = uuid.uuid4()
     # The condition stands on the row itself, so that it is looked at again after waiting for another round.
     due = Subquery(BreakPlan.objects.filter(person=OuterRef("person")).values("due_at"))
     unsent = _unsent(due, now=now)
-    PushDevice.objects.filter(unsent, pk__in=wanted).update(sent_due=due, claimed_by=mine)
+    PushDevice.objects.filter(unsent, pk__in=wanted).update(
+        sent_due=due, claimed_by=mine, sending_until=now + ON_ITS_WAY
+    )
     claimed = PushDevice.objects.filter(claimed_by=mine).select_related("person__break_plan")
     return [_message(device, now=now) for device in claimed]
 
@@ -164,8 +201,12 @@ def _waiting(now: dt.datetime) -> QuerySet[PushDevice]:
 
 
 def _unsent(due: F | Subquery, *, now: dt.datetime) -> Q:
-    """A nudge is sent when it is due, so one that was sent later than now tells of a clock that was ahead."""
-    return Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
+    """A nudge is sent when it is due, so one that was sent later than now tells of a clock that was ahead.
+
+    One that is on its way for too long was claimed by a process that is gone.
+    """
+    never = Q(sent_due=None) | Q(sent_due__lt=due) | Q(sent_due__gt=now + CLOCK_SLACK)
+    return never | Q(sending_until__lte=now) | Q(sending_until__gt=now + CLOCK_SLACK + AGAIN_AFTER)
 
 
 def _message(device: PushDevice, *, now: dt.datetime) -> PushMessage:

@@ -28,28 +28,31 @@ def load() -> None:
     import_module(settings.ROOT_URLCONF)
 
 
-def prepare_apart(*, migrates: bool) -> int:
+def prepare_apart(*, migrates: bool, works: bool = True) -> int:
     """Prepare in a child process; its exit code."""
-    child = multiprocessing.Process(target=_prepare_to_end, args=(migrates,), name="prepare")
+    child = multiprocessing.Process(target=_prepare_to_end, args=(migrates, works), name="prepare")
     child.start()
     child.join()
     return child.exitcode or 0
 
 
-def _prepare_to_end(migrates: bool) -> None:
+def _prepare_to_end(migrates: bool, works: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the terminal's Ctrl+C ends this one too, without a word
-    raise SystemExit(run_to_end(lambda: prepare(migrates=migrates)))
+    raise SystemExit(run_to_end(lambda: prepare(migrates=migrates, works=works)))
 
 
-def prepare(*, migrates: bool) -> None:
-    """Bring the database up to date and delete who stayed away; ends the process with 2 where that fails."""
+def prepare(*, migrates: bool, works: bool = True) -> None:
+    """Bring the database up to date and delete who stayed away; ends the process with 2 where that fails.
+
+    Where others work, they delete.
+    """
     load()  # where processes are not forked, this one begins with nothing
     try:
         if migrates:
             call_command("migrate", interactive=False, verbosity=0)
         else:
             require_database()
-        call_command("daily", verbosity=0)
+        call_command("daily", verbosity=0, keys_alone=not works)
     except DatabaseError as problem:
         if not migrates:
             return  # others look after the database, and the pages say so until it is there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -15,6 +16,10 @@ class Command(BaseCommand):
 
     help = "Delete people who stayed away, and note which keys this server has."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--keys-alone", action="store_true", help="`loadshare work` deletes")
+
     def handle(self, *_args: Any, **options: Any) -> None:
-        call_command("expire_people", verbosity=options["verbosity"])
+        if not options["keys_alone"]:
+            call_command("expire_people", verbosity=options["verbosity"])
         note_keys()

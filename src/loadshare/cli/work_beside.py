@@ -1,7 +1,7 @@
-"""Runs `loadshare nudge` beside `loadshare serve`, from the moment somebody asks to be nudged.
+"""Runs `loadshare work` beside `loadshare serve`, from the moment somebody asks to be nudged.
 
 The sign is the push key in the data folder: it is made when the first browser asks. Until then a thread looks
-whether a file is there, and nothing else runs. The sender is a process of its own, because the web server
+whether a file is there, and nothing else runs. The worker is a process of its own, because the web server
 forks its workers and threads that use a database do not survive that.
 """
 
@@ -16,15 +16,17 @@ from pathlib import Path
 
 LOOK_S = 5
 CALM_S = 60
-"""A sender that ended by itself is started again, at most once in this time."""
+"""A worker that ended by itself is started again, at most once in this time."""
+ENDS_WITHIN_S = 10
+"""What it has in hand is rescued by the next one."""
 PROGRAM = "from loadshare.cli.main import main; main()"
 
 
 @contextlib.contextmanager
-def nudges_beside(sign: Path, *, look_s: float = LOOK_S, calm_s: float = CALM_S) -> Iterator[None]:
-    """While inside, nudges are sent if the file `sign` is there or appears."""
+def work_beside(sign: Path, *, look_s: float = LOOK_S, calm_s: float = CALM_S) -> Iterator[None]:
+    """While inside, somebody works if the file `sign` is there or appears."""
     over = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(sign, over, look_s, calm_s), daemon=True, name="nudges")
+    keeper = threading.Thread(target=_keep, args=(sign, over, look_s, calm_s), daemon=True, name="work")
     keeper.start()
     try:
         yield
@@ -48,7 +50,7 @@ def _keep(sign: Path, over: threading.Event, look_s: float, calm_s: float) -> No
 
 def _start() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "nudge", "--parent", str(os.getpid())],
+        [sys.executable, "-c", PROGRAM, "work", "--parent", str(os.getpid())],
         stdin=subprocess.DEVNULL,
         # The terminal's Ctrl+C is for the server, which then ends this one.
         start_new_session=os.name == "posix",
@@ -58,7 +60,7 @@ def _start() -> "subprocess.Popen[bytes]":
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(timeout=5)
+        process.wait(timeout=ENDS_WITHIN_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -1,0 +1,44 @@
+"""`loadshare work`: what is done beside the pages, in a process of its own."""
+
+import os
+import signal
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="what is due now, for a timer of the system")] = False,
+    parent: Annotated[int, typer.Option(hidden=True)] = 0,
+) -> None:
+    """Send nudges, and delete who stayed away.
+
+    Beside `loadshare serve --no-work`, on as many machines as you like: each job is in the hands of one
+    worker, and another takes it where that one is lost. Told to stop, it ends what it has in hand.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+
+    import django
+
+    from loadshare.server.installation.database import require_database
+
+    django.setup()
+    require_database()
+
+    from loadshare.server.jobs.working import WorkerLoop
+
+    loop = WorkerLoop()
+    if once:
+        loop.run_once()
+        print("What was due is done.")
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        loop.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    if not parent:
+        print("Working  (Ctrl+C stops it)", flush=True)
+    loop.run(is_orphan=lambda: bool(parent) and os.getppid() != parent)
