@@ -216,18 +216,12 @@ def test_one_line_to_the_network_is_one_of_ipv6() -> None:
 # Signing in -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-
-
 def tries(name: str, password: str, address: str = "198.51.100.1") -> HttpResponse:
     visitor = Visitor(name)
     data = {"login": name, "password": password}
     return visitor.post("/account/sign-in/", data, headers={"x-forwarded-for": address})
 
 
-@pytest.mark.usefixtures("quick_passwords")
 def test_wrong_passwords_do_not_shut_the_owner_out(alice: Visitor, settings: object, clock: Clock) -> None:
     settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
     alice.client.logout()
@@ -249,7 +243,6 @@ def test_wrong_passwords_do_not_shut_the_owner_out(alice: Visitor, settings: obj
     assert tries("alice", PASSWORD)["Location"] == "/today/", "a minute later, whatever went before"
 
 
-@pytest.mark.usefixtures("quick_passwords")
 def test_others_behind_the_same_proxy_are_others(alice: Visitor, settings: object) -> None:
     settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
     alice.client.logout()
@@ -259,7 +252,6 @@ def test_others_behind_the_same_proxy_are_others(alice: Visitor, settings: objec
     assert tries("alice", PASSWORD, "203.0.113.200")["Location"] == "/today/"
 
 
-@pytest.mark.usefixtures("quick_passwords")
 def test_names_that_are_one_name_are_counted_as_one(alice: Visitor) -> None:
     alice.client.logout()
     spelt = ["alice", "ALICE", " alice", "ａｌｉｃｅ"]
@@ -267,7 +259,7 @@ def test_names_that_are_one_name_are_counted_as_one(alice: Visitor) -> None:
     assert statuses == [200] * WRONG_FOR_A_NAME.tries + [429]
 
 
-@pytest.mark.usefixtures("quick_passwords", "alice")
+@pytest.mark.usefixtures("alice")
 def test_codes_of_the_second_step_are_counted_for_the_account() -> None:
     TOTP.activate(User.objects.get(username="alice"), "JBSWY3DPEHPK3PXP")
     visitor = Visitor("alice")

@@ -84,12 +84,6 @@ def patterns(resolver: URLResolver | None = None, before: str = "/") -> Iterator
 ROUTES = tuple(dict.fromkeys(route for route, _ in patterns()))
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Each try to sign in costs half a second else, and none of this is about passwords."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 KINDS = re.compile(r"<(?:(\w+):)?\w+>")
 GOOD = {
     "int": ("1", "2"),
