@@ -79,7 +79,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_operation_of_the_api_is_documented() -> None:
     paths = json.loads(page("openapi.json"))["paths"]
-    assert len(paths) == 7
+    assert len(paths) == 9
     for path, operations in paths.items():
         for method in operations:
             assert f"`{method.upper()} {path}" in page("api.md")

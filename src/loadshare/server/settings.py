@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "loadshare.server.measurements",
     "loadshare.server.measure",
     "loadshare.server.pairing",
+    "loadshare.server.tokens",
     "loadshare.server.accounts",
     "loadshare.server.clinic",
     "loadshare.server.offline",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from loadshare.server.accounts import urls as accounts
+from loadshare.server.api import r4
 from loadshare.server.api.v1 import api
 from loadshare.server.breaks import urls as breaks
 from loadshare.server.check.views import check, measured, result
@@ -100,7 +101,9 @@ urlpatterns = [
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),
     path("", include(clinic)),
+    path("account/devices/", include("loadshare.server.tokens.urls")),
     path("account/", include(accounts)),
     path("", include(offline)),
     path("api/v1/", api.urls),
+    path("fhir/R4/", include(r4)),
 ]

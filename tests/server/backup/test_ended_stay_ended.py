@@ -1,4 +1,4 @@
-"""No restore revives a sharing that somebody ended, and a machine that knows nothing ends them all."""
+"""No restore revives a sharing or a token that was ended; a machine that knows nothing ends them all."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,14 @@ mary, gone = practitioner("mary"), practitioner("gone")
 stopped, stays, left = (with_account(name) for name in ("stopped", "stays", "left"))
 rows = {"stopped": shares(stopped, mary), "stays": shares(stays, mary), "left": shares(left, gone)}
 mary.post("/clinic/invite/")
+from loadshare.interop.fhir.scopes import ReadPart
+from loadshare.server.tokens.making import end_token, make_token
+tokens = {
+    name: make_token(user=stays.person.user, name=name, parts=[ReadPart.ALL], days=30)[0]
+    for name in ("token kept", "token stopped")
+}
 take(Path(sys.argv[1]) / "before.zip", folder=settings.DATA_FOLDER, now=timezone.now())
+end_token(stays.person.user, tokens["token stopped"].pk)
 stopped.post(f"/sharing/{rows['stopped'].pk}/stop/")
 gone.post("/clinic/leave/")
 (Path(sys.argv[1]) / "ids.json").write_text(json.dumps({name: str(row.pk) for name, row in rows.items()}))
@@ -35,7 +42,9 @@ from pathlib import Path
 from loadshare.server.clinic.models import Member, Sharing
 found = {str(row.pk): row.ended_by for row in Sharing.objects.all()}
 members = sorted(Member.objects.filter(ended_at=None).values_list("name", flat=True))
-Path(sys.argv[1]).write_text(json.dumps([found, members]))
+from loadshare.server.tokens.models import OwnToken
+tokens = sorted(OwnToken.objects.values_list("name", flat=True))
+Path(sys.argv[1]).write_text(json.dumps([found, [*members, *tokens]]))
 """
 TRAIL = """
 import json, sys, django
@@ -76,7 +85,7 @@ def test_what_was_ended_since_the_backup_stays_ended(
     assert "nothing here says that they still hold: 2 sharings" in said
     found, members = sharings_of(here, folder)
     assert found == {"stopped": "restored", "stays": "", "left": "restored"}
-    assert members == ["Mary"]
+    assert members == ["Mary", "token kept"]
 
 
 def test_on_a_machine_that_knows_nothing_every_yes_is_said_again(
@@ -88,7 +97,7 @@ def test_on_a_machine_that_knows_nothing_every_yes_is_said_again(
     assert "3 sharings with practitioners" in said
     found, members = sharings_of(here, folder)
     assert set(found.values()) == {"restored"}
-    assert members == ["Gone", "Mary"], "who practises is kept: it opens nobody"
+    assert members == ["Gone", "Mary"], "no token; who practises is kept: it opens nobody"
 
 
 def test_what_a_restore_ends_is_written_down_and_no_code_of_then_opens(

@@ -24,6 +24,16 @@ from loadshare.knowledge.words import words_of
 
 Copy = Mapping[str, Any]
 words = words_of("interop")
+TABLES_OF: Mapping[str, tuple[str, ...]] = {
+    "Patient": (),
+    "Questionnaire": (),
+    "QuestionnaireResponse": ("checks",),
+    "Observation": ("pain", "scores", "measurements", "sessions", "session_items"),
+    "Goal": ("activities",),
+    "CarePlan": ("activities", "programmes"),
+    "DocumentReference": (),
+}
+"""What of a copy each kind is made of; the copy itself and who made it go with a whole Bundle only."""
 
 
 def bundle_of(
@@ -44,6 +54,30 @@ def bundle_of(
     }
 
 
+def resources_of(
+    copy: Copy, *, kind: str, knowledge: Knowledge, papers: Mapping[str, bytes]
+) -> list[Resource]:
+    """Those of one kind, with their ids in a Bundle. Of the copy only the tables in `TABLES_OF` count."""
+    owner, tables = Owner(started_at=copy["person"]["started_at"]), copy["tables"]
+    match kind:
+        case "Patient":
+            return [_patient(owner)]
+        case "Questionnaire":
+            return [questionnaire(owner, knowledge)]
+        case "QuestionnaireResponse":
+            return [response(owner, check, knowledge) for check in tables["checks"]]
+        case "Observation":
+            return list(observations(owner, tables, knowledge))
+        case "Goal":
+            return [_goal(owner, row) for row in tables["activities"]]
+        case "CarePlan":
+            goals = [_goal(owner, row) for row in tables["activities"]]
+            return [_plan(owner, row, goals, knowledge) for row in tables["programmes"]]
+        case "DocumentReference":
+            return [_paper(owner, name, content, copy["made_at"]) for name, content in papers.items()]
+    raise ValueError(kind)
+
+
 def _resources(
     owner: Owner, copy: Copy, knowledge: Knowledge, papers: Mapping[str, bytes]
 ) -> Iterator[Resource]:
@@ -61,7 +95,7 @@ def _resources(
         owner, COPY, words("fhir.copy"), "application/json", json.dumps(copy).encode(), copy["made_at"]
     )
     for name, content in papers.items():
-        yield _document(owner, name, words("fhir.paper"), "application/pdf", content, copy["made_at"])
+        yield _paper(owner, name, content, copy["made_at"])
     yield _provenance(owner, copy, [*responses, *plans])
 
 
@@ -128,6 +162,10 @@ def _activity(item: Mapping[str, Any], knowledge: Knowledge, is_current: bool) -
     if known is not None:
         detail["description"] = describe_dose(exercise=known, dose=dose)
     return {"detail": detail}
+
+
+def _paper(owner: Owner, name: str, content: bytes, made_at: str) -> Resource:
+    return _document(owner, name, words("fhir.paper"), "application/pdf", content, made_at)
 
 
 def _document(owner: Owner, code: str, text: str, media: str, content: bytes, made_at: str) -> Resource:

@@ -50,6 +50,23 @@ def reference(kind: str, identifier: str) -> Resource:
     return {"reference": f"urn:uuid:{identifier}", "type": kind}
 
 
+def as_stored(resource: Resource) -> Resource:
+    """The same as a server gives it: references name the kind and the id, as addresses do."""
+
+    def turned(value: Any) -> Any:
+        if isinstance(value, list):
+            return [turned(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        made = {key: turned(one) for key, one in value.items()}
+        if str(made.get("reference", "")).startswith("urn:uuid:") and "type" in made:
+            made["reference"] = f"{made['type']}/{made['reference'].removeprefix('urn:uuid:')}"
+        return made
+
+    stored: Resource = turned(resource)
+    return stored
+
+
 def text_of(value: object) -> str:
     """Text as FHIR takes it: no control characters, and never empty."""
     kept = "".join(sign for sign in str(value) if sign >= " " or sign in "\t\r\n").strip()

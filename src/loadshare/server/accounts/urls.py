@@ -5,7 +5,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as devices
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -17,7 +16,7 @@ from loadshare.server.accounts.limits import (
     account_of,
     has_signed_in,
 )
-from loadshare.server.accounts.views import KeepView, SignInView, whose_answers
+from loadshare.server.accounts.views import DevicesView, KeepView, SignInView, whose_answers
 from loadshare.server.requests.limits import limited
 
 change = limited(NEW_PASSWORDS, by=account_of)
@@ -48,5 +47,5 @@ urlpatterns = [
     path("codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("app/", app.activate_totp, name="mfa_activate_totp"),
     path("app/off/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("devices/", devices.list_usersessions, name="usersessions_list"),
+    path("devices/", DevicesView.as_view(), name="usersessions_list"),
 ]

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.account.views import LoginView, SignupView
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,7 @@ from loadshare.server.accounts.limits import TOO_MANY
 from loadshare.server.belongings.leaving import counts_of
 from loadshare.server.belongings.register import belongings
 from loadshare.server.check.before_sign_in import forget_guest, say_not_now, waiting_guest, warning_of
+from loadshare.server.tokens.presenter import token_rows
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -70,6 +72,14 @@ class KeepView(SignupView):  # type: ignore[misc]
         except ValidationError:  # too many tries: the form says that the name is taken
             return None
         return user
+
+
+class DevicesView(ListUserSessionsView):  # type: ignore[misc]
+    """Where somebody is signed in, and which programs of theirs may read."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What allauth's page has, and the programs."""
+        return {**super().get_context_data(**kwargs), "tokens": token_rows(self.request.user)}
 
 
 @login_required

@@ -5,6 +5,7 @@ from typing import Any
 from loadshare.care.answer_schema import answers_schema, review_request_schema
 from loadshare.knowledge import load_knowledge
 from loadshare.server.requests import body, problems, upload
+from loadshare.server.tokens.making import Refusal
 
 TAKES_ANSWERS: dict[str, Any] = {
     "requestBody": {
@@ -47,6 +48,22 @@ _ERRORS = {
     415: f"The body is not sent as {body.MEDIA_TYPE}.",
     422: "Something in the request has to be put right; every problem is named.",
 }
+TOKEN_REFUSALS = {
+    Refusal.MISSING: (
+        "A token is needed",
+        "Send Authorization: Bearer TOKEN with a token that the person made.",
+    ),
+    Refusal.UNKNOWN: ("The token is not good", "It is not known, is over, or was stopped."),
+    Refusal.SCOPE: ("The token may not read that", "Its scopes do not name it."),
+    Refusal.OFTEN: ("Too many requests", "Wait as long as Retry-After says."),
+}
+_TOKEN_ERRORS = {
+    401: "There is no token, or it is not known, is over, or was stopped.",
+    403: "The token's scopes do not name this table.",
+    404: "There is no such table.",
+    422: "A parameter has to be put right.",
+    429: "Too many requests; wait as long as Retry-After says.",
+}
 _WITH_ANSWERS, _WITH_PATH = (400, 413, 415, 422), (404,)
 
 
@@ -63,6 +80,7 @@ def complete(schema: dict[str, Any]) -> None:
     )
     parts.update(details.pop("$defs"))
     parts["ProblemDetails"] = details
+    schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             for parameter in operation["parameters"]:
@@ -80,6 +98,9 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _errors_of(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     if operation["operationId"] == "measure":
         return {str(code): _error(words) for code, words in _RECORDING_ERRORS.items()}
+    if operation["operationId"] in ("own", "own_rows"):
+        codes = (401, 429) if operation["operationId"] == "own" else tuple(_TOKEN_ERRORS)
+        return {str(code): _error(_TOKEN_ERRORS[code]) for code in codes}
     codes = _WITH_ANSWERS if "requestBody" in operation else _WITH_PATH if "{" in path else ()
     return {str(code): _error(_ERRORS[code]) for code in codes}
 

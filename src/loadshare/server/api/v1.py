@@ -8,8 +8,9 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from loadshare import __version__
-from loadshare.server.api import care, knowledge, measure, openapi
+from loadshare.server.api import care, knowledge, measure, openapi, own
 from loadshare.server.requests.problems import RequestError, key_problem, problem_response, refusal
+from loadshare.server.tokens.making import TokenRefusedError
 
 
 class Api(NinjaAPI):
@@ -35,7 +36,8 @@ api = Api(
     description=(
         "How hips and low back share the load: a check, a programme, measurements, and the "
         "knowledge behind them. "
-        "Education for looking after yourself. Nothing is stored, no cookie is set."
+        "Education for looking after yourself. Nothing is stored, no cookie is set. "
+        "A token of the person's own reads what is kept about them."
     ),
     docs_url=None,
     urls_namespace="api-v1",
@@ -43,11 +45,21 @@ api = Api(
 api.add_router("", care.router)
 api.add_router("", knowledge.router)
 api.add_router("", measure.router)
+api.add_router("", own.router)
 
 
 @api.exception_handler(RequestError)
 def _refused(request: HttpRequest, error: RequestError) -> HttpResponse:  # noqa: ARG001
     return problem_response(error.details)
+
+
+@api.exception_handler(TokenRefusedError)
+def _no_token(request: HttpRequest, error: TokenRefusedError) -> HttpResponse:  # noqa: ARG001
+    title, detail = openapi.TOKEN_REFUSALS[error.why]
+    response = problem_response(refusal(error.status, title, detail).details)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -30,6 +30,10 @@ class Event(StrEnum):
     SHARING_ENDED = "sharing-ended"
     PERSON_VIEWED = "person-viewed"
     PROGRAMME_CHANGED = "programme-changed"
+    TOKEN_MADE = "token-made"
+    TOKEN_USED = "token-used"
+    TOKEN_ENDED = "token-ended"
+    DATA_SENT = "data-sent"
 
 
 class AuditEvent(models.Model):

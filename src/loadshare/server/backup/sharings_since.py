@@ -1,4 +1,4 @@
-"""Sharings that ended after the backup was made: a restore revives none.
+"""Sharings and tokens that ended after the backup was made: a restore revives none.
 
 What a backup calls open stays open only where the database that is replaced calls it open too. On a machine
 that knows nothing all of them end: whoever wants to go on says yes again.
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.models import Invitation, Member, Sharing
+from loadshare.server.tokens.models import OwnToken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class Open:
     sharings: frozenset[UUID] = frozenset()
     members: frozenset[UUID] | None = None
     """Practitioners; None where nothing is known of any. By themselves they see nobody."""
+    tokens: frozenset[UUID] = frozenset()
+    """Those that a program may still read with."""
 
 
 def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
@@ -30,6 +33,7 @@ def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
     return Open(
         sharings=_without_an_end(Sharing._meta.db_table, using) or frozenset(),
         members=_without_an_end(Member._meta.db_table, using),
+        tokens=_ids(OwnToken._meta.db_table, using) or frozenset(),
     )
 
 
@@ -51,6 +55,7 @@ def end_others(here: Open, using: str) -> int:
         for row in rows
     )
     Invitation.objects.using(using).filter(answered_at=None).delete()  # what was shown then is not shown now
+    OwnToken.objects.using(using).exclude(pk__in=list(here.tokens)).delete()
     if here.members is not None:
         gone = Member.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.members))
         gone.update(ended_at=now)
@@ -58,9 +63,13 @@ def end_others(here: Open, using: str) -> int:
 
 
 def _without_an_end(table: str, using: str) -> frozenset[UUID] | None:
+    return _ids(table, using, where="WHERE ended_at IS NULL")
+
+
+def _ids(table: str, using: str, where: str = "") -> frozenset[UUID] | None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
             return None
-        cursor.execute(f"SELECT id FROM {connection.ops.quote_name(table)} WHERE ended_at IS NULL")
+        cursor.execute(f"SELECT id FROM {connection.ops.quote_name(table)} {where}")
         return frozenset(UUID(str(key)) for (key,) in cursor.fetchall())

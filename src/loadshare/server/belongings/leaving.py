@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import ForeignKey, Model
@@ -19,15 +20,30 @@ Numbers = dict[tuple[type[Model], Any], int]
 
 def everything_of(person: Model, *, now: dt.datetime) -> dict[str, Any]:
     """All of it, in the form of `docs/reference/my-data.schema.json`."""
+    return copy_of(person, [one.table for one in carried()], now=now)
+
+
+def copy_of(person: Model, tables: Collection[str], *, now: dt.datetime) -> dict[str, Any]:
+    """The same with only these tables."""
+    wanted = set(tables)
+    for one in reversed(carried()):
+        if one.table in wanted:
+            wanted |= _referred_to(one)
     numbers: Numbers = {}
+    found = {one.table: _rows(one, person, numbers) for one in carried() if one.table in wanted}
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_at": _plain(now),
         "made_by": f"Loadshare {__version__}",
         "person": {"started_at": _plain(person.started_at)},  # type: ignore[attr-defined]
-        "tables": {one.table: _rows(one, person, numbers) for one in carried()},
+        "tables": {table: rows for table, rows in found.items() if table in tables},
     }
+
+
+def _referred_to(belonging: Belonging) -> set[str]:
+    targets = {field.related_model for field in fields_of(belonging) if isinstance(field, ForeignKey)}
+    return {one.table for one in carried() if one.model_class in targets}
 
 
 def counts_of(person: Model, belongings: tuple[Belonging, ...]) -> dict[str, int]:

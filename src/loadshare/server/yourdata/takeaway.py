@@ -36,7 +36,7 @@ def package_of(person: Person, *, now: dt.datetime) -> bytes:
         SCHEMA: json.dumps(schema(), ensure_ascii=False, indent=2),
     }
     files |= {f"tables/{name}": text for name, text in tables_as_csv(data["tables"]).items()}
-    files |= _papers(person, now=now)
+    files |= papers_of(person, now=now)
     content = {
         name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in files.items()
     }
@@ -47,7 +47,7 @@ def fhir_of(person: Person, *, now: dt.datetime) -> str:
     """The same as one Bundle of FHIR R4."""
     copy = everything_of(person, now=now)
     return json.dumps(
-        bundle_of(copy, knowledge=load_knowledge(), papers=_papers(person, now=now)), ensure_ascii=False
+        bundle_of(copy, knowledge=load_knowledge(), papers=papers_of(person, now=now)), ensure_ascii=False
     )
 
 
@@ -58,7 +58,7 @@ def workbook_of(person: Person, *, now: dt.datetime) -> bytes:
     return tables_as_xlsx(everything_of(person, now=now)["tables"], made_at=now)
 
 
-def _papers(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
+def papers_of(person: Person, *, now: dt.datetime) -> dict[str, bytes]:
     """What can be printed. A programme that is shut for safety is in the data and not on paper."""
     papers = {"record.pdf": record_pdf(person, now=now)}
     stored = open_now(person)

@@ -1,0 +1,67 @@
+"""`GET /own` and `GET /own/{table}`: a person's own rows for a program that has a token of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router
+from pydantic import Field
+
+from loadshare.interop.fhir.scopes import may
+from loadshare.knowledge._base import Entry
+from loadshare.server.api.own_data import kind_of, own_rows, own_tables
+from loadshare.server.api.reply import Reply, reply
+from loadshare.server.requests.problems import key_problem, refusal
+from loadshare.server.tokens.making import reader_of
+
+router = Router(tags=["own"])
+
+MOST_ROWS = 1000
+NEEDS_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
+
+HowMany = Annotated[int, Query(ge=1, le=MOST_ROWS, description="rows of one answer")]
+After = Annotated[int, Query(ge=0, le=10**9, description="rows to pass over: `next` of the answer before")]
+
+
+class OwnTables(Entry):
+    """What there is to read with this token."""
+
+    scopes: tuple[str, ...]
+    tables: Mapping[str, str] = Field(
+        description="each table that may be read, and the kind whose scope opens it"
+    )
+
+
+class OwnRows(Entry):
+    """Rows of one table, in the form of my-data.schema.json."""
+
+    table: str
+    total: int
+    rows: tuple[Mapping[str, Any], ...]
+    next: int | None = Field(description="what `after` is for the rows that follow; null: that was all")
+
+
+@router.get("/own", operation_id="own", response=OwnTables, openapi_extra=NEEDS_TOKEN)
+def own(request: HttpRequest) -> Reply:
+    """Which tables a token opens."""
+    reader = reader_of(request)
+    kinds = {table: kind_of(table) for table in own_tables()}
+    tables = {table: kind for table, kind in kinds.items() if may(reader.scopes, kind, "s")}
+    return reply(OwnTables(scopes=tuple(reader.scopes.split()), tables=tables))
+
+
+@router.get("/own/{table}", operation_id="own_rows", response=OwnRows, openapi_extra=NEEDS_TOKEN)
+def rows(request: HttpRequest, table: str, count: HowMany = 100, after: After = 0) -> Reply:
+    """The rows of one table, oldest first."""
+    reader = reader_of(request)
+    if table not in own_tables():
+        problem = key_problem("table", table, "not known", f"one of: {', '.join(own_tables())}")
+        raise refusal(404, "Not found", "There is no such table.", [problem])
+    reader.require(kind_of(table), "s")
+    found = own_rows(reader.person, table, now=timezone.now())
+    shown = found[after : after + count]
+    more = after + len(shown) if after + len(shown) < len(found) else None
+    return reply(OwnRows(table=table, total=len(found), rows=tuple(shown), next=more))
