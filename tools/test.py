@@ -1,7 +1,8 @@
 """Runs every check that must hold, in order, and says which one failed.
 
 `python tools/test.py` runs all; `python tools/test.py types browser` runs only those named. `days` alone
-runs at every moment of `tools/days.py`, in a whole run only at two of them.
+runs at every moment of `tools/days.py`, in a whole run only at two of them. `hosts` runs by name only: it
+makes hosts of this machine, and needs root.
 """
 
 import os
@@ -29,6 +30,7 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
         "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
         "postgresql": ([*pytest, "-n", "2", "--database=postgresql", "tests/server"], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
+        "hosts": ([*pytest, "-m", "hosts", "-s", "tests/hosts"], ROOT),
         "days": ([str(BIN / "python"), "tools/days.py", *(["--few"] if is_whole else [])], ROOT),
     }
 
@@ -51,7 +53,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown step {', '.join(unknown)}; choose from {', '.join(commands)}", file=sys.stderr)
         return 2
-    for name in wanted or commands:
+    for name in wanted or [name for name in commands if name != "hosts"]:
         command, folder = commands[name]
         print(f"── {name}", flush=True)
         started = time.monotonic()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from loadshare.server.installation.fence import leave_the_past
 
 
 class InstallationConfig(AppConfig):
@@ -17,6 +20,7 @@ class InstallationConfig(AppConfig):
     def ready(self) -> None:
         """Note a database when all its tables were made; the signal is sent for apps with tables only."""
         post_migrate.connect(_note_made, sender=apps.get_app_config("selfcare"))
+        connection_created.connect(leave_the_past)
 
 
 def _note_made(using: str, **_said: Any) -> None:

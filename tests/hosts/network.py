@@ -1,0 +1,131 @@
+"""Hosts of a small network on this machine: namespaces with an address each, and a cable to one bridge."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+NETWORK = "10.77.0"
+
+
+def lacks() -> str:
+    """What this machine has not, without which there are no hosts."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return "namespaces need root"
+    if missing := [name for name in ("ip", "tc", "haproxy", "setpriv") if not shutil.which(name)]:
+        return f"not installed: {', '.join(missing)}"
+    tried = subprocess.run(["ip", "netns", "add", f"ls{os.getpid()}"], capture_output=True, check=False)
+    if tried.returncode:
+        return "the system makes no namespaces here"
+    subprocess.run(["ip", "netns", "del", f"ls{os.getpid()}"], check=True)
+    return ""
+
+
+def knows_netem() -> bool:
+    """Whether the kernel can make a line slow."""
+    if lacks():
+        return False
+    space = f"ls{os.getpid()}"
+    do("ip", "netns", "add", space)
+    how = ["tc", "-n", space, "qdisc", "replace", "dev", "lo", "root", "netem", "delay", "1ms"]
+    tried = subprocess.run(how, capture_output=True, check=False)
+    do("ip", "netns", "del", space)
+    return tried.returncode == 0
+
+
+def do(*words: object, **more: object) -> str:
+    """A command of this machine that must go well; what it said."""
+    ended = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload]
+    assert ended.returncode == 0, f"{words}: {ended.stderr}"
+    return str(ended.stdout)
+
+
+@dataclass
+class Host:
+    """A machine of its own as far as the network goes."""
+
+    name: str
+    address: str
+    space: str
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def run(self, *words: object, user: str = "", env: dict[str, str] | None = None) -> str:
+        """A command that ends and must go well."""
+        return do("ip", "netns", "exec", self.space, *_as(user), *words, env=env)
+
+    def start(
+        self, *words: object, log: IO[bytes], user: str = "", env: dict[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """A command that goes on."""
+        command = ["ip", "netns", "exec", self.space, *_as(user), *[str(word) for word in words]]
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
+        self.processes.append(process)
+        return process
+
+    def cut(self) -> None:
+        """Pull the cable."""
+        do("ip", "-n", self.space, "link", "set", "eth0", "down")
+
+    def mend(self) -> None:
+        """Put it in again."""
+        do("ip", "-n", self.space, "link", "set", "eth0", "up")
+
+    def slow_down(self, *how: str) -> None:
+        """As `delay 200ms loss 5%`; without a word it is put right."""
+        do(
+            "tc",
+            "-n",
+            self.space,
+            "qdisc",
+            "replace",
+            "dev",
+            "eth0",
+            "root",
+            "netem",
+            *(how or ("limit", "1000")),
+        )
+
+
+def _as(user: str) -> Sequence[str]:
+    return ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups") if user else ()
+
+
+class Network:
+    """A bridge, and the hosts at it."""
+
+    def __init__(self) -> None:
+        self._prefix = f"ls{os.getpid()}"
+        self._hub = f"{self._prefix}-hub"
+        self.hosts: dict[str, Host] = {}
+        do("ip", "netns", "add", self._hub)
+        do("ip", "-n", self._hub, "link", "add", "hub", "type", "bridge")
+        do("ip", "-n", self._hub, "link", "set", "hub", "up")
+
+    def add(self, name: str) -> Host:
+        """A host with a cable to the bridge."""
+        number = len(self.hosts) + 1
+        host = Host(name=name, address=f"{NETWORK}.{number}", space=f"{self._prefix}-{name}")
+        self.hosts[name] = host
+        do("ip", "netns", "add", host.space)
+        peer = ("peer", "name", f"p{number}", "netns", self._hub)
+        do("ip", "-n", host.space, "link", "add", "eth0", "type", "veth", *peer)
+        do("ip", "-n", self._hub, "link", "set", f"p{number}", "master", "hub", "up")
+        do("ip", "-n", host.space, "addr", "add", f"{host.address}/24", "dev", "eth0")
+        for device in ("lo", "eth0"):
+            do("ip", "-n", host.space, "link", "set", device, "up")
+        return host
+
+    def close(self) -> None:
+        """End what runs at the hosts, and take them away."""
+        for host in self.hosts.values():
+            for number in do("ip", "netns", "pids", host.space).split():
+                Path(f"/proc/{number}").exists() and subprocess.run(["kill", "-9", number], check=False)
+            for process in host.processes:
+                process.wait()
+            do("ip", "netns", "del", host.space)
+        do("ip", "netns", "del", self._hub)

@@ -1,0 +1,105 @@
+"""Of several hosts of PostgreSQL, one that was primary in the past is left for the others."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from loadshare.server.installation.fence import leave_the_past
+
+
+class Wrapper:
+    """As Django's, for servers that each stand at a timeline; the first that answers is taken."""
+
+    def __init__(self, timelines: dict[str, int], host: str | None = None) -> None:
+        self.timelines, self.connection = timelines, None
+        self.settings_dict: dict[str, Any] = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "loadshare",
+            "HOST": ",".join(timelines) if host is None else host,
+            "PORT": ",".join(["5432"] * len(timelines)),
+        }
+        self.taken: list[str] = []
+
+    def connect(self) -> None:
+        host = self.settings_dict["HOST"].split(",")[0]
+        self.taken.append(host)
+        self.connection = self.info = self  # type: ignore[assignment]
+        self.host = host
+        leave_the_past(None, self)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        self.connection = None
+
+    def cursor(self) -> "Wrapper":
+        return self
+
+    def __enter__(self) -> "Wrapper":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing to let go of."""
+
+    def execute(self, _asks: str) -> None:
+        """Every server knows."""
+
+    def fetchone(self) -> tuple[str, str]:
+        return "7411", f"{self.timelines[self.host]:08X}"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> Path:
+    settings.DATA_FOLDER = tmp_path
+    return tmp_path
+
+
+def taken(timelines: dict[str, int]) -> list[str]:
+    wrapper = Wrapper(timelines)
+    wrapper.connect()
+    assert wrapper.connection is not None
+    return wrapper.taken
+
+
+def test_the_old_primary_is_left_and_the_new_one_taken_also_by_a_process_that_starts_later() -> None:
+    assert taken({"a": 1, "b": 1}) == ["a"]
+    assert taken({"b": 17, "a": 1}) == ["b"], "b was made primary"
+    for _ in range(2):
+        assert taken({"a": 1, "b": 17}) == ["a", "b"]
+    assert taken({"a": 18, "b": 17}) == ["a"], "and a again, in its turn"
+
+
+def test_a_connection_goes_on_asking_the_new_one_first(folder: Path) -> None:
+    taken({"b": 2, "a": 1})
+    wrapper = Wrapper({"a": 1, "b": 2})
+    wrapper.connect()
+    wrapper.connect()
+    assert wrapper.taken == ["a", "b", "b"]
+    assert [path.name for path in folder.iterdir()] == [".timelines"]
+
+
+@pytest.mark.parametrize("timelines", [{"a": 1, "b": 1}, {"a": 1, "b": 2, "c": 1}])
+def test_where_only_the_past_answers_nothing_is_written(timelines: dict[str, int]) -> None:
+    taken({"d": 3, "a": 1})
+    wrapper = Wrapper(timelines)
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="past"):
+            wrapper.connect()
+        assert wrapper.connection is None
+
+
+def test_one_host_alone_and_a_file_are_never_asked(folder: Path) -> None:
+    for named in ("a", ""):
+        wrapper = Wrapper({"a": 1}, host=named)
+        wrapper.host = "nobody"
+        leave_the_past(None, wrapper)  # type: ignore[arg-type]
+    file = Wrapper({"a": 1, "b": 1})
+    file.settings_dict |= {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "x.sqlite3")}
+    leave_the_past(None, file)  # type: ignore[arg-type]
+    assert list(folder.iterdir()) == []
+
+
+def test_what_cannot_be_read_or_written_stops_nobody(folder: Path) -> None:
+    (folder / ".timelines").write_text("[broken", encoding="utf-8")
+    assert taken({"a": 2, "b": 1}) == ["a"]
+    assert taken({"b": 1, "a": 2}) == ["b", "a"], "it was written anew"
