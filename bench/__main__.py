@@ -28,6 +28,7 @@ NAMES = (
     "body_gait2392",
     "measure_gait",
     "reading",
+    "health",
     "measure_bars",
 )
 WITH_OPENSIM = ("body_opensim", "body_gait2392")

@@ -48,7 +48,7 @@ def export(
 
 
 def _write_fhir(copy: Path, *, to: Path) -> None:
-    _set_up()
+    set_up()
     from loadshare.server.yourdata.from_fhir import bundle_from
 
     text, count = _read(copy, bundle_from)
@@ -60,7 +60,7 @@ def _write_fhir(copy: Path, *, to: Path) -> None:
 
 
 def _write_tables(copy: Path, *, to: Path) -> None:
-    _set_up()
+    set_up()
     from loadshare.interop.workbook import files_of, tables_as_files
     from loadshare.server.belongings.register import carried
     from loadshare.server.yourdata.from_fhir import copy_in
@@ -91,7 +91,7 @@ def _read(copy: Path, read: Callable[[BinaryIO], Read]) -> Read:
         raise InputError(f"{copy}: {refusal}") from None
 
 
-def _set_up() -> None:
+def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
     import django
 

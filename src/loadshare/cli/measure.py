@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from loadshare.cli.output import InputError
+from loadshare.interop.health import CountedDays, HealthRefusedError, read_health
 from loadshare.measure import (
     Estimate,
     MeasurementRefusedError,
@@ -146,6 +149,50 @@ def bridge(
     )
 
 
+@app.command()
+def days(
+    file: Annotated[Path, typer.Argument(help="The export of Apple Health or Health Connect: its zip.")],
+    copy: Annotated[
+        Path | None, typer.Option("--copy", help="Write the days here, for Import a copy in Your data.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Days of walking as a phone counted them: steps, walking speed. Counts of a device, not our tests."""
+    try:
+        with file.open("rb") as stream:
+            found = read_health(stream, today=dt.datetime.now().astimezone().date())
+    except HealthRefusedError as error:
+        typer.echo(f"Cannot read {file.name}: {error}", err=True)
+        raise typer.Exit(UNREADABLE_EXIT_CODE) from None
+    except OSError as error:
+        typer.echo(f"Cannot open {file.name}: {error.strerror or error}", err=True)
+        raise typer.Exit(UNREADABLE_EXIT_CODE) from None
+    if copy is not None:
+        _write_days(found, to=copy)
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(found), indent=2, default=str))
+        return
+    for day in found.days:
+        speed = "" if day.speed_m_s is None else f"  {day.speed_m_s:.2f} m/s"
+        uneven = "" if day.asymmetry_pct is None else f"  {day.asymmetry_pct:.1f} % uneven"
+        typer.echo(f"{day.on}  {'-' if day.steps is None else day.steps:>6} steps{speed}{uneven}")
+    typer.echo(f"{len(found.days)} days of {found.source}; {found.left_out} entries could not be used.")
+
+
+def _write_days(found: CountedDays, *, to: Path) -> None:
+    if to.exists():
+        raise InputError(f"{to} exists. Choose another name.")
+    from loadshare.cli.export import set_up
+
+    set_up()
+    from loadshare.server.yourdata.from_health import copy_of_days, rows_of
+
+    try:
+        to.write_bytes(copy_of_days(found.source, rows_of(found)))
+    except OSError as error:
+        raise InputError(f"--copy = {to}: cannot be written ({error.strerror})") from None
+
+
 def _read(file: Path, *, placement: Placement | None = None, side: Side | None = None) -> Recording:
     try:
         return read_recording(path=file, placement=placement, side=side)
@@ -181,6 +228,16 @@ def _show(measure: Callable[[], Any], recording: Recording, *, as_json: bool, pl
 
 
 def _lines(result: Any) -> list[str]:
+    return [
+        *_figures(result),
+        f"{'quality':24} {result.quality.verdict}",
+        *(f"  note: {note}" for note in result.quality.concerns),
+        *(f"  assumed: {note}" for note in result.quality.assumed),
+    ]
+
+
+def _figures(result: Any) -> list[str]:
+    """A line for each figure, those of strides and pace among them."""
     lines = []
     for field in dataclasses.fields(result):
         value = getattr(result, field.name)
@@ -190,11 +247,10 @@ def _lines(result: Any) -> list[str]:
             lines.append(f"{name:24} {_estimate(value.angle_deg)} ({len(value.trials_deg)} trials{more})")
         elif isinstance(value, Estimate):
             lines.append(f"{name:24} {_estimate(value)}")
+        elif dataclasses.is_dataclass(value) and field.name != "quality":
+            lines += _figures(value)
         elif isinstance(value, str | bool):
             lines.append(f"{name:24} {value}")
-    lines.append(f"{'quality':24} {result.quality.verdict}")
-    lines += [f"  note: {note}" for note in result.quality.concerns]
-    lines += [f"  assumed: {note}" for note in result.quality.assumed]
     return lines
 
 

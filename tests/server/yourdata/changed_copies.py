@@ -48,6 +48,11 @@ def rich_copy() -> dict[str, Any]:
     visitor.post("/breaks/say/", {"kind": "back"})
     visitor.post("/breaks/", BREAKS)
     visitor.post("/breaks/say/", {"kind": "moved"})
+    for ago in range(1, 15):
+        on = timezone.localdate() - dt.timedelta(days=ago)
+        visitor.person.walked_days.create(
+            on=on, source="apple-health", steps=5000 + 10 * ago, speed_m_s=1.2, asymmetry_pct=2.5
+        )
     for by_person in (True, False):
         visitor.person.practice_messages.create(other="Mary", by_person=by_person, text="Is it?\nYes.")
     Device(visitor).send(entry("pain", minutes_ago=60 * 24, pain="3"), entry("pain", pain="99"))

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 MOST_MEMBERS = 200
 _MOST_DIRECTORY_BYTES = 256 * 1024
 """The list of members is read as a whole: a zip of nothing but its list would fill the memory."""
+_BYTES_A_MEMBER = 256
 _BLOCK = 64 * 1024
 KNOWN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The other ways to pack can make gigabytes of a few bytes at one stroke."""
@@ -24,11 +25,12 @@ class TooManyMembersError(ValueError):
     """The zip holds more members than anything that is sent here."""
 
 
-def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+def open_zip(file: BinaryIO, *, most_members: int = MOST_MEMBERS) -> zipfile.ZipFile:
     """A zip to read from and to close. Raises `DamagedZipError` and `TooManyMembersError`."""
+    most_bytes = max(_MOST_DIRECTORY_BYTES, most_members * _BYTES_A_MEMBER)
     with _one_error():
-        archive = zipfile.ZipFile(cast("BinaryIO", _ReadInParts(file)))
-    if len(archive.infolist()) > MOST_MEMBERS:
+        archive = zipfile.ZipFile(cast("BinaryIO", _ReadInParts(file, most_bytes)))
+    if len(archive.infolist()) > most_members:
         archive.close()
         raise TooManyMembersError
     return archive
@@ -58,12 +60,13 @@ def _one_error() -> Iterator[None]:
 class _ReadInParts(io.RawIOBase):
     """The file, of which nobody reads more at once than the list of members may have."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, most_bytes: int) -> None:
         self._file = file
+        self._most_bytes = most_bytes
 
     def read(self, size: int | None = -1) -> bytes:
-        wanted = _MOST_DIRECTORY_BYTES + 1 if size is None or size < 0 else size
-        if wanted > _MOST_DIRECTORY_BYTES + 1:
+        wanted = self._most_bytes + 1 if size is None or size < 0 else size
+        if wanted > self._most_bytes + 1:
             raise DamagedZipError
         return self._file.read(wanted)
 

@@ -24,6 +24,7 @@ from loadshare.server.confidence.forms import BoutForm, DaredForm, TryForm, Walk
 from loadshare.server.programme import planning
 from loadshare.server.programme.presenter import ItemCard
 from loadshare.server.programme.views import open_programme
+from loadshare.server.progress.walked import mean_steps
 from loadshare.server.records.models import MOST_DARED, DaredActivity, Person
 
 
@@ -121,6 +122,7 @@ def walks(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "look": look,
         "is_due": plan is not None and _is_due(plan),
+        "steps": mean_steps(person, today=today),
         "now": planning.programme_of(stored).walk_goal,
         "net": planning.programme_of(stored).safety_net,
         "source": load_knowledge().sources["pocovi-2024"],

@@ -1,4 +1,4 @@
-"""What was measured, one side and one test at a time."""
+"""What was measured, one side and one test at a time, and what a phone counted day by day."""
 
 from __future__ import annotations
 
@@ -81,3 +81,29 @@ class Measurement(models.Model):
     def is_usable(self) -> bool:
         """Whether the rules may read the numbers: not stopped by pain, and the tries agreed."""
         return self.trials_agree and not self.stopped_by_pain
+
+
+class WalkedDay(models.Model):
+    """What a phone counted on one day, from the export of its health app: no measurement of a test."""
+
+    class Source(models.TextChoices):
+        """Whose export it came from."""
+
+        APPLE = "apple-health"
+        CONNECT = "health-connect"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="walked_days")
+    on = models.DateField()
+    source = models.CharField(max_length=20, choices=Source.choices)
+    steps = models.PositiveIntegerField(null=True, blank=True)
+    speed_m_s = models.FloatField(null=True, blank=True)
+    asymmetry_pct = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("on", "source")
+        constraints = (
+            models.UniqueConstraint(name="walked_day_saved_once", fields=("person", "on", "source")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.source}"

@@ -18,6 +18,7 @@ from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 from loadshare.server.progress.home_tests import added_points, home_test_series
 from loadshare.server.progress.series import DatedValue, Look, Series, ValueSeries
+from loadshare.server.progress.walked import walked_series
 from loadshare.server.records.models import Check, Person
 
 TAPS_SHOWN = dt.timedelta(days=28)
@@ -42,6 +43,7 @@ def own_series(
         session_series(days, today=today),
         sitting_series(checks),
         *home_test_series(checks, added_points(person), knowledge=knowledge),
+        *walked_series(person, today=today),
     )
     return tuple(series for series in found if series is not None)
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from loadshare.interop.fhir import FhirRefusedError, ReadBundle, bundle_of, read_fhir
 from loadshare.interop.fhir.reading import MOST_BYTES, is_fhir
 from loadshare.knowledge import load_knowledge
-from loadshare.server.belongings.file_form import FORMAT, VERSION
 from loadshare.server.belongings.older import FileRefusedError
 from loadshare.server.belongings.package import text_in
 from loadshare.server.belongings.reading import read_copy
+from loadshare.server.yourdata.foreign import copy_of
 
 _SALT = "loadshare.from-fhir"
 _KEPT_FOR_S = 24 * 60 * 60
@@ -50,11 +50,8 @@ def unsealed(text: str) -> BinaryIO:
         rows = signing.loads(text, salt=_SALT, max_age=_KEPT_FOR_S)
     except signing.BadSignature:
         raise FileRefusedError(_("This page is too old. Choose the file once more.")) from None
-    return io.BytesIO(
-        json.dumps(
-            _copy_of([{"number": n, "on": on, "pain": pain} for n, (on, pain) in enumerate(rows, start=1)])
-        ).encode()
-    )
+    pain = [{"number": n, "on": on, "pain": pain} for n, (on, pain) in enumerate(rows, start=1)]
+    return io.BytesIO(copy_of({"pain": pain}, made_by="FHIR"))
 
 
 def bundle_from(file: BinaryIO) -> tuple[str, int]:
@@ -73,15 +70,3 @@ def copy_in(file: BinaryIO) -> dict[str, Any]:
     read_copy(file)
     copy: dict[str, Any] = json.loads("".join(text_in(file)))
     return copy
-
-
-def _copy_of(pain: list[dict[str, Any]]) -> dict[str, Any]:
-    now = timezone.now().isoformat()
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "made_at": now,
-        "made_by": "FHIR",
-        "person": {"started_at": now},
-        "tables": {"pain": pain},
-    }

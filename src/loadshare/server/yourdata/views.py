@@ -36,6 +36,7 @@ from loadshare.server.records.models import Person
 from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
 from loadshare.server.yourdata.deleting import DeletionReceipt, delete_everything, read_receipt
 from loadshare.server.yourdata.from_fhir import read_if_fhir, sealed, unsealed
+from loadshare.server.yourdata.from_health import read_if_health, unsealed_days
 from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
 from loadshare.server.yourdata.takeaway import fhir_of, package_of, workbook_of
 
@@ -128,7 +129,10 @@ def bring_copy(request: HttpRequest) -> HttpResponse:
     try:
         file = _sent(request)
         with one_import():
-            reading = read_if_fhir(file)
+            days = read_if_health(file)
+            reading = None if days else read_if_fhir(file)
+        if days is not None:
+            return render(request, "data/bring_days.html", {"days": days})
         if reading is not None and reading.copy is None:
             return _shown(request, reading)
         person, added = _bring(request, file if reading is None else io.BytesIO(reading.copy or b""))
@@ -155,6 +159,8 @@ def _sent(request: HttpRequest) -> BinaryIO:
     """The file, or what was shown of one and is to be taken now."""
     if sealed_before := request.POST.get("sealed"):
         return unsealed(sealed_before)
+    if days_before := request.POST.get("days"):
+        return unsealed_days(days_before)
     file = request.FILES.get("copy")
     if not isinstance(file, UploadedFile):
         raise FileRefusedError(_("Choose the file that holds your copy."))

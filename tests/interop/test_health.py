@@ -1,0 +1,196 @@
+"""Exports of Apple Health and Health Connect: what real ones hold, and what nobody may make of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sqlite3
+import tracemalloc
+import zipfile
+
+import pytest
+
+from bench.health import write_export
+from loadshare.interop.health import HealthRefusedError, is_health_export, read_health
+from loadshare.measure.readers.zips import MOST_MEMBERS
+
+TODAY = dt.date(2026, 11, 30)
+KINDS_OF_IOS_16 = """<!DOCTYPE HealthData [
+<!-- HealthKit Export Version: 12 -->
+<!ELEMENT HealthData (ExportDate,Me,(Record|Workout)*)>
+<!ATTLIST VisionPrescription
+  type CDATA #REQUIRED
+<!ELEMENT Prescription EMPTY
+]>
+"""
+
+
+def _record(kind="StepCount", value="100", day="2026-11-28", *, source="Phone", unit="count", more=""):
+    return (
+        f'<Record type="HKQuantityTypeIdentifier{kind}" sourceName="{source}" sourceVersion="26.1" {more}'
+        f'unit="{unit}" creationDate="{day} 09:00:00 +0100" startDate="{day} 08:00:00 +0100" '
+        f'endDate="{day} 08:05:00 +0100" value="{value}"/>\n'
+    )
+
+
+def _xml(*records, before="", after="</HealthData>"):
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}{before}<HealthData locale="de_DE">\n{"".join(records)}{after}'.encode()
+
+
+def _zip(content, name="apple_health_export/export.xml", *, more=0):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("apple_health_export/export_cda.xml", "<ClinicalDocument/>")
+        for n in range(more):
+            archive.writestr(f"apple_health_export/workout-routes/route_{n}.gpx", "<gpx/>")
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _read(content):
+    return read_health(io.BytesIO(content), today=TODAY)
+
+
+def _steps(content):
+    return {day.on.isoformat(): day.steps for day in _read(content).days}
+
+
+def test_steps_of_several_devices_are_not_added_up():
+    content = _xml(
+        _record(value="100"),
+        _record(value="250"),
+        _record(value="300", source="Watch"),
+        _record(value="40", day="2026-11-29", source="Watch"),
+        _record(value="9", day="2026-11-30"),  # today goes on
+    )
+    assert _steps(_zip(content)) == {"2026-11-28": 350, "2026-11-29": 40}
+    assert _steps(content) == _steps(_zip(content, "apple_health_export/导出.xml", more=MOST_MEMBERS))
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("m/s", 1.25), ("km/hr", 4.5), ("mi/hr", 2.79617), ("ft/s", 4.10105)]
+)
+def test_speed_in_any_unit_and_the_share_of_uneven_steps(unit, value):
+    speeds = [_record("WalkingSpeed", value * factor, unit=unit) for factor in (0.5, 1, 1.2)]
+    uneven = [_record("WalkingAsymmetryPercentage", share, unit="%") for share in (0.0, 0.02, 0.3)]
+    (day,) = _read(_xml(*speeds, *uneven)).days
+    assert (day.steps, day.speed_m_s, day.asymmetry_pct) == (None, 1.25, 2.0)
+
+
+def test_what_ios_16_writes_is_read():
+    """Its list of kinds is no XML, and names hold signs that XML forbids."""
+    content = _xml(_record(source="A\x0bB"), before=KINDS_OF_IOS_16)
+    assert _steps(_zip(content)) == {"2026-11-28": 100}
+
+
+@pytest.mark.parametrize("value", ["", "many", "-3", "nan", "inf", "1e9"])
+def test_what_is_no_count_is_left_out_and_told(value):
+    found = _read(_xml(_record(), _record(value=value), _record("WalkingSpeed", "4", unit="knots")))
+    assert ([day.steps for day in found.days], found.left_out) == ([100], 2)
+
+
+def test_attributes_in_another_order_and_no_moment():
+    kind = 'type="HKQuantityTypeIdentifierStepCount"'
+    turned = f'<Record value="70" unit="count" startDate="2026-11-28 08:00:00 +0100" {kind}/>'
+    lost = f'<Record {kind} value="70"/>'
+    found = _read(_xml(turned, lost))
+    assert ([day.steps for day in found.days], found.left_out) == ([70], 1)
+
+
+BOMB = '<!DOCTYPE HealthData [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+BROKEN = {
+    "an entity": _xml(_record(source="&b;"), before=BOMB),
+    "an outer file": _xml("&x;", before='<!DOCTYPE HealthData [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+    "a second document type": _xml(_record(), '<!DOCTYPE a [<!ENTITY b "c">]>'),
+    "cut off": _xml(_record(), after=""),
+    "no day": _xml(),
+    "only today": _xml(_record(day="2026-11-30")),
+    "a zip cut off": _zip(_xml(_record()))[:-100],
+    "a zip of something else": _zip(b"<a/>"),
+    "a picture": b"\x89PNG\r\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_is_refused_in_words(name):
+    with pytest.raises(HealthRefusedError, match=r"export|walking"):
+        _read(BROKEN[name])
+
+
+def test_a_long_export_needs_little_memory(tmp_path):
+    """Twenty megabytes here; `python -m bench health` reads two thousand of them."""
+    path = tmp_path / "export.zip"
+    size = write_export(path, megabytes=20, days=100)
+    tracemalloc.start()
+    try:
+        with path.open("rb") as file:
+            found = read_health(file, today=TODAY)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert size > 18 * 2**20
+    assert len(found.days) == 100
+    assert peak < 6 * 2**20
+
+
+COLUMNS = "row_id INTEGER PRIMARY KEY, uuid BLOB, app_info_id INTEGER, start_time INTEGER, "
+ROWS = [(1, 1_795_824_000_000, 40), (1, 1_795_824_600_000, 60), (2, 1_795_824_000_000, 90)]
+"""The app, 28 November 2026 at noon and later, and its steps."""
+
+
+def _database(tmp_path, script, rows=ROWS, insert="app_info_id, start_time, count"):
+    path = tmp_path / "health_connect_export.db"
+    database = sqlite3.connect(path)
+    database.executescript(script)
+    database.executemany(f"INSERT INTO steps_record_table ({insert}) VALUES (?, ?, ?)", rows)
+    database.commit()
+    database.close()
+    return path.read_bytes()
+
+
+SHAPES = {
+    "as it is made": COLUMNS + "start_zone_offset INTEGER, local_date INTEGER, count INTEGER, "
+    "local_date_time_start_time INTEGER AS (start_time + 1000 * start_zone_offset)",
+    "in another order": "count INTEGER, " + COLUMNS + "local_date INTEGER",
+    "without the day": COLUMNS + "count TEXT",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_steps_of_health_connect_are_those_of_the_app_that_counted_most(shape, tmp_path):
+    content = _database(tmp_path, f"CREATE TABLE steps_record_table ({SHAPES[shape]})")
+    assert is_health_export(io.BytesIO(content))
+    assert _steps(_zip(content, "health_connect_export.db")) == {"2026-11-28": 100}
+
+
+def test_the_day_is_that_of_the_clock_of_the_phone(tmp_path):
+    late = 1_795_905_000_000  # 28 November, 22:30 in London, half an hour into the 29th in Berlin and Athens
+    script = f"CREATE TABLE steps_record_table ({SHAPES['as it is made']})"
+    content = _database(tmp_path, script, [(late, 7200, 5)], "start_time, start_zone_offset, count")
+    assert _steps(content) == {"2026-11-29": 5}
+
+
+TRAPS = {
+    "a view": "CREATE TABLE a (app_info_id, start_time, count); "
+    "CREATE VIEW steps_record_table AS SELECT * FROM a; "
+    "CREATE TRIGGER t INSTEAD OF INSERT ON steps_record_table BEGIN INSERT INTO a VALUES (1, 2, 3); END",
+    "a count that is reckoned": "CREATE TABLE steps_record_table (app_info_id, start_time, n, "
+    "count AS (length(zeroblob(900000000))))",
+    "no steps": "CREATE TABLE steps_record_table (app_info_id, start_time, n)",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_database_runs_nothing(trap, tmp_path):
+    insert = "app_info_id, start_time, " + ("count" if trap == "a view" else "n")
+    with pytest.raises(HealthRefusedError):
+        _read(_database(tmp_path, TRAPS[trap], insert=insert))
+
+
+def test_a_damaged_database_is_refused(tmp_path):
+    content = bytearray(_database(tmp_path, f"CREATE TABLE steps_record_table ({SHAPES['without the day']})"))
+    content[100:112] = b"\xff" * 12  # how the list of tables is kept
+    with pytest.raises(HealthRefusedError):
+        _read(bytes(content))
