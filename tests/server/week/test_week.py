@@ -5,7 +5,9 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 
@@ -462,3 +464,15 @@ def test_a_guest_with_newer_answers_brings_them_into_the_week_of_the_account(
     guest.says_of_the_answers("keep")
     assert checking.facts_of_run(checking.last_check_of(alice.person))["hip-replacement"] == "yes"
     assert not named_by(alice) & left_out_by_newest_answers(alice)
+
+
+def test_the_week_that_is_proposed_needs_few_queries(guest: Visitor) -> None:
+    guest.with_programme()
+    for days in (7, 14):
+        with later(days=days):
+            session(guest)
+            page = to_proposal(guest)
+            with CaptureQueriesContext(connection) as queries:
+                assert guest.get("/week/next/").status_code == 200
+            assert len(queries) <= 12, [query["sql"][:120] for query in queries]
+            guest.post("/week/next/", {"mark": mark_of(page)})

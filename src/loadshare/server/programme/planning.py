@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -217,16 +217,22 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
     """The case of the newest answers: gentle exercises only, where the review of the week said so."""
-    case = case_of(_check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
+    case = case_of(check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
     made_by: WeeklyReview | None = getattr(stored, "made_by", None)
     if made_by is None or not made_by.gentle:
         return case
     return replace(case, check=gentle_only(check=case.check))
 
 
+def check_in_force(stored: StoredProgramme) -> Check:
+    """The newest finished check; looked up once a request where its page has done so."""
+    known: Check | None = getattr(stored, _IN_FORCE, None)
+    return known or checking.last_check_of(stored.person) or stored.made_from
+
+
 def filters_of(stored: StoredProgramme) -> frozenset[str]:
     """The filters that are on by the newest answers."""
-    return frozenset(active.filter for active in checking.result_of(_check_in_force(stored)).filters)
+    return frozenset(active.filter for active in checking.result_of(check_in_force(stored)).filters)
 
 
 def read_again(stored: StoredProgramme) -> None:
@@ -240,18 +246,31 @@ def keep_check_in_force(stored: StoredProgramme, last: Check | None) -> None:
     setattr(stored, _IN_FORCE, last or stored.made_from)
 
 
-def _check_in_force(stored: StoredProgramme) -> Check:
-    known: Check | None = getattr(stored, _IN_FORCE, None)
-    return known or checking.last_check_of(stored.person) or stored.made_from
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseBegun:
+    """How a stretch of programmes began."""
+
+    on: dt.date
+    pain_average: object
+    """As it stood in the answers its first programme was made from; None where it was not asked."""
+
+
+def course_begun(person: Person) -> CourseBegun | None:
+    """The beginning of this stretch of programmes; one after a long time without a word begins a new one."""
+    current.current_programme(person)  # looks up as well whether they ever paused
+    kept = person.programmes.order_by("starts", "made_at")
+    rows = list(kept.values_list("starts", "made_from__answers__pain-average"))
+    if not rows:
+        return None
+    begun, pauses = rows[0], pauses_of(person)
+    for before, row in pairwise(rows):
+        rested = dt.timedelta(days=days_paused(pauses=pauses, since=before[0], until=row[0]))
+        if row[0] - before[0] - rested > LONG_PAUSE:
+            begun = row
+    return CourseBegun(on=begun[0], pain_average=begun[1])
 
 
 def course_start(person: Person) -> dt.date | None:
-    """The first day of this stretch of programmes; one after a long time without a word begins a new one."""
-    current.current_programme(person)  # looks up as well whether they ever paused
-    days = list(person.programmes.order_by("starts").values_list("starts", flat=True))
-    start, pauses = days[0] if days else None, pauses_of(person)
-    for before, day in pairwise(days):
-        rested = dt.timedelta(days=days_paused(pauses=pauses, since=before, until=day))
-        if day - before - rested > LONG_PAUSE:
-            start = day
-    return start
+    """The first day of this stretch of programmes."""
+    begun = course_begun(person)
+    return begun.on if begun else None

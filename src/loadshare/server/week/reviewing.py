@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from loadshare.care.case import Case
@@ -23,10 +24,11 @@ from loadshare.server.audit.events import Event, record
 from loadshare.server.check import checking
 from loadshare.server.diary.logbook import logs_of
 from loadshare.server.programme import planning
+from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
-from loadshare.server.records.resting import pauses_of
+from loadshare.server.records.resting import forget_rows, pauses_of
 from loadshare.server.records.weeks import in_order
 
 
@@ -72,19 +74,22 @@ def keep_said(
 
 def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
     """The review of this week that was begun today; one from an earlier day begins anew."""
-    found = WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today)
-    return found.select_related("person", "programme").first()
+    weekly = WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today).first()
+    if weekly is not None:  # with what this request has looked up of them already
+        weekly.person, weekly.programme = stored.person, stored
+    return weekly
 
 
 def run_for(weekly: WeeklyReview) -> Check | None:
     """The check with the safety questions asked again since the week was spoken about."""
-    run = checking.last_check_of(weekly.person)
-    if run is None or run.finished_at is None:
+    run, before = planning.check_in_force(weekly.programme), weekly.said_after
+    if run.finished_at is None or run.pk == before:
         return None
-    before = weekly.said_after
-    if before is None or not weekly.person.checks.filter(pk=before).exists():
-        return run if run.finished_at >= weekly.said_at else None  # kept before this was noted
-    return run if run.pk != before else None
+    if run.finished_at >= weekly.said_at:
+        return run
+    # Either a clock was moved meanwhile, or the week was spoken about before it was noted after which check.
+    is_noted = before is not None and weekly.person.checks.filter(pk=before).exists()
+    return run if is_noted else None
 
 
 def rose_since_last(weekly: WeeklyReview) -> bool:
@@ -102,17 +107,18 @@ def pain_is_up(stored: StoredProgramme, *, pain: int) -> bool:
 def look(weekly: WeeklyReview, run: Check, *, today: dt.date) -> WorkedReview:
     """What the week comes to, and the next one as proposed."""
     person, programme = weekly.person, planning.programme_of(weekly.programme)
-    logs = logs_of(person)
+    logs, begun = logs_of(person), _begun(weekly)
+    kept = _reviews_of(weekly)
     case = planning.case_of(run, unlocked=unlocked_by(logs=logs, knowledge=load_knowledge()))
     review = review_week(
         said=said_of(weekly),
-        past=past_of(weekly),
+        past=_past(weekly, kept, begun),
         programme=programme,
         logs=logs,
         case=case,
-        started=_start(weekly),
+        started=begun.on,
         today=today,
-        seen=_seen(weekly),
+        seen=_seen(weekly, kept),
         told=_told(weekly, run, logs, today),
         pauses=pauses_of(person),
     )
@@ -135,6 +141,8 @@ def settle(
     """
     with held(weekly.person_id):
         planning.read_again(weekly.programme)
+        current.forget_current(weekly.person)
+        forget_rows(weekly.person)
         looked = look(weekly, run, today=today)
         claimed = WeeklyReview.objects.filter(pk=weekly.pk, settled_at=None).update(
             settled_at=timezone.now(),
@@ -169,36 +177,51 @@ def said_of(weekly: WeeklyReview, *, beside: WeeklyReview | None = None) -> Week
     )
 
 
-def _start(weekly: WeeklyReview) -> dt.date:
-    return planning.course_start(weekly.person) or weekly.programme.starts
+def _begun(weekly: WeeklyReview) -> planning.CourseBegun:
+    nothing_known = planning.CourseBegun(on=weekly.programme.starts, pain_average=None)
+    return planning.course_begun(weekly.person) or nothing_known
 
 
 def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
-    person, start = weekly.person, _start(weekly)
-    kept = person.reviews.exclude(settled_at=None).exclude(pk=weekly.pk).filter(on__gte=start)
-    first = _said_at_check(weekly, start)
-    return (*((first,) if first else ()), *(said_of(one, beside=weekly) for one in in_order(kept)))
+    return _past(weekly, _reviews_of(weekly), _begun(weekly))
 
 
-def _said_at_check(weekly: WeeklyReview, start: dt.date) -> WeekSaid | None:
-    person = weekly.person
-    first = person.programmes.filter(starts=start).select_related("made_from").order_by("made_at").first()
-    pain = first.made_from.answers.get("pain-average") if first else None
+def _reviews_of(weekly: WeeklyReview) -> tuple[WeeklyReview, ...]:
+    """All of this person, this one among them, each with the last day up to it on which a lock was lifted."""
+    lifted = weekly.person.locks.filter(checked_on__lte=weekly.on).order_by("-checked_on")
+    return tuple(weekly.person.reviews.annotate(lifted_on=Subquery(lifted.values("checked_on")[:1])))
+
+
+def _past(
+    weekly: WeeklyReview, kept: Iterable[WeeklyReview], begun: planning.CourseBegun
+) -> tuple[WeekSaid, ...]:
+    settled = [one for one in kept if one.settled_at and one.pk != weekly.pk and one.on >= begun.on]
+    first = _said_at_check(weekly, begun)
+    return (*((first,) if first else ()), *(said_of(one, beside=weekly) for one in in_order(settled)))
+
+
+def _said_at_check(weekly: WeeklyReview, begun: planning.CourseBegun) -> WeekSaid | None:
+    pain = begun.pain_average
     if not isinstance(pain, int | float):
         return None
-    rated = person.scores.filter(outcome=ACTIVITIES, on__gte=start, on__lt=start + dt.timedelta(weeks=2))
+    return WeekSaid(date=begun.on, pain_average=round(pain), activity=_rated_at_first(weekly, begun.on))
+
+
+def _rated_at_first(weekly: WeeklyReview, start: dt.date) -> int | None:
+    """How the activity of this review was rated in the first two weeks."""
+    if not weekly.activity_words:
+        return None
+    until = start + dt.timedelta(weeks=2)
+    rated = weekly.person.scores.filter(outcome=ACTIVITIES, on__gte=start, on__lt=until)
     ratings = (one.answers.get("ratings", {}).get(weekly.activity_words) for one in rated)
-    activity = next((rating for rating in ratings if rating is not None), None)
-    return WeekSaid(date=start, pain_average=round(pain), activity=activity)
+    return next((rating for rating in ratings if rating is not None), None)
 
 
-def _seen(weekly: WeeklyReview) -> dt.date | None:
+def _seen(weekly: WeeklyReview, kept: Iterable[WeeklyReview]) -> dt.date | None:
     """The day on which a professional last looked at it, as far as it was said."""
-    person = weekly.person
-    said = person.reviews.filter(seen_on__lte=weekly.on).values_list("seen_on", flat=True)
-    lifted = person.locks.filter(checked_on__lte=weekly.on).values_list("checked_on", flat=True)
-    return max((day for day in (*said, *lifted) if day), default=None)
+    days = [day for one in kept for day in (one.seen_on, getattr(one, "lifted_on", None)) if day]
+    return max((day for day in days if day <= weekly.on), default=None)
 
 
 def _told(
@@ -209,7 +232,10 @@ def _told(
     A reason with a further answer in it is new.
     """
     standing = {reason.item: set(reason.facts) for reason in checking.result_of(run).safety.reasons}
-    told: dict[str, dt.date] = {}
+    red = red_told_on(logs=logs, today=today)
+    told = {} if red is None else {RED_TWICE: red}
+    if not standing:
+        return told
     older = weekly.person.checks.filter(finished_at__lt=weekly.said_at).order_by("-finished_at")
     for check in older.iterator(chunk_size=8):
         reasons = checking.result_of(check).safety.reasons if check.level not in HELP_FIRST else ()
@@ -219,8 +245,7 @@ def _told(
             break
         assert check.finished_at is not None
         told |= dict.fromkeys(standing, min(timezone.localdate(check.finished_at), today))
-    red = red_told_on(logs=logs, today=today)
-    return told if red is None else {**told, RED_TWICE: red}
+    return told
 
 
 def _mark(review: Review) -> str:
