@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from loadshare.server.api import knowledge
 from loadshare.server.records import current
 from tests.server.cast import Visitor
+from tests.server.offline.parcels import Device
 
 AWAY = "connection to server failed: Connection refused\n\tIs the server running on that host?"
 
@@ -97,3 +98,18 @@ def test_a_fault_of_ours_is_no_outage(guest: Visitor, monkeypatch: pytest.Monkey
     monkeypatch.setattr(current, "current_programme", break_down)
     guest.client.raise_request_exception = False
     assert guest.get("/programme/").status_code == 500
+
+
+def test_a_row_that_a_newer_server_wrote_is_for_that_one_to_show(guest: Visitor) -> None:
+    """While servers are renewed one by one: the proxy asks the other, and a device sends it later."""
+    guest.with_programme()
+    device = Device(guest)
+    session = device.session()
+    stored = guest.person.programmes.get()
+    stored.content = {**stored.content, "of_next_year": True}
+    stored.save()
+    guest.client.raise_request_exception = False
+    response = guest.get("/programme/")
+    assert (response.status_code, response["Retry-After"].isdecimal()) == (503, True)
+    assert [answer["outcome"] for answer in device.send(session)] == ["later"]
+    assert not guest.person.sessions.exists()

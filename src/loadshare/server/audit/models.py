@@ -47,11 +47,11 @@ class AuditEvent(models.Model):
     """The number on the page somebody got when everything about them was deleted."""
     actor = models.UUIDField(null=True, blank=True)
     """Who did it, where it was somebody else than the person."""
-    actor_words = models.CharField(max_length=170, blank=True)
+    actor_words = models.CharField(max_length=170, blank=True, default="", db_default="")
     """Their name and clinic, as they were then."""
     clinic = models.UUIDField(null=True, blank=True)
-    section = models.CharField(max_length=20, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    section = models.CharField(max_length=20, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("-at", "-id")

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from loadshare.server.person.outage import current_problem, unavailable
 from loadshare.server.requests.log import is_outage
+from loadshare.server.requests.newer import is_from_newer
 from loadshare.server.requests.written import written_in
 
 
@@ -20,8 +21,9 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where it is the database. Pages of their own that ask nothing of it."""
-    if is_outage(current_problem()):
+    """500, or 503 where it is the database, or a row that a newer server wrote. They ask nothing of it."""
+    problem = current_problem()
+    if is_outage(problem) or is_from_newer(problem):
         return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 

@@ -22,6 +22,7 @@ from loadshare.server.offline.entries import OLDEST, DeviceEntry, Parcel, TimedE
 from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper_of, stop_in
 from loadshare.server.records.models import Person
+from loadshare.server.requests.newer import is_from_newer
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,9 @@ def _take_entry(person: Person, entry: DeviceEntry, parcel: Parcel, now: dt.date
     except (DatabaseError, Person.DoesNotExist):
         logger.warning("an entry of kind %s has to wait", entry.kind, exc_info=True)
         return EntryReply(outcome=EntryOutcome.LATER)
-    except Exception:
+    except Exception as problem:
+        if is_from_newer(problem):
+            return EntryReply(outcome=EntryOutcome.LATER)
         # One entry that cannot be understood must not hold up those behind it.
         logger.exception("an entry of kind %s could not be kept", entry.kind)
         return EntryReply(

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from loadshare.care.own_steps import STEPS
@@ -119,7 +120,7 @@ class SessionLog(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DAY)
     on = models.DateField()
     ended_at = models.DateTimeField(default=timezone.now)
-    heard_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField(default=timezone.now, db_default=Now())
     """By the clock of this server; what was done without a connection is heard later."""
     pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
