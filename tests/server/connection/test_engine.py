@@ -3,12 +3,16 @@
 import time
 from threading import Barrier, Event, Thread
 
+import numpy as np
 import pytest
 
-from loadshare.body import Body
+from loadshare.body import Body, PoseError
+from loadshare.body.choosing import lowest, posture_costs
 from loadshare.body.daily import solver as daily
 from loadshare.body.daily.asked import Asked, Size
 from loadshare.body.daily.solver import Solver
+from loadshare.body.engine import people_of, share_with_crowd
+from loadshare.body.population import draw
 from loadshare.server.connection import engine
 from loadshare.server.connection.presenter import SliderAnswer
 
@@ -25,9 +29,9 @@ def test_two_people_are_worked_on_at_the_same_time(monkeypatch: pytest.MonkeyPat
     both_inside = Barrier(2, timeout=30)
     solved = daily.compute
 
-    def compute(body: Body, asked: Asked) -> object:
+    def compute(body: Body, asked: Asked, *, ranges: bool) -> object:
         both_inside.wait()  # breaks, and fails the test, where one waits for the other
-        return solved(body, asked)
+        return solved(body, asked, ranges=ranges)
 
     monkeypatch.setattr(daily, "compute", compute)
     solver, found = Solver(), {}
@@ -43,6 +47,58 @@ def test_two_people_are_worked_on_at_the_same_time(monkeypatch: pytest.MonkeyPat
     alone = Solver()
     monkeypatch.setattr(daily, "compute", solved)
     assert {hip: alone.solve(Asked(task="sit", hip=hip, size=OWN)) for hip in (10.0, 20.0)} == found
+
+
+def test_only_what_is_shown_with_its_range_asks_the_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now is shown with it; zero and the hips alone are only compared with."""
+    worked: list[tuple[Asked, bool]] = []
+    solved = daily.compute
+
+    def compute(body: Body, asked: Asked, *, ranges: bool) -> object:
+        worked.append((asked, ranges))
+        return solved(body, asked, ranges=ranges)
+
+    monkeypatch.setattr(daily, "compute", compute)
+    answer = SliderAnswer(Asked(task="sit", hip=20.0, glutes=30.0, size=OWN))
+    assert [(a.hip, a.glutes) for a, ranges in worked if ranges] == [(20.0, 30.0)]
+    assert sorted((a.hip, a.glutes) for a, ranges in worked if not ranges) == [(0.0, 0.0), (20.0, 0.0)]
+    assert answer.numbers
+    SliderAnswer(Asked(task="sit", hip=20.0, glutes=30.0, size=OWN))
+    assert len(worked) == 3, "what was asked is remembered"
+
+
+@pytest.mark.parametrize("task", ["bend", "sit", "turn"])
+def test_without_ranges_the_numbers_are_the_same(task: str) -> None:
+    asked, body = Asked(task=task, hip=25.0, glutes=15.0, size=OWN), Body()
+    full, bare = daily.compute(body, asked), daily.compute(body, asked, ranges=False)
+    assert bare.posture == full.posture
+    assert bare.numbers == {name: full.numbers[name] for name in bare.numbers}
+    left = {name for name in full.numbers if name not in bare.numbers} - {"held_pct"}
+    assert left
+    assert all(name.endswith((".low", ".high")) for name in left)
+
+
+@pytest.mark.parametrize(
+    "asked", [Asked(task="bend", hip=35.0), Asked(task="sit", hip=40.0, size=OWN)], ids=str
+)
+def test_bends_searched_from_the_middle_are_those_of_all_that_could_be_tried(asked: Asked) -> None:
+    task, person = daily.task_of(asked), daily.person_of(asked)
+    chooser = Body().chooser(person.sex)
+    crowd = draw(chooser.skeleton, person, first=0, count=daily.PEOPLE, seed=daily.SEED)
+    near = chooser.choose(task, people_of(chooser.skeleton, person)).chosen
+    found = daily._chosen_bends(chooser, task, person, crowd, near)
+    choice = task.kind.choice
+    assert choice is not None
+    few, values, costs = crowd.first(daily.CHOOSING), [], []
+    for value in choice.values:
+        try:
+            frame = chooser.take(task, value)
+            costs.append(posture_costs(share_with_crowd(chooser, frame, person, few).scalars))
+        except (PoseError, ArithmeticError):
+            continue
+        values.append(value)
+    table = np.array(costs)
+    assert list(found) == [lowest(np.array(values), table[:, one]) for one in range(daily.CHOOSING)]
 
 
 def test_nobody_waits_while_the_engine_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:

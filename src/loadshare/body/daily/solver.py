@@ -14,7 +14,7 @@ from loadshare.body import Body, Person, PoseError, Task
 from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs
 from loadshare.body.daily.asked import DAILY, Asked, HipSide, Size
 from loadshare.body.daily.reading import Reading
-from loadshare.body.engine import describe, people_of, share_with_crowd
+from loadshare.body.engine import Answer, describe, people_of, share_with_crowd
 from loadshare.body.export import limbs_of
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Array, People
@@ -32,23 +32,24 @@ class Solver:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[Asked, Reading] = OrderedDict()
+        self._kept: OrderedDict[tuple[Asked, bool], Reading] = OrderedDict()
         self._bodies: list[Body] = []
 
-    def solve(self, asked: Asked) -> Reading:
-        """The answer for one question, with its ranges; remembered.
+    def solve(self, asked: Asked, *, ranges: bool = True) -> Reading:
+        """The answer for one question, with its ranges where they are wanted; remembered.
 
         Raises:
             BodyError: a size outside the model's range.
         """
         with self._lock:
-            if asked in self._kept:
-                self._kept.move_to_end(asked)
-                return self._kept[asked]
+            for key in dict.fromkeys(((asked, True), (asked, ranges))):  # what has ranges answers both
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
         with self._a_body() as body:
-            reading = compute(body, asked)
+            reading = compute(body, asked, ranges=ranges)
         with self._lock:
-            self._kept[asked] = reading
+            self._kept[asked, ranges] = reading
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return reading
@@ -92,46 +93,23 @@ def person_of(asked: Asked) -> Person:
     return replace(person, height_m=size.height_cm / 100.0, mass_kg=size.mass_kg, sex=size.sex)
 
 
-def compute(body: Body, asked: Asked) -> Reading:
-    """Solve the question for the person in the middle and for a crowd of people like them."""
+def compute(body: Body, asked: Asked, *, ranges: bool = True) -> Reading:
+    """Solve the question for the person in the middle, and for a crowd of people like them.
+
+    Args:
+        body: the engine.
+        asked: what is asked.
+        ranges: without them the crowd is left out, which is most of the work; the numbers are the same.
+    """
     task, person = task_of(asked), person_of(asked)
     chooser = body.chooser(person.sex)
     posture = chooser.choose(task, people_of(chooser.skeleton, person))
     middle = chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, person))
     answer = describe(task.name, chooser, posture, middle, person, task)
-    crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
-    loads = share_with_crowd(chooser, posture, person, crowd)
-    columns = outputs(loads, crowd)
-
-    numbers: dict[str, float] = {}
-
-    def put(name: str, value: float, people: Array | float) -> None:
-        low, high = np.quantile(people, (0.05, 0.95))
-        numbers.update({name: value, f"{name}.low": float(low), f"{name}.high": float(high)})
-
-    weight_n = person.mass_kg * GRAVITY_MS2
-    hips_n = (answer.hip_force_right_bw + answer.hip_force_left_bw) * weight_n
-    put("back_n", answer.l5s1_compression_n, columns["l5s1_compression_n"])
-    put(
-        "hip_bw",
-        max(answer.hip_force_right_bw, answer.hip_force_left_bw),
-        np.maximum(columns["hip_force_right_bw"], columns["hip_force_left_bw"]),
-    )
-    put("passive_nm", answer.low_back_passive_nm, columns["low_back_passive_nm"])
-    both = columns["hip_right_n"] + columns["hip_left_n"]
-    put(
-        "hips_pct",
-        100.0 * hips_n / (hips_n + answer.l5s1_compression_n),
-        100.0 * both / (both + columns["l5s1_compression_n"]),
-    )
-    bends = _chosen_bends(chooser, task, person, crowd)
-    put("lumbar_deg", answer.lumbar_deg, answer.lumbar_deg if bends is None else bends)
-    if answer.low_back_share_pct is not None and bends is not None:
-        put("moves_pct", 100.0 - answer.low_back_share_pct, 100.0 - 100.0 * bends / answer.trunk_deg)
-    numbers |= _activity(chooser, answer.group_activation_pct, loads.activation)
-    numbers["held_pct"] = float(
-        100.0 * np.mean((columns["residual_nm"] < 1.0) & (columns["support_residual_n"] < 5.0))
-    )
+    numbers = _numbers(answer, person)
+    if ranges:
+        crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
+        numbers |= _ranges(chooser, posture, task, person, crowd, answer)
     return Reading(
         numbers=numbers,
         posture=_posture(chooser.skeleton, posture),
@@ -139,14 +117,57 @@ def compute(body: Body, asked: Asked) -> Reading:
     )
 
 
-def _activity(chooser: Chooser, middle: dict[str, float], crowd: Array) -> dict[str, float]:
-    """Activity of sided groups, and the range over people of the busier side of each group."""
+def _numbers(answer: Answer, person: Person) -> dict[str, float]:
+    """What one person's answer comes to, in the names of NUMBERS and for every muscle group."""
+    weight_n = person.mass_kg * GRAVITY_MS2
+    hips_n = (answer.hip_force_right_bw + answer.hip_force_left_bw) * weight_n
+    numbers = {
+        "back_n": answer.l5s1_compression_n,
+        "hip_bw": max(answer.hip_force_right_bw, answer.hip_force_left_bw),
+        "passive_nm": answer.low_back_passive_nm,
+        "hips_pct": 100.0 * hips_n / (hips_n + answer.l5s1_compression_n),
+        "lumbar_deg": answer.lumbar_deg,
+    }
+    if answer.low_back_share_pct is not None:
+        numbers["moves_pct"] = 100.0 - answer.low_back_share_pct
+    return numbers | {f"active.{name}": value for name, value in answer.group_activation_pct.items()}
+
+
+def _ranges(
+    chooser: Chooser, posture: Posture, task: Task, person: Person, crowd: People, answer: Answer
+) -> dict[str, float]:
+    """The range of every number over people like this one, and how many of them can hold the posture."""
+    loads = share_with_crowd(chooser, posture, person, crowd)
+    columns = outputs(loads, crowd)
+    both = columns["hip_right_n"] + columns["hip_left_n"]
+    bends = _chosen_bends(chooser, task, person, crowd, near=posture.chosen)
+    people: dict[str, Array | float] = {
+        "back_n": columns["l5s1_compression_n"],
+        "hip_bw": np.maximum(columns["hip_force_right_bw"], columns["hip_force_left_bw"]),
+        "passive_nm": columns["low_back_passive_nm"],
+        "hips_pct": 100.0 * both / (both + columns["l5s1_compression_n"]),
+        "lumbar_deg": answer.lumbar_deg if bends is None else bends,
+    }
+    if answer.low_back_share_pct is not None and bends is not None:
+        people["moves_pct"] = 100.0 - 100.0 * bends / answer.trunk_deg
+    found = _spread_of_activity(chooser, loads.activation)
+    for name, values in people.items():
+        low, high = np.quantile(values, (0.05, 0.95))
+        found |= {f"{name}.low": float(low), f"{name}.high": float(high)}
+    found["held_pct"] = float(
+        100.0 * np.mean((columns["residual_nm"] < 1.0) & (columns["support_residual_n"] < 5.0))
+    )
+    return found
+
+
+def _spread_of_activity(chooser: Chooser, crowd: Array) -> dict[str, float]:
+    """The range over people of the busier side of each muscle group."""
     s, names = chooser.skeleton, chooser.sharer.group_names
     sided = np.array([names.index(f"{g}-{d}") for g, d in zip(s.groups, s.sides, strict=True)])
     share = np.zeros((len(s.muscles), len(names)))
     share[np.arange(len(s.muscles)), sided] = s.max_force_n
     percent = 100.0 * crowd @ (share / share.sum(axis=0))
-    out = {f"active.{name}": middle[name] for name in names}
+    out = {}
     for group in dict.fromkeys(s.groups):
         pair = [names.index(f"{group}-{d}") for d in ("right", "left")]
         low, high = np.quantile(percent[:, pair].max(axis=1), (0.05, 0.95))
@@ -154,23 +175,48 @@ def _activity(chooser: Chooser, middle: dict[str, float], crowd: Array) -> dict[
     return out
 
 
-def _chosen_bends(chooser: Chooser, task: Task, person: Person, crowd: People) -> Array | None:
-    """How far each of a crowd would bend the low back, by least effort; None where the bend is given."""
+def _chosen_bends(
+    chooser: Chooser, task: Task, person: Person, crowd: People, near: float | None
+) -> Array | None:
+    """How far each of a crowd would bend the low back, by least effort; None where the bend is given.
+
+    From what the person in the middle chooses the search goes outwards, for as long as bending less or more
+    still costs somebody less.
+    """
     choice = task.kind.choice
-    if choice is None or choice.name != "lumbar-flexion":
+    if choice is None or choice.name != "lumbar-flexion" or near is None:
         return None
-    few = crowd.first(CHOOSING)
-    values, costs = [], []
-    for value in choice.values:
+    few, last = crowd.first(CHOOSING), len(choice.values) - 1
+
+    def costs(at: int) -> Array | None:
         try:
-            posture = chooser.take(task, value)
-            scalars = share_with_crowd(chooser, posture, person, few).scalars
+            frame = chooser.take(task, choice.values[at])
+            return posture_costs(share_with_crowd(chooser, frame, person, few).scalars)
         except (PoseError, ArithmeticError):
-            continue  # nobody would choose a posture at the end of what can be posed or solved
-        values.append(value)
-        costs.append(posture_costs(scalars))
-    tried, table = np.array(values), np.array(costs)
-    return np.array([lowest(tried, table[:, one]) for one in range(table.shape[1])])
+            return None  # nobody would choose a posture at the end of what can be posed or solved
+
+    low = high = int(np.argmin(np.abs(np.array(choice.values) - near)))
+    first = costs(low)
+    if first is None:
+        return None
+    tried = [first]
+    is_open = [low > 0, high < last]
+    while True:
+        best = np.argmin(tried, axis=0)
+        if is_open[0] and (best == 0).any():
+            found = costs(low - 1)
+            if found is not None:
+                low, tried = low - 1, [found, *tried]
+            is_open[0] = found is not None and low > 0
+        elif is_open[1] and (best == len(tried) - 1).any():
+            found = costs(high + 1)
+            if found is not None:
+                high, tried = high + 1, [*tried, found]
+            is_open[1] = found is not None and high < last
+        else:
+            break
+    values, table = np.array(choice.values[low : high + 1]), np.array(tried)
+    return np.array([lowest(values, table[:, one]) for one in range(table.shape[1])])
 
 
 def _posture(skeleton: Skeleton, posture: Posture) -> tuple[float, ...]:

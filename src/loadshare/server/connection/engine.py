@@ -26,8 +26,8 @@ def prepare(*, after_s: float = 0.0) -> None:
     Thread(target=_make_ready, args=(after_s,), name="body-engine", daemon=True).start()
 
 
-def solve(asked: Asked) -> Reading | None:
-    """The answer for one question, or None while the engine is being made ready.
+def solve(asked: Asked, *, ranges: bool = True) -> Reading | None:
+    """The answer for one question, with its ranges where wanted; None while the engine is being made ready.
 
     Raises:
         BodyError: a size outside the model's range.
@@ -36,7 +36,7 @@ def solve(asked: Asked) -> Reading | None:
         if _being_made.is_set():
             return None
         _keep(_new())
-    return _solvers[0].solve(asked)
+    return _solvers[0].solve(asked, ranges=ranges)
 
 
 def _make_ready(after_s: float) -> None:

@@ -26,16 +26,16 @@ BACK_SHADE_N, HIP_SHADE_BW = (300.0, 3400.0), (0.3, 4.5)
 SMALL_SHADES = {"lumbar": 0.8, "hip": 0.8}
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: Asked, *, ranges: bool = True) -> Reading | None:
     """From the table for the default adult, from the model for a body of one's own size.
 
     None where the model is not ready yet.
     """
-    return table.look_up(asked) if asked.size is None else engine.solve(asked)
+    return table.look_up(asked) if asked.size is None else engine.solve(asked, ranges=ranges)
 
 
-def _found(asked: Asked) -> Reading:
-    found = read(asked)
+def _found(asked: Asked, *, ranges: bool = True) -> Reading:
+    found = read(asked, ranges=ranges)
     assert found is not None
     return found
 
@@ -109,8 +109,8 @@ class SliderAnswer:
         self.change = LoadChange(
             asked=self.asked,
             now=self.now,
-            before=_found(replace(self.asked, hip=0.0, glutes=0.0)),
-            hips_only=_found(replace(self.asked, glutes=0.0)),
+            before=_found(replace(self.asked, hip=0.0, glutes=0.0), ranges=False),
+            hips_only=_found(replace(self.asked, glutes=0.0), ranges=False),
         )
 
     @property
