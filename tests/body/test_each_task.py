@@ -3,17 +3,19 @@
 import numpy as np
 import pytest
 
-from loadshare.body import BodyError, PoseError, Task
+from loadshare.body import BodyError, Person, PoseError, Task
+from loadshare.body.anatomy import Sex
 from loadshare.body.choosing import Posture
 from loadshare.body.daily.asked import DAILY
 from loadshare.body.engine import people_of
+from loadshare.body.model import REFERENCE_MASS_KG
 from loadshare.body.postures import LIMITS_DEG, PAIRED, both_sides, points, sided
-from loadshare.body.tasks import TASKS, Setting
+from loadshare.body.tasks import FOREARM_M, TASKS, UPPER_ARM_M, Setting
 from tests.body.conftest import shared_body, solve
 from tests.body.test_statics import REFERENCE
 
 ALL = tuple(TASKS)
-ON_FEET = ("stand", "bend", "lift", "sit", "sit-to-stand", "turn")
+ON_FEET = ("stand", "hold", "bend", "lift", "sit", "sit-to-stand", "turn")
 CHOOSING = tuple(name for name, kind in TASKS.items() if kind.choice is not None)
 SETTINGS = [(name, key, setting) for name, kind in TASKS.items() for key, setting in kind.settings.items()]
 
@@ -126,13 +128,52 @@ def test_one_sole_is_on_the_floor_and_the_other_is_not(name: str, side: str) -> 
     assert {contact.point[-1] for contact in posture.stance.contacts} == {standing}
 
 
-@pytest.mark.parametrize("name", ["stand", "bend", "lift", "sit-to-stand", "turn"])
+@pytest.mark.parametrize("name", ["stand", "hold", "bend", "lift", "sit-to-stand", "turn"])
 def test_the_body_is_balanced_over_its_feet(name: str) -> None:
     """The weight falls inside the square that the contacts span."""
     frame = taken(name).frame
     x, z = frame.com_m[0], frame.com_m[2]
     assert frame.contact_m[:, 0].min() < x < frame.contact_m[:, 0].max()
     assert frame.contact_m[:, 2].min() < z < frame.contact_m[:, 2].max()
+
+
+@pytest.mark.parametrize("load_kg", [0.0, 10.0, 30.0])
+@pytest.mark.parametrize(
+    ("name", "numbers"), [("stand", {}), ("hold", {"reach_m": 0.4}), ("lift", {"trunk_deg": 45.0})]
+)
+def test_body_and_load_are_balanced_together(name: str, numbers: dict[str, float], load_kg: float) -> None:
+    """Who holds a load in front leans back, or falls over their toes."""
+    posture = taken(name, fixed=20.0 if name == "lift" else None, load_kg=load_kg, **numbers)
+    frame, hand = posture.frame, place(posture, "hand-r")
+    both = (REFERENCE_MASS_KG * frame.com_m[0] + load_kg * hand[0]) / (REFERENCE_MASS_KG + load_kg)
+    assert both == pytest.approx(frame.contact_m[:, 0].mean(), abs=0.006)
+
+
+def test_arms_are_as_long_as_a_held_load_takes_them_to_be() -> None:
+    posture, chooser = taken("hold"), shared_body().chooser("male")
+    data, mj = chooser.measurer.place(posture.stance.qpos), chooser.skeleton.mj
+    shoulder, elbow = (data.xanchor[mj.body(name).jntadr[0]] for name in ("humerus-r", "forearm-r"))
+    assert np.hypot(*(elbow - shoulder)[:2]) == pytest.approx(UPPER_ARM_M, abs=0.005)
+    assert np.hypot(*(place(posture, "hand-r") - elbow)[:2]) == pytest.approx(FOREARM_M, abs=0.005)
+
+
+@pytest.mark.parametrize("reach_m", [0.15, 0.25, 0.4, 0.5])
+def test_a_load_is_held_as_far_in_front_as_it_is_told(reach_m: float) -> None:
+    posture, chooser = taken("hold", reach_m=reach_m), shared_body().chooser("male")
+    data = chooser.measurer.place(posture.stance.qpos)
+    shoulder = data.xanchor[chooser.skeleton.mj.body("humerus-r").jntadr[0]]
+    hand = place(posture, "hand-r") - shoulder
+    assert hand[0] == pytest.approx(reach_m, abs=0.02)
+    assert hand[1] == pytest.approx(-UPPER_ARM_M, abs=0.02)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_what_is_held_farther_away_presses_more_and_can_be_held(sex: Sex) -> None:
+    person = Person(sex=sex, height_m=1.7, mass_kg=68.0)
+    answers = [solve("hold", person, reach_m=reach) for reach in (0.2, 0.3, 0.4, 0.5)]
+    pressed = [answer.l4l5_compression_n for answer in answers]
+    assert pressed == sorted(pressed)
+    assert all(answer.can_hold for answer in answers)
 
 
 @pytest.mark.parametrize("trunk_deg", [20.0, 45.0, 60.0, 90.0])

@@ -22,13 +22,17 @@ from loadshare.body.tasks import TASKS
 from tests.body.conftest import shared_body, solve
 
 ALL = tuple(TASKS)
-SYMMETRIC = ("stand", "bend", "lift", "sit", "slouch", "lie-prone", "sit-to-stand")
+SYMMETRIC = ("stand", "hold", "bend", "lift", "sit", "slouch", "lie-prone", "sit-to-stand")
 ONE_SIDED = ("single-leg-stance", "walk", "stair", "turn", "lie-on-side")
 RECORDED = ("stride",)
 """Carried by a ground force that was measured, not by supports (test_walking)."""
 RESTING_ARMS = ("lie-on-side",)
 """A resting arm carries at most 30 N a point whoever's it is, so a heavier one asks a little of the trunk."""
-UNCHOSEN = tuple(name for name, kind in TASKS.items() if kind.choice is None and name not in RESTING_ARMS)
+CARRYING = ("hold",)
+"""A load weighs the same in anybody's hands."""
+UNCHOSEN = tuple(
+    name for name, kind in TASKS.items() if kind.choice is None and name not in RESTING_ARMS + CARRYING
+)
 GROUPS = muscle_groups()
 REFERENCE = Person(mass_kg=REFERENCE_MASS_KG, height_m=REFERENCE_HEIGHT_M)
 

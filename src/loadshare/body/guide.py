@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from loadshare.body.daily.reading import SAME_DEG, SAME_PCT, direction
 from loadshare.body.engine import Answer, people_of
 from loadshare.body.loads import People
 from loadshare.body.person import Person
@@ -75,11 +76,16 @@ def _limited(asked: _Asked) -> str:
     a, b = (asked.c.body.solve(task=task, person=_tight(loss)) for loss in (0.0, 40.0))
     change = 100 * (b.l5s1_compression_n / a.l5s1_compression_n - 1)
     shifts = [_shift(asked.c, task, factor) for factor in STIFFNESS]
+    moves = b.lumbar_deg - a.lumbar_deg
     found = words(
         "guide.bend.found",
-        degrees=number(b.lumbar_deg - a.lumbar_deg),
+        degrees=number(moves),
         moment=number(b.low_back_passive_nm - a.low_back_passive_nm),
+        muscle=f"{b.low_back_muscle_n:.0f}",
+        usual=f"{a.low_back_muscle_n:.0f}",
         percent=f"{change:+.0f}",
+        moves=words("guide.bend.moves-more" if moves >= SAME_DEG else "guide.bend.moves-same"),
+        pressed=words(f"guide.bend.pressed-{direction(change)}"),
         low=number(min(shifts)),
         high=number(max(shifts)),
     )
@@ -99,7 +105,20 @@ def _shift(comparison: Comparison, task: Task, stiffness: float) -> float:
 
 def _sitting(asked: _Asked) -> str:
     keys = ("lumbar_deg", "hip_right_deg", "low_back_passive_nm", "l4l5_compression_n")
-    return _part("sit", _by_loss(asked, Task(name="sit"), keys), words("guide.sit.found"))
+    sits, bends = (
+        [asked.c.body.solve(task=task, person=_tight(loss)) for loss in (0.0, 40.0)]
+        for task in (Task(name="sit"), Task(name="bend", settings={"trunk_deg": 90.0}))
+    )
+    rounds, bending = (after.lumbar_deg - before.lumbar_deg for before, after in (sits, bends))
+    found = words(
+        "guide.sit.found",
+        degrees=number(rounds),
+        bending=number(bending),
+        lost=f"{sits[1].l4l5_compression_n:.0f}",
+        usual=f"{sits[0].l4l5_compression_n:.0f}",
+        clear=words("guide.sit.clearest" if rounds > bending else "guide.sit.not-clearest"),
+    )
+    return _part("sit", _by_loss(asked, Task(name="sit"), keys), found)
 
 
 def _weak_extensor(asked: _Asked) -> str:
@@ -111,7 +130,7 @@ def _weak_extensor(asked: _Asked) -> str:
             force = answer.group_force_n
             if task == "bend":
                 bent.append(force)
-            changes.append(abs(answer.l5s1_compression_n / base.l5s1_compression_n - 1))
+            changes.append(100.0 * (answer.l5s1_compression_n / base.l5s1_compression_n - 1))
             newtons = (
                 answer.l5s1_compression_n,
                 answer.low_back_muscle_n,
@@ -121,7 +140,8 @@ def _weak_extensor(asked: _Asked) -> str:
             rows.append(table_row((task, f"{factor:.1f}", *(f"{n:.0f}" for n in newtons))))
     found = words(
         "guide.extensor.found",
-        percent=number(100 * max(changes)),
+        percent=number(max(map(abs, changes))),
+        pressed=words(f"guide.extensor.pressed-{'more' if max(changes) > SAME_PCT else 'same'}"),
         glutes=f"{bent[0]['gluteus-maximus-right']:.0f}",
         fewer=f"{bent[-1]['gluteus-maximus-right']:.0f}",
         hamstrings=f"{bent[0]['hamstrings-right']:.0f}",
@@ -145,8 +165,12 @@ def _pelvis(asked: _Asked) -> str:
         rows.append(table_row(cells))
     usual = asked.c.solve("single-leg-stance")
     lean = asked.c.solve("single-leg-stance", fixed=usual.chosen["lumbar-bend"] + 12.0)
+    half = asked.c.solve("single-leg-stance", Person(strength={"gluteals": 0.48}))
+    leans = abs(half.chosen["lumbar-bend"] - usual.chosen["lumbar-bend"]) >= SAME_DEG
     found = words(
         "guide.pelvis.found",
+        half=words("guide.pelvis.half-lean" if leans else "guide.pelvis.half-same"),
+        claim=words("guide.pelvis.from-half" if leans else "guide.pelvis.only-below"),
         percent=f"{100 * asked.c.threshold():.0f}",
         leaning=f"{lean.l5s1_compression_n:.0f}",
         usual=f"{usual.l5s1_compression_n:.0f}",
@@ -160,13 +184,27 @@ def _shock(asked: _Asked) -> str:
         (words("guide.shock.tight"), _tight(40.0)),
         (words("guide.shock.less-strong"), Person(strength={"gluteals": 0.5})),
     )
-    rows = []
+    rows, at_l5 = [], []
     for label, person in people:
         for knee in (0.0, 20.0):
             shake = asked.c.body.transmissibility(person=person, knee_deg=knee)
-            shares = (number(shake.mean(10, 20, "pelvis")), number(shake.mean(10, 20)))
-            rows.append(table_row((label, words("guide.lost", degrees=f"{knee:.0f}"), *shares)))
-    return _part("shock", rows, words("guide.shock.found"))
+            shares = (shake.mean(10, 20, "pelvis"), shake.mean(10, 20))
+            cells = (label, words("guide.lost", degrees=f"{knee:.0f}"), *map(number, shares))
+            rows.append(table_row(cells))
+            at_l5.append(shares[1])
+    healthy, bent, tight, _, weak, _ = at_l5
+    found = words(
+        "guide.shock.found",
+        hip=words(f"guide.shock.hip-{_passed_on(healthy, tight)}"),
+        glutes=words(f"guide.shock.glutes-{_passed_on(healthy, weak)}"),
+        bent=number(bent),
+        straight=number(healthy),
+    )
+    return _part("shock", rows, found)
+
+
+def _passed_on(healthy: float, changed: float) -> str:
+    return "more" if 100.0 * (changed / healthy - 1.0) > SAME_PCT else "same"
 
 
 if __name__ == "__main__":

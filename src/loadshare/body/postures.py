@@ -334,27 +334,40 @@ class Poser:
     def _add_balance(
         self, pose: Pose, base: list[int], weights: Array, rows: list[Array], misses: list[float]
     ) -> None:
-        """The line of gravity through the centre of mass must meet the middle of the support, or a line of
-        two points."""
+        """The line of gravity through body and load must meet the middle of the support, or a line of two
+        points."""
         mj, data = self.skeleton.mj, self.measurer.data
         mujoco.mj_jacSubtreeCom(mj, data, self._jac, 1)
         com_jac = self._jac.copy()
         middle = weights @ data.site_xpos[base]
         middle_jac = np.tensordot(weights, [self._site_jac(s) for s in base], axes=1)
-        away = data.subtree_com[1] - middle
-        away_jac = com_jac - middle_jac
-        gx, gy, gz = pose.gravity_g
         if len(base) == 2:
             along = data.site_xpos[base[1]] - data.site_xpos[base[0]]
             across = np.array([-along[2], along[0]]) / max(float(np.hypot(along[0], along[2])), 1e-9)
             directions = [across]
         else:
             directions = [np.array([1.0, 0.0]), np.array([0.0, 1.0])]
-        flat = np.array([away[0] - gx / gy * away[1], away[2] - gz / gy * away[1]])
-        flat_jac = np.array([away_jac[0] - gx / gy * away_jac[1], away_jac[2] - gz / gy * away_jac[1]])
+        weight_g = np.array(pose.gravity_g)
+        flat, flat_jac = _tips(weight_g, data.subtree_com[1] - middle, com_jac - middle_jac)
+        for pull in pose.pulls:  # a band between two points of the body tips nobody
+            if not pull.towards:
+                site = self.skeleton.contacts[pull.point]
+                share = np.array(pull.force_n) / (REFERENCE_MASS_KG * GRAVITY_MS2)
+                by, by_jac = _tips(share, data.site_xpos[site] - middle, self._site_jac(site) - middle_jac)
+                flat, flat_jac = flat + by, flat_jac + by_jac
+        flat, flat_jac = flat / weight_g[1], flat_jac / weight_g[1]
         for direction in directions:
             rows.append(direction @ flat_jac / _BALANCE_M)
             misses.append(float(direction @ flat) / _BALANCE_M)
+
+
+def _tips(force: Array, arm: Array, arm_jac: Array) -> tuple[Array, Array]:
+    """How a force at the end of an arm tips the body forwards and sideways, and how that changes with it."""
+    x, y, z = force
+    return (
+        np.array([y * arm[0] - x * arm[1], y * arm[2] - z * arm[1]]),
+        np.array([y * arm_jac[0] - x * arm_jac[1], y * arm_jac[2] - z * arm_jac[1]]),
+    )
 
 
 def both_sides(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from loadshare.knowledge.words import words_of
 
 words = words_of("body")
 
-MISSES = ("E", "P03", "V04", "V07")
-"""Rows whose miss is understood; the words say why."""
+MISSES = ("E", "L07", "P03", "P09", "V04", "V07")
+"""Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
 def validation_markdown(results: tuple[Result, ...]) -> str:
@@ -49,12 +49,28 @@ def validation_markdown(results: tuple[Result, ...]) -> str:
         )
         out.append(table_row(cells))
     out.append("\n" + words("report.misses") + "\n")
-    out.extend(f"* **{words(f'miss.{key}.rows')}**: {words(f'miss.{key}.why')}" for key in MISSES)
+    out.extend(f"* **{words(f'miss.{key}.rows')}**: {_why(key, results)}" for key in MISSES)
     out.append(peers(results))
     out.append(stride(validate.stride()))
     out.append("\n" + words("report.not-produced") + "\n")
     out.extend(f"* {t.id}: {t.quantity}, {t.condition} ({t.source})" for t in validate.not_modelled())
     return "\n".join(out) + "\n"
+
+
+def _why(key: str, results: tuple[Result, ...]) -> str:
+    """Why a row is missed, with the numbers that show it."""
+    computed = {r.target.id: r.computed for r in results}
+    gaps: dict[str, str] = {}
+    if key == "E":
+        for name, hip_deg in (("straight", 0.0), ("bent", 90.0)):
+            inwards, outwards = validate.turning(hip_deg)
+            gaps |= {f"{name}_in": f"{inwards:.1f}", f"{name}_out": f"{outwards:.1f}"}
+    elif key == "P03":
+        at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M
+        gaps = {"ankle": f"{computed['P03']:.0f}", "knee": f"{at_knee:.0f}"}
+    elif key == "L07":
+        gaps = {"lumbar": f"{computed['L02']:.0f}", "hips": f"{computed['L03']:.0f}"}
+    return words(f"miss.{key}.why", **gaps)
 
 
 def peers(results: tuple[Result, ...]) -> str:

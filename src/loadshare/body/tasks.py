@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.person import BodyError, check_number
 from loadshare.body.postures import LIGHT_N, LIMITS_DEG, Pose, Support, points
 
+UPPER_ARM_M, FOREARM_M = 0.29, 0.33  # of the reference body: shoulder to elbow, elbow to the held load
 SOLE = ("heel", "first-metatarsal", "fifth-metatarsal")
 BOTH_FEET = points(SOLE)
 
@@ -116,6 +118,25 @@ def _stand(n: Mapping[str, float], side: str, free: float) -> Pose:
     del side, free
     return Pose(
         {},
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+        pulls=_carried(n["load_kg"]),
+    )
+
+
+def _hold(n: Mapping[str, float], side: str, free: float) -> Pose:
+    """Stand with a load in front of the belly, the hands as low as hanging elbows."""
+    del side, free
+    reach = n["reach_m"]
+    far = math.hypot(reach, UPPER_ARM_M)
+    at_shoulder = math.acos((UPPER_ARM_M**2 + far**2 - FOREARM_M**2) / (2.0 * UPPER_ARM_M * far))
+    at_elbow = math.acos((UPPER_ARM_M**2 + FOREARM_M**2 - far**2) / (2.0 * UPPER_ARM_M * FOREARM_M))
+    return Pose(
+        {
+            "shoulder-flexion": math.degrees(math.atan2(reach, UPPER_ARM_M) - at_shoulder),
+            "elbow-flexion": 180.0 - math.degrees(at_elbow),
+        },
         _floor(BOTH_FEET),
         adjust=("hip-flexion", "ankle-dorsiflexion"),
         balance_on=BOTH_FEET,
@@ -342,6 +363,10 @@ _LOAD = Setting(10.0, 0.0, 50.0, "kg")
 
 TASKS: dict[str, TaskKind] = {
     "stand": TaskKind({"load_kg": Setting(0.0, 0.0, 50.0, "kg")}, _stand),
+    "hold": TaskKind(
+        {"load_kg": _LOAD, "reach_m": Setting(0.3, 0.15, 0.5, "m")},
+        _hold,
+    ),
     "bend": TaskKind(
         {
             "trunk_deg": Setting(60.0, 5.0, 120.0, "deg"),

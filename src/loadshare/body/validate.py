@@ -16,8 +16,11 @@ import numpy as np
 
 from loadshare.body import passive
 from loadshare.body.choosing import HOLD_NM
-from loadshare.body.engine import Answer, Body
+from loadshare.body.dynamometer import Dynamometer, Held
+from loadshare.body.engine import Answer, Body, people_of
 from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, compile_skeleton
+from loadshare.body.movements import read_movement
 from loadshare.body.person import Person
 from loadshare.body.targets import Target, read_targets
 from loadshare.body.tasks import Task
@@ -34,7 +37,8 @@ WORKING = {
 }
 """The leg an exercise works, where electrodes sit: raised, or standing. A bridge on both feet works both."""
 HANG_DEG = 30.0  # the chest's lean where sitting bent is asked
-LEG_M = 0.81  # hip to ankle, where abductor force is measured
+BELLY_M, HALF_LOAD_M = 0.12, 0.10  # the belly in front of the discs; half of a load 20 cm deep
+LEG_M, THIGH_M = 0.81, 0.41  # hip to ankle, where abductor force is taken to be measured, and to the knee
 WILKE = Person(height_m=1.68, mass_kg=70.0)
 FITTED = frozenset({"W03", "L04", "M06", "M07"})
 """Rows that a number of the model comes from."""
@@ -133,6 +137,28 @@ class Comparison:
                 return float(lumbar)
         return 0.0
 
+    def anterior_bw(self, factor: float) -> float:
+        """How hard the thigh bone presses forwards in its socket at the top of a prone leg lift, with all
+        gluteals at a factor (body weights)."""
+        chooser = self.body.chooser("male")
+        person = Person(strength={"gluteals": factor})
+        people = people_of(chooser.skeleton, person)
+        pelvis = chooser.skeleton.mj.body("pelvis").id
+        found = 0.0
+        for posture in chooser.perform(read_movement("prone-leg-lift"), EMG_PARTS):
+            frame, answer = posture.frame, chooser.sharer.solve(posture.frame, people)
+            efforts = np.r_[answer.tension_n[0], answer.contact_n[0], answer.stop_nm[0]]
+            mass = people.traits.mass_ratio[0]
+            push = mass * frame.cut_weight[0] + frame.cut_outside[0] + frame.cut_map[0] @ efforts
+            ahead = chooser.measurer.place(posture.stance.qpos).xmat[pelvis].reshape(3, 3)[:, 0]
+            found = max(found, float(push @ ahead))
+        return found / (person.mass_kg * GRAVITY_MS2)
+
+    def carried_n(self, name: str) -> float:
+        """By how much 10 kg, held still in this way, press L4/5 more than standing."""
+        empty = self.solve("stand").l4l5_compression_n
+        return self.solve(name, load_kg=10.0).l4l5_compression_n - empty
+
     def threshold(self) -> float:
         """Gluteal factor below which a level pelvis cannot be held."""
         for percent in range(60, -1, -2):
@@ -140,8 +166,8 @@ class Comparison:
                 return percent / 100.0
         return 0.0
 
-    def threshold_bw_pct(self) -> float:
-        """Abductor force at the ankle (% of body weight) at that threshold."""
+    def threshold_bw_pct(self, arm_m: float = LEG_M) -> float:
+        """Abductor force so far down the leg (% of body weight) at that threshold."""
         chooser = self.body.chooser("male")
         person = Person(strength={"gluteals": self.threshold()})
         usual = self.solve("single-leg-stance").chosen["lumbar-bend"]
@@ -155,7 +181,7 @@ class Comparison:
             for k in range(start[i], start[i + 1]):
                 if row_of[k] == row:
                     moment += max(-value[k], 0.0) * force[i]
-        return 100.0 * moment / LEG_M / (person.mass_kg * GRAVITY_MS2)
+        return 100.0 * moment / arm_m / (person.mass_kg * GRAVITY_MS2)
 
     def plateau_deg(self) -> float:
         """Inclination where L4/5 load first reaches 95% of its highest value up to 111 degrees."""
@@ -250,6 +276,11 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         _around(2.30, 0.2),
         lambda c: c.wilke("lift", trunk_deg=55.0, load_kg=20.0),
     ),
+    (
+        "W10",
+        _around(1.10, 0.2),
+        lambda c: c.wilke("hold", load_kg=20.0, reach_m=BELLY_M + HALF_LOAD_M),
+    ),
     ("W13", _around(0.55, 0.2), lambda c: c.wilke("sit", -5.0)),
     ("W14", _around(1.10, 0.2), lambda c: c.wilke("sit-to-stand")),
     (
@@ -266,6 +297,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ),
     ("T01", (0.95, 1.0), _tilt_line),
     ("V04", (23.0, 43.0), lambda c: c.plateau_deg()),
+    ("V10", (2.0, 99.0), lambda c: c.carried_n("hold") / c.carried_n("stand")),
     ("V07", (1.0, 9.0), lambda c: _spine(c, "glute-bridge")),
     ("V08", (0.0, 0.999), lambda c: _spine(c, "side-lying-leg-raise")),
     ("H01", (190.0, 300.0), lambda c: 100 * c.walking_bw),
@@ -273,6 +305,11 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         "H02",
         (1.0, 1.2),
         lambda c: c.solve("stair").hip_force_right_bw / c.walking_bw,
+    ),
+    (
+        "H10",
+        (0.75, 1.0),
+        lambda c: c.solve("single-leg-stance").hip_force_right_bw / c.walking_bw,
     ),
     (
         "H04",
@@ -285,6 +322,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ("L04", _around(1.9, 0.25), lambda c: _share_between(c, 0, 30)),
     ("L05", _around(0.9, 0.25), lambda c: _share_between(c, 30, 60)),
     ("L06", _around(0.4, 0.25), lambda c: _share_between(c, 60, 90)),
+    ("L07", (0.75, 1.33), lambda c: c.bends[111].lumbar_deg / (111 - c.bends[111].lumbar_deg)),
     ("L09", (35.0, 55.0), lambda c: float(c.bends[80].low_back_share_pct or 0)),
     (
         "L12",
@@ -318,6 +356,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         (0.0, 0.5),
         lambda c: _abductors(c, 0.48).hip_force_right_bw - c.solve("walk").hip_force_right_bw,
     ),
+    ("P09", (1.0, 9.0), lambda c: c.anterior_bw(0.5) / c.anterior_bw(1.0)),
     ("I07", (0.0, 0.8), lambda c: _attenuation(c)),
     ("E01", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
     (
@@ -389,6 +428,40 @@ def stride(body: Body | None = None) -> Stride:
         out.gluteus_maximus_pct[percent] = active["gluteus-maximus-right"]
         out.gluteus_medius_pct[percent] = active["gluteus-medius-right"]
     return out
+
+
+def turning(hip_deg: float) -> tuple[float, float]:
+    """What all muscles together can turn a hip bent so far with: inwards and outwards (Nm/kg)."""
+    s = compile_skeleton("male")
+    dynamometer = Dynamometer(
+        s.mj,
+        groups=s.groups,
+        max_force_n=s.max_force_n,
+        curves=(s.optimal_m, s.slack_m, s.sin_pennation, s.passive_strain),
+        height_m=REFERENCE_HEIGHT_M,
+        mass_kg=REFERENCE_MASS_KG,
+    )
+    dynamometer.strength = s.strength
+    held = [
+        Held(
+            test="turning",
+            dof="hip-rotation",
+            sign=sign,
+            hip_deg=hip_deg,
+            knee_deg=90.0,
+            sex="male",
+            nm_per_kg=0.0,
+            low=0.0,
+            high=0.0,
+            height_m=REFERENCE_HEIGHT_M,
+            sets=(),
+            helped_by=(),
+            source="",
+        )
+        for sign in (1.0, -1.0)
+    ]
+    inwards, outwards = (dynamometer.nm_per_kg(test, s.groups) for test in held)
+    return inwards, outwards
 
 
 def not_modelled() -> tuple[Target, ...]:

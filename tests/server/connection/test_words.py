@@ -55,7 +55,7 @@ def changes() -> Iterator[tuple[str, LoadChange]]:
         (0.95, 1.2, 0.05, 0.0, 0.0),
     )
     hips = (ends[0], ends[4], ends[1], ends[5], ends[0], ends[4], ends[0], ends[0])
-    for task, hip, glutes in product(("bend", "turn", "walk"), (0.0, 20.0), (0.0, 30.0)):
+    for task, hip, glutes in product(("bend", "turn", "walk", "step"), (0.0, 20.0), (0.0, 30.0)):
         for now, only in zip(ends, hips, strict=True):
             change = LoadChange(
                 asked=Asked(task=task, hip=hip, glutes=glutes),

@@ -9,6 +9,15 @@ NUMBERS = ("back_n", "hip_bw", "lumbar_deg", "passive_nm", "hips_pct", "moves_pc
 """Low back pressing force (N), the busier hip (body weights), low back bend (deg), moment held by low back
 tissue (Nm), share of the pressing force in the hips (%), share of the bend in the hips (%)."""
 ROOT, BACK = 7, 3
+SAME_PCT = 1.5
+SAME_DEG = 0.4
+SAME_NM = 0.5
+"""Below these a difference is less than the model can promise, and is called the same."""
+
+
+def direction(by_pct: float) -> str:
+    """Whether a press became `more`, `less` or stays the `same`, by its change in percent."""
+    return "more" if by_pct > SAME_PCT else "less" if by_pct < -SAME_PCT else "same"
 
 
 @dataclass(frozen=True, kw_only=True)

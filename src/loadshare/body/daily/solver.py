@@ -167,7 +167,7 @@ def _spread_of_activity(chooser: Chooser, crowd: Array) -> dict[str, float]:
     share = np.zeros((len(s.muscles), len(names)))
     share[np.arange(len(s.muscles)), sided] = s.max_force_n
     percent = 100.0 * crowd @ (share / share.sum(axis=0))
-    out = {}
+    out: dict[str, float] = {}
     for group in dict.fromkeys(s.groups):
         pair = [names.index(f"{group}-{d}") for d in ("right", "left")]
         low, high = np.quantile(percent[:, pair].max(axis=1), (0.05, 0.95))

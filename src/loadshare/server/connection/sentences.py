@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loadshare.body.daily.asked import Asked
-from loadshare.body.daily.reading import LoadRange, Reading
+from loadshare.body.daily.reading import SAME_DEG, SAME_NM, SAME_PCT, LoadRange, Reading, direction
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
 from loadshare.server.connection.words import words
 
-# Below these a difference is less than the model can promise, and is called the same.
-SAME_PCT = 1.5
-SAME_DEG = 0.4
-SAME_NM = 0.5
 SAME_PARTS = 2.0
 """Of the hundred that hips and low back share."""
 # Below these the model did not move at all: the task does not use what was taken away.
@@ -24,6 +20,12 @@ PICKS_UP_PCT = 2.0
 LARGE_PCT = 50.0
 """Beyond this a percentage of a small number frightens more than it tells: both numbers are named."""
 ARM_M = 0.3
+UPRIGHT = frozenset({"one-leg", "walk", "turn"})
+"""Tasks in which the low back stays as it stands."""
+GIVEN = frozenset({"step"})
+"""Tasks in which it is bent as drawn: the model does not choose."""
+WEIGHED = frozenset({"turn"})
+"""Tasks in which the busier hip is pressed by weight more than by muscles, at full strength."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,21 +160,17 @@ def _about_hips(change: LoadChange) -> str:
         if abs(bend) < NOTHING_DEG and abs(back) < NOTHING_PCT:
             text += " " + words("article.hips.not-needed")
         return text
-    text = words(f"article.hips.pressed-{_direction(back)}")
-    if _direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
+    text = words(f"article.hips.pressed-{direction(back)}")
+    if direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
         text += " " + words("article.hips.tissue-holds")
     return text
 
 
-def _direction(by_pct: float) -> str:
-    return "more" if by_pct > SAME_PCT else "less" if by_pct < -SAME_PCT else "same"
-
-
 def _about_glutes(change: LoadChange) -> str:
     step = change.of_glutes
-    direction = _direction(step.by_pct("back_n"))
-    text = words(f"article.glutes.pressed-{direction}")
-    if direction == "more":
+    back = direction(step.by_pct("back_n"))
+    text = words(f"article.glutes.pressed-{back}")
+    if back == "more":
         return text
     if step.helpers:
         names = _joined([in_sentence(g) for g in step.helpers[:2]])
@@ -189,13 +187,16 @@ def back_sentence(change: LoadChange) -> str:
 
 def hip_sentence(change: LoadChange) -> str:
     """Under the pressing force of the hip."""
-    return _compared(change, "hip_bw", words("number.hip.says"))
+    weighed = change.asked.task in WEIGHED
+    return _compared(change, "hip_bw", words("number.hip.weighed" if weighed else "number.hip.says"))
 
 
 def lumbar_sentence(change: LoadChange) -> str:
     """Under the bend of the low back."""
-    if change.asked.task in {"one-leg", "walk", "turn"}:
+    if change.asked.task in UPRIGHT:
         return words("number.lumbar.neither")
+    if change.asked.task in GIVEN:
+        return words("number.lumbar.given")
     by = change.whole.by("lumbar_deg")
     if change.is_still:
         return words("number.lumbar.says")
