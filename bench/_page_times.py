@@ -1,6 +1,5 @@
 """One engine's page times; run by `bench.pages` in a process of its own."""
 
-import gzip
 import http.client
 import os
 import re
@@ -32,11 +31,12 @@ def main(engine: str) -> None:
     pages = _pages()
     print_row("page", "server ms", "95 %", "queries", "kB, fonts", "kB, none", "pages/s")
     from tests.support.site import running_site
+    from tests.support.weight import weight_of
 
     with running_site(home, **_engine_settings()) as site:
         for name, (visitor, address) in pages.items():
             median, late, queries = _server_time(visitor, address)
-            with_fonts, without = _weight(visitor, address)
+            with_fonts, without = weight_of(visitor.get(address).content.decode())
             rate = _pages_per_second(site, address, visitor)
             print_row(
                 name,
@@ -143,23 +143,6 @@ def _server_time(visitor: Any, address: str) -> tuple[float, float, int]:
         visitor.get(address)
         taken.append((time.perf_counter() - started) * 1000)
     return statistics.median(taken), statistics.quantiles(taken, n=20)[-1], queries
-
-
-def _weight(visitor: Any, address: str) -> tuple[int, int]:
-    """Bytes on the wire with and without fonts: the page gzipped, its files as they are served."""
-    from loadshare.home import PACKAGE
-
-    page = visitor.get(address).content.decode()
-    files = set(re.findall(r'(?:href|src)="/static/([^"#]+)["#]', page))
-    sizes = {name: _served_size(PACKAGE / "static" / name) for name in files}
-    fonts = sum(size for name, size in sizes.items() if name.endswith(".woff2"))
-    total = len(gzip.compress(page.encode())) + sum(sizes.values())
-    return total, total - fonts
-
-
-def _served_size(path: Path) -> int:
-    brotli = path.with_name(f"{path.name}.br")
-    return (brotli if brotli.exists() else path).stat().st_size
 
 
 def _pages_per_second(site: str, address: str, visitor: Any) -> float:

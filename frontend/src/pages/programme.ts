@@ -1,8 +1,18 @@
 /** Easier, harder, swap without leaving the page (without JavaScript the same forms load it anew), and moving figures. */
-import "htmx.org";
 import { bringToLife } from "../viewer/moving";
 
 bringToLife();
+
+/** Most look and go: the library comes when somebody turns to a change. Before it is there a form loads the page anew. */
+const turning = new AbortController();
+for (const kind of ["toggle", "focusin", "pointerover", "touchstart"]) {
+  document.addEventListener(kind, (event) => {
+    const about = event.target instanceof Element ? event.target.closest("details.item__more, form[hx-post]") : null;
+    if (about === null) return;
+    turning.abort();
+    void import("htmx.org").catch(() => undefined);
+  }, { capture: true, passive: true, signal: turning.signal });
+}
 
 /** The page comes anew after a change: what stood open stands open again, and the same button has the focus. */
 let open: string[] = [];

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings.register import belongings
 from tests.server.cast import Visitor, number_of
+from tests.support.weight import weight_of
 
 QUERIES_MOST = 12
 NEVER = ("diagnos", "treat", "cure", "triage", "assess", "switched off", "unstable", "damage", "wear")
@@ -94,6 +95,11 @@ def test_every_page_has_one_main_heading_and_a_title(somebody: Visitor, address:
     assert page.count("<h1") - page.count("<h1 data-part") >= 1
     title = re.search(r"<title>\s*(.+?)\s*·", page)
     assert title is not None
+
+
+def test_the_programme_weighs_little(somebody: Visitor) -> None:
+    with_fonts, _without = weight_of(somebody.get("/programme/").content.decode())
+    assert with_fonts <= 70_000
 
 
 def test_headers_are_strict(guest: Visitor) -> None:
