@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from loadshare.server.clinic.models import Member, Sharing
-from loadshare.server.clinic.sections import CHOSEN
+from loadshare.server.clinic.sections import OPENED
 from tests.server.cast import Visitor
 
-ALL = tuple(part.value for part in CHOSEN)
+ALL = tuple(part.value for part in OPENED)
 
 
 def with_account(name: str) -> Visitor:
@@ -22,6 +22,16 @@ def with_account(name: str) -> Visitor:
 def practitioner(name: str, *, clinic: str = "") -> Visitor:
     visitor = with_account(name)
     visitor.post("/clinic/", {"name": name.title(), "clinic": clinic})
+    return visitor
+
+
+def joins(lead: Visitor, name: str, *, role: str) -> Visitor:
+    """Somebody follows the lead's code into the clinic."""
+    page = lead.post("/clinic/colleagues/", {"role": role}).content.decode()
+    visitor = with_account(name)
+    found = re.search(r"(/clinic/join/[A-Z0-9-]+/)", page)
+    assert found
+    visitor.post(found[1], {"name": name})
     return visitor
 
 

@@ -19,7 +19,15 @@ from loadshare.server.clinic import urls
 from loadshare.server.clinic.models import Clinic, Member, Sharing
 from loadshare.server.front.device_headers import KEPT_PAGES
 from tests.server.cast import Visitor
-from tests.server.clinic.practice import address_of_code, member, page_of, practitioner, shares
+from tests.server.clinic.practice import (
+    address_of_code,
+    joins,
+    member,
+    page_of,
+    practitioner,
+    shares,
+    with_account,
+)
 from tests.support.clock import later
 
 ROOM = Path(urls.__file__).parent
@@ -137,9 +145,11 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 WHO = (
     "nobody", "guest", "other", "person", "open", "ended", "expired", "less", "elsewhere", "lead", "stand-in",
+    "assistant",
 )  # fmt: skip
 """`person` shares; `open` follows them with every part, `less` with the level only, `ended` and `expired`
-did, `elsewhere` belongs to another clinic, `lead` leads the clinic of `open`, `stand-in` has no yes."""
+did, `elsewhere` belongs to another clinic, `lead` leads the clinic of `open`, `stand-in` has no yes,
+`assistant` helps in the clinic of `open`."""
 PRACTITIONERS = WHO[4:]
 SIGN_IN = "sign in"
 
@@ -161,10 +171,8 @@ def own(status: int = 200) -> Expected:
 
 
 def practice(*, nobody_else: int | str = 404, others: int | str = 200) -> Expected:
-    return Expected(
-        others=others,
-        but={"nobody": SIGN_IN, "guest": SIGN_IN, "other": nobody_else, "person": nobody_else},
-    )
+    but = {"nobody": SIGN_IN, "guest": SIGN_IN, "other": nobody_else, "person": nobody_else}
+    return Expected(others=others, but={**but, "assistant": 404})
 
 
 def of_person(*able: str) -> Expected:
@@ -222,10 +230,10 @@ class Cast:
 def cast(db: None) -> Cast:  # noqa: ARG001
     people: dict[str, Visitor] = {"nobody": Visitor(), "guest": Visitor()}
     people["guest"].start()
-    people["other"], people["person"] = (_account(name) for name in ("other", "person"))
+    people["other"], people["person"] = (with_account(name) for name in ("other", "person"))
     lead = people["lead"] = practitioner("lead", clinic="Hill Road")
-    for name in ("open", "ended", "less", "expired", "stand-in"):
-        people[name] = _joins(lead, name, role="stand-in" if name == "stand-in" else "practitioner")
+    for name in ("open", "ended", "less", "expired", "stand-in", "assistant"):
+        people[name] = joins(lead, name, role=name if name in {"stand-in", "assistant"} else "practitioner")
     people["elsewhere"] = practitioner("elsewhere", clinic="Far Away")
     person = people["person"]
     ended = shares(person, people["ended"])
@@ -260,22 +268,6 @@ def cast(db: None) -> Cast:  # noqa: ARG001
 
 
 _WEEKS = dt.timedelta(weeks=5)
-
-
-def _account(name: str) -> Visitor:
-    visitor = Visitor(name)
-    visitor.start()
-    visitor.keeps_plan()
-    return visitor
-
-
-def _joins(lead: Visitor, name: str, *, role: str) -> Visitor:
-    page = lead.post("/clinic/colleagues/", {"role": role}).content.decode()
-    visitor = _account(name)
-    found = re.search(r"(/clinic/join/[A-Z0-9-]+/)", page)
-    assert found
-    visitor.post(found[1], {"name": name})
-    return visitor
 
 
 def address_of(pattern: URLPattern, parts: dict[str, str]) -> str:

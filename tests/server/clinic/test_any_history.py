@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from loadshare.server.clinic.models import Sharing
-from loadshare.server.clinic.sections import CHOSEN, SharedPart
+from loadshare.server.clinic.sections import OPENED, SharedPart
 from tests.server.cast import Visitor
 from tests.server.clinic.practice import member, page_of, practitioner, shares
 
@@ -45,7 +45,7 @@ def machine(cast: dict[str, Visitor]) -> type[RuleBasedStateMachine]:
                 transaction.set_rollback(True)
                 self.undone.__exit__(None, None, None)
 
-        @rule(person=people, practice=practices, parts=st.frozensets(st.sampled_from(CHOSEN)))
+        @rule(person=people, practice=practices, parts=st.frozensets(st.sampled_from(OPENED)))
         def says_yes(self, person: str, practice: str, parts: frozenset[SharedPart]) -> None:
             if SharedPart.CHANGES in parts:
                 parts |= {SharedPart.PROGRAMME}  # asked for together
@@ -90,7 +90,7 @@ def machine(cast: dict[str, Visitor]) -> type[RuleBasedStateMachine]:
         def holds(self, person: str) -> None:
             for practice in PRACTICES:
                 parts = self.shared.get((person, practice), frozenset())
-                for part in SharedPart:
+                for part in (SharedPart.LEVEL, *OPENED):
                     seen = cast[practice].get(address_of(cast[person], part)).status_code
                     assert seen == (200 if part in parts else 404), f"{practice} at {part} of {person}"
             for other in PEOPLE:

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from loadshare.knowledge import load_knowledge
 from loadshare.server.audit.models import AuditEvent, Event
-from loadshare.server.clinic.sections import CHOSEN
+from loadshare.server.clinic.sections import OPENED
 from loadshare.server.records.models import Check, OutcomeScore, SafetyLock
 from tests.server.cast import Visitor, example_answers
 from tests.server.clinic.practice import page_of, practitioner, shares
@@ -59,11 +59,11 @@ def test_each_part_shows_its_own(alice: Visitor, mary: Visitor) -> None:
 
 def test_a_part_that_is_not_shared_is_404_and_is_said_to_be_not_shared(alice: Visitor, mary: Visitor) -> None:
     shares(alice, mary, parts=["scores"])
-    for part in CHOSEN:
+    for part in OPENED:
         expected = 200 if part == "scores" else 404
         assert mary.get(part_of(alice, part)).status_code == expected
     page = text_of(mary, page_of(alice))
-    assert page.count("not shared") == len(CHOSEN) - 1
+    assert page.count("not shared") == len(OPENED) - 1
     assert mary.get(part_of(alice, "level")).status_code == 404
     assert mary.get(part_of(alice, "nothing")).status_code == 404
 

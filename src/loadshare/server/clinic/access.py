@@ -135,10 +135,10 @@ def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
-def note_list(member: Member, sharings: Iterable[Sharing]) -> None:
+def note_list(member: Member, sharings: Iterable[Sharing], *, part: SharedPart = SharedPart.LEVEL) -> None:
     """The list was looked at: it tells of everybody in it what is to be looked at."""
-    people = [one.person_id for one in sharings]
-    note_views(people=people, actor=actor_of(member), section=SharedPart.LEVEL.value, now=timezone.now())
+    people = {one.person_id for one in sharings}
+    note_views(people=people, actor=actor_of(member), section=part.value, now=timezone.now())
 
 
 def note_looked(followed: Followed, *, level: str) -> None:

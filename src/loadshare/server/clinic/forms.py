@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from loadshare.care.practitioner import Edit, EditKind
 from loadshare.server.clinic.models import Member, SharedMessage
-from loadshare.server.clinic.sections import CHOSEN, SharedPart
+from loadshare.server.clinic.sections import CHOSEN, OPENED, SharedPart
 from loadshare.server.clinic.sharing import weeks_for
 from loadshare.server.clinic.words import said, words
 
@@ -38,13 +38,17 @@ def _name(*, required: bool = True) -> forms.CharField:
     )
 
 
+def offered_to(member: Member) -> tuple[SharedPart, ...]:
+    """What a person may tick; only a clinic has assistants."""
+    return CHOSEN if member.clinic_id is not None else OPENED
+
+
 class ConsentForm(forms.Form):
     """The yes: which parts, for how long, and what the practitioner reads as a name."""
 
     called = _name()
     sections = forms.MultipleChoiceField(
         required=False,
-        choices=[(part.value, part.value) for part in CHOSEN],
         error_messages={"invalid_choice": said(lambda: words("form.choose-listed"))},
     )
     weeks = forms.TypedChoiceField(
@@ -57,6 +61,8 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        parts: Any = self.fields["sections"]
+        parts.choices = [(part.value, part.value) for part in offered_to(member)]
         weeks: Any = self.fields["weeks"]
         weeks.choices = [(number, number) for number in weeks_for(member)]
 

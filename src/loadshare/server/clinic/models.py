@@ -74,15 +74,27 @@ class Member(models.Model):
         return self.role == self.Role.LEAD
 
     @property
+    def is_assistant(self) -> bool:
+        """Whether they see who is due, and nothing else."""
+        return self.role == self.Role.ASSISTANT
+
+    @property
     def may_follow(self) -> bool:
         """Whether people can share with them at all."""
-        return self.role != self.Role.ASSISTANT
+        return not self.is_assistant
 
     def caseload(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
         """Everybody who lets them look now: the only way from a member to people."""
         if self.ended_at is not None or not self.may_follow:
             return self.sharings.none()
         return self.sharings.filter(Sharing.open_at(now)).select_related("person")
+
+    def desk(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
+        """Those of the clinic who let its assistants see that they are due."""
+        if self.ended_at is not None or self.clinic_id is None or not self.is_assistant:
+            return Sharing.objects.none()
+        let = Sharing.open_at(now) & Q(sections__contains=f" {SharedPart.DESK}")
+        return Sharing.objects.filter(let, member__clinic=self.clinic_id).select_related("member")
 
 
 class Sharing(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class SharedPart(StrEnum):
@@ -16,11 +17,15 @@ class SharedPart(StrEnum):
     MEASUREMENTS = "measurements"
     SCORES = "scores"
     MESSAGES = "messages"
+    DESK = "desk"
+    """That assistants of the clinic see who is due, and nothing else."""
 
 
 CHOSEN = tuple(one for one in SharedPart if one is not SharedPart.LEVEL)
 """What a person may add to the level."""
 
+OPENED = tuple(one for one in CHOSEN if one is not SharedPart.DESK)
+"""What a practitioner opens of it."""
 
 PAGES_OF_THEIR_OWN = {SharedPart.MESSAGES: "clinic_talk", SharedPart.CHANGES: "clinic_edit"}
 """Parts in which something is done, by the name of their address."""
@@ -31,6 +36,7 @@ def as_text(sections: frozenset[SharedPart]) -> str:
     return " ".join(one.value for one in SharedPart if one in sections)
 
 
+@lru_cache(maxsize=256)
 def from_text(text: str) -> frozenset[SharedPart]:
     """What a row says."""
     return frozenset(SharedPart(one) for one in text.split())

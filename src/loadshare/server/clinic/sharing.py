@@ -18,7 +18,7 @@ from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
 
-WORDS_VERSION = "4"
+WORDS_VERSION = "5"
 """Of the page on which the yes is said; raise it with every change of what that page says."""
 WEEKS, USUAL_WEEKS = (4, 12, 26), 26
 STAND_IN_WEEKS = (2, 4)

@@ -9,10 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, F, Max, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from loadshare.care.alerts import Alert, MeasuredNumber, SessionPain, Watched, alerts_of
+from loadshare.care.alerts import (
+    PAIN_DAYS,
+    Alert,
+    MeasuredNumber,
+    PainWeek,
+    SessionPain,
+    Watched,
+    alerts_of,
+)
 from loadshare.care.outcomes import Origin, Score
 from loadshare.care.pause import Pause as CarePause
 from loadshare.knowledge import load_knowledge
@@ -38,13 +46,22 @@ from loadshare.server.records.models import (
     SessionLog,
 )
 
-PAIN_DAYS, SESSION_DAYS, MEASURED_DAYS = 14, 14, 200
+SESSION_DAYS, MEASURED_DAYS = 14, 200
 By = dict[uuid.UUID, list[Any]]
 
 
 def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
     """Everybody who lets this practitioner look, with what is to be looked at."""
-    sharings = list(_annotated(member.caseload(now=now)))
+    return _with_alerts(member.caseload(now=now).select_related(None), now=now)
+
+
+def watched_desk(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+    """Everybody who lets the assistants of this clinic see that they are due; why is not theirs to read."""
+    return _with_alerts(member.desk(now=now), now=now)
+
+
+def _with_alerts(found: QuerySet[Sharing], *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+    sharings = list(_annotated(found))
     today, knowledge = timezone.localdate(now), load_knowledge()
     return [
         (sharing, alerts_of(watched=watched, today=today, knowledge=knowledge))
@@ -111,6 +128,7 @@ def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
 
 
 def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
+    """One person may stand in it twice, with other parts for another practitioner."""
     checks = _by_person(_checks(sharings))
     sessions, pains = _sessions(sharings, today), _pains(sharings, today)
     scores, readings = _scores(sharings), _readings(sharings, today)
@@ -132,10 +150,11 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
                 last_session=one.last_session if does else None,
                 rests=does and _rest_of(one).holds(today),
                 back_on=_back_on(one) if does else None,
-                sessions=sessions[one.person_id],
-                pains=pains[one.person_id],
-                scores=scores[one.person_id],
-                readings=readings[one.person_id],
+                sessions=sessions[one.person_id] if does else (),
+                pain_now=_pain_week(pains.get(one.person_id), "now") if does else None,
+                pain_before=_pain_week(pains.get(one.person_id), "before") if does else None,
+                scores=scores[one.person_id] if SharedPart.SCORES in one.shared else (),
+                readings=readings[one.person_id] if SharedPart.MEASUREMENTS in one.shared else (),
                 unfinished_since=timezone.localdate(begun.started_at) if begun else None,
                 ends_on=timezone.localdate(one.until),
                 wrote_on=timezone.localdate(one.wrote_at) if asks and one.wrote_at else None,
@@ -185,14 +204,29 @@ def _sessions(sharings: Sequence[Sharing], today: dt.date) -> By:
     return found
 
 
-def _pains(sharings: Sequence[Sharing], today: dt.date) -> By:
-    rows = rows_for(PainEntry, sharings, SharedPart.PROGRAMME).filter(
-        on__gt=today - dt.timedelta(days=PAIN_DAYS), on__lte=today
+def _pains(sharings: Sequence[Sharing], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
+    """Counted in the database: of two weeks of everybody a few numbers are read."""
+    week, both = (today - dt.timedelta(days=days) for days in (PAIN_DAYS, 2 * PAIN_DAYS))
+    rows = rows_for(PainEntry, sharings, SharedPart.PROGRAMME).filter(on__gt=both, on__lte=today)
+    weeks = {"now": Q(on__gt=week), "before": Q(on__lte=week)}
+    counted = (
+        rows.order_by()
+        .values("person_id")
+        .annotate(
+            **{f"{name}_entries": Count("pk", filter=which) for name, which in weeks.items()},
+            **{f"{name}_mean": Avg("pain", filter=which) for name, which in weeks.items()},
+            **{f"{name}_newest": Max("on", filter=which) for name, which in weeks.items()},
+        )
     )
-    found: By = defaultdict(list)
-    for person, on, pain in rows.values_list("person_id", "on", "pain"):
-        found[person].append((on, pain))
-    return found
+    return {row["person_id"]: row for row in counted}
+
+
+def _pain_week(row: dict[str, Any] | None, name: str) -> PainWeek | None:
+    if row is None or not row[f"{name}_entries"]:
+        return None
+    return PainWeek(
+        entries=row[f"{name}_entries"], mean=float(row[f"{name}_mean"]), newest=row[f"{name}_newest"]
+    )
 
 
 def _scores(sharings: Sequence[Sharing]) -> By:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loadshare.server.audit.models import AuditEvent, Event
-from loadshare.server.clinic.forms import ConsentForm
+from loadshare.server.clinic.forms import ConsentForm, offered_to
 from loadshare.server.clinic.models import Member, Sharing
-from loadshare.server.clinic.sections import CHOSEN, SharedPart, from_text
+from loadshare.server.clinic.sections import SharedPart, from_text
 from loadshare.server.clinic.sharing import is_soon, standing_sharings
 from loadshare.server.clinic.talk import said_before, unread_by_person
 from loadshare.server.clinic.words import words
@@ -114,7 +114,7 @@ class ConsentScreen:
                 hint=words(f"part-hint.{part}"),
                 is_ticked=part.value in self._ticked,
             )
-            for part in CHOSEN
+            for part in offered_to(self.member)
         ]
 
     @property

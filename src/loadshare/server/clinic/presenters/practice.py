@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.urls import reverse
@@ -17,8 +18,8 @@ from loadshare.server.clinic.access import Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.level import LevelScreen
 from loadshare.server.clinic.presenters.own import part_words
-from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
-from loadshare.server.clinic.watching import LevelNow, watched_caseload, watched_of
+from loadshare.server.clinic.sections import OPENED, PAGES_OF_THEIR_OWN, SharedPart
+from loadshare.server.clinic.watching import LevelNow, watched_caseload, watched_desk, watched_of
 from loadshare.server.clinic.words import words
 
 
@@ -118,6 +119,33 @@ class CaseloadScreen:
         return sharings_over(self.member)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeskRow:
+    """One person as an assistant sees them: whether somebody has to look, never why."""
+
+    called: str
+    who: str
+    is_due: bool
+    ends: str
+
+
+class DeskScreen:
+    """Who is due, for an assistant of a clinic."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        now = timezone.now()
+        watched = watched_desk(member, now=now)
+        self.told_of = [sharing for sharing, _ in watched]
+        seen, today = seen_in(self.told_of), timezone.localdate(now)
+        cases = [CaseRow(one, alerts, seen.get(one.pk, {}), today=today) for one, alerts in watched]
+        rows = [
+            DeskRow(called=case.called, who=case.sharing.member.name, is_due=bool(case.shown), ends=case.ends)
+            for case in cases
+        ]
+        self.rows = sorted(rows, key=lambda row: (not row.is_due, row.called))
+
+
 @lru_cache(maxsize=400)
 def _written(day: dt.date, _language: str | None) -> str:
     return date_format(day, "j F Y")
@@ -148,13 +176,16 @@ class PersonScreen:
     def parts(self) -> Sequence[tuple[str, str]]:
         """Every part with its address, empty where it is not shared: what is hidden is said."""
         person, shared = self.sharing.person_id, self.sharing.shared
-        return [(part_words(part), _address(part, person) if part in shared else "") for part in CHOSEN]
+        return [(part_words(part), _address(part, person) if part in shared else "") for part in OPENED]
 
 
 class ColleaguesScreen:
     """Who belongs to a clinic."""
 
-    OFFERED = (Member.Role.PRACTITIONER.value, Member.Role.STAND_IN.value, Member.Role.LEAD.value)
+    OFFERED = tuple(
+        role.value
+        for role in (Member.Role.PRACTITIONER, Member.Role.STAND_IN, Member.Role.ASSISTANT, Member.Role.LEAD)
+    )
 
     def __init__(self, member: Member, colleagues: Sequence[Member]) -> None:
         self.member = member

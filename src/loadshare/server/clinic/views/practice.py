@@ -29,9 +29,14 @@ from loadshare.server.clinic.access import (
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm, sent
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.parts import PartScreen
-from loadshare.server.clinic.presenters.practice import CaseloadScreen, ColleaguesScreen, PersonScreen
+from loadshare.server.clinic.presenters.practice import (
+    CaseloadScreen,
+    ColleaguesScreen,
+    DeskScreen,
+    PersonScreen,
+)
 from loadshare.server.clinic.presenters.summary import SummaryScreen
-from loadshare.server.clinic.sections import CHOSEN, PAGES_OF_THEIR_OWN, SharedPart
+from loadshare.server.clinic.sections import OPENED, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.sharing import begin_practice, join_clinic, leave_practice
 from loadshare.server.clinic.views.asking import gives_back, looked_up
 from loadshare.server.clinic.watching import level_of, watched_of
@@ -55,6 +60,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
         return _begin(request)
     if request.method == "POST":
         return redirect("caseload")
+    if member.is_assistant:
+        return _desk(request, member)
     before = request.session.get(_ORDER, ())
     screen = CaseloadScreen(member, order=before if _KEPT in request.GET else ())
     note_list(member, (row.sharing for row in screen.rows))
@@ -62,6 +69,13 @@ def caseload(request: HttpRequest) -> HttpResponse:
         request.session[_ORDER] = screen.order
     # The page is about others: whether the practitioner has a programme of their own is not looked up.
     return render(request, "clinic/caseload.html", {"screen": screen, "has_programme": False})
+
+
+def _desk(request: HttpRequest, member: Member) -> HttpResponse:
+    """Who is due. Nothing of it leads further."""
+    screen = DeskScreen(member)
+    note_list(member, screen.told_of, part=SharedPart.DESK)
+    return render(request, "clinic/desk.html", {"screen": screen, "has_programme": False})
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -168,7 +182,7 @@ def summary(
 
 
 def _part(name: str) -> SharedPart:
-    if name not in {one.value for one in CHOSEN if one not in PAGES_OF_THEIR_OWN}:
+    if name not in {one.value for one in OPENED if one not in PAGES_OF_THEIR_OWN}:
         raise Http404
     return SharedPart(name)
 
