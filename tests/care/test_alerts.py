@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from loadshare.care.alerts import (
     Alert,
     AlertKind,
     MeasuredNumber,
+    PainWeek,
     SessionPain,
     Severity,
     Watched,
@@ -39,8 +41,12 @@ def kinds(**watched: Any) -> list[AlertKind]:
     return [one.kind for one in alerts(**watched)]
 
 
-def pains(newer: list[int], older: list[int]) -> list[tuple[dt.date, int]]:
-    return [(ago(n), pain) for n, pain in enumerate(newer)] + [(ago(7 + n), p) for n, p in enumerate(older)]
+def pains(newer: list[int], older: list[int]) -> dict[str, PainWeek]:
+    return {"pain_now": pain_week(newer, days=0), "pain_before": pain_week(older, days=7)}
+
+
+def pain_week(tapped: list[int], *, days: int) -> PainWeek:
+    return PainWeek(entries=len(tapped), mean=fmean(tapped), newest=ago(days))
 
 
 def score(value: float, days: int, outcome: str = "roland-morris", item: str = "") -> Score:
@@ -80,10 +86,10 @@ def test_nothing_known_gives_nothing() -> None:
         ),
         (
             AlertKind.PAIN_RISING,
-            {"pains": pains([6, 6, 6], [4, 4, 4])},
-            {"pains": pains([6, 6, 5], [4, 4, 4])},
+            pains([6, 6, 6], [4, 4, 4]),
+            pains([6, 6, 5], [4, 4, 4]),
         ),
-        (AlertKind.PAIN_RISING, {"pains": pains([9, 9, 9], [1, 1, 1])}, {"pains": pains([9, 9], [1, 1, 1])}),
+        (AlertKind.PAIN_RISING, pains([9, 9, 9], [1, 1, 1]), pains([9, 9], [1, 1, 1])),
         (AlertKind.AFTER_SESSIONS, {"sessions": after(3, 3)}, {"sessions": after(3, 2)}),
         (AlertKind.AFTER_SESSIONS, {"sessions": after(0, 3, 4)}, {"sessions": after(3)}),
         (
@@ -153,7 +159,7 @@ def test_nothing_grave_and_nothing_that_spreads_stays_put_off_with_what_was_befo
     further = alerts(sessions=[SessionPain(on=ago(1), spread=True)])[0]
     assert first.key != again.key, "of the same day"
     assert not any(one.stays_put_off for one in (first, again, raised, further))
-    assert alerts(pains=pains([7, 7, 7], [3, 3, 3]))[0].stays_put_off
+    assert alerts(**pains([7, 7, 7], [3, 3, 3]))[0].stays_put_off
 
 
 def test_the_gravest_comes_first_and_then_what_waits_longest() -> None:
@@ -174,6 +180,9 @@ def test_the_gravest_comes_first_and_then_what_waits_longest() -> None:
 
 levels = st.sampled_from(Level)
 days = st.integers(0, 60).map(ago)
+pain_weeks = st.none() | st.builds(
+    PainWeek, entries=st.integers(1, 7), mean=st.floats(0, 10), newest=st.integers(0, 6).map(ago)
+)
 watching = st.builds(
     Watched,
     level=levels,
@@ -193,7 +202,8 @@ watching = st.builds(
         ),
         max_size=8,
     ).map(lambda found: sorted(found, key=lambda one: one.on)),
-    pains=st.lists(st.tuples(days, st.integers(0, 10)), max_size=14, unique_by=lambda one: one[0]),
+    pain_now=pain_weeks,
+    pain_before=pain_weeks,
     readings=st.lists(st.builds(reading, st.integers(0, 90), st.integers(0, 60)), max_size=4),
     unfinished_since=st.none() | days,
     ends_on=st.none() | days,

@@ -124,6 +124,15 @@ class SessionPain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PainWeek:
+    """What was tapped as pain, 0 to 10, in seven days."""
+
+    entries: int
+    mean: float
+    newest: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredNumber:
     """One number of one home test with the ends of its error bar, in the unit of the test."""
 
@@ -156,7 +165,10 @@ class Watched:
     """When they last came back from such a pause."""
     sessions: Sequence[SessionPain] = ()
     """Oldest first."""
-    pains: Sequence[tuple[dt.date, int]] = ()
+    pain_now: PainWeek | None = None
+    """Of the last `PAIN_DAYS`, today included."""
+    pain_before: PainWeek | None = None
+    """Of as many days before those."""
     scores: Sequence[Score] = ()
     readings: Sequence[MeasuredNumber] = ()
     unfinished_since: dt.date | None = None
@@ -222,19 +234,15 @@ def _quiet(watched: Watched, today: dt.date) -> Iterator[Alert]:
 
 
 def _pain(watched: Watched, today: dt.date) -> Iterator[Alert]:
-    def between(first: int, last: int) -> list[int]:
-        return [pain for on, pain in watched.pains if first <= (today - on).days < last]
-
-    newer, older = between(0, PAIN_DAYS), between(PAIN_DAYS, 2 * PAIN_DAYS)
-    if min(len(newer), len(older)) < PAIN_ENTRIES:
+    now, then = watched.pain_now, watched.pain_before
+    if now is None or then is None or min(now.entries, then.entries) < PAIN_ENTRIES:
         return
-    now, then = sum(newer) / len(newer), sum(older) / len(older)
-    if now - then >= PAIN_RISE - 1e-9:
+    if now.mean - then.mean >= PAIN_RISE - 1e-9:
         yield Alert(
             kind=AlertKind.PAIN_RISING,
-            since=max(on for on, _ in watched.pains if on <= today),
+            since=now.newest,
             until=today,
-            says=words("alert.pain-rising", before=f"{then:.1f}", now=f"{now:.1f}", n=len(newer)),
+            says=words("alert.pain-rising", before=f"{then.mean:.1f}", now=f"{now.mean:.1f}", n=now.entries),
             clears=words("alert.clears.pain-rising"),
         )
 
