@@ -48,6 +48,16 @@ test("a nudge remembers whose it is", async () => {
   expect(here.shown[0]?.[1].data).toEqual({ onTap: "short", person: "me" });
 });
 
+test("that a message waits is shown without buttons and opens the page of sharing", async () => {
+  vi.stubGlobal("Notification", { maxActions: 3 });
+  const here = worker();
+  await here.push({ json: () => ({ kind: "message", title: "A message is waiting" }) });
+  expect(here.shown).toEqual([["A message is waiting", { tag: "loadshare-message", data: { onTap: "message" } }]]);
+  await here.tap("", here.shown[0]?.[1].data);
+  expect(here.done).toEqual(["/sharing/"]);
+  expect(here.store.rows).toEqual([]);
+});
+
 test("later and moved are kept and sent without opening anything", async () => {
   const here = worker();
   await here.tap("later");

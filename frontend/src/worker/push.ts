@@ -4,9 +4,10 @@ import { actionsFor, roomForButtons, type ActionWords } from "../breaks/actions"
 import type { Entry } from "../offline/entry";
 
 const TAG = "loadshare-break";
+const MESSAGE_TAG = "loadshare-message";
 const ALLOW = "/breaks/push/allow/";
 const KEY = "/breaks/push/key/";
-const PAGES: Readonly<Record<string, string>> = { started: "/break/", short: "/break/short/", "": "/today/#breaks" };
+const PAGES: Readonly<Record<string, string>> = { started: "/break/", short: "/break/short/", "": "/today/#breaks", message: "/sharing/" };
 
 /** Where an answer goes: put down on this device first, then sent, now or when there is a connection. */
 export interface Outbox {
@@ -15,6 +16,8 @@ export interface Outbox {
 }
 
 interface Nudge extends ActionWords {
+  /** "message" where it is no nudge: a message waits, and the page of sharing has it. */
+  kind: string;
   /** The name this device knows the person by who is nudged. */
   person: string;
   title: string;
@@ -23,7 +26,7 @@ interface Nudge extends ActionWords {
 }
 
 const PLAIN: Nudge = {
-  person: "", title: "Time to move", body: "", short: false,
+  kind: "", person: "", title: "Time to move", body: "", short: false,
   start: "Start", later: "Later", moved: "I just moved", tap: "Tap to start.",
 };
 
@@ -47,6 +50,10 @@ function nudgeOf(data: PushMessageData | null): Nudge {
 
 /** A browser insists that every push shows something; the tag lets the newest replace the one before. */
 async function show(scope: ServiceWorkerGlobalScope, nudge: Nudge): Promise<void> {
+  if (nudge.kind === "message") {
+    await scope.registration.showNotification(nudge.title, { tag: MESSAGE_TAG, data: { onTap: "message" } });
+    return;
+  }
   const { buttons, onTap, hint } = actionsFor(nudge, nudge.short, roomForButtons());
   const body = [nudge.body, hint].filter(Boolean).join(" ");
   const options = { body, tag: TAG, data: { onTap, person: nudge.person }, actions: buttons };
@@ -55,9 +62,9 @@ async function show(scope: ServiceWorkerGlobalScope, nudge: Nudge): Promise<void
 
 /** Put down before a page opens, and sent after it: what was tapped is safe, and nobody waits for the server. */
 async function answer(scope: ServiceWorkerGlobalScope, outbox: Outbox, person: string, kind: string): Promise<void> {
-  const isPut = kind !== "" && person !== "" && (await put(outbox, person, kind));
+  const isPut = kind !== "" && kind !== "message" && person !== "" && (await put(outbox, person, kind));
   // What could not be put down can be said on the page.
-  const page = PAGES[isPut ? kind : ""];
+  const page = PAGES[isPut || kind === "message" ? kind : ""];
   if (page !== undefined) await open(scope, page);
   if (isPut) await outbox.send();
 }

@@ -195,6 +195,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sheet_paper": own(302),
     "looked": own(),
     "looked_table": Expected(others=200, but={"nobody": 404, "guest": 404}),
+    "sharing_notice": POST_ONLY,
     "sharing_talk_before": own(),
     "sharing_talk": only("person"),
     "sharing_renew": only("person"),

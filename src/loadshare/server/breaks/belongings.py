@@ -61,7 +61,9 @@ BELONGINGS = (
     Belonging(
         model="breaks.PushDevice",
         table="push_devices",
-        holds=_("Browsers you allowed to be nudged while the page is closed"),
+        holds=_(
+            "Browsers you allowed to be nudged while the page is closed, and whether they tell of messages"
+        ),
         why=_("To reach them. They are gone as soon as you end it."),
         secret=_("Its keys work for that browser only."),
     ),

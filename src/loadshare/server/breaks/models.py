@@ -100,6 +100,10 @@ class PushDevice(models.Model):
     """The round that claimed it."""
     sending_until = models.DateTimeField(null=True, blank=True)
     """While a nudge is on its way: until when that is believed. After a try that may be repeated: when."""
+    tells_messages = models.BooleanField(default=False, db_default=False)
+    """Asked for: that a message waits is told on the closed page too."""
+    told_until = models.DateTimeField(null=True, blank=True)
+    """The newest message that was told of here."""
 
     class Meta:
         ordering = ("made_at", "id")

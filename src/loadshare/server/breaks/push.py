@@ -29,14 +29,16 @@ from pywebpush import WebPusher
 from loadshare.server.audit.events import Event, record
 from loadshare.server.breaks.log import CLOCK_SLACK, quiet_among, state_at
 from loadshare.server.breaks.models import BreakPlan, PushDevice
+from loadshare.server.breaks.notices import claimed_to_tell
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
 from loadshare.server.offline.naming import device_name
 
 log = logging.getLogger(__name__)
 
-TOPIC = "loadshare-break"
+TOPIC, MESSAGE_TOPIC = "loadshare-break", "loadshare-message"
 """A push service that could not deliver yet keeps only the newest message of a topic."""
+MESSAGE_TTL_S = 24 * 60 * 60
 TIMEOUT_S = 10
 AT_ONCE = 8
 TOKEN_LIVES = dt.timedelta(hours=12)
@@ -68,6 +70,7 @@ class PushMessage:
     subscription: dict[str, Any]
     payload: str
     ttl_s: int
+    topic: str = TOPIC
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +96,7 @@ class Sender:
         endpoint = message.subscription["endpoint"]
         try:
             self._rule.check_where_it_leads(endpoint)
-            headers = {**self._token(endpoint), "Topic": TOPIC, "Urgency": "high"}
+            headers = {**self._token(endpoint), "Topic": message.topic, "Urgency": "high"}
             pusher = WebPusher(message.subscription, requests_session=self._session)
             answer = pusher.send(message.payload, headers=headers, ttl=message.ttl_s, timeout=TIMEOUT_S)
         except (PushAddressError, requests.RequestException, ValueError) as problem:
@@ -136,6 +139,7 @@ def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     _put_clock_right(now)
     mine = uuid.uuid4()
     messages = _claimed(now, mine)
+    messages = [*_claimed(now), *map(_notice, claimed_to_tell())]
     if not messages:
         return Round()
     fates: list[Fate] = []
@@ -214,12 +218,25 @@ def _message(device: PushDevice, *, now: dt.datetime) -> PushMessage:
     left_s = (plan.lapses_at - now).total_seconds() if plan.lapses_at else 0
     return PushMessage(
         device=device.pk,
-        subscription={
-            "endpoint": device.endpoint,
-            "keys": {"p256dh": device.p256dh, "auth": device.auth},
-        },
+        subscription=_subscription(device),
         payload=json.dumps(payload_of(plan), ensure_ascii=True),
         ttl_s=max(LEAST_TTL_S, int(left_s)),
+    )
+
+
+def _subscription(device: PushDevice) -> dict[str, Any]:
+    return {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
+
+
+def _notice(device: PushDevice) -> PushMessage:
+    """Not from whom, and not what: it may lie on a table."""
+    payload = {"kind": "message", "person": "", "title": _("A message is waiting"), "body": ""}
+    return PushMessage(
+        device=device.pk,
+        subscription=_subscription(device),
+        payload=json.dumps(payload, ensure_ascii=True),
+        ttl_s=MESSAGE_TTL_S,
+        topic=MESSAGE_TOPIC,
     )
 
 

@@ -16,6 +16,10 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         """Whoever deletes their account ends what stood with them, and that is written down first."""
+        from loadshare.server.breaks.notices import add_source  # models are not there while apps load
+        from loadshare.server.clinic.talk import newest_unread
+
+        add_source(newest_unread)
         pre_delete.connect(_ends_what_stands, sender="clinic.Member", dispatch_uid="clinic-leaves")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from loadshare.server.clinic.models import SharedMessage, Sharing
@@ -64,6 +64,14 @@ def unread_by_person(person: Person) -> dict[uuid.UUID, int]:
         Sharing.open_at(timezone.now(), of="sharing__"), person=person, by_person=False, read_at=None
     )
     return dict(waiting.order_by().values_list("sharing").annotate(n=Count("pk")))
+
+
+def newest_unread(people: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """Of these people, whom a message waits for that they have not opened, and when the newest came."""
+    waiting = SharedMessage.objects.filter(
+        Sharing.open_at(timezone.now(), of="sharing__"), person__in=people, by_person=False, read_at=None
+    )
+    return dict(waiting.order_by().values_list("person").annotate(newest=Max("at")))
 
 
 def said_before(person: Person) -> Sequence[SharedMessage]:

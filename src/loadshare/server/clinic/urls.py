@@ -15,6 +15,7 @@ urlpatterns = [
     path("sharing/sheet.pdf", own.sheet, {"is_paper": True}, name="sheet_paper"),
     path("sharing/looked/", own.looked, name="looked"),
     path("sharing/looked/table.csv", own.looked_table, name="looked_table"),
+    path("sharing/notice/", own.notice, name="sharing_notice"),
     path("sharing/messages/", talking.own_talk_before, name="sharing_talk_before"),
     path("sharing/<uuid:sharing_id>/messages/", talking.own_talk, name="sharing_talk"),
     path("sharing/<uuid:sharing_id>/renew/", own.renew, name="sharing_renew"),

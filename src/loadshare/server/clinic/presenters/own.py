@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.breaks.notices import devices_of
 from loadshare.server.clinic.forms import ConsentForm, offered_to
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart, from_text
@@ -63,12 +64,19 @@ class OwnScreen:
         self._standing = list(standing_sharings(person))
         self._unread = unread_by_person(person)
         self.has_older_talk = bool(said_before(person))
+        self.devices, told = devices_of(person) if self.may_write else (0, 0)
+        self.tells_messages = told > 0
         self.over = list(
             person.sharings.exclude(pk__in=[row.pk for row in self._standing])
             .exclude(ended_by=Sharing.EndedBy.RENEWED)
             .select_related("member__clinic")
             .order_by("-since")[:50]
         )
+
+    @property
+    def may_write(self) -> bool:
+        """Whether there is a practitioner who may write."""
+        return any(SharedPart.MESSAGES in row.shared for row in self._standing)
 
     @property
     def rows(self) -> Sequence[SharingRow]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.interop.tables import table_as_csv
 from loadshare.server.audit.events import shared_with_others
+from loadshare.server.breaks import notices
 from loadshare.server.check import checking
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.forms import ConsentForm, sent
@@ -128,6 +129,18 @@ def stop(request: HttpRequest, sharing_id: uuid.UUID) -> HttpResponse:
     if row is None:
         raise Http404
     messages.success(request, words("own.stopped", who=row.member.in_words))
+    return redirect("sharing")
+
+
+@require_POST
+def notice(request: HttpRequest) -> HttpResponse:
+    """Whether closed pages tell that a message waits."""
+    person = visitor_of(request)
+    if person is None or person.is_guest:
+        return redirect("sharing")
+    is_on = request.POST.get("tell") == "yes"
+    notices.tell_messages(person, is_on=is_on)
+    messages.success(request, words("own.tells" if is_on else "own.tells-not"))
     return redirect("sharing")
 
 
