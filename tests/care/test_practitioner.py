@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from loadshare.care.choices import ChoiceError, is_open_to_put_back, make_easier
 from loadshare.care.doses import ladder, rung_of
 from loadshare.care.logs import ItemLog, SessionLog
 from loadshare.care.move_day import move_session, moves_of
-from loadshare.care.pins import released
+from loadshare.care.pins import beyond_of, released
 from loadshare.care.places import most_items
 from loadshare.care.practitioner import (
     FIRST_LEVEL,
@@ -24,11 +25,12 @@ from loadshare.care.practitioner import (
     mark_of,
     offered,
 )
-from loadshare.care.programme_types import NoProgrammeError, Programme
+from loadshare.care.programme_types import ExclusionKind, NoProgrammeError, Programme
 from loadshare.care.progression import ItemMove, next_doses
 from loadshare.care.proposal import propose, settle
 from loadshare.care.running_week import is_within, keep_within
 from loadshare.care.schedule import STRETCH_MOST_S, weekly_stretch_s
+from loadshare.care.selection import why_not
 from loadshare.knowledge.exercise import Strand
 from loadshare.knowledge.safety import Level
 from tests.support.people import KNOWLEDGE, MONDAY, case_of, check_of, people, programme_for
@@ -252,6 +254,65 @@ def test_a_safety_filter_is_never_overridden() -> None:
     ):
         with pytest.raises(ChoiceError, match="not offered"):
             edited(programme, edit, case)
+
+
+def going_beyond(programme: Programme, case: Case) -> Iterator[Edit]:
+    found = offered(programme=programme, case=case)
+    for item in found.items:
+        yield from (Edit(kind=EditKind.SWAP, exercise=item.exercise, to=one) for one in item.swaps_beyond)
+    yield from (Edit(kind=EditKind.ADD, exercise=one) for one in found.joins_beyond)
+
+
+@given(people, st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_only_a_thing_that_was_not_ticked_is_passed_over(case: Case, data: st.DataObject) -> None:
+    """Nothing of health is, nor a position somebody left out."""
+    programme = programme_for(case)
+    edits = list(going_beyond(programme, case))
+    assume(edits)
+    edit = data.draw(st.sampled_from(edits))
+    name = edit.to or edit.exercise
+    blocked = why_not(exercise=KNOWLEDGE.exercises[name], allowance=case.allowance)
+    assert blocked is not None
+    assert blocked.kind is ExclusionKind.EQUIPMENT
+    with pytest.raises(ChoiceError, match="not offered"):
+        edited(programme, edit, case)
+    changed = edit_programme(
+        programme=programme, edit=edit, reason="I lend one", by="Mary", case=case, today=MONDAY,
+        may_go_beyond=True,
+    )  # fmt: skip
+    assert "which you did not tick" in changed.changes[-1].text
+    assert beyond_of(changed) == {name}
+    assert_sound(changed, with_things_for(name, case))
+
+
+def with_things_for(name: str, case: Case) -> Case:
+    things = case.preferences.equipment | frozenset(KNOWLEDGE.exercises[name].equipment)
+    return replace(case, preferences=case.preferences.model_copy(update={"equipment": things}))
+
+
+def test_what_goes_beyond_holds_for_two_reviews_and_not_against_health() -> None:
+    case = case_of(check_of("hip-movement"), session_minutes="30", equipment=())
+    programme = programme_for(case)
+    edit = next(going_beyond(programme, case))
+    name = edit.to or edit.exercise
+    changed = edit_programme(
+        programme=programme, edit=edit, reason="I lend one", by="Mary", case=case, today=MONDAY,
+        may_go_beyond=True,
+    )  # fmt: skip
+    held = replace(case, beyond=beyond_of(changed))
+    assert keep_within(programme=changed, case=held) == changed
+    assert not is_within(programme=changed, case=case), "without the setting it would have to leave"
+    first, second, third = weeks_after(changed, held, 3)
+    assert name in doses(first)
+    assert name in doses(second)
+    assert name not in doses(third), "the rules decide again"
+    exclude = next(
+        (one.filter for one in KNOWLEDGE.exercises[name].cautions if one.effect.value == "exclude"), None
+    )
+    assert exclude is not None
+    ill = case_of(check_of("hip-movement", filters=(exclude,)), session_minutes="30", equipment=())
+    assert name not in doses(keep_within(programme=changed, case=replace(ill, beyond=frozenset({name}))))
 
 
 def test_nothing_is_changed_where_no_programme_may_be() -> None:

@@ -21,6 +21,8 @@ class Case:
     knowledge: Knowledge = field(repr=False)
     unlocked: frozenset[str] = frozenset()
     """Exercises opened by good weeks of the one before (`loadshare.care.logs.unlocked_by`)."""
+    beyond: frozenset[str] = frozenset()
+    """What a practitioner set although a thing for it was not ticked (`loadshare.care.pins.beyond_of`)."""
 
     def at_stage(self, stage: Stage) -> "Case":
         """The same case with the wishes that hold while a programme is at this stage."""
@@ -35,4 +37,5 @@ class Case:
             preferences=self.preferences,
             knowledge=self.knowledge,
             unlocked=self.unlocked,
+            beyond=self.beyond,
         )

@@ -11,6 +11,11 @@ def kept_pins(previous: Programme | None) -> tuple[Pin, ...]:
     return previous.pins if previous else ()
 
 
+def beyond_of(programme: Programme | None) -> frozenset[str]:
+    """What a practitioner set although a thing for it was not ticked, as long as that holds."""
+    return frozenset(pin.exercise for pin in kept_pins(programme) if pin.beyond and not pin.out)
+
+
 def after_a_review(programme: Programme) -> Programme:
     """The week made by a review: what held for its last one is free from now on."""
     aged = tuple(

@@ -1,13 +1,15 @@
 """Changes a practitioner makes to a person's programme: within the same safety rules as the person's own.
 
-Offered is only what the facts of this person pass: no filter is overridden, doses stay on the ladder of the
-exercise and sessions within the minutes. A change comes with a reason, is told to the person, who can put it
-back, and holds for two weekly reviews. Pain and stops go before it.
+Offered is only what the facts of this person pass: no filter of safety is overridden, doses stay on the
+ladder of the exercise and sessions within the minutes. What needs a thing that was not ticked stands by
+itself. A change comes with a reason, is told to the person, who can put it back, and holds for two weekly
+reviews. Pain and stops go before it.
 """
 
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from loadshare.care.case import Case
@@ -18,10 +20,10 @@ from loadshare.care.pins import unpinned
 from loadshare.care.places import largest_joining, most_items, with_item, without_item
 from loadshare.care.programme import moves_a_lot, refuse_under_age
 from loadshare.care.programme_types import PINNED_REVIEWS, Before, Change, Pin, Programme
-from loadshare.care.selection import SESSION_STRANDS, adaptations
+from loadshare.care.selection import SESSION_STRANDS, adaptations, missing_for, things_of
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
-from loadshare.knowledge.exercise import Dose, Exercise, Strand
+from loadshare.knowledge.exercise import Dose, Equipment, Exercise, Strand
 
 LEVELS_UP = 1
 """Nothing much more demanding than what is done already (`loadshare-judgement`)."""
@@ -65,6 +67,8 @@ class EditableItem(Entry):
     doses: tuple[tuple[int, Dose], ...]
     """Others that fit, smallest first."""
     swaps: tuple[str, ...]
+    swaps_beyond: tuple[str, ...]
+    """Those that need a thing the person did not tick."""
     can_leave: bool
     can_keep: bool
 
@@ -75,6 +79,8 @@ class Offered(Entry):
     items: tuple[EditableItem, ...]
     joins: tuple[str, ...]
     """What may be added."""
+    joins_beyond: tuple[str, ...]
+    """Of that, what needs a thing the person did not tick."""
     kept_out: tuple[str, ...]
     """What was taken out and may be kept out for longer."""
 
@@ -87,26 +93,42 @@ def mark_of(programme: Programme) -> str:
 def offered(*, programme: Programme, case: Case) -> Offered:
     """Everything a practitioner may do. Raises `NoProgrammeError` where this person may have no programme."""
     refuse_under_age(case.facts)
-    renewed = _renewable(programme)
+    renewed, wide = _renewable(programme), _with_every_thing(case)
     items = tuple(
         EditableItem(
             exercise=item.exercise,
             rung=rung_of(exercise=case.knowledge.exercises[item.exercise], dose=item.dose),
             doses=tuple(_doses(programme, item.exercise, case)),
             swaps=tuple(one.id for one in _swaps(programme, item.exercise, case)),
+            swaps_beyond=_beyond(_swaps(programme, item.exercise, wide), case),
             can_leave=len(programme.items) > 1,
             can_keep=item.exercise in renewed,
         )
         for item in programme.items
     )
     kept_out = tuple(name for name in renewed if not _stands(programme, name))
-    return Offered(items=items, joins=tuple(one.id for one in _joins(programme, case)), kept_out=kept_out)
+    return Offered(
+        items=items,
+        joins=tuple(one.id for one in _joins(programme, case)),
+        joins_beyond=_beyond(_joins(programme, wide), case),
+        kept_out=kept_out,
+    )
 
 
 def edit_programme(
-    *, programme: Programme, edit: Edit, reason: str, by: str, case: Case, today: dt.date
+    *,
+    programme: Programme,
+    edit: Edit,
+    reason: str,
+    by: str,
+    case: Case,
+    today: dt.date,
+    may_go_beyond: bool = False,
 ) -> Programme:
     """The programme with one change of a practitioner.
+
+    `may_go_beyond`: also what needs a thing that was not ticked; who is not told of the answers may not, as
+    that would tell one.
 
     Raises `GoneError` for an exercise that is not in the programme any more, `ChoiceError` for whatever else
     is not offered, and `NoProgrammeError` where this person may have no programme.
@@ -114,27 +136,42 @@ def edit_programme(
     refuse_under_age(case.facts)
     if edit.kind not in {EditKind.ADD, EditKind.KEEP} and not _stands(programme, edit.exercise):
         raise GoneError(words("refused.gone"))
+    wide = _with_every_thing(case) if may_go_beyond else case
     match edit.kind:
         case EditKind.DOSE:
             changed, change = _dosed(programme, edit, case)
         case EditKind.SWAP:
-            changed, change = _swapped(programme, edit, case)
+            changed, change = _swapped(programme, edit, case, wide=wide)
         case EditKind.OUT:
             changed, change = _left(programme, edit, reason, case)
         case EditKind.ADD:
-            changed, change = _joined(programme, edit, case)
+            changed, change = _joined(programme, edit, case, wide=wide)
         case EditKind.KEEP:
             changed, change = programme, _kept(programme, edit, case)
     change = _with_what_was_first(change, _set_before(programme, edit.exercise), changed)
+    missing = missing_for(exercise=case.knowledge.exercises[change.exercise], allowance=case.allowance)
     text = words("practitioner.because", said=change.text, by=by, reason=reason)
+    if missing and edit.kind in {EditKind.SWAP, EditKind.ADD}:
+        text = f"{text} {words('practitioner.beyond', things=things_of(missing))}"
     change = change.model_copy(update={"text": text, "by": by, "on": today})
     named = {edit.exercise, change.exercise}
     kept = tuple(one for one in changed.changes if one.exercise not in named)
     pins = unpinned(changed.pins, *named)
     if is_open_to_put_back(change=change, programme=changed):
         is_out = not _stands(changed, change.exercise)
-        pins = (*pins, Pin(exercise=change.exercise, out=is_out, reason=reason, by=by))
+        is_beyond = bool(missing) and not is_out
+        pins = (*pins, Pin(exercise=change.exercise, out=is_out, reason=reason, by=by, beyond=is_beyond))
     return changed.model_copy(update={"changes": (*kept, change), "pins": pins})
+
+
+def _with_every_thing(case: Case) -> Case:
+    """The same person, had they ticked every thing. A position left out stays out: they may not get there."""
+    wishes = case.preferences.model_copy(update={"equipment": frozenset(Equipment)})
+    return replace(case, preferences=wishes)
+
+
+def _beyond(found: Iterator[Exercise], case: Case) -> tuple[str, ...]:
+    return tuple(one.id for one in found if one.id not in case.allowance.allowed)
 
 
 def _set_before(programme: Programme, exercise: str) -> Change | None:
@@ -175,10 +212,10 @@ def _dosed(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Cha
     )
 
 
-def _swapped(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
+def _swapped(programme: Programme, edit: Edit, case: Case, *, wide: Case) -> tuple[Programme, Change]:
     before = programme.item(edit.exercise)
     was = case.knowledge.exercises[edit.exercise]
-    new = next((one for one in _swaps(programme, edit.exercise, case) if one.id == edit.to), None)
+    new = next((one for one in _swaps(programme, edit.exercise, wide) if one.id == edit.to), None)
     if new is None:
         raise ChoiceError(words("refused.not-offered", name=was.name))
     dose = largest_fitting(programme=programme, old=was.id, new=new, rung=start_rung(new.dose), case=case)
@@ -207,8 +244,8 @@ def _left(programme: Programme, edit: Edit, reason: str, case: Case) -> tuple[Pr
     return changed, Change(exercise=edit.exercise, text=said, was=was)
 
 
-def _joined(programme: Programme, edit: Edit, case: Case) -> tuple[Programme, Change]:
-    new = next((one for one in _joins(programme, case) if one.id == edit.exercise), None)
+def _joined(programme: Programme, edit: Edit, case: Case, *, wide: Case) -> tuple[Programme, Change]:
+    new = next((one for one in _joins(programme, wide) if one.id == edit.exercise), None)
     if new is None:
         known = case.knowledge.exercises.get(edit.exercise)
         raise ChoiceError(words("refused.not-offered", name=known.name if known else edit.exercise))

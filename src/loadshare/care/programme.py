@@ -15,7 +15,7 @@ from loadshare.care.needs import needs_of
 from loadshare.care.notes import notes_for, plateau_notes
 from loadshare.care.outside import loads_outside
 from loadshare.care.picks import Pick, pick_exercises, uncalled
-from loadshare.care.pins import kept_pins, with_pinned_out, without_pinned_out
+from loadshare.care.pins import beyond_of, kept_pins, with_pinned_out, without_pinned_out
 from loadshare.care.preferences import at_stage, number, preferences_from
 from loadshare.care.programme_types import (
     Change,
@@ -101,7 +101,13 @@ def build_programme(
     refuse_under_age(facts)
     stage = previous.stage if previous else Stage.COURSE
     preferences, steady = at_stage(preferences=preferences, stage=stage), steady or stage is Stage.UPKEEP
-    allowance = allowance_for(check=check, preferences=preferences, knowledge=knowledge, unlocked=unlocked)
+    allowance = allowance_for(
+        check=check,
+        preferences=preferences,
+        knowledge=knowledge,
+        unlocked=unlocked,
+        beyond=beyond_of(previous),
+    )
     lead = choose_lead(check=check, facts=facts, allowance=allowance)
     without = frozenset({Strand.STRETCH}) if moves_a_lot(facts) else frozenset[Strand]()
     carried = {item.exercise: item for item in previous.items} if previous else {}

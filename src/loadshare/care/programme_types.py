@@ -159,6 +159,8 @@ class Pin(Entry):
     reason: str
     by: str = ""
     """The practitioner who set it; empty where that was not kept yet."""
+    beyond: bool = False
+    """It needs a thing the person did not tick: while this holds, that speaks against it no more."""
 
 
 DAYS_IN_WEEK = 7

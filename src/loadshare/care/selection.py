@@ -77,6 +77,8 @@ class Allowance:
     equipment: frozenset[Equipment]
     positions: frozenset[Position]
     unlocked: frozenset[str]
+    beyond: frozenset[str] = frozenset()
+    """Exercises a practitioner set although a thing for them was not ticked; health is never passed over."""
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -92,6 +94,7 @@ def allowance_for(
     preferences: Preferences,
     knowledge: Knowledge,
     unlocked: frozenset[str] = frozenset(),
+    beyond: frozenset[str] = frozenset(),
 ) -> Allowance:
     """What a person may do and can afford.
 
@@ -107,6 +110,7 @@ def allowance_for(
         equipment=preferences.equipment | AT_HAND,
         positions=preferences.positions,
         unlocked=unlocked,
+        beyond=beyond,
     )
 
 
@@ -134,7 +138,7 @@ def is_open(exercise: Exercise, allowance: Allowance) -> bool:
         exercise.position in allowance.positions
         and (exercise.gentle or not allowance.gentle_only)
         and (exercise.unlock is None or exercise.id in allowance.unlocked)
-        and allowance.equipment.issuperset(exercise.equipment)
+        and (exercise.id in allowance.beyond or allowance.equipment.issuperset(exercise.equipment))
         and allowance.filters.isdisjoint(index_of(allowance.knowledge).excluded_by[exercise.id])
     )
 
@@ -146,9 +150,9 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
             return _exclusion(exercise, ExclusionKind.HEALTH, caution.advice)
     if allowance.gentle_only and not exercise.gentle:
         return _exclusion(exercise, ExclusionKind.GENTLE_ONLY, words("left-out.gentle"))
-    missing = [piece for piece in exercise.equipment if piece not in allowance.equipment]
-    if missing:
-        things = joined([words(f"equipment.{piece}") for piece in missing])
+    missing = missing_for(exercise=exercise, allowance=allowance)
+    if missing and exercise.id not in allowance.beyond:
+        things = things_of(missing)
         return _exclusion(exercise, ExclusionKind.EQUIPMENT, words("left-out.equipment", things=things))
     if exercise.position not in allowance.positions:
         reason = words(f"left-out.position.{exercise.position}")
@@ -156,6 +160,16 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
     if exercise.unlock is not None and exercise.id not in allowance.unlocked:
         return _exclusion(exercise, ExclusionKind.UNLOCK, _unlock_reason(exercise, allowance))
     return None
+
+
+def missing_for(*, exercise: Exercise, allowance: Allowance) -> tuple[Equipment, ...]:
+    """What an exercise needs and the person did not tick."""
+    return tuple(piece for piece in exercise.equipment if piece not in allowance.equipment)
+
+
+def things_of(pieces: tuple[Equipment, ...]) -> str:
+    """In words, as a list."""
+    return joined([words(f"equipment.{piece}") for piece in pieces])
 
 
 def adaptations(*, exercise: Exercise, allowance: Allowance) -> tuple[str, ...]:

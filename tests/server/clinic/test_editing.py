@@ -466,3 +466,26 @@ def test_what_is_released_is_the_programme_of_now_and_not_what_was_looked_up_bef
     stored = current_programme(person)
     assert stored
     assert stored.content["pins"] == []
+
+
+def test_what_needs_a_thing_they_lack_is_offered_apart_and_only_to_who_knows_the_answers(
+    alice: Visitor, mary: Visitor
+) -> None:
+    alice.with_programme("desk-worker", equipment=[])
+    shares(alice, mary, parts=["programme", "changes"])
+    apart = "Beyond what they have at home"
+    assert apart not in text_of(mary, edit_of(alice))
+    shares(alice, mary)
+    page = text_of(mary, edit_of(alice))
+    group = page.partition(apart)[2].partition("</optgroup>")[0]
+    assert "Needs a" in group
+    exercise = re.findall(r'name="exercise" value="([^"]+)"', page.partition(apart)[0])[-1]
+    choice = re.findall(r'<option value="([^"]+)"', group)[0]
+    shares(alice, mary, parts=["programme", "changes"])
+    assert change(mary, alice, exercise, choice, "I lend one") == 422
+    shares(alice, mary)
+    assert change(mary, alice, exercise, choice, "I lend one") == 302
+    assert "which you did not tick" in text_of(alice, "/programme/")
+    assert choice.partition("/")[2] in {
+        item["exercise"] for item in current_programme(alice.person).content["items"]
+    }

@@ -90,6 +90,7 @@ def change_programme(followed: Followed, *, edit: Edit, reason: str, mark: str) 
                 by=member.in_words,
                 case=found.case,
                 today=timezone.localdate(),
+                may_go_beyond=SharedPart.ANSWERS in followed.sharing.shared,
             )
         except NoProgrammeError:
             raise ChoiceError(words("edit.shut")) from None

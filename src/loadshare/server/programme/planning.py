@@ -15,6 +15,7 @@ from loadshare.care.course import gentle_only
 from loadshare.care.logs import is_away, unlocked_by
 from loadshare.care.once import Length, at_length
 from loadshare.care.pause import days_paused
+from loadshare.care.pins import beyond_of
 from loadshare.care.programme import (
     NoProgrammeError,
     Programme,
@@ -218,6 +219,9 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
     """The case of the newest answers: gentle exercises only, where the review of the week said so."""
     case = case_of(check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
+    case = case_of(_check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
+    if stored.content.get("pins"):
+        case = replace(case, beyond=beyond_of(programme_of(stored)))
     made_by: WeeklyReview | None = getattr(stored, "made_by", None)
     if made_by is None or not made_by.gentle:
         return case

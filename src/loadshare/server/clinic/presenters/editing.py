@@ -8,6 +8,7 @@ from functools import cached_property
 
 from loadshare.care.doses import describe_dose, ladder, rung_of
 from loadshare.care.practitioner import Offered, advice_for, offered
+from loadshare.care.selection import missing_for, things_of
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Exercise, Strand
 from loadshare.server.clinic.editing import Editable
@@ -107,7 +108,7 @@ class EditScreen:
     @cached_property
     def new_row(self) -> ItemRow | None:
         """What may be added; none where there is no place or no time for it."""
-        if not self._offered.joins:
+        if not self._offered.joins and not self._offered.joins_beyond:
             return None
         groups = [
             Group(
@@ -120,7 +121,8 @@ class EditScreen:
             )
             for strand in (Strand.STRENGTHEN, Strand.STRETCH, Strand.RELEASE)
         ]
-        found = tuple(group for group in groups if group.choices)
+        beyond = self._going_beyond("add", self._offered.joins_beyond)
+        found = tuple(group for group in (*groups, beyond) if group.choices)
         return self._row("", name="", dose="", held="", groups=found)
 
     @property
@@ -164,9 +166,19 @@ class EditScreen:
         groups = (
             Group(name=words("edit.doses"), choices=doses),
             Group(name=words("edit.swaps"), choices=swaps),
+            self._going_beyond("swap", item.swaps_beyond),
             Group(name=words("edit.leave"), choices=(*keep, *leave)),
         )
         return tuple(group for group in groups if group.choices)
+
+    def _going_beyond(self, kind: str, names: Sequence[str]) -> Group:
+        """What needs a thing they did not tick; that is an answer, so only who reads those is told."""
+        choices = tuple((f"{kind}/{name}", self._with_things(name)) for name in names)
+        return Group(name=words("edit.beyond"), choices=choices if self.tells_answers else ())
+
+    def _with_things(self, name: str) -> str:
+        missing = missing_for(exercise=self._exercise(name), allowance=self._found.case.allowance)
+        return f"{self._named(name)} {words('edit.needs', things=things_of(missing))}"
 
     def _named(self, name: str) -> str:
         """With what this person has to do differently in it, which follows from their answers."""
