@@ -47,6 +47,11 @@ def item_seconds(*, exercise: Exercise, dose: Dose) -> float:
     return _seconds(dose, exercise.per_side)
 
 
+def seconds_of(*, dose: Dose, per_side: bool) -> float:
+    """The same of what is in no library."""
+    return _seconds(dose, per_side)
+
+
 def takes_turns(*, exercise: Exercise, dose: Dose) -> bool:
     """True when the sides take turns set by set."""
     return exercise.per_side and dose.rest_s >= ALTERNATE_FROM_REST_S
@@ -122,7 +127,12 @@ def fit_dose(*, exercise: Exercise, rung: int, seconds: float) -> Dose | None:
 
 def describe_dose(*, exercise: Exercise, dose: Dose) -> str:
     """The dose in words: "2 sets of 8", "3 holds of 20 seconds on each side"."""
-    sides = "each-side" if exercise.per_side else "plain"
+    return describe(dose=dose, per_side=exercise.per_side)
+
+
+def describe(*, dose: Dose, per_side: bool) -> str:
+    """The same of what is in no library."""
+    sides = "each-side" if per_side else "plain"
     match dose.effort:
         case Effort.REPETITIONS:
             return words(f"dose.{sides}.repetitions", n=dose.sets, count=dose.count)

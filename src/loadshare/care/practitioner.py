@@ -149,7 +149,9 @@ def edit_programme(
         case EditKind.KEEP:
             changed, change = programme, _kept(programme, edit, case)
     change = _with_what_was_first(change, _set_before(programme, edit.exercise), changed)
-    missing = missing_for(exercise=case.knowledge.exercises[change.exercise], allowance=case.allowance)
+    missing = missing_for(
+        equipment=case.knowledge.exercises[change.exercise].equipment, allowance=case.allowance
+    )
     text = words("practitioner.because", said=change.text, by=by, reason=reason)
     if missing and edit.kind in {EditKind.SWAP, EditKind.ADD}:
         text = f"{text} {words('practitioner.beyond', things=things_of(missing))}"

@@ -150,7 +150,7 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
             return _exclusion(exercise, ExclusionKind.HEALTH, caution.advice)
     if allowance.gentle_only and not exercise.gentle:
         return _exclusion(exercise, ExclusionKind.GENTLE_ONLY, words("left-out.gentle"))
-    missing = missing_for(exercise=exercise, allowance=allowance)
+    missing = missing_for(equipment=exercise.equipment, allowance=allowance)
     if missing and exercise.id not in allowance.beyond:
         things = things_of(missing)
         return _exclusion(exercise, ExclusionKind.EQUIPMENT, words("left-out.equipment", things=things))
@@ -162,9 +162,9 @@ def why_not(*, exercise: Exercise, allowance: Allowance) -> Exclusion | None:
     return None
 
 
-def missing_for(*, exercise: Exercise, allowance: Allowance) -> tuple[Equipment, ...]:
-    """What an exercise needs and the person did not tick."""
-    return tuple(piece for piece in exercise.equipment if piece not in allowance.equipment)
+def missing_for(*, equipment: tuple[Equipment, ...], allowance: Allowance) -> tuple[Equipment, ...]:
+    """What is needed of this and the person did not tick."""
+    return tuple(piece for piece in equipment if piece not in allowance.equipment)
 
 
 def things_of(pieces: tuple[Equipment, ...]) -> str:

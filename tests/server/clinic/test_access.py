@@ -28,15 +28,20 @@ from tests.server.clinic.practice import (
     shares,
     with_account,
 )
+from tests.server.clinic.test_exercises import a_picture, an_exercise, gives
 from tests.support.clock import later
 
 ROOM = Path(urls.__file__).parent
-OWN_TABLES = {"AlertSeen", "Clinic", "Invitation", "Member", "SharedMessage", "Sharing"}
+OWN_TABLES = {
+    "AlertSeen", "Clinic", "GivenDone", "GivenExercise", "Invitation", "Member", "PracticeExercise",
+    "SharedMessage", "Sharing",
+}  # fmt: skip
 FOR_A_CASELOAD = {"model", "ItemLog"}
 """`rows_for`, `of_each` and `with_spread`, which begin at sharings."""
 MAY_ASK = {
     "access.py": OWN_TABLES | FOR_A_CASELOAD,
     "codes.py": OWN_TABLES,
+    "exercises.py": OWN_TABLES,
     "sharing.py": OWN_TABLES,
     "talk.py": OWN_TABLES,
     "models.py": OWN_TABLES,
@@ -191,10 +196,12 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sharing_code_state": own(),
     "sharing_with": Expected(others=200, but={"open": 422}),
     "sharing_asked": only("person"),
-    "sheet": own(302),
-    "sheet_paper": own(302),
+    "sheet": only("person", others=302),
+    "sheet_paper": only("person", others=302),
     "looked": own(),
     "looked_table": Expected(others=200, but={"nobody": 404, "guest": 404}),
+    "given_file": only("person"),
+    "given_out": POST_ONLY,
     "sharing_notice": POST_ONLY,
     "sharing_talk_before": own(),
     "sharing_talk": only("person"),
@@ -211,6 +218,15 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_talk": of_person("open"),
     "clinic_edit": of_person("open"),
     "clinic_alert": POST_ONLY,
+    "clinic_give": of_person("open"),
+    "clinic_exercises": practice(),
+    "clinic_exercise_new": practice(),
+    "clinic_exercise_file": Expected(
+        others=404,
+        but={"nobody": SIGN_IN, "guest": SIGN_IN}
+        | dict.fromkeys(("open", "less", "ended", "expired", "lead", "stand-in"), 200),
+    ),
+    "clinic_exercise_withdraw": POST_ONLY,
     "clinic_colleagues": Expected(
         others=404, but={"nobody": SIGN_IN, "guest": SIGN_IN, "lead": 200, "elsewhere": 200}
     ),
@@ -250,6 +266,10 @@ def cast(db: None) -> Cast:  # noqa: ARG001
         opened_at=timezone.now(),
         opens_until=standing.until,
     )
+    exercise = an_exercise(people["open"], file=a_picture())
+    person.with_programme()
+    given = gives(people["open"], person, exercise)
+    people["open"].get("/clinic/exercises/")  # what was said of it is read
     page = lead.post("/clinic/colleagues/", {"role": "practitioner"}).content.decode()
     join = re.search(r"/clinic/join/([A-Z0-9-]+)/", page)
     assert join
@@ -261,6 +281,8 @@ def cast(db: None) -> Cast:  # noqa: ARG001
             "sharing_id": str(standing.pk),
             "invitation_id": str(asked.pk),
             "colleague_id": str(member(people["open"]).pk),
+            "exercise_id": str(exercise.pk),
+            "given_id": str(given.pk),
             "sharing_with.code": code,
             "clinic_enter_code.code": "ABCD",
             "clinic_join.code": join[1],

@@ -44,7 +44,12 @@ def member_of(request: HttpRequest) -> Member | None:
     return Member.objects.filter(user=request.user.pk, ended_at=None).select_related("clinic").first()
 
 
-_PAGES = {"clinic_alert": "clinic_person", "clinic_remove": "clinic_colleagues", "clinic_leave": "caseload"}
+_PAGES = {
+    "clinic_alert": "clinic_person",
+    "clinic_remove": "clinic_colleagues",
+    "clinic_leave": "caseload",
+    "clinic_exercise_withdraw": "clinic_exercises",
+}
 """On which page the form stands whose own address cannot be opened."""
 
 

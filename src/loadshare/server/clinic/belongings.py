@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loadshare.care.own_exercise import OwnExercise
 from loadshare.server.belongings import Belonging, OnlyOne, Trace
 from loadshare.server.clinic.words import said, words
 
@@ -36,6 +37,28 @@ BELONGINGS = (
         holds=said(lambda: words("kept.messages")),
         why=said(lambda: words("kept.messages-why")),
         stays=("sharing",),
+    ),
+    Belonging(
+        model="clinic.PracticeExercise",
+        table="practice_exercises",
+        holds=said(lambda: words("kept.exercises")),
+        why=said(lambda: words("kept.exercises-why")),
+        secret=said(lambda: words("kept.of-the-practice")),
+    ),
+    Belonging(
+        model="clinic.GivenExercise",
+        table="given_exercises",
+        holds=said(lambda: words("kept.given")),
+        why=said(lambda: words("kept.given-why")),
+        stays=("sharing", "exercise"),
+        contents={"content": OwnExercise},
+    ),
+    Belonging(
+        model="clinic.GivenDone",
+        table="given_exercises_done",
+        holds=said(lambda: words("kept.given-done")),
+        why=said(lambda: words("kept.given-done-why")),
+        same_by=("given", "on"),
     ),
     Belonging(
         model="clinic.Invitation",

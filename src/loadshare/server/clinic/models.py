@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -204,6 +205,91 @@ class SharedMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.id}"
+
+
+class PracticeExercise(models.Model):
+    """An exercise a practice wrote itself. It is never changed: another one is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="practice_exercises"
+    )
+    """None: it is of somebody who works alone."""
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="practice_exercises"
+    )
+    """Whose it is where there is no clinic."""
+    content: models.JSONField[Any, Any] = models.JSONField()
+    """`OwnExercise` of the care room."""
+    file = models.BinaryField(null=True, blank=True)
+    """A picture or film, as it was checked and rewritten."""
+    file_type = models.CharField(max_length=20, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """From then on nobody does it any more."""
+
+    class Meta:
+        ordering = ("made_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="practice_exercise_is_of_one",
+                condition=Q(clinic__isnull=False, member__isnull=True)
+                | Q(clinic__isnull=True, member__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="practice_exercise_file_is_known",
+                condition=Q(file__isnull=True, file_type="")
+                | Q(file__isnull=False, file_type__in=["image/jpeg", "image/png", "video/mp4"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"exercise {self.id}"
+
+
+class GivenExercise(models.Model):
+    """An exercise of a practice in a person's sessions, as long as the sharing stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="given_exercises")
+    sharing = models.ForeignKey(
+        Sharing, null=True, blank=True, on_delete=models.SET_NULL, related_name="given"
+    )
+    exercise = models.ForeignKey(
+        PracticeExercise, null=True, blank=True, on_delete=models.SET_NULL, related_name="given"
+    )
+    by = models.CharField(max_length=170)
+    reason = models.CharField(max_length=160)
+    content: models.JSONField[Any, Any] = models.JSONField()
+    """As it was given: the person keeps the words."""
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("since",)
+        constraints = (
+            models.UniqueConstraint(
+                name="given_once", fields=("person", "exercise"), condition=Q(ended_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"given {self.id}"
+
+
+class GivenDone(models.Model):
+    """Whether one was done on one day."""
+
+    given = models.ForeignKey(GivenExercise, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    is_done = models.BooleanField()
+
+    class Meta:
+        ordering = ("on",)
+        constraints = (models.UniqueConstraint(name="given_done_once_a_day", fields=("given", "on")),)
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.is_done}"
 
 
 class Invitation(models.Model):

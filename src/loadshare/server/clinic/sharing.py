@@ -13,6 +13,7 @@ from django.utils import timezone
 from loadshare.server.audit.events import Event, record
 from loadshare.server.clinic.access import actor_of
 from loadshare.server.clinic.editing import release
+from loadshare.server.clinic.exercises import end_given, go_on_in
 from loadshare.server.clinic.models import AlertSeen, Clinic, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
@@ -53,6 +54,7 @@ def begin_sharing(
         changed_before = any(SharedPart.CHANGES in one.shared for one in earlier)
         if changed_before and SharedPart.CHANGES not in row.shared:  # the yes to that was taken back
             release(person, by=member.in_words)
+        go_on_in(row, earlier=earlier)
         AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
         if SharedPart.MESSAGES in row.shared:  # a yes that goes on; after a stop the talk begins anew
             SharedMessage.objects.filter(sharing__in=earlier).update(sharing=row)
@@ -125,4 +127,5 @@ def _end(row: Sharing, *, by: Sharing.EndedBy, now: dt.datetime) -> None:
         return
     if by is not Sharing.EndedBy.RENEWED:
         release(row.person, by=row.member.in_words)
+        end_given(row, now=now)
     record(Event.SHARING_ENDED, person=row.person_id, actor=actor_of(row.member), reason=by)

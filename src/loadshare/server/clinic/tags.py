@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from loadshare.server.clinic.editing import editable_of
+from loadshare.server.clinic.exercises import Given, given_to, has_given
 from loadshare.server.clinic.models import Sharing
 from loadshare.server.clinic.sharing import ending_soon, is_soon
 from loadshare.server.clinic.talk import unread_by_person
@@ -20,6 +22,16 @@ def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
     request = context["request"]
     ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
     return ending_soon(person) if person is not None and ends is not None and is_soon(ends) else []
+
+
+@register.simple_tag(takes_context=True)
+def exercises_given(context: dict[str, Any]) -> list[Given]:
+    """Exercises of a practice that this session has too; what speaks against one now is left out."""
+    request = context["request"]
+    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
+    if person is None or ends is None or not has_given(person):
+        return []
+    return [one for one in given_to(person, editable_of(person)) if one.against is None]
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.clinic.views import editing, own, practice, talking
+from loadshare.server.clinic.views import editing, exercises, own, practice, talking
 
 urlpatterns = [
     path("sharing/", own.sharing, name="sharing"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sharing/sheet.pdf", own.sheet, {"is_paper": True}, name="sheet_paper"),
     path("sharing/looked/", own.looked, name="looked"),
     path("sharing/looked/table.csv", own.looked_table, name="looked_table"),
+    path("sharing/exercises/<uuid:given_id>/file/", exercises.own_file, name="given_file"),
+    path("sharing/exercises/<uuid:given_id>/out/", exercises.leave_out, name="given_out"),
     path("sharing/notice/", own.notice, name="sharing_notice"),
     path("sharing/messages/", talking.own_talk_before, name="sharing_talk_before"),
     path("sharing/<uuid:sharing_id>/messages/", talking.own_talk, name="sharing_talk"),
@@ -35,6 +37,13 @@ urlpatterns = [
     ),
     path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
     path("clinic/people/<uuid:person_id>/programme/", editing.edit, name="clinic_edit"),
+    path("clinic/people/<uuid:person_id>/exercises/", exercises.for_one, name="clinic_give"),
+    path("clinic/exercises/", exercises.of_practice, name="clinic_exercises"),
+    path("clinic/exercises/new/", exercises.new, name="clinic_exercise_new"),
+    path("clinic/exercises/<uuid:exercise_id>/file/", exercises.file, name="clinic_exercise_file"),
+    path(
+        "clinic/exercises/<uuid:exercise_id>/withdraw/", exercises.withdraw, name="clinic_exercise_withdraw"
+    ),
     path("clinic/people/<uuid:person_id>/alert/", practice.note_alert, name="clinic_alert"),
     path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
     path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),

@@ -19,6 +19,7 @@ MOST_AT: Mapping[str, int] = {
     "bring": package.MOST_BYTES + FORM_BYTES,
     "measure_file": 3 * upload.MOST_BYTES + FORM_BYTES,
     "api-v1:measure": upload.MOST_BYTES,
+    "clinic_exercise_new": upload.MOST_FILM_BYTES + FORM_BYTES,
 }
 """By the name of an address that takes files. No other takes more than a form needs."""
 

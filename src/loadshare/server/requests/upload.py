@@ -13,6 +13,8 @@ from loadshare.server.requests.problems import refusal
 MOST_BYTES = 4 * 1024 * 1024
 """As sent. A minute at 100 samples a second has about half a megabyte as text."""
 MOST_UNPACKED_BYTES = 16 * 1024 * 1024
+MOST_FILM_BYTES = 12 * 1024 * 1024
+"""Of an exercise."""
 MOST_VALUES = MOST_UNPACKED_BYTES // 16
 """In the list of several recordings."""
 PATIENCE_S = 10.0

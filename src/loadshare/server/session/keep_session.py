@@ -15,6 +15,7 @@ from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.session import learning
+from loadshare.server.session.extras import keep_extras
 from loadshare.server.session.offer import SessionOffer, read_offer
 from loadshare.server.session.session_form import SessionForm, stops_in
 
@@ -34,6 +35,8 @@ def keep_done_session(person: Person, done: TimedEntry) -> KeptEntry:
     refuse_while_shut(person, done)
     report = _report(offer, done)
     _log, is_new = keep_session(person, stored, offer.items, report, now=done.now)
+    if is_new:
+        keep_extras(person, done.body, on=report.on)
     progress = _learn(person, stored, done) if is_new else None
     told = {
         "changes": [change.text for change in progress.changes] if progress else [],

@@ -177,7 +177,7 @@ class EditScreen:
         return Group(name=words("edit.beyond"), choices=choices if self.tells_answers else ())
 
     def _with_things(self, name: str) -> str:
-        missing = missing_for(exercise=self._exercise(name), allowance=self._found.case.allowance)
+        missing = missing_for(equipment=self._exercise(name).equipment, allowance=self._found.case.allowance)
         return f"{self._named(name)} {words('edit.needs', things=things_of(missing))}"
 
     def _named(self, name: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.breaks.notices import devices_of
+from loadshare.server.clinic.editing import editable_of
+from loadshare.server.clinic.exercises import given_to, has_given
 from loadshare.server.clinic.forms import ConsentForm, offered_to
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart, from_text
@@ -66,6 +68,7 @@ class OwnScreen:
         self.has_older_talk = bool(said_before(person))
         self.devices, told = devices_of(person) if self.may_write else (0, 0)
         self.tells_messages = told > 0
+        self.given = given_to(person, editable_of(person)) if self._standing and has_given(person) else []
         self.over = list(
             person.sharings.exclude(pk__in=[row.pk for row in self._standing])
             .exclude(ended_by=Sharing.EndedBy.RENEWED)

@@ -1,0 +1,235 @@
+"""Exercises a practice wrote itself: kept, given to a person by the rules of the library, done or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from loadshare.care.choices import ChoiceError
+from loadshare.care.own_exercise import MOST_GIVEN, OwnExercise, has_room, speaks_against
+from loadshare.server.audit.events import Event, record
+from loadshare.server.clinic.access import Followed, actor_of, still_open
+from loadshare.server.clinic.editing import Editable, editable_of
+from loadshare.server.clinic.media import Media
+from loadshare.server.clinic.models import GivenDone, GivenExercise, Member, PracticeExercise, Sharing
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.words import words
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person
+
+MOST_KEPT = 60
+"""Of one practice."""
+FIELD = "given-"
+"""In front of the id of an exercise, in the form that ends a session."""
+
+
+def of_practice(member: Member) -> QuerySet[PracticeExercise]:
+    """Those that may be given now, without their files."""
+    return _of(member).filter(ended_at=None).defer("file")
+
+
+def _of(member: Member) -> QuerySet[PracticeExercise]:
+    whose = Q(clinic=member.clinic_id) if member.clinic_id else Q(member=member.pk)
+    return PracticeExercise.objects.filter(whose)
+
+
+def keep(member: Member, exercise: OwnExercise, media: Media | None) -> PracticeExercise | None:
+    """Keep a new one; None where the practice has as many as it may."""
+    if of_practice(member).count() >= MOST_KEPT:
+        return None
+    return PracticeExercise.objects.create(
+        clinic_id=member.clinic_id,
+        member=None if member.clinic_id else member,
+        content=exercise.model_dump(mode="json"),
+        file=media.data if media else None,
+        file_type=media.type if media else "",
+    )
+
+
+def withdraw(member: Member, exercise_id: uuid.UUID) -> None:
+    """From now on nobody does it any more, also who was given it. Raises `Http404` for one of others."""
+    now = timezone.now()
+    if not of_practice(member).filter(pk=exercise_id).update(ended_at=now):
+        raise Http404
+    GivenExercise.objects.filter(exercise=exercise_id, ended_at=None).update(ended_at=now)
+
+
+def file_of(member: Member, exercise_id: uuid.UUID) -> PracticeExercise | None:
+    """One with its file, for the practice it belongs to."""
+    return _of(member).filter(pk=exercise_id).exclude(file=None).first()
+
+
+def own_file(person: Person, given_id: uuid.UUID) -> PracticeExercise | None:
+    """The same for a person who has it in their sessions now."""
+    row = _standing(person).filter(pk=given_id).select_related("exercise").first()
+    return row.exercise if row and row.exercise and row.exercise.file_type else None
+
+
+def content_of(row: PracticeExercise | GivenExercise) -> OwnExercise:
+    """As the care room knows it."""
+    return OwnExercise.model_validate(row.content)
+
+
+def _standing(person: Person) -> QuerySet[GivenExercise]:
+    """What was given and holds: not ended, not withdrawn, by somebody who may still change the programme."""
+    return person.given_exercises.filter(
+        Sharing.open_at(timezone.now(), of="sharing__"),
+        ended_at=None,
+        exercise__ended_at=None,
+        sharing__sections__contains=f" {SharedPart.CHANGES}",
+    )
+
+
+def has_given(person: Person) -> bool:
+    """Whether there is anything to look at."""
+    return _standing(person).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One that a person has in their sessions, and what speaks against it now."""
+
+    row: GivenExercise
+    content: OwnExercise
+    against: str | None
+
+    @property
+    def field(self) -> str:
+        """Its name in the form that ends a session."""
+        return f"{FIELD}{self.row.pk}"
+
+
+def given_to(person: Person, found: Editable | None) -> list[Given]:
+    """All that stand, each looked at with the newest answers; nothing where the programme is shut."""
+    if found is None:
+        return []
+    rows = _standing(person).select_related("exercise").defer("exercise__file")
+    return [_looked_at(row, found) for row in rows]
+
+
+def _looked_at(row: GivenExercise, found: Editable) -> Given:
+    content = content_of(row)
+    against = speaks_against(exercise=content, allowance=found.case.allowance)
+    return Given(row=row, content=content, against=against)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MayGive:
+    """One of the practice, and why it may not be given to this person; None where it may."""
+
+    row: PracticeExercise
+    content: OwnExercise
+    against: str | None
+
+
+def may_give(member: Member, found: Editable, given: Sequence[Given]) -> list[MayGive]:
+    """Everything of the practice that this person does not have yet."""
+    has = {one.row.exercise_id for one in given}
+    return [_judged(row, found, given) for row in of_practice(member) if row.pk not in has]
+
+
+def _judged(row: PracticeExercise, found: Editable, given: Sequence[Given]) -> MayGive:
+    content = content_of(row)
+    against = speaks_against(exercise=content, allowance=found.case.allowance)
+    others = [one.content for one in given if one.against is None]
+    minutes = found.case.preferences.minutes
+    if against is None and len(given) >= MOST_GIVEN:
+        against = words("exercises.enough", n=MOST_GIVEN)
+    elif against is None and not has_room(
+        exercise=content, others=others, programme=found.programme, minutes=minutes
+    ):
+        against = words("exercises.no-room", n=minutes)
+    return MayGive(row=row, content=content, against=against)
+
+
+def give(followed: Followed, exercise_id: uuid.UUID, *, reason: str) -> None:
+    """Put it into a person's sessions, from the next one on.
+
+    Raises `ChoiceError` with words where something speaks against it, and `Http404` where the sharing ended a
+    moment ago or it is of another practice.
+    """
+    member = followed.sharing.member
+    with held(followed.person.pk) as person:
+        if not still_open(followed, SharedPart.CHANGES):
+            raise Http404
+        found = editable_of(person)
+        if found is None:
+            raise ChoiceError(words("edit.shut"))
+        given = given_to(person, found)
+        row = of_practice(member).filter(pk=exercise_id).first()
+        if row is None:
+            raise Http404
+        if row.pk in {one.row.exercise_id for one in given}:
+            return
+        judged = _judged(row, found, given)
+        if judged.against is not None:
+            raise ChoiceError(judged.against)
+        # What was given in an earlier sharing with the same practice is over, and stands here no more.
+        person.given_exercises.filter(exercise=row, ended_at=None).update(ended_at=timezone.now())
+        person.given_exercises.create(
+            sharing=followed.sharing, exercise=row, by=member.in_words, reason=reason, content=row.content
+        )
+        record(
+            Event.PROGRAMME_CHANGED,
+            person=person.pk,
+            actor=actor_of(member),
+            section=SharedPart.CHANGES.value,
+            reason=reason,
+        )
+
+
+def take_out(person: Person, given_id: uuid.UUID) -> bool:
+    """Leave it out from now on; False where it is not there."""
+    rows = person.given_exercises.filter(pk=given_id, ended_at=None)
+    return rows.update(ended_at=timezone.now()) == 1
+
+
+def end_given(sharing: Sharing, *, now: dt.datetime) -> None:
+    """With a sharing ends what was given in it."""
+    GivenExercise.objects.filter(sharing=sharing, ended_at=None).update(ended_at=now)
+
+
+def go_on_in(sharing: Sharing, *, earlier: Sequence[Sharing]) -> None:
+    """A yes that goes on goes on with what was given, as long as the programme may be changed."""
+    rows = GivenExercise.objects.filter(sharing__in=earlier, ended_at=None)
+    if SharedPart.CHANGES in sharing.shared:
+        rows.update(sharing=sharing)
+    else:
+        rows.update(ended_at=timezone.now())
+
+
+def keep_done(person: Person, body: Mapping[str, str], on: dt.date) -> None:
+    """What the form that ends a session says of each; anything else in it counts for nothing."""
+    for name, said in body.items():
+        if not name.startswith(FIELD) or said not in {"done", "not"}:
+            continue
+        given_id = _uuid(name.removeprefix(FIELD))
+        row = person.given_exercises.filter(pk=given_id).first() if given_id else None
+        if row is None:
+            continue
+        try:
+            with transaction.atomic():
+                GivenDone.objects.update_or_create(given=row, on=on, defaults={"is_done": said == "done"})
+        except IntegrityError:  # the same session, sent twice at the same moment
+            continue
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def days_of(person: Person) -> dict[uuid.UUID, tuple[int, dt.date | None]]:
+    """Of each that was given: on how many days it was done, and the last of them."""
+    done = Q(days__is_done=True)
+    counted = person.given_exercises.annotate(n=Count("days", filter=done), last=Max("days__on", filter=done))
+    return {pk: (n, last) for pk, n, last in counted.values_list("pk", "n", "last")}

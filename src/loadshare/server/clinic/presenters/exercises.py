@@ -1,0 +1,140 @@
+"""The pages of exercises a practice wrote itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from loadshare.care.own_exercise import OwnExercise
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.exercise import Equipment, Position
+from loadshare.server.clinic.access import Followed
+from loadshare.server.clinic.editing import Editable
+from loadshare.server.clinic.exercise_form import STRANDS, ExerciseForm, GiveForm
+from loadshare.server.clinic.exercises import Given, content_of, days_of, given_to, may_give
+from loadshare.server.clinic.models import PracticeExercise
+from loadshare.server.clinic.presenters.level import in_short
+from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.words import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeRow:
+    """One that may be given."""
+
+    row: PracticeExercise
+    content: OwnExercise
+
+    @property
+    def not_for(self) -> str:
+        """For whom it is not, as it was filled in."""
+        filters = load_knowledge().filters
+        names = [filters[name].name for name in self.content.cautions if name in filters]
+        return (
+            words("exercises.not-for", whom="; ".join(names)) if names else words("exercises.for-everybody")
+        )
+
+
+class PracticeExercisesScreen:
+    """All of a practice."""
+
+    def __init__(self, rows: Iterable[PracticeExercise]) -> None:
+        self.rows = [PracticeRow(row=row, content=content_of(row)) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenRow:
+    """One that a person has, and how it goes."""
+
+    given: Given
+    days: str
+    against: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedRow:
+    """One that may be given, or why it may not."""
+
+    row: PracticeExercise
+    content: OwnExercise
+    against: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One that may be ticked."""
+
+    value: str
+    name: str
+    is_ticked: bool
+
+
+class NewExerciseScreen:
+    """The page on which one is written."""
+
+    def __init__(self, form: ExerciseForm) -> None:
+        self.form = form
+
+    @property
+    def strands(self) -> Sequence[Choice]:
+        """What it is for."""
+        return self._choices("strand", {one.value: words(f"exercises.strand.{one}") for one in STRANDS})
+
+    @property
+    def positions(self) -> Sequence[Choice]:
+        """Where it is done."""
+        return self._choices("position", {one.value: words(f"exercises.position.{one}") for one in Position})
+
+    @property
+    def things(self) -> Sequence[Choice]:
+        """What it needs."""
+        return self._choices("equipment", {one.value: words(f"exercises.thing.{one}") for one in Equipment})
+
+    @property
+    def cautions(self) -> Sequence[Choice]:
+        """For whom it may not be."""
+        return self._choices("cautions", {one.id: one.name for one in load_knowledge().filters.values()})
+
+    def _choices(self, field: str, names: Mapping[str, str]) -> Sequence[Choice]:
+        given = self.form[field].value() or ()
+        ticked = {given} if isinstance(given, str) else set(given)
+        return [Choice(value=value, name=name, is_ticked=value in ticked) for value, name in names.items()]
+
+
+class GiveScreen:
+    """Exercises of the practice for one person."""
+
+    def __init__(self, followed: Followed, found: Editable | None, form: GiveForm) -> None:
+        self.sharing = followed.sharing
+        self.is_shut = found is None
+        self._is_told = SharedPart.ANSWERS in followed.sharing.shared
+        given = given_to(followed.person, found)
+        done = days_of(followed.person) if given else {}
+        self.given: Sequence[GivenRow] = [
+            GivenRow(given=one, days=_days(*done.get(one.row.pk, (0, None))), against=self._told(one.against))
+            for one in given
+        ]
+        asked = str(form["exercise"].value() or "") if form.is_bound else ""
+        offered = may_give(followed.sharing.member, found, given) if found else []
+        self.offered: Sequence[OfferedRow] = [
+            OfferedRow(
+                row=one.row,
+                content=one.content,
+                against=self._told(one.against),
+                is_asked=str(one.row.pk) == asked,
+            )
+            for one in offered
+        ]
+
+    def _told(self, against: str | None) -> str:
+        """What speaks against it may tell an answer."""
+        if against is None:
+            return ""
+        return against if self._is_told else words("exercises.not-now")
+
+
+def _days(number: int, last: object) -> str:
+    if not number:
+        return words("exercises.not-done")
+    return words("exercises.done", n=number, day=in_short(last))  # type: ignore[arg-type]

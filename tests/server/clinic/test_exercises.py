@@ -1,0 +1,283 @@
+"""Exercises a practice wrote itself: checked, given by the rules of the library, done or not, and ended."""
+
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given as any_of
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from loadshare.server.clinic.media import MediaError, read_media
+from loadshare.server.clinic.models import GivenDone, GivenExercise, PracticeExercise
+from tests.server.cast import SADDLE, Visitor, number_of
+from tests.server.clinic.practice import ALL, address_of_code, page_of, practitioner, shares, text_of, yes
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/clinic/exercises/", "/clinic/exercises/new/"
+SECRET = b"GPS 51.5N 0.1W"
+
+
+@pytest.fixture
+def mary(db: None) -> Visitor:  # noqa: ARG001
+    return practitioner("mary", clinic="Hill Road")
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def a_picture(*, width: int = 2) -> bytes:
+    """A PNG with a place in it that nobody should learn."""
+    head = struct.pack(">IIBBBBB", width, 2, 8, 2, 0, 0, 0)
+    drawn = zlib.compress(b"\0" + b"\xff\0\0" * 2 + b"\0" + b"\0\xff\0" * 2)
+    parts = (
+        chunk(b"IHDR", head),
+        chunk(b"tEXt", b"Comment\0" + SECRET),
+        chunk(b"IDAT", drawn),
+        chunk(b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def a_photo() -> bytes:
+    """As a phone makes it: held on its side, with a place, and words behind the end."""
+    told = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0) + SECRET
+    exif = b"\xff\xe1" + struct.pack(">H", len(told) + 8) + b"Exif\0\0" + told
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 2, 2, 1) + b"\x01\x11\0"
+    scan = b"\xff\xda" + struct.pack(">H", 8) + b"\x01\x01\0\0\x3f\0" + b"\x12\xff\0\x34\xff\xd0\x56"
+    return (
+        b"\xff\xd8"
+        + exif
+        + b"\xff\xfe"
+        + struct.pack(">H", 2 + len(SECRET))
+        + SECRET
+        + frame
+        + scan
+        + b"\xff\xd9"
+        + SECRET
+    )
+
+
+def box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def a_film() -> bytes:
+    hdlr = box(b"hdlr", b"\0" * 8 + b"vide" + b"\0" * 13)
+    trak = box(b"trak", box(b"mdia", hdlr) + box(b"udta", SECRET))
+    moov = box(b"moov", trak + box(b"udta", SECRET))
+    return box(b"ftyp", b"isom\0\0\0\0isom") + moov + box(b"uuid", SECRET) + box(b"mdat", b"\x01\x02")
+
+
+WRITTEN = {
+    "name": "Wall slide", "steps": "Stand at a wall.\nSlide down a little.", "strand": "strengthen",
+    "position": "standing", "equipment": ["wall"], "sets": "2", "count": "5", "hold_s": "0",
+    "cautions": ["knee-pain"],
+}  # fmt: skip
+
+
+def writes(practice: Visitor, *, file: bytes | None = None, **changes: Any) -> int:
+    sent = {**WRITTEN, **changes}
+    if file is not None:
+        sent |= {"file": SimpleUploadedFile("x.bin", file), "shows": "Somebody at a wall"}
+    return practice.post(NEW, sent).status_code
+
+
+def an_exercise(practice: Visitor, *, file: bytes | None = None, **changes: Any) -> PracticeExercise:
+    assert writes(practice, file=file, **changes) == 302
+    return PracticeExercise.objects.latest("made_at")
+
+
+def give_page(person: Visitor) -> str:
+    return f"{page_of(person)}exercises/"
+
+
+def gives(practice: Visitor, person: Visitor, exercise: PracticeExercise) -> GivenExercise:
+    sent = {"exercise": str(exercise.pk), "reason": "For your knees"}
+    assert practice.post(give_page(person), sent).status_code == 302
+    return GivenExercise.objects.get(exercise=exercise, ended_at=None)
+
+
+def ends_a_session(person: Visitor, **said: str) -> None:
+    page = person.get("/session/").content.decode()
+    found = {
+        name: page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("offer", "client_id")
+    }
+    sent = {**found, "pain_after": "2", "effort": "3", **said}
+    assert person.post("/session/", sent).status_code == 302
+
+
+def test_it_cannot_be_kept_before_it_is_said_for_whom_it_is_not(mary: Visitor) -> None:
+    assert writes(mary, cautions=[]) == 422
+    assert writes(mary, for_everybody="1") == 422, "both at once is neither"
+    assert not PracticeExercise.objects.exists()
+    assert writes(mary) == 302
+    assert writes(mary, cautions=[], for_everybody="1") == 302
+    page = text_of(mary, LIST)
+    assert "Not for: Knee pain" in page
+    assert "For everybody, as you said." in page
+
+
+def test_the_session_shows_it_and_counts_what_was_done(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    row = gives(mary, alice, an_exercise(mary, file=a_picture()))
+    page = text_of(alice, "/session/")
+    for told in (
+        "Wall slide",
+        "Slide down a little.",
+        "Mary, Hill Road gave it to you: For your knees",
+        "Somebody at a wall",
+    ):
+        assert told in page
+    assert alice.get(f"/sharing/exercises/{row.pk}/file/")["Content-Type"] == "image/png"
+    ends_a_session(alice, **{f"given-{row.pk}": "done", "given-no-id": "done"})
+    assert GivenDone.objects.get().is_done
+    assert "Done on 1 day" in text_of(mary, give_page(alice))
+    assert alice.post(f"/sharing/exercises/{row.pk}/out/").status_code == 302
+    assert "Wall slide" not in text_of(alice, "/session/")
+    assert alice.get(f"/sharing/exercises/{row.pk}/file/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "answers", "why"),
+    [
+        ({}, {"limit_knee": "yes"}, "The practice says that it is not for: Knee pain"),
+        ({"equipment": ["loop-band"]}, {"equipment": []}, "It needs a loop band"),
+        ({"sets": "5", "count": "30", "hold_s": "60"}, {}, "There is no room for it"),
+    ],
+)
+def test_what_speaks_against_it_is_told_and_it_is_not_given(
+    alice: Visitor, mary: Visitor, written: dict[str, Any], answers: dict[str, Any], why: str
+) -> None:
+    alice.with_programme("desk-worker", **answers)
+    shares(alice, mary)
+    exercise = an_exercise(mary, **written)
+    assert why in text_of(mary, give_page(alice))
+    sent = {"exercise": str(exercise.pk), "reason": "For your knees"}
+    refused = mary.post(give_page(alice), sent)
+    assert refused.status_code == 422
+    assert not GivenExercise.objects.exists()
+    shares(alice, mary, parts=["programme", "changes"])
+    for page in (text_of(mary, give_page(alice)), mary.post(give_page(alice), sent).content.decode()):
+        assert why not in page, "that would tell an answer"
+        assert "Not for this person now." in page
+
+
+def test_new_answers_that_speak_against_it_take_it_out_of_the_session(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    gives(mary, alice, an_exercise(mary))
+    assert "Wall slide" in text_of(alice, "/session/")
+    alice.with_check("desk-worker", limit_knee="yes")
+    assert "Wall slide" not in text_of(alice, "/session/")
+    assert "It waits: The practice says that it is not for: Knee pain" in text_of(alice, "/sharing/")
+    alice.with_check("desk-worker")
+    assert "Wall slide" in text_of(alice, "/session/")
+
+
+def test_where_help_comes_first_nothing_is_given_or_done(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    exercise = an_exercise(mary)
+    alice.start()
+    alice.post(f"/check/{number_of('emergency-nerves')}/", SADDLE)
+    sent = {"exercise": str(exercise.pk), "reason": "For your knees"}
+    assert mary.post(give_page(alice), sent).status_code == 422
+    assert "closed for now" in text_of(mary, give_page(alice))
+
+
+@pytest.mark.parametrize("how", ["stopped", "no more changes", "taken back", "left"])
+def test_it_ends_with_what_it_stands_on(alice: Visitor, mary: Visitor, how: str) -> None:
+    alice.with_programme()
+    row = shares(alice, mary)
+    exercise = an_exercise(mary, file=a_picture())
+    given_row = gives(mary, alice, exercise)
+    match how:
+        case "stopped":
+            alice.post(f"/sharing/{row.pk}/stop/")
+        case "no more changes":
+            shares(alice, mary, parts=["programme"])
+        case "taken back":
+            mary.post(f"{LIST}{exercise.pk}/withdraw/")
+        case "left":
+            mary.post("/clinic/leave/")
+    assert "Wall slide" not in text_of(alice, "/session/")
+    assert alice.get(f"/sharing/exercises/{given_row.pk}/file/").status_code == 404
+    given_row.refresh_from_db()
+    assert given_row.ended_at is not None
+
+
+def test_a_yes_that_goes_on_goes_on_with_it(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    gives(mary, alice, an_exercise(mary))
+    yes(alice, address_of_code(mary), parts=ALL)
+    assert "Wall slide" in text_of(alice, "/session/")
+
+
+def test_another_practice_can_neither_give_nor_open_nor_take_back_one(alice: Visitor, mary: Visitor) -> None:
+    other = practitioner("otto")
+    alice.with_programme()
+    shares(alice, other)
+    exercise = an_exercise(mary, file=a_picture())
+    sent = {"exercise": str(exercise.pk), "reason": "For your knees"}
+    assert other.post(give_page(alice), sent).status_code == 404
+    assert other.get(f"{LIST}{exercise.pk}/file/").status_code == 404
+    assert other.post(f"{LIST}{exercise.pk}/withdraw/").status_code == 404
+
+
+def test_a_file_is_handed_out_as_what_it_is_and_in_parts(mary: Visitor) -> None:
+    exercise = an_exercise(mary, file=a_film())
+    answer = mary.get(f"{LIST}{exercise.pk}/file/")
+    assert answer["Content-Type"] == "video/mp4"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+    part = mary.get(f"{LIST}{exercise.pk}/file/", headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+    assert mary.get(f"{LIST}{exercise.pk}/file/", headers={"Range": "bytes=99999-"}).status_code == 416
+
+
+@pytest.mark.parametrize("make", [a_picture, a_photo, a_film])
+def test_what_a_file_tells_beside_what_it_shows_does_not_stay(make: Any) -> None:
+    kept = read_media(make())
+    assert SECRET not in kept.data
+    assert read_media(kept.data) == kept, "what was written anew is read again as it is"
+    if make is a_photo:
+        assert struct.pack(">HHIH", 0x0112, 3, 1, 6) in kept.data, "and it is still the right way up"
+    if make is a_film:
+        assert len(kept.data) == len(a_film()), "no place in a film moves"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<html>", b"GIF89a", b"%PDF-1.7",
+        b"\xff\xd8<script>",
+        a_picture()[:-9], a_picture(width=9000), a_picture().replace(b"IDAT", b"IDAX"), a_film()[:-1],
+        box(b"ftyp", b"isom\0\0\0\0") + box(b"mdat", b""), a_film().replace(b"vide", b"soun"),
+        box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", b"vide" + b"\0" * 4),
+    ],
+)  # fmt: skip
+def test_what_is_no_picture_and_no_film_is_refused(mary: Visitor, data: bytes) -> None:
+    with pytest.raises(MediaError):
+        read_media(data)
+    if data:
+        assert writes(mary, file=data) == 422
+
+
+@settings(max_examples=60, deadline=None)
+@any_of(st.sampled_from([a_picture(), a_photo(), a_film()]), st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(whole: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        kept = read_media(bytes(damaged[: data.draw(st.integers(0, len(whole)))]))
+    except MediaError:
+        return
+    assert kept.type in {"image/png", "image/jpeg", "video/mp4"}
