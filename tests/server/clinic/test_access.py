@@ -29,12 +29,13 @@ from tests.server.clinic.practice import (
     with_account,
 )
 from tests.server.clinic.test_exercises import a_picture, an_exercise, gives
+from tests.server.clinic.test_templates import a_template
 from tests.support.clock import later
 
 ROOM = Path(urls.__file__).parent
 OWN_TABLES = {
     "AlertSeen", "Clinic", "GivenDone", "GivenExercise", "Invitation", "Member", "PracticeExercise",
-    "SharedMessage", "Sharing",
+    "PracticeTemplate", "SharedMessage", "Sharing",
 }  # fmt: skip
 FOR_A_CASELOAD = {"model", "ItemLog"}
 """`rows_for`, `of_each` and `with_spread`, which begin at sharings."""
@@ -42,6 +43,7 @@ MAY_ASK = {
     "access.py": OWN_TABLES | FOR_A_CASELOAD,
     "codes.py": OWN_TABLES,
     "exercises.py": OWN_TABLES,
+    "edit_templates.py": OWN_TABLES,
     "sharing.py": OWN_TABLES,
     "talk.py": OWN_TABLES,
     "models.py": OWN_TABLES,
@@ -219,6 +221,9 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_edit": of_person("open"),
     "clinic_alert": POST_ONLY,
     "clinic_give": of_person("open"),
+    "clinic_apply": of_person("open"),
+    "clinic_templates": practice(),
+    "clinic_template_delete": POST_ONLY,
     "clinic_exercises": practice(),
     "clinic_exercise_new": practice(),
     "clinic_exercise_file": Expected(
@@ -269,6 +274,7 @@ def cast(db: None) -> Cast:  # noqa: ARG001
     exercise = an_exercise(people["open"], file=a_picture())
     person.with_programme()
     given = gives(people["open"], person, exercise)
+    template = a_template(people["open"], add=["glute-bridge"])
     people["open"].get("/clinic/exercises/")  # what was said of it is read
     page = lead.post("/clinic/colleagues/", {"role": "practitioner"}).content.decode()
     join = re.search(r"/clinic/join/([A-Z0-9-]+)/", page)
@@ -282,6 +288,7 @@ def cast(db: None) -> Cast:  # noqa: ARG001
             "invitation_id": str(asked.pk),
             "colleague_id": str(member(people["open"]).pk),
             "exercise_id": str(exercise.pk),
+            "template_id": str(template.pk),
             "given_id": str(given.pk),
             "sharing_with.code": code,
             "clinic_enter_code.code": "ABCD",

@@ -49,6 +49,7 @@ _PAGES = {
     "clinic_remove": "clinic_colleagues",
     "clinic_leave": "caseload",
     "clinic_exercise_withdraw": "clinic_exercises",
+    "clinic_template_delete": "clinic_templates",
 }
 """On which page the form stands whose own address cannot be opened."""
 

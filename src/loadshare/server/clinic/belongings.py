@@ -46,6 +46,13 @@ BELONGINGS = (
         secret=said(lambda: words("kept.of-the-practice")),
     ),
     Belonging(
+        model="clinic.PracticeTemplate",
+        table="practice_templates",
+        holds=said(lambda: words("kept.templates")),
+        why=said(lambda: words("kept.templates-why")),
+        secret=said(lambda: words("kept.of-the-practice")),
+    ),
+    Belonging(
         model="clinic.GivenExercise",
         table="given_exercises",
         holds=said(lambda: words("kept.given")),

@@ -247,6 +247,35 @@ class PracticeExercise(models.Model):
         return f"exercise {self.id}"
 
 
+class PracticeTemplate(models.Model):
+    """A named set of changes for people who are alike. Another one is written instead of changing it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="practice_templates"
+    )
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="practice_templates"
+    )
+    """Whose it is where there is no clinic."""
+    content: models.JSONField[Any, Any] = models.JSONField()
+    """`EditTemplate` of the care room."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("made_at",)
+        constraints = (
+            models.CheckConstraint(
+                name="practice_template_is_of_one",
+                condition=Q(clinic__isnull=False, member__isnull=True)
+                | Q(clinic__isnull=True, member__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"template {self.id}"
+
+
 class GivenExercise(models.Model):
     """An exercise of a practice in a person's sessions, as long as the sharing stands."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.clinic.views import editing, exercises, own, practice, talking
+from loadshare.server.clinic.views import editing, exercises, own, practice, talking, templates
 
 urlpatterns = [
     path("sharing/", own.sharing, name="sharing"),
@@ -38,6 +38,11 @@ urlpatterns = [
     path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
     path("clinic/people/<uuid:person_id>/programme/", editing.edit, name="clinic_edit"),
     path("clinic/people/<uuid:person_id>/exercises/", exercises.for_one, name="clinic_give"),
+    path("clinic/templates/", templates.of_practice, name="clinic_templates"),
+    path("clinic/templates/<uuid:template_id>/delete/", templates.delete, name="clinic_template_delete"),
+    path(
+        "clinic/people/<uuid:person_id>/templates/<uuid:template_id>/", templates.apply, name="clinic_apply"
+    ),
     path("clinic/exercises/", exercises.of_practice, name="clinic_exercises"),
     path("clinic/exercises/new/", exercises.new, name="clinic_exercise_new"),
     path("clinic/exercises/<uuid:exercise_id>/file/", exercises.file, name="clinic_exercise_file"),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from loadshare.care.own_exercise import OwnExercise
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Equipment, Position
+from loadshare.server.clinic import edit_templates
 from loadshare.server.clinic.access import Followed
 from loadshare.server.clinic.editing import Editable
 from loadshare.server.clinic.exercise_form import STRANDS, ExerciseForm, GiveForm
 from loadshare.server.clinic.exercises import Given, content_of, days_of, given_to, may_give
 from loadshare.server.clinic.models import PracticeExercise
 from loadshare.server.clinic.presenters.level import in_short
+from loadshare.server.clinic.presenters.templates import rows_of
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 
@@ -108,6 +110,7 @@ class GiveScreen:
     def __init__(self, followed: Followed, found: Editable | None, form: GiveForm) -> None:
         self.sharing = followed.sharing
         self.is_shut = found is None
+        self.templates = rows_of(edit_templates.of_practice(followed.sharing.member)) if found else []
         self._is_told = SharedPart.ANSWERS in followed.sharing.shared
         given = given_to(followed.person, found)
         done = days_of(followed.person) if given else {}
