@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.test_every_page import LOOKS, too_wide
+from tests.server.clinic.test_exercises import a_picture
 from tests.support.browser import DESKTOP, PHONE, accessibility_problems, sideways_scroll, small_targets
 from tests.support.database import postgresql_server
 from tests.support.site import Site
@@ -25,6 +26,10 @@ PRACTICE_PAGES = (
     "/clinic/people/{person}/summary/",
     "/clinic/people/{person}/messages/",
     "/clinic/people/{person}/programme/",
+    "/clinic/people/{person}/exercises/",
+    "/clinic/exercises/",
+    "/clinic/exercises/new/",
+    "/clinic/templates/",
 )
 PASSWORD = "quiet-river-stone-9"
 REASON = "your hip was sore after it"
@@ -185,6 +190,37 @@ def test_from_the_code_to_the_stop_in_two_browsers(
     practice.reload()
     expect(practice.locator("main")).to_contain_text("You put it back.")
     address = practice.url
+    practice.goto("/clinic/exercises/new/")
+    practice.locator("#id_name").fill("Wall slide")
+    practice.locator("#id_steps").fill("Stand with your back at a wall.\nSlide down a little.")
+    practice.get_by_label("Standing", exact=True).check()
+    practice.get_by_label("Pregnancy", exact=True).check()
+    practice.locator("#id_file").set_input_files(
+        files=[{"name": "wall.png", "mimeType": "image/png", "buffer": a_picture(side=160)}]
+    )
+    practice.locator("#id_shows").fill("Two colours, for a try")
+    practice.get_by_role("button", name="Keep it").click()
+    expect(practice.locator("main")).to_contain_text("Not for: Pregnancy")
+    expect(practice.locator(".own-exercise__file")).to_have_js_property("naturalWidth", 160)
+    practice.goto("/clinic/templates/")
+    practice.locator("#id_name").fill("Office workers")
+    practice.locator("#id_add input").first.check()
+    practice.get_by_role("button", name="Keep it").click()
+    practice.goto(address)
+    practice.get_by_role("link", name="Templates and exercises of your practice").click()
+    practice.locator("input[name=reason]").fill("for your knees")
+    practice.get_by_role("button", name=re.compile("Give it")).click()
+    expect(practice.locator("main")).to_contain_text("Given, from the next session on.")
+    practice.get_by_role("link", name="Office workers").click()
+    sound(practice, "template")
+    keep_picture(practice, "template", folder)
+    person.goto("/session/")
+    person.wait_for_load_state("networkidle")
+    expect(person.locator(".after__given")).to_contain_text("gave it to you: for your knees")
+    keep_picture(person, "own-session", folder)
+    person.goto("/sharing/")
+    sound(person, "given")
+    keep_picture(person, "own-sharing", folder)
     sound_in_every_size(practice, address.split("/people/")[1].split("/")[0], folder)
     person.goto("/sharing/looked/")
     expect(person.locator("main")).to_contain_text("Changed your programme")

@@ -29,10 +29,10 @@ def chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def a_picture(*, width: int = 2) -> bytes:
-    """A PNG with a place in it that nobody should learn."""
-    head = struct.pack(">IIBBBBB", width, 2, 8, 2, 0, 0, 0)
-    drawn = zlib.compress(b"\0" + b"\xff\0\0" * 2 + b"\0" + b"\0\xff\0" * 2)
+def a_picture(*, side: int = 2, width: int | None = None) -> bytes:
+    """A square PNG with a place in it that nobody should learn; `width`: what its head says."""
+    head = struct.pack(">IIBBBBB", width or side, side, 8, 2, 0, 0, 0)
+    drawn = zlib.compress((b"\0" + b"\xff\x80\0" * side) * side)
     parts = (
         chunk(b"IHDR", head),
         chunk(b"tEXt", b"Comment\0" + SECRET),

@@ -296,11 +296,6 @@ class GivenExercise(models.Model):
 
     class Meta:
         ordering = ("since",)
-        constraints = (
-            models.UniqueConstraint(
-                name="given_once", fields=("person", "exercise"), condition=Q(ended_at__isnull=True)
-            ),
-        )
 
     def __str__(self) -> str:
         return f"given {self.id}"

@@ -147,12 +147,4 @@ class Migration(migrations.Migration):
                 name="practice_exercise_file_is_known",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="givenexercise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("person", "exercise"),
-                name="given_once",
-            ),
-        ),
     ]

@@ -21,7 +21,7 @@ from loadshare.server.clinic.words import words
 
 
 @dataclass(frozen=True, kw_only=True)
-class PracticeRow:
+class PracticeExerciseRow:
     """One that may be given."""
 
     row: PracticeExercise
@@ -41,7 +41,7 @@ class PracticeExercisesScreen:
     """All of a practice."""
 
     def __init__(self, rows: Iterable[PracticeExercise]) -> None:
-        self.rows = [PracticeRow(row=row, content=content_of(row)) for row in rows]
+        self.rows = [PracticeExerciseRow(row=row, content=content_of(row)) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class OfferedRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class Tickable:
     """One that may be ticked."""
 
     value: str
@@ -79,29 +79,29 @@ class NewExerciseScreen:
         self.form = form
 
     @property
-    def strands(self) -> Sequence[Choice]:
+    def strands(self) -> Sequence[Tickable]:
         """What it is for."""
         return self._choices("strand", {one.value: words(f"exercises.strand.{one}") for one in STRANDS})
 
     @property
-    def positions(self) -> Sequence[Choice]:
+    def positions(self) -> Sequence[Tickable]:
         """Where it is done."""
         return self._choices("position", {one.value: words(f"exercises.position.{one}") for one in Position})
 
     @property
-    def things(self) -> Sequence[Choice]:
+    def things(self) -> Sequence[Tickable]:
         """What it needs."""
         return self._choices("equipment", {one.value: words(f"exercises.thing.{one}") for one in Equipment})
 
     @property
-    def cautions(self) -> Sequence[Choice]:
+    def cautions(self) -> Sequence[Tickable]:
         """For whom it may not be."""
         return self._choices("cautions", {one.id: one.name for one in load_knowledge().filters.values()})
 
-    def _choices(self, field: str, names: Mapping[str, str]) -> Sequence[Choice]:
+    def _choices(self, field: str, names: Mapping[str, str]) -> Sequence[Tickable]:
         given = self.form[field].value() or ()
         ticked = {given} if isinstance(given, str) else set(given)
-        return [Choice(value=value, name=name, is_ticked=value in ticked) for value, name in names.items()]
+        return [Tickable(value=value, name=name, is_ticked=value in ticked) for value, name in names.items()]
 
 
 class GiveScreen:

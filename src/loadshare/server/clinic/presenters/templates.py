@@ -19,8 +19,10 @@ from loadshare.server.clinic.words import words
 def said_of(edit: Edit) -> str:
     """One change, in words."""
     known = load_knowledge().exercises.get(edit.exercise)
-    key = "templates.add" if edit.kind is EditKind.ADD else "templates.out"
-    return words(key, name=known.name if known else edit.exercise)
+    name = known.name if known else edit.exercise
+    if edit.kind is EditKind.ADD:
+        return words("templates.add", name=name)
+    return words("templates.out", name=name)
 
 
 @dataclass(frozen=True, kw_only=True)
