@@ -139,17 +139,20 @@ def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     _put_clock_right(now)
     mine = uuid.uuid4()
     messages = _claimed(now, mine)
-    messages = [*_claimed(now), *map(_notice, claimed_to_tell())]
-    if not messages:
+    notices = [_notice(device) for device in claimed_to_tell()]
+    if not messages and not notices:
         return Round()
     fates: list[Fate] = []
     began = time.monotonic()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        told = {pool.submit(sender.send, notice): notice.device for notice in notices}
         waiting = {pool.submit(sender.send, message): message.device for message in messages}
         while waiting:
             done, _late = wait(waiting, timeout=SAYS_SO_EVERY_S)
             at = now + dt.timedelta(seconds=time.monotonic() - began)
             fates += _settle({waiting.pop(sent): sent.result() for sent in done}, waiting, mine=mine, at=at)
+    fates += [sent.result() for sent in told]
+    _forget(device for sent, device in told.items() if sent.result() is Fate.GONE)
     failed = fates.count(Fate.FAILED) + fates.count(Fate.LATER)
     return Round(sent=fates.count(Fate.SENT), gone=fates.count(Fate.GONE), failed=failed)
 

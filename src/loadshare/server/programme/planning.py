@@ -219,7 +219,6 @@ def case_of(run: Check, *, unlocked: frozenset[str] = frozenset()) -> Case:
 def case_for(stored: StoredProgramme, *, unlocked: frozenset[str] = frozenset()) -> Case:
     """The case of the newest answers: gentle exercises only, where the review of the week said so."""
     case = case_of(check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
-    case = case_of(_check_in_force(stored), unlocked=unlocked).at_stage(stage_of(stored))
     if stored.content.get("pins"):
         case = replace(case, beyond=beyond_of(programme_of(stored)))
     made_by: WeeklyReview | None = getattr(stored, "made_by", None)

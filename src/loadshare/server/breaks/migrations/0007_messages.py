@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("breaks", "0005_claims"),
+        ("breaks", "0006_on_its_way"),
     ]
 
     operations = [
