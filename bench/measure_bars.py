@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.io import loadmat
@@ -137,33 +138,41 @@ def _phones(refused: dict[str, int]) -> list[Judged]:
 
 
 def _mobilised(refused: dict[str, int]) -> list[Judged]:
-    """Daily activities of two people: usual stride length and speed of all walking (INDIP)."""
+    """A straight walk and daily activities of two people: usual stride length and speed (INDIP)."""
     found = []
     for folder in sorted(shared_folder("mobgap_example").glob("HA/*")):
         person = f"HA{folder.name}"
         about = loadmat(folder / "infoForAlgo.mat", simplify_cells=True)["infoForAlgo"]["TimeMeasure1"]
         tests = loadmat(folder / "data.mat", simplify_cells=True)["data"]["TimeMeasure1"]
-        trial = tests["Test11"]["Trial1"]
-        sensor, truth = trial["SU"]["LowerBack"], trial["Standards"]["INDIP"]["ContinuousWalkingPeriod"]
-        bouts = truth if isinstance(truth, list | np.ndarray) else [truth]
-        recording = Recording(
-            time_s=np.arange(len(sensor["Acc"])) / 100.0,
-            acceleration_m_s2=sensor["Acc"] * (9.80665 if np.abs(sensor["Acc"]).mean() < 2 else 1.0),
-            rotation_rate_rad_s=np.radians(sensor["Gyr"]),
-        )
-        try:
-            walk = measure_walk(recording=recording, height_m=about["Height"] / 100)
-        except MeasurementRefusedError:
-            refused["mobilised"] += 1
-            continue
-        lengths = np.concatenate([np.atleast_1d(one["Stride_Length"]) for one in bouts])
-        speeds = np.concatenate([np.atleast_1d(one["Stride_Speed"]) for one in bouts])
-        rows = []
-        if walk.pace:
-            rows.append(("step length (INDIP)", walk.pace.step_length_m, float(np.nanmedian(lengths)) / 2))
-            rows.append(("speed (INDIP)", walk.pace.speed_m_s, float(np.nanmedian(speeds))))
-        found += [Judged(bar, "mobilise-d", person, estimate, true) for bar, estimate, true in rows]
+        for what, test in (("straight walk", "Test5"), ("daily activities", "Test11")):
+            for name, trial in tests[test].items():
+                if name.startswith("Trial"):
+                    height_m = about["Height"] / 100
+                    found += _beside_indip(trial, f"{what}, INDIP", person, height_m, refused)
     return found
+
+
+def _beside_indip(
+    trial: dict[str, Any], what: str, person: str, height_m: float, refused: dict[str, int]
+) -> Iterator[Judged]:
+    sensor, truth = trial["SU"]["LowerBack"], trial["Standards"]["INDIP"]["ContinuousWalkingPeriod"]
+    bouts = truth if isinstance(truth, list | np.ndarray) else [truth]
+    recording = Recording(
+        time_s=np.arange(len(sensor["Acc"])) / 100.0,
+        acceleration_m_s2=sensor["Acc"] * (9.80665 if np.abs(sensor["Acc"]).mean() < 2 else 1.0),
+        rotation_rate_rad_s=np.radians(sensor["Gyr"]),
+    )
+    try:
+        walk = measure_walk(recording=recording, height_m=height_m)
+    except MeasurementRefusedError:
+        refused["mobilised"] += 1
+        return
+    lengths = np.concatenate([np.atleast_1d(one["Stride_Length"]) for one in bouts])
+    speeds = np.concatenate([np.atleast_1d(one["Stride_Speed"]) for one in bouts])
+    if walk.pace:
+        length_m, speed_m_s = float(np.nanmedian(lengths)) / 2, float(np.nanmedian(speeds))
+        yield Judged(f"step length ({what})", "mobilise-d", person, walk.pace.step_length_m, length_m)
+        yield Judged(f"speed ({what})", "mobilise-d", person, walk.pace.speed_m_s, speed_m_s)
 
 
 def left_out(rows: list[Judged]) -> float | None:

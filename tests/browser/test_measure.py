@@ -1,6 +1,7 @@
 """Measuring in a browser that feels what a phone felt: Python's figures, and every way it can end."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,15 @@ def their_phone(context: BrowserContext, someone: StorageState) -> FakePhone:
     return FakePhone(context, context.new_page())
 
 
-def begin(fake: FakePhone, test: str) -> Page:
+def begin(fake: FakePhone, test: str, *, height_cm: int = 0) -> Page:
     """Open a test, tap start, and say that the phone is in place."""
     page = fake.page
     page.goto(f"/measure/{test}/")
+    if height_cm:
+        page.get_by_label("Your height in cm").fill("17")
+        page.locator("[data-start]").click()  # nobody is so small: it does not begin
+        expect(page.locator("[data-pane='ready']")).to_be_visible()
+        page.get_by_label("Your height in cm").fill(str(height_cm))
     page.locator("[data-start]").click()
     fake.rest(seconds=1.0)
     page.get_by_role("button", name="It is in place").click()
@@ -56,10 +62,10 @@ def taken(page: Page, test: str) -> list[dict[str, Any]]:
     return [row for row in measurements_in(reply.body()) if row["test"] == test]
 
 
-def python_figures(row: dict[str, Any], measures: str) -> dict[str, Any]:
+def python_figures(row: dict[str, Any], measures: str, *, height_m: float | None = None) -> dict[str, Any]:
     recordings = [parse_recording(content=json.dumps(one).encode()) for one in row["recordings"]]
     side = Side(row["side"]) if row["side"] else None
-    return figures_of(row["test"], evaluate(measures, recordings=recordings, side=side))
+    return figures_of(row["test"], evaluate(measures, recordings=recordings, side=side, height_m=height_m))
 
 
 def swing(out_deg: float, in_deg: float) -> Recording:
@@ -112,16 +118,17 @@ def test_a_real_walk_played_to_the_page(browser: Browser, site: str, someone: St
     walk = parse_recording(content=WALK.read_bytes())
     context = browser.new_context(base_url=site, viewport=PHONE, storage_state=someone)  # type: ignore[arg-type]
     fake = FakePhone(context, context.new_page(), gyroscope=False)
-    page = begin(fake, "walking")
+    page = begin(fake, "walking", height_cm=178)
     wait_for_go(fake)
     fake.play(walk, until=lambda: not shown(page, "run"))
     expect(page.locator("[data-pane='result']")).to_contain_text("Steps in one minute")
+    expect(page.locator("[data-pane='result']")).to_contain_text(re.compile(r"Walking speed\s*\d\.\d\d m/s"))
     page.locator("[data-keep-recording]").check()
     page.locator("[data-do-keep]").click()
     expect(page.locator("[data-part='sent']")).to_contain_text("Kept.")
     (row,) = taken(page, "walking")
     context.close()
-    assert_same(row, python_figures(row, "walk"))
+    assert_same(row, python_figures(row, "walk", height_m=1.78))
     of_the_file = figures_of("walking", evaluate("walk", recordings=[walk]))
     assert row["figures"]["cadence"]["value"] == pytest.approx(of_the_file["cadence"]["value"], abs=1.5)
 

@@ -186,6 +186,13 @@ def test_bouts_are_parted_by_rests_and_each_is_counted():
         assert bout.steps.low <= truth.shape[0] <= bout.steps.high
 
 
+@pytest.mark.parametrize("placement", [None, *Placement])
+def test_speed_is_told_only_where_its_bar_was_shown_to_hold(placement):
+    recording = replace(_walk(steps=60, still_s=3.0)[0], placement=placement)
+    pace = measure_walk(recording=recording, height_m=1.75).pace
+    assert (pace is not None) == (placement in (None, Placement.SACRUM))
+
+
 @pytest.mark.parametrize("height_m", [0.0, 1.0, 170.0, float("nan")])
 def test_a_height_nobody_has_is_refused(height_m):
     with pytest.raises(MeasurementRefusedError) as refusal:

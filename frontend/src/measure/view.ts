@@ -7,7 +7,9 @@ import type { Face, Trouble } from "./runner";
 
 export type Pane = "ready" | "run" | "between" | "result" | "trouble";
 
-const SIGNS: Record<string, string> = { deg: "°", s: " s", "%": " %" };
+const SIGNS: Record<string, string> = { deg: "°", s: " s", "%": " %", m: " m", "m/s": " m/s" };
+/** Their numbers are small: two places, others none. */
+const SMALL_UNITS = new Set(["m", "m/s"]);
 
 export class View {
   constructor(
@@ -126,11 +128,15 @@ export class View {
 }
 
 export function shown(figure: Figure): string {
-  return `${Math.round(figure.value)}${SIGNS[figure.unit] ?? ""}`;
+  return `${rounded(figure, "value")}${SIGNS[figure.unit] ?? ""}`;
 }
 
-function ends(figure: Figure): Record<string, number> {
-  return { low: Math.round(figure.low), high: Math.round(figure.high) };
+function ends(figure: Figure): Record<string, string> {
+  return { low: rounded(figure, "low"), high: rounded(figure, "high") };
+}
+
+function rounded(figure: Figure, which: "value" | "low" | "high"): string {
+  return SMALL_UNITS.has(figure.unit) ? figure[which].toFixed(2) : String(Math.round(figure[which]));
 }
 
 export function write(target: HTMLElement, text: string): void {

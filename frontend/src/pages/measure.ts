@@ -67,13 +67,20 @@ class Page {
 
   private evaluate(recordings: readonly PlainRecording[], side: Side) {
     const [first, second] = recordings.map(forEngine);
-    const options = { side: side === "" ? null : side };
+    const options = { side: side === "" ? null : side, heightM: this.heightM() };
     if (first && second && this.protocol.measures === "bend") return evaluate("bend", first, { ...options, rib: second });
     return evaluate(this.protocol.measures, recordings.map(forEngine), options);
   }
 
+  /** As it was told before the walk; a walk without it has no speed. */
+  private heightM(): number | null {
+    const field = this.root.querySelector<HTMLInputElement>("[data-height]");
+    return field && field.value !== "" && field.validity.valid ? field.valueAsNumber / 100 : null;
+  }
+
   /** From a tap: iOS asks for the sensor, and sound may start, only then. */
   private async begin(): Promise<void> {
+    if (this.root.querySelector<HTMLInputElement>("[data-height]")?.reportValidity() === false) return;
     this.voice.beep("count");
     const permission = await askForSensor();
     if (permission === "granted") await this.runTask();

@@ -236,19 +236,19 @@ def _lines(result: Any) -> list[str]:
     ]
 
 
-def _figures(result: Any) -> list[str]:
+def _figures(result: Any, *, of: str = "") -> list[str]:
     """A line for each figure, those of strides and pace among them."""
     lines = []
     for field in dataclasses.fields(result):
         value = getattr(result, field.name)
-        name = field.name.replace("_", " ")
+        name = of + field.name.replace("_", " ")
         if isinstance(value, Range):
             more = ", one more trial needed" if value.needs_third_trial else ""
             lines.append(f"{name:24} {_estimate(value.angle_deg)} ({len(value.trials_deg)} trials{more})")
         elif isinstance(value, Estimate):
             lines.append(f"{name:24} {_estimate(value)}")
         elif dataclasses.is_dataclass(value) and field.name != "quality":
-            lines += _figures(value)
+            lines += _figures(value, of=f"{name} ")
         elif isinstance(value, str | bool):
             lines.append(f"{name:24} {value}")
     return lines

@@ -34,8 +34,8 @@ class Walk:
     step_times_s: (steps,) heel strikes on the clock of the recording, turns included; is_straight: (steps,)
     whether each counts for the figures (no turn, not among the first or last two of a stretch). bouts: the
     walk parted at rests. evenness sums up regularity and the forward push of the passes in words. pace needs
-    stated height. vertical_rms_g and vertical_peak_g serve only as a trend against one's own earlier walks
-    (`henriksen-2004`).
+    stated height and the phone at the sacrum: its bar holds there. vertical_rms_g and vertical_peak_g serve
+    only as a trend against one's own earlier walks (`henriksen-2004`).
     """
 
     step_times_s: FloatArray
@@ -87,7 +87,9 @@ def measure_walk(*, recording: Recording, height_m: float | None = None) -> Walk
     moved = [stretch.steady if is_straight_enough else stretch.stepping for stretch in stretches]
     _refuse_what_no_step_lifts(Spread.together(moved).deviation / GRAVITY_M_S2, cadence)
     agree = all(stretch.sensors_agree for stretch in stretches)
-    can_judge = is_straight_enough and agree and _can_judge_evenness(recording)
+    at_sacrum = recording.placement in (None, Placement.SACRUM)
+    has_rotation = recording.rotation_rate_rad_s is not None
+    can_judge = is_straight_enough and agree and at_sacrum and has_rotation
     concerns = _concerns(recording, stretches, passes, is_straight_enough)
     return Walk(
         step_times_s=times,
@@ -98,7 +100,7 @@ def measure_walk(*, recording: Recording, height_m: float | None = None) -> Walk
         steps=_steps(times, turns, beside_s, bouts=max(1, len(bouts)), step_s=60.0 / cadence),
         cadence_per_min=Estimate.around(value=cadence, bar=bar, unit="steps/min", source=MEASURED),
         strides=figures.strides,
-        pace=_pace(stretches, height_m, 60.0 / cadence) if is_straight_enough else None,
+        pace=_pace(stretches, height_m, 60.0 / cadence) if is_straight_enough and at_sacrum else None,
         step_regularity=figures.step_regularity,
         stride_regularity=figures.stride_regularity,
         evenness=judge_evenness(passes) if can_judge else Evenness.NOT_JUDGED,
@@ -238,10 +240,6 @@ def _assumed(recording: Recording) -> tuple[str, ...]:
     if recording.placement is not None:
         return recording.assumptions
     return (*recording.assumptions, words("assumed.walk-place"))
-
-
-def _can_judge_evenness(recording: Recording) -> bool:
-    return recording.rotation_rate_rad_s is not None and recording.placement in (None, Placement.SACRUM)
 
 
 def _concerns(

@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from loadshare.measure import Recording, Side, evaluate, parse_recording, write_own_csv
+from loadshare.measure import Placement, Recording, Side, evaluate, parse_recording, write_own_csv
 from loadshare.server.measure import from_file
 from loadshare.server.measure.figures import figures_of
 from loadshare.server.measurements.protocols import protocols
@@ -64,6 +64,26 @@ def test_it_is_shown_and_kept_only_when_said_so(fit: Visitor) -> None:
     assert (row.method, row.test, row.pain, row.recording) == ("file", "walking", 2, None)
     assert row.figures == expected
     assert "from a recording" in fit.get("/measure/walking/").content.decode()
+
+
+def test_with_height_there_is_speed(fit: Visitor) -> None:
+    page = send(fit, "walking", first=walk(), height_cm="178")
+    told = page.content.decode()
+    recordings = [parse_recording(content=WALK.read_bytes(), placement=Placement.SACRUM)]
+    expected = figures_of("walking", evaluate("walk", recordings=recordings, height_m=1.78))
+    for name in ("Walking speed", f"{expected['speed']['value']:.2f} m/s", "Length of a step"):
+        assert name in told
+    send(fit, "walking", sealed=sealed_in(page))
+    assert fit.person.measurements.get().figures == expected
+    assert "Walking speed" in fit.get("/measure/walking/").content.decode()
+
+
+@pytest.mark.parametrize("height_cm", ["17", "1.78", "many"])
+def test_a_height_nobody_has_is_said_at_its_field(fit: Visitor, height_cm: str) -> None:
+    page = send(fit, "walking", first=walk(), height_cm=height_cm)
+    assert page.status_code == 422
+    assert "id_height_cm_error" in page.content.decode()
+    assert not fit.person.measurements.exists()
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ export function measureWalk(recording: Signals, heightM: number | null = null): 
     steps: countOf(timesS, turns, besideS, Math.max(1, bouts.length), stepS),
     cadence_per_min: around(cadence, isEnough ? WALK_CADENCE_BAR_PER_MIN : WALK_ROOM_CADENCE_BAR_PER_MIN, "steps/min", MEASURED),
     strides: isEnough ? describeStrides(straightRuns(stretches)) : null,
-    pace: isEnough && heightM !== null ? describePace(standardDeviation(steadyOf(stretches, "smooth")), stepS, heightM) : null,
+    pace: isEnough && heightM !== null && isAtSacrum(recording) ? describePace(standardDeviation(steadyOf(stretches, "smooth")), stepS, heightM) : null,
     ...figures,
     evenness: isEnough && stretches.every((stretch) => stretch.doSensorsAgree) && canJudgeEvenness(recording) ? judgeEvenness(passes) : "not-judged",
     quality: judge(concernsOf(recording, stretches, passes, isEnough), assumedOf(recording)),

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from loadshare.measure import Placement, Recording, RecordingError, Side, evaluate, parse_recording
+from loadshare.measure.limits import WALK
 from loadshare.measure.words import words
 from loadshare.server.check.measurement_form import SIDES
 from loadshare.server.measure.figures import figures_of, trials_agree
@@ -55,6 +56,13 @@ class RecordingForm(forms.Form):
             choices = [("", "–"), *question["options"]]
             self.fields[question["id"]] = forms.ChoiceField(
                 label=question["name"], choices=choices, required=False, initial=question["usual"]
+            )
+        if protocol.asks_height:
+            self.fields["height_cm"] = forms.FloatField(
+                label=_("Your height in cm, for walking speed; leave it out if you like"),
+                required=False,
+                min_value=100 * WALK.min_height_m,
+                max_value=100 * WALK.max_height_m,
             )
         self._questions = tuple(question["id"] for question in questions)
         self.fields["pain"] = forms.TypedChoiceField(
@@ -134,7 +142,13 @@ class FileReading:
 def read_form(protocol: Protocol, form: RecordingForm, *, now: dt.datetime) -> FileReading:
     """What the recordings of a valid `form` say. Raises `NoNumberError`."""
     side = form.cleaned_data.get("side", "")
-    outcome = evaluate(protocol.measures, recordings=form.recordings, side=Side(side) if side else None)
+    height_cm = form.cleaned_data.get("height_cm")
+    outcome = evaluate(
+        protocol.measures,
+        recordings=form.recordings,
+        side=Side(side) if side else None,
+        height_m=None if height_cm is None else height_cm / 100,
+    )
     if "refused" in outcome:
         raise NoNumberError(outcome["refused"]["message"])
     quality = outcome["quality"]

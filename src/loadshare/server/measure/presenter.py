@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.evidence import Figure, Source
+from loadshare.measure.limits import WALK
 from loadshare.server.measure.offering import TestsToday
 from loadshare.server.measure.readings import FigureReading, readings_for, texts_for
 from loadshare.server.measure.words import script_words, side_word, unit_sign
@@ -45,6 +46,7 @@ class Latest:
     has_lines: bool
 
 
+SMALL_UNITS = frozenset({"m", "m/s"})
 READING_S = 60
 """To read how a test is done and to make room for it. Source: loadshare-judgement."""
 LONG_HOLD_S = 60
@@ -87,7 +89,7 @@ def _card(protocol: Protocol, sides: Mapping[str, Measurement]) -> TestCard:
     done = [sides[side] for side in ("left", "right", "") if side in sides]
     charted = next(iter(protocol.test.charted), "")
     shown = [
-        f"{side_word(row.side).lower()} {_number(figure['value'])}{unit_sign(figure['unit'])}".strip()
+        f"{side_word(row.side).lower()} {_number(figure, 'value')}{unit_sign(figure['unit'])}".strip()
         for row in done
         if row.is_usable and (figure := row.figures.get(charted)) is not None
     ]
@@ -139,20 +141,33 @@ class MeasureScreen:
 
     def payload(self) -> dict[str, Any]:
         """What the script needs; enough to go on without a server."""
-        drawn = {"id", "figure", "posture", "support", "three"}
+        drawn = {"id", "figure", "posture", "support", "three", "also", "asks_height"}
         return {
             **self.protocol.model_dump(mode="json", exclude=drawn),
             "test": self.test.id,
             "language": get_language(),
             "keep_url": reverse("measure_keep"),
-            "quantities": [
-                {"id": quantity.id, "name": quantity.name}
-                for quantity in self.test.quantities
-                if not quantity.options and quantity.id != "good-trials"
-            ],
+            "quantities": [{"id": name, "name": words} for name, words in self._numbers.items()],
             "readings": [reading.as_json() for reading in self.readings],
             "words": script_words(),
         }
+
+    @property
+    def _numbers(self) -> dict[str, str]:
+        """The figures that are shown, and what they are called."""
+        own = {
+            quantity.id: quantity.name
+            for quantity in self.test.quantities
+            if not quantity.options and quantity.id != "good-trials"
+        }
+        return {**own, **self.protocol.also}
+
+    @property
+    def height_cm(self) -> tuple[int, int] | None:
+        """The least and the most height that may be told; None where it gives nothing."""
+        if not self.protocol.asks_height:
+            return None
+        return round(100 * WALK.min_height_m), round(100 * WALK.max_height_m)
 
     def _usual_choice(self, quantity: str) -> str:
         if quantity != "version" or not isinstance(self._age, int | float):
@@ -186,18 +201,17 @@ class MeasureScreen:
         )
 
     def _shown(self, rows: Sequence[Measurement]) -> list[ShownFigure]:
-        names = [q for q in self.test.quantities if not q.options and q.id != "good-trials"]
         return [
             ShownFigure(
-                name=quantity.name,
+                name=words,
                 side=side_word(row.side),
-                value=f"{_number(figure['value'])}{unit_sign(figure['unit'])}",
+                value=f"{_number(figure, 'value')}{unit_sign(figure['unit'])}",
                 bar=_("likely %(low)s to %(high)s")
-                % {"low": _number(figure["low"]), "high": _number(figure["high"])},
+                % {"low": _number(figure, "low"), "high": _number(figure, "high")},
             )
-            for quantity in names
+            for name, words in self._numbers.items()
             for row in rows
-            if (figure := row.figures.get(quantity.id)) is not None
+            if (figure := row.figures.get(name)) is not None
         ]
 
 
@@ -210,5 +224,6 @@ def method_word(method: str) -> str:
     }[method]
 
 
-def _number(value: float) -> str:
-    return f"{value:.0f}"
+def _number(figure: Mapping[str, Any], which: str) -> str:
+    """As `shown` in frontend/src/measure/view.ts writes it."""
+    return f"{figure[which]:.{2 if figure['unit'] in SMALL_UNITS else 0}f}"

@@ -64,6 +64,10 @@ class Protocol(_Part):
     prepare_s: float = Field(gt=0)
     figure: str = ""
     posture: str = ""
+    also: Mapping[str, str] = {}
+    """Figures that are shown beside those of the self-test, and what they are called."""
+    asks_height: bool = False
+    """Whether stated height gives more of them."""
     support: str
     three: tuple[ProtocolStep, ProtocolStep, ProtocolStep]
     script: tuple[Cue, ...] = Field(min_length=1)
