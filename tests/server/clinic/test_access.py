@@ -41,6 +41,7 @@ FOR_A_CASELOAD = {"model", "ItemLog"}
 """`rows_for`, `of_each` and `with_spread`, which begin at sharings."""
 MAY_ASK = {
     "access.py": OWN_TABLES | FOR_A_CASELOAD,
+    "away.py": OWN_TABLES,
     "codes.py": OWN_TABLES,
     "exercises.py": OWN_TABLES,
     "edit_templates.py": OWN_TABLES,
@@ -237,6 +238,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     ),
     "clinic_remove": POST_ONLY,
     "clinic_join": Expected(others=200, but={"nobody": SIGN_IN, "guest": SIGN_IN}),
+    "clinic_away": practice(),
     "clinic_leave": POST_ONLY,
 }
 """Every address of the room. A new one fails here until somebody says who gets what."""

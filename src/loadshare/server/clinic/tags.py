@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 
+from loadshare.server.clinic.away import asks_of
 from loadshare.server.clinic.editing import editable_of
 from loadshare.server.clinic.exercises import Given, given_to, has_given
-from loadshare.server.clinic.models import Sharing
+from loadshare.server.clinic.models import Invitation, Sharing
 from loadshare.server.clinic.sharing import ending_soon, is_soon
 from loadshare.server.clinic.talk import unread_by_person
 from loadshare.server.person.visitor import visitor_of
@@ -22,6 +23,14 @@ def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
     request = context["request"]
     ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
     return ending_soon(person) if person is not None and ends is not None and is_soon(ends) else []
+
+
+@register.simple_tag(takes_context=True)
+def stand_in_asks(context: dict[str, Any]) -> Invitation | None:
+    """The first of those who ask to stand in for this person's practitioner."""
+    request = context["request"]
+    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
+    return asks_of(person).first() if person is not None and ends is not None else None
 
 
 @register.simple_tag(takes_context=True)

@@ -53,5 +53,6 @@ urlpatterns = [
     path("clinic/colleagues/", practice.colleagues, name="clinic_colleagues"),
     path("clinic/colleagues/<uuid:colleague_id>/remove/", practice.remove, name="clinic_remove"),
     path("clinic/join/<str:code>/", practice.join, name="clinic_join"),
+    path("clinic/away/", practice.away, name="clinic_away"),
     path("clinic/leave/", practice.leave, name="clinic_leave"),
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.breaks.notices import devices_of
+from loadshare.server.clinic.away import asks_of
 from loadshare.server.clinic.editing import editable_of
 from loadshare.server.clinic.exercises import given_to, has_given
 from loadshare.server.clinic.forms import ConsentForm, offered_to
@@ -65,6 +66,7 @@ class OwnScreen:
     def __init__(self, person: Person) -> None:
         self._standing = list(standing_sharings(person))
         self._unread = unread_by_person(person)
+        self.asks = list(asks_of(person)) if self._standing else []
         self.has_older_talk = bool(said_before(person))
         self.devices, told = devices_of(person) if self.may_write else (0, 0)
         self.tells_messages = told > 0

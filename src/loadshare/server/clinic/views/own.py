@@ -20,6 +20,7 @@ from loadshare.server.audit.events import shared_with_others
 from loadshare.server.breaks import notices
 from loadshare.server.check import checking
 from loadshare.server.clinic import codes
+from loadshare.server.clinic.away import STAND_IN, asks_of, like_before
 from loadshare.server.clinic.forms import ConsentForm, sent
 from loadshare.server.clinic.models import Invitation, Member, Sharing
 from loadshare.server.clinic.presenters.own import ConsentScreen, LookedLine, OwnScreen
@@ -106,6 +107,8 @@ def asked(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     since = timezone.now() - ANSWERED_WITHIN
     waiting = {"pk": invitation_id, "answered_at": None, "opened_at__gt": since}
     row = person.invitations.filter(**waiting).first() if person else None
+    if row is None and person is not None:
+        row = asks_of(person).filter(pk=invitation_id).first()
     if row is None:
         raise Http404
     return _consent(request, row)
@@ -223,7 +226,8 @@ def _ask(
     first: Callable[[], bool] = lambda: True,
 ) -> HttpResponse:
     standing = standing or OwnScreen(person).standing_with(member)
-    form = ConsentForm(sent(request), initial=_begins_with(request, member, standing), member=member)
+    like = standing or (like_before(person, member) if member.role == STAND_IN else None)
+    form = ConsentForm(sent(request), initial=_begins_with(request, member, like), member=member)
     if request.method == "POST" and form.is_valid():
         if not first():
             return render(request, "sharing/over.html", status=404)

@@ -26,6 +26,7 @@ from loadshare.server.clinic.access import (
     note_parts,
     note_seen,
 )
+from loadshare.server.clinic.away import ask_everybody, stand_ins_of
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm, sent
 from loadshare.server.clinic.models import Invitation, Member
 from loadshare.server.clinic.presenters.parts import PartScreen
@@ -235,6 +236,23 @@ def remove(request: HttpRequest, member: Member, colleague_id: uuid.UUID) -> Htt
     leave_practice(other)
     messages.success(request, words("practice.removed", who=other.name))
     return redirect("clinic_colleagues")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def away(request: HttpRequest, member: Member) -> HttpResponse:
+    """Somebody is away for a while: a stand-in asks each of their people."""
+    if not member.may_follow or member.clinic is None:
+        raise Http404
+    stand_ins = stand_ins_of(member)
+    if request.method == "POST":
+        chosen = next((one for one in stand_ins if str(one.pk) == request.POST.get("who")), None)
+        if chosen is None:
+            raise Http404
+        number = ask_everybody(member, chosen)
+        messages.success(request, words("practice.asked", n=number, who=chosen.name))
+        return redirect("caseload")
+    return render(request, "clinic/away.html", {"stand_ins": stand_ins})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
