@@ -46,7 +46,7 @@ class CountedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class CountedDays:
-    """The days of one export, oldest first. source: `apple-health` or `health-connect`. left_out: how many
+    """The days of one export, oldest first. source: whose export it is. left_out: how many
     records of walking could not be used."""
 
     source: str

@@ -62,8 +62,13 @@ def breaks_of(person: Person, *, since: dt.datetime | None = None) -> tuple[Brea
 
 def break_days(person: Person) -> Mapping[dt.date, int]:
     """How many breaks there were on each day of the person's own time zone."""
-    zone = ZoneInfo(settings_of(plan_of(person)).zone)
-    return Counter(done.at.astimezone(zone).date() for done in breaks_of(person))
+    done = person.break_events.filter(kind__in=("done", "moved"))
+    moments = list(done.values_list("at", "person__break_plan__settings").order_by("at", "id"))
+    if not moments:
+        return {}
+    kept = moments[0][1]
+    zone = ZoneInfo((BreakSettings.model_validate(kept) if kept else settings_of(plan_of(person))).zone)
+    return Counter(at.astimezone(zone).date() for at, _settings in moments)
 
 
 def plan_of(person: Person, *, every_minutes: int | None = None) -> BreakPlan:
