@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXERCISES = TABLES / "exercises.json"
 MOMENTS = 9
+STEP_PCT = (17.0, 50.0)
+"""The two moments of level walking when the ground pushes most."""
 PEOPLE, SEED = 256, 1
 FAINT_PCT = 1.0
 
@@ -41,20 +43,34 @@ def exercises() -> Mapping[str, ExerciseLoad]:
 
 @cache
 def walking() -> float:
-    """What level walking presses on the low back, in N, of the same adult."""
+    """What level walking presses on the low back at its hardest moment, in N, of the same adult."""
     return float(json.loads(EXERCISES.read_text(encoding="utf-8"))["walking_n"])
+
+
+@cache
+def brisk_walking() -> float:
+    """The same of a brisk stride as it was recorded (`opensim-walking`)."""
+    return float(json.loads(EXERCISES.read_text(encoding="utf-8"))["brisk_n"])
 
 
 def compute(body: Body) -> dict[str, object]:
     """The whole table, from the engine (about a minute)."""
-    from loadshare.body import Task
     from loadshare.body.movements import movement_ids
 
     return {
         "model": model_version(movements=True),
-        "walking_n": round(body.solve(task=Task(name="walk")).l5s1_compression_n),
+        "walking_n": hardest_n(body, "walk", STEP_PCT),
+        "brisk_n": hardest_n(body, "stride", tuple(float(percent) for percent in range(0, 100, 2))),
         "exercises": {name: compute_one(body, name) for name in movement_ids()},
     }
+
+
+def hardest_n(body: Body, task: str, phases_pct: tuple[float, ...]) -> int:
+    """The most that L5/S1 is pressed at some moments of a step."""
+    from loadshare.body import Task
+
+    steps = (body.solve(task=Task(name=task, settings={"phase_pct": phase})) for phase in phases_pct)
+    return round(max(step.l5s1_compression_n for step in steps))
 
 
 def compute_one(body: Body, exercise: str) -> dict[str, object]:

@@ -83,11 +83,16 @@ class ExerciseLoadScreen:
     def band(self) -> str:
         """The range in newtons, with walking beside it."""
         low, middle, high = (f"{n:,.0f}" for n in self._load.back_n)
-        return _("%(middle)s newtons at the hardest moment, %(low)s to %(high)s for 90 of 100 people.") % {
+        own = _("%(middle)s newtons at the hardest moment, %(low)s to %(high)s for 90 of 100 people.") % {
             "middle": middle,
             "low": low,
             "high": high,
         }
+        beside = _("Level walking: %(walking)s at its hardest, and %(brisk)s in one brisk walk.") % {
+            "walking": f"{exercise_table.walking():,.0f}",
+            "brisk": f"{exercise_table.brisk_walking():,.0f}",
+        }
+        return f"{own} {beside}"
 
     @property
     def bars(self) -> tuple[tuple[str, float], ...]:
