@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import uuid
 import zipfile
 
@@ -142,3 +143,17 @@ def test_the_audit_trail_holds_no_answers(guest: Visitor) -> None:
     assert {"guest-started", "check-finished", "lock-set"} <= set(
         AuditEvent.objects.values_list("event", flat=True)
     )
+
+
+def test_what_is_kept_stands_under_six_headings_and_is_counted_there(guest: Visitor) -> None:
+    guest.with_programme()
+    guest.post("/today/pain/", {"pain": "4"})
+    page = guest.get("/data/").content.decode()
+    heads = re.findall(r"<summary>([^<]+?)(?: <span[^>]*>(\d+) entr\w+</span>)?</summary>", page)
+    counted = {name: int(count or 0) for name, count in heads}
+    assert counted["Your answers"] == 1
+    assert counted["Your programme and sessions"] == 2
+    assert counted["What you measured"] == counted["Your breaks"] == counted["Sharing and messages"] == 0
+    receipt = guest.post("/data/delete/").content.decode()
+    assert receipt.count("<dt>Your programme and sessions</dt>") == 1
+    assert "<summary>Each kind of entry</summary>" in receipt

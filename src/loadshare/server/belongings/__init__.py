@@ -10,6 +10,6 @@ takes their data along, brings it back, or keeps a guest's plan under an account
 A table that hangs from a person and is not named fails the tests, and so does one that is named wrongly.
 """
 
-from loadshare.server.belongings.rule import Belonging, OnlyOne, Trace
+from loadshare.server.belongings.rule import Belonging, DataGroup, OnlyOne, Trace
 
-__all__ = ["Belonging", "OnlyOne", "Trace"]
+__all__ = ["Belonging", "DataGroup", "OnlyOne", "Trace"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,26 @@ class OnlyOne:
     """What the row that stands takes over from the other one before that gives way."""
 
 
+class DataGroup(StrEnum):
+    """Under which heading a person finds it, in the order of their page."""
+
+    ANSWERS = "answers"
+    PROGRAMME = "programme"
+    MEASUREMENTS = "measurements"
+    BREAKS = "breaks"
+    SHARING = "sharing"
+    DEVICES = "devices"
+
+
+_GROUP_OF_APP = {
+    "selfcare": DataGroup.PROGRAMME,
+    "measurements": DataGroup.MEASUREMENTS,
+    "breaks": DataGroup.BREAKS,
+    "clinic": DataGroup.SHARING,
+}
+"""All other apps keep devices and accounts together."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Belonging:
     """One table whose rows belong to a person, or hang from rows that do."""
@@ -38,6 +59,8 @@ class Belonging:
     """What it is, in words for the person."""
     why: StrOrPromise
     """Why it is kept."""
+    of: DataGroup | None = None
+    """Where a person looks for it; left out, the group of its app."""
     secret: StrOrPromise = ""
     """Why it is not in the copy a person takes along; empty for whatever is."""
     same_by: tuple[str, ...] = ()
@@ -55,6 +78,11 @@ class Belonging:
     """What rows that refer to one of these have to know of it, in a few bytes."""
     check_beside: Callable[[Any, Mapping[str, Any]], None] | None = None
     """As `check`, with what the rows it refers to tell, by the name of the foreign key."""
+
+    @property
+    def group(self) -> DataGroup:
+        """Where a person looks for it."""
+        return self.of or _GROUP_OF_APP.get(self.model.partition(".")[0], DataGroup.DEVICES)
 
     @cached_property
     def model_class(self) -> type[Model]:

@@ -70,7 +70,7 @@ BELONGINGS = (
     Belonging(
         model="breaks.CalendarFeed",
         table="calendars",
-        holds=_("Your private calendar address, as a fingerprint"),
+        holds=_("Your private calendar address, in a form that cannot be read back"),
         why=_("So that your calendar finds your sessions and breaks."),
         secret=_("The address is not kept, so a copy could not bring it back. Make a new one there."),
     ),

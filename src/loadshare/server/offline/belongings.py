@@ -15,7 +15,7 @@ BELONGINGS = (
     Belonging(
         model="offline.FormerName",
         table="device_names",
-        holds=_("Random names by which your devices knew you before"),
+        holds=_("Chance names by which your devices knew you before"),
         why=_("So that what still waits on a device finds you."),
         secret=_("They mean something only to these devices."),
     ),

@@ -15,7 +15,7 @@ from loadshare.care.programme import Programme as CareProgramme
 from loadshare.care.review import Decision
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
-from loadshare.server.belongings import Belonging, OnlyOne, Trace
+from loadshare.server.belongings import Belonging, DataGroup, OnlyOne, Trace
 from loadshare.server.records.answers import answers_of, level_so_far
 from loadshare.server.records.models import (
     LEVELS,
@@ -158,6 +158,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.Check",
         table="checks",
+        of=DataGroup.ANSWERS,
         holds=gettext_lazy("Your answers, test results, and what they fit"),
         why=gettext_lazy("To ask about safety first, and to build a programme that suits you."),
         standing=OnlyOne(when={"finished_at": None}, rank=_graver_so_far),
@@ -207,6 +208,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.SafetyLock",
         table="locks",
+        of=DataGroup.ANSWERS,
         holds=gettext_lazy("Whether somebody should see you before you exercise"),
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
@@ -216,6 +218,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.OwnActivity",
         table="activities",
+        of=DataGroup.ANSWERS,
         holds=gettext_lazy("Activities of your own that your back makes hard"),
         why=gettext_lazy("To ask whether the things that matter to you go better."),
         same_by=("place",),
@@ -241,6 +244,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.OutcomeScore",
         table="scores",
+        of=DataGroup.ANSWERS,
         holds=gettext_lazy("Scores you answered or were given elsewhere"),
         why=gettext_lazy("To say whether it is working, and how sure that is."),
         same_by=("outcome", "item", "on", "origin"),

@@ -8,7 +8,7 @@ BELONGINGS = (
     Belonging(
         model="tokens.OwnToken",
         table="tokens",
-        holds=_("Programs you let read your data: their names, what they may read, and a fingerprint"),
+        holds=_("Programs you let read your data: their names, and what they may read"),
         why=_("So that a program of yours can read, and you can see and stop it."),
         secret=_("It opens the account. Make a new one where you bring your data."),
     ),

@@ -37,7 +37,7 @@ from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_add
 from loadshare.server.yourdata.deleting import DeletionReceipt, delete_everything, read_receipt
 from loadshare.server.yourdata.from_fhir import read_if_fhir, sealed, unsealed
 from loadshare.server.yourdata.from_health import read_if_health, unsealed_days
-from loadshare.server.yourdata.presenter import KeptScreen, receipt_text
+from loadshare.server.yourdata.presenter import KeptScreen, receipt_groups, receipt_text
 from loadshare.server.yourdata.takeaway import fhir_of, package_of, workbook_of
 
 GUESTS_BRING = Limit(name="guests-bring", tries=60, within_s=60 * 60)
@@ -217,7 +217,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         forget_visit(request)
     else:
         sign_out(request)
-    return render(request, "data/deleted.html", {"receipt": receipt, "lines": receipt.lines})
+    return render(request, "data/deleted.html", {"receipt": receipt, "groups": receipt_groups(receipt)})
 
 
 @require_POST
