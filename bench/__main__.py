@@ -20,6 +20,7 @@ NAMES = (
     "ordinary",
     "cases",
     "evidence",
+    "trials",
     "connection",
     "breaks",
     "viewer",

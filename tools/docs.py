@@ -21,6 +21,7 @@ from tools import (  # noqa: E402
     reference_pages,
     reference_schemas,
     triage_page,
+    trials_page,
 )
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -39,6 +40,7 @@ def pages() -> dict[Path, str]:
         measure_words.PAGE: measure_words.text(),
         example_review.PAGE: example_review.text(),
         triage_page.PAGE: triage_page.text(),
+        trials_page.PAGE: trials_page.text(),
         six_weeks.PAGE: six_weeks.text(),
         evidence_page.PAGE: evidence_page.filled(evidence, evidence_page.load_knowledge()),
     }

@@ -35,6 +35,7 @@ OWN_PAGES = (
     "/steps/",
     "/walks/",
     "/next-bout/",
+    "/trial/",
     "/using/stopping/",
     "/using/noticed/",
     "/progress/",

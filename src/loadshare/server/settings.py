@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "loadshare.server.clinic",
     "loadshare.server.offline",
     "loadshare.server.session",
+    "loadshare.server.trials",
     "loadshare.server.ui",
 ]
 

@@ -25,6 +25,7 @@ from loadshare.server.session import late_stop
 from loadshare.server.session import views as session
 from loadshare.server.today import device_views
 from loadshare.server.today import views as today
+from loadshare.server.trials import views as trials
 from loadshare.server.using import views as using
 from loadshare.server.week import letters
 from loadshare.server.week import views as week
@@ -65,6 +66,7 @@ urlpatterns = [
     path("offline/plan.json", device_views.plan, name="offline_plan"),
     path("today/", today.today, name="today"),
     path("today/pain/", today.pain, name="pain"),
+    path("today/trial/", trials.note, name="trial_note"),
     path("today/settled/", today.settled, name="settled"),
     path("", include(breaks)),
     path("week/", week.week, name="week"),
@@ -76,6 +78,9 @@ urlpatterns = [
     path("steps/", confidence.steps, name="steps"),
     path("walks/", confidence.walks, name="walks"),
     path("next-bout/", confidence.bout, name="bout"),
+    path("trial/", trials.trial, name="trial"),
+    path("trial/end/", trials.end, name="trial_end"),
+    path("trial/<uuid:key>/", trials.past, name="trial_past"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", outcomes.due, name="outcomes_due"),
     path("progress/questions/<int:number>/", outcomes.outcome, name="outcome"),

@@ -23,7 +23,7 @@ PAGES = [
     "/account/keep/", "/account/sign-in/", "/?again", "/week/", "/week/signs/", "/progress/",
     "/progress/questions/", "/progress/questions/4/", "/progress/given/",
     "/connection/?idea=hip-movement&step=2", "/break/", "/break/short/", "/breaks/",
-    "/using/stopping/", "/using/noticed/",
+    "/using/stopping/", "/using/noticed/", "/trial/",
 ]  # fmt: skip
 
 

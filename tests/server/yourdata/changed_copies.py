@@ -65,6 +65,7 @@ def rich_copy() -> dict[str, Any]:
         visitor.post("/steps/", {"activity": dared, "step": "1", "sure": "6"})
         visitor.post("/walks/", {"minutes": "12", "days": "4"})
         visitor.post("/next-bout/", {"helps": "short walks"})
+        visitor.post("/trial/", {"question": "breaks", "outcome": "pain", "length": "5"})
         visitor.post("/using/content/", {"content": "4"})
         visitor.post("/using/not-again/")
         visitor.post("/using/back/", {"reason": "better"})

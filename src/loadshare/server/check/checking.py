@@ -28,6 +28,7 @@ from loadshare.server.measurements.newest import newest_values
 from loadshare.server.records.answers import answers_of, level_so_far, read_stored
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import LEVELS, Check, Person, SafetyLock
+from loadshare.server.records.trying import stop_trial
 
 logger = logging.getLogger(__name__)
 
@@ -396,6 +397,7 @@ def _lock_at_once(run: Check) -> None:
 
 def _lock(run: Check, level: Level) -> None:
     """Lock the programme. A lock that stands stays that of the check that set it, and becomes no milder."""
+    stop_trial(run.person_id, today=timezone.localdate())
     standing = run.person.locks.filter(checked_on=None).first()
     if standing is None:
         SafetyLock.objects.create(person=run.person, check_run=run, level=level.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterable, Mapping
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from loadshare.care.check import CheckResult
 from loadshare.care.programme import Programme as CareProgramme
 from loadshare.care.review import Decision
+from loadshare.care.trial import MOST_DAYS, TrialEnd
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.belongings import Belonging, DataGroup, OnlyOne, Trace
@@ -25,6 +27,7 @@ from loadshare.server.records.models import (
     Pause,
     Programme,
     SafetyLock,
+    SingleTrial,
     WeeklyReview,
 )
 
@@ -126,8 +129,16 @@ def _ends_after_it_starts(pause: Pause) -> None:
         raise ValueError(_("A pause in this copy ends before it starts."))
 
 
+def _trial_ends_in_its_time(trial: SingleTrial) -> None:
+    if trial.ended_on is not None and (trial.ended_on < trial.starts or not trial.end):
+        raise ValueError(_("A trial in this copy ends before it starts."))
+
+
 def _decision_is_known(review: WeeklyReview) -> None:
     _are_known([review.decision] if review.decision else [], set(Decision))
+
+
+Scale = Annotated[int, Field(ge=0, le=10)]
 
 
 class Counted(BaseModel):
@@ -136,7 +147,7 @@ class Counted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ticks: list[str] = []
-    ratings: dict[str, Annotated[int, Field(ge=0, le=10)]] = {}
+    ratings: dict[str, Scale] = {}
 
 
 def _graver_first(lock: SafetyLock) -> int:
@@ -314,6 +325,18 @@ BELONGINGS = (
         why=gettext_lazy("So that you are left in peace."),
         same_by=(),
         account_stands=True,
+    ),
+    Belonging(
+        model="selfcare.SingleTrial",
+        table="trials",
+        holds=gettext_lazy("What you tried out on yourself, with a number for each day"),
+        why=gettext_lazy("To find out whether it helps you."),
+        standing=OnlyOne(when={"end": ""}, gives_way={"end": TrialEnd.NOT_FINISHED.value}),
+        contents={
+            "noted": Annotated[dict[dt.date, Scale], Field(max_length=MOST_DAYS)],
+            "rested": Annotated[list[dt.date], Field(max_length=MOST_DAYS)],
+        },
+        check=_trial_ends_in_its_time,
     ),
 )
 

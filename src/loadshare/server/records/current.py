@@ -7,8 +7,8 @@ from typing import cast
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from loadshare.server.records import resting
-from loadshare.server.records.models import Pause, Person, Programme, WalkLook
+from loadshare.server.records import resting, trying
+from loadshare.server.records.models import Pause, Person, Programme, SingleTrial, WalkLook
 
 _CURRENT = "_loadshare_current_programme"
 
@@ -22,6 +22,7 @@ def current_programme(person: Person) -> Programme | None:
             has_paused=paused,
             walks_began=Subquery(looks.order_by("on")[:1]),
             walks_looked=Subquery(looks.order_by("-on")[:1]),
+            trial=trying.with_its_programme(),
         )
         found = current.select_related("made_from", "made_by").first()
         if found is not None and not found.has_paused:
@@ -33,6 +34,12 @@ def current_programme(person: Person) -> Programme | None:
 def walks_of(stored: Programme) -> tuple[dt.date | None, dt.date | None]:
     """The first and the newest look at walks, as they were looked up with the programme of now."""
     return getattr(stored, "walks_began", None), getattr(stored, "walks_looked", None)
+
+
+def trial_of(stored: Programme) -> SingleTrial | None:
+    """The trial that is not ended, as it was looked up with the programme of now."""
+    told = getattr(stored, "trial", None)
+    return trying.row_of(told) if told else None
 
 
 def has_programme(person: Person) -> bool:

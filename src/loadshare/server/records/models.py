@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from loadshare.care.own_steps import STEPS
+from loadshare.care.trial import SEEDS, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
 from loadshare.care.use import CONTENT, EffectAfter, EffectDone, EffectGrade, EffectKind, LeavingReason
 
 LEVELS = ("E", "S", "D", "C+", "C")
@@ -521,6 +522,53 @@ class NoFollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"no follow-up since {self.said_on}"
+
+
+class SingleTrial(models.Model):
+    """A trial on one person: two ways, days in an order of chance. At most one runs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trials")
+    question = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=20)
+    words = models.CharField(max_length=80, blank=True)
+    """The own activity, where that is what is noted."""
+    starts = models.DateField()
+    begun_at = models.DateTimeField(default=timezone.now)
+    seed = models.PositiveIntegerField()
+    """What the order of the days is drawn from."""
+    pairs = models.PositiveSmallIntegerField()
+    noted: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    """The number of each morning, by its day."""
+    rested: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """Days that were bad enough for the gentle session."""
+    ended_on = models.DateField(null=True, blank=True)
+    """Not known of one that gave way when two accounts of a person became one."""
+    end = models.CharField(max_length=20, blank=True)
+    """How it ended; empty while it runs."""
+
+    class Meta:
+        ordering = ("starts", "begun_at")
+        constraints = (
+            models.UniqueConstraint(name="one_running_trial", fields=("person",), condition=Q(end="")),
+            models.CheckConstraint(
+                name="trial_is_known",
+                condition=Q(
+                    question__in=[*map(str, TrialQuestion)],
+                    outcome__in=[*map(str, TrialOutcome)],
+                    pairs__in=[*map(int, TrialLength)],
+                    seed__lte=SEEDS - 1,
+                ),
+            ),
+            models.CheckConstraint(
+                name="trial_end_is_whole",
+                condition=Q(ended_on__isnull=True, end__in=["", *map(str, TrialEnd)])
+                | Q(ended_on__gte=F("starts"), end__in=[*map(str, TrialEnd)]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"trial from {self.starts}"
 
 
 class PastUse(models.Model):

@@ -24,12 +24,13 @@ def keep_pain(person: Person, done: TimedEntry) -> KeptEntry:
     value = done.body.get("pain", "")
     if value not in SCALE:
         raise RefusedError(_("Pain is a whole number from 0 to 10."))
-    if not _is_corrected_already(person, done):
+    if not is_corrected_already(person, done):
         person.pain_entries.update_or_create(on=done.on, defaults={"pain": int(value)})
     return KeptEntry(next="today")
 
 
-def _is_corrected_already(person: Person, done: TimedEntry) -> bool:
+def is_corrected_already(person: Person, done: TimedEntry) -> bool:
+    """Whether one of its kind that was made later on the same day was kept before it."""
     midnight = dt.datetime.combine(done.on + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
     later = person.receipts.filter(kind=done.kind, is_kept=True, made_at__gt=done.at, made_at__lte=done.now)
     return later.filter(made_at__lt=midnight).exists()

@@ -22,6 +22,7 @@ from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.programme import planning
 from loadshare.server.programme.views import open_now
+from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.ui import body_files, stills
@@ -94,7 +95,8 @@ def _state(stored: StoredProgramme, today: dt.date) -> str:
     reason to fetch a week of sessions again; the open page asks for how breaks stand by itself."""
     done = stored.person.receipts.exclude(kind="break").count()
     rests = list(stored.person.pauses.filter(over_on=None).values_list("starts", "ends"))
-    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests)]
+    trial = trial_of(stored)
+    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests), str(trial and trial.id)]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -23,6 +23,7 @@ from loadshare.server.progress.outcome_views import is_mentioned
 from loadshare.server.records.models import PainEntry, Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.today.presenter import TodayScreen, Waiting, quiet_line
+from loadshare.server.trials.presenter import trial_today
 from loadshare.server.using.asking import use_asked
 from loadshare.server.week import reviewing
 
@@ -62,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         )
         if not now.rest
         else None,
+        "trial": None if now.rest else trial_today(person, stored, today=day),
     }
     return render(request, "today.html", context)
 

@@ -1,0 +1,138 @@
+"""Trials as they are kept: begun, noted in, ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from loadshare.care.pause import Pause
+from loadshare.care.trial import MOST_DAYS, SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
+from loadshare.care.trial_verdict import Said, TrialVerdict, verdict_of
+from loadshare.server.records.hold import held
+from loadshare.server.records.models import Person, SingleTrial
+from loadshare.server.records.resting import pauses_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptTrial:
+    """A row with the trial that the rules know."""
+
+    row: SingleTrial
+    trial: Trial
+    end: TrialEnd | None
+    """How it ended; None while it runs."""
+
+    def verdict(self, *, today: dt.date) -> TrialVerdict:
+        """What stands today, or stood when it ended."""
+        return verdict_of(self.trial, today=min(today, self.row.ended_on or today))
+
+
+def running(person: Person, *, today: dt.date) -> KeptTrial | None:
+    """The one that runs. Where a lock came from elsewhere it has stopped, whoever wrote that down or not."""
+    row = person.trials.filter(end="").first()
+    if row is None or _is_locked_since(row):
+        return None
+    found = kept(row, pauses=pauses_of(person), today=today)
+    return None if found.end is not None else found
+
+
+def all_of(person: Person, *, today: dt.date) -> list[KeptTrial]:
+    """Every trial, the newest first."""
+    pauses = pauses_of(person)
+    rows = person.trials.order_by("-starts", "-begun_at")
+    return [kept(row, pauses=pauses, today=today) for row in rows]
+
+
+def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> KeptTrial:
+    """A row as the rules know it. One whose days are over is finished, also where nobody noted the last."""
+    last = row.starts + dt.timedelta(days=MOST_DAYS)
+    until = min(row.ended_on or today, today, last)
+    rested = {dt.date.fromisoformat(day) for day in row.rested}
+    trial = Trial(
+        question=TrialQuestion(row.question),
+        outcome=TrialOutcome(row.outcome),
+        starts=row.starts,
+        seed=row.seed,
+        length=TrialLength(row.pairs),
+        noted={dt.date.fromisoformat(day): number for day, number in row.noted.items()},
+        rested=frozenset(rested.union(*(_days_of(pause, row.starts, until) for pause in pauses))),
+    )
+    end = TrialEnd(row.end) if row.end else TrialEnd.FINISHED if trial.is_over(today) else None
+    return KeptTrial(row=row, trial=trial, end=end)
+
+
+def _days_of(pause: Pause, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    day = max(first, pause.starts)
+    while day <= last and pause.holds(day):
+        yield day
+        day += dt.timedelta(days=1)
+
+
+def _is_locked_since(row: SingleTrial) -> bool:
+    return row.person.locks.filter(set_at__gt=row.begun_at).exists()
+
+
+def begin(
+    person: Person,
+    *,
+    question: TrialQuestion,
+    outcome: TrialOutcome,
+    length: TrialLength,
+    words: str,
+    today: dt.date,
+) -> bool:
+    """Begin one today; False where one runs already. The order of its days is drawn now and kept."""
+    with held(person.pk) as now:
+        if running(now, today=today) is not None:
+            return False
+        for row in now.trials.filter(end=""):
+            end = TrialEnd.STOPPED if _is_locked_since(row) else TrialEnd.FINISHED
+            _close(row, end, kept(row, pauses=pauses_of(now), today=today).trial, today=today)
+        now.trials.create(
+            question=question.value,
+            outcome=outcome.value,
+            words=words,
+            starts=today,
+            seed=secrets.randbelow(SEEDS),
+            pairs=length.value,
+        )
+    return True
+
+
+def end_now(person: Person, *, today: dt.date) -> bool:
+    """End the one that runs before its time; whether there was one."""
+    with held(person.pk) as now:
+        found = running(now, today=today)
+        if found is None:
+            return False
+        _close(found.row, TrialEnd.NOT_FINISHED, found.trial, today=today)
+    return True
+
+
+def note(found: KeptTrial, *, on: dt.date, number: int, today: dt.date) -> bool:
+    """Keep a number, inside of a hold; whether the trial is finished with it."""
+    row = found.row
+    row.noted = {**row.noted, on.isoformat(): number}
+    row.save(update_fields=["noted"])
+    if row.end:
+        return False
+    now = kept(row, pauses=pauses_of(row.person), today=today)
+    is_said = now.verdict(today=today).said is not Said.OPEN
+    if not is_said and now.trial.days_left(today) > 0:
+        return False
+    _close(row, TrialEnd.FINISHED, now.trial, today=today)
+    return True
+
+
+def _close(row: SingleTrial, end: TrialEnd, trial: Trial, *, today: dt.date) -> None:
+    over_on = trial.starts + dt.timedelta(days=len(trial.days) + 1)
+    row.end, row.ended_on = end.value, max(row.starts, min(today, over_on))
+    row.save(update_fields=["end", "ended_on"])
+
+
+def trial_of(person: Person, key: uuid.UUID) -> SingleTrial | None:
+    """One of theirs."""
+    return person.trials.filter(pk=key).first()

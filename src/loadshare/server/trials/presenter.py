@@ -1,0 +1,268 @@
+"""A trial in words, as a plan of days and as a plot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from loadshare.care.trial import PAIR_DAYS, DayOf, TrialLength, TrialOutcome, Way
+from loadshare.care.trial_verdict import Said, TrialVerdict, next_look
+from loadshare.knowledge.trial_power import trial_powers
+from loadshare.server.records.current import trial_of
+from loadshare.server.records.models import Person, Programme
+from loadshare.server.records.resting import pauses_of
+from loadshare.server.trials import keeping
+from loadshare.server.trials.keeping import KeptTrial
+from loadshare.server.trials.words import (
+    ASKS,
+    ENDS,
+    KINDS_OF_DAY,
+    OUTCOMES,
+    QUESTIONS,
+    SAID,
+    TRIAL_ENDS,
+    WAYS,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SHOWN_DAYS = 2 * PAIR_DAYS
+WIDTH, HEIGHT, EDGE = 640, 220, 16
+SCALE_MOST = 10
+POINTS_TOLD = (2.0, 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDay:
+    """One day of the plan."""
+
+    day: dt.date
+    way: str
+    kind: str
+    is_today: bool
+    number: int | None
+    """What was noted of it, the morning after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """One number on the plot, in its own units."""
+
+    x: float
+    y: float
+    is_first: bool
+    counts: bool
+
+
+class TrialScreen:
+    """Everything a page shows of one trial."""
+
+    def __init__(self, found: KeptTrial, *, today: dt.date) -> None:
+        self.row, self.trial, self.end = found.row, found.trial, found.end
+        self._found, self._today = found, today
+
+    @property
+    def question(self) -> StrOrPromise:
+        """What is tried."""
+        return QUESTIONS[self.trial.question]
+
+    @property
+    def outcome(self) -> StrOrPromise:
+        """What is noted."""
+        return self.row.words or OUTCOMES[self.trial.outcome]
+
+    @property
+    def asks(self) -> str:
+        """The question of the morning."""
+        asked = str(ASKS[self.trial.outcome])
+        return f"{self.row.words}. {asked}" if self.trial.outcome is TrialOutcome.ACTIVITY else asked
+
+    @property
+    def scale_ends(self) -> tuple[StrOrPromise, StrOrPromise]:
+        """Words for 0 and for 10."""
+        return ENDS[self.trial.outcome]
+
+    def way(self, way: Way) -> str:
+        """A way in words."""
+        return str(WAYS[self.trial.question, way])
+
+    @property
+    def first(self) -> str:
+        """One of the two."""
+        return self.way(Way.FIRST)
+
+    @property
+    def second(self) -> str:
+        """The other one."""
+        return self.way(Way.SECOND)
+
+    @property
+    def now(self) -> str:
+        """What today has, in words; empty where the trial asks for nothing today."""
+        day = self.trial.day_of(self._today)
+        if self.end is not None or day is None or day[1] is DayOf.RESTS:
+            return ""
+        return self.way(day[0])
+
+    @property
+    def rests_today(self) -> bool:
+        """Whether it pauses today."""
+        day = self.trial.day_of(self._today)
+        return self.end is None and day is not None and day[1] is DayOf.RESTS
+
+    @property
+    def may_note(self) -> bool:
+        """Whether this morning's number belongs to it."""
+        return self.end is None and self.trial.is_noted_on(self._today)
+
+    @property
+    def asks_now(self) -> bool:
+        """Whether this morning's number is still to be noted."""
+        return self.may_note and self.number is None
+
+    @property
+    def number(self) -> int | None:
+        """What was noted this morning."""
+        return self.trial.noted.get(self._today)
+
+    @property
+    def days_left(self) -> int:
+        """Days of the plan to come."""
+        return self.trial.days_left(self._today)
+
+    @property
+    def next_look(self) -> dt.date:
+        """When something may be said."""
+        return next_look(self.trial, today=self._today)
+
+    @cached_property
+    def verdict(self) -> TrialVerdict:
+        """What stands."""
+        return self._found.verdict(today=self._today)
+
+    @property
+    def says(self) -> str:
+        """The verdict in the words that are fixed."""
+        said = str(SAID[self.verdict.said])
+        if self.verdict.better is not None:
+            return f"{capfirst(self.way(self.verdict.better))}: {said}"
+        return capfirst(said)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether something definite is said."""
+        return self.verdict.said is not Said.OPEN
+
+    @property
+    def interval(self) -> str:
+        """Where the difference lies, in points."""
+        low, high = self.verdict.low, self.verdict.high
+        if low is None or high is None:
+            return ""
+        if low >= 0 or high <= 0:
+            less, more = sorted((abs(low), abs(high)))
+            better = self.first if low >= 0 else self.second
+            words = _("Between %(less)s and %(more)s points better with: %(way)s.")
+            return words % {"less": _points(less), "more": _points(more), "way": better}
+        words = _(
+            "Between %(high)s points better with “%(first)s” and %(low)s points better with “%(second)s”."
+        )
+        gaps = {"high": _points(high), "low": _points(-low), "first": self.first, "second": self.second}
+        return words % gaps
+
+    @property
+    def ended(self) -> StrOrPromise:
+        """How it ended."""
+        return TRIAL_ENDS[self.end] if self.end else ""
+
+    @cached_property
+    def days(self) -> tuple[PlanDay, ...]:
+        """The whole plan."""
+        return tuple(self._days())
+
+    def _days(self) -> Iterator[PlanDay]:
+        for place, (way, kind) in enumerate(self.trial.days):
+            day = self.trial.starts + dt.timedelta(days=place)
+            yield PlanDay(
+                day=day,
+                way=self.way(way),
+                kind=str(KINDS_OF_DAY[kind]),
+                is_today=day == self._today,
+                number=self.trial.noted.get(day + dt.timedelta(days=1)),
+            )
+
+    @property
+    def ahead(self) -> tuple[PlanDay, ...]:
+        """Today and the next days."""
+        return tuple(day for day in self.days if day.day >= self._today)[:SHOWN_DAYS]
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        """What was noted, day by day."""
+        step = (WIDTH - 2 * EDGE) / max(1, len(self.trial.days) - 1)
+        tall = (HEIGHT - 2 * EDGE) / SCALE_MOST
+        return tuple(
+            Dot(
+                x=round(EDGE + place * step, 1),
+                y=round(HEIGHT - EDGE - number * tall, 1),
+                is_first=way is Way.FIRST,
+                counts=kind is DayOf.COUNTS,
+            )
+            for place, (way, kind) in enumerate(self.trial.days)
+            if (number := self.trial.noted.get(self.trial.starts + dt.timedelta(days=place + 1))) is not None
+        )
+
+    @property
+    def lines(self) -> tuple[tuple[int, float], ...]:
+        """Lines across the plot: the number, and how far down it stands."""
+        tall = (HEIGHT - 2 * EDGE) / SCALE_MOST
+        return tuple((number, round(HEIGHT - EDGE - number * tall, 1)) for number in (0, 5, 10))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerTold:
+    """What a length can find."""
+
+    days: int
+    found: int
+    """Of 100 people for whom one way is two points better: told so."""
+    open: int
+    """Of these, told that it cannot be told."""
+    same: int
+    """Of 100 people for whom both are the same: told so."""
+
+
+def powers_told() -> tuple[PowerTold, ...]:
+    """What is said before one begins, from the figures of the benchmark."""
+    large, nothing = POINTS_TOLD
+    told = trial_powers()
+    return tuple(
+        PowerTold(
+            days=length.days,
+            found=round(told.power_at(points=large, days=length.days).helps_pct),
+            open=round(told.power_at(points=large, days=length.days).open_pct),
+            same=round(told.power_at(points=nothing, days=length.days).same_pct),
+        )
+        for length in TrialLength
+    )
+
+
+def _points(value: float) -> str:
+    return number_format(round(value, 1), decimal_pos=1)
+
+
+def trial_today(person: Person, stored: Programme, *, today: dt.date) -> TrialScreen | None:
+    """What Today shows of the one that runs; nothing is asked of the database where there is none."""
+    row = trial_of(stored)
+    if row is None:
+        return None
+    found = keeping.kept(row, pauses=pauses_of(person), today=today)
+    return TrialScreen(found, today=today) if found.end is None else None

@@ -1,0 +1,99 @@
+"""Does it help me? A trial on oneself: begin it, follow it, end it, and its number of the morning."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loadshare.care.trial import questions_for
+from loadshare.knowledge import load_knowledge
+from loadshare.server.offline.taking import EntryOutcome, done_now, take
+from loadshare.server.person.visitor import visitor_of
+from loadshare.server.programme import planning
+from loadshare.server.programme.views import open_programme
+from loadshare.server.records.resting import pauses_of
+from loadshare.server.trials import keeping
+from loadshare.server.trials.forms import TrialForm
+from loadshare.server.trials.presenter import TrialScreen, powers_told
+
+SOURCES = ("kravitz-duan-2014", "cent-2015", "page-2022")
+
+
+@require_http_methods(["GET", "POST"])
+def trial(request: HttpRequest) -> HttpResponse:
+    """The one that runs, or the way to begin one; and what was tried before."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
+    today = timezone.localdate()
+    questions = questions_for(planning.programme_of(stored))
+    form = TrialForm(request.POST if request.method == "POST" else None, questions=questions)
+    if form.is_bound and form.is_valid():
+        if keeping.begin(person, today=today, **form.cleaned_data):
+            messages.success(request, _("It begins today. Today asks you for one number each morning."))
+        else:
+            messages.info(request, _("One runs already. End it first, or let it finish."))
+        return redirect("trial")
+    runs = keeping.running(person, today=today)
+    context = {
+        "runs": TrialScreen(runs, today=today) if runs else None,
+        "form": form,
+        "questions": questions,
+        "powers": powers_told(),
+        "past": [
+            TrialScreen(one, today=today)
+            for one in keeping.all_of(person, today=today)
+            if runs is None or one.row.pk != runs.row.pk
+        ],
+        "sources": load_knowledge().cited(SOURCES),
+        "net": planning.programme_of(stored).safety_net,
+    }
+    return render(request, "trials/trial.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def past(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One trial from before, with what was noted."""
+    opened = open_programme(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    person, stored = opened
+    row = keeping.trial_of(person, key)
+    if row is None:
+        raise Http404
+    today = timezone.localdate()
+    context = {
+        "screen": TrialScreen(keeping.kept(row, pauses=pauses_of(person), today=today), today=today),
+        "net": planning.programme_of(stored).safety_net,
+    }
+    return render(request, "trials/past.html", context)
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """End it before its time."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    if keeping.end_now(person, today=timezone.localdate()):
+        messages.success(request, _("Ended. It is kept as not finished."))
+    return redirect("trial")
+
+
+@require_POST
+def note(request: HttpRequest) -> HttpResponse:
+    """The number of this morning, in one tap; a second tap corrects the first."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    answer = take(person, done_now(kind="trial", body=request.POST.dict(), id=uuid.uuid4()))
+    if answer.outcome is EntryOutcome.REFUSED:
+        return HttpResponseBadRequest(answer.words)
+    return redirect(answer.next or "today")
