@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +129,7 @@ def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
 
 def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
     """One person may stand in it twice, with other parts for another practitioner."""
-    checks = _by_person(_checks(sharings))
+    checks, day_of = _by_person(_checks(sharings)), _day_here()
     sessions, pains = _sessions(sharings, today), _pains(sharings, today)
     scores, readings = _scores(sharings), _readings(sharings, today)
     found = []
@@ -141,10 +141,10 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
         found.append(
             Watched(
                 level=Level(newest.level) if newest else None,
-                level_on=timezone.localdate(newest.finished_at) if newest else None,
+                level_on=day_of(newest.finished_at) if newest else None,
                 level_then=Level(one.level_then) if one.level_then else None,
                 lock=Level(one.lock_level) if one.lock_level else None,
-                lock_on=timezone.localdate(one.lock_at) if one.lock_at else None,
+                lock_on=day_of(one.lock_at) if one.lock_at else None,
                 lock_said=f"{one.lock_at.timestamp():.3f}" if one.lock_at else "",
                 programme_from=one.programme_from if does else None,
                 last_session=one.last_session if does else None,
@@ -155,13 +155,19 @@ def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
                 pain_before=_pain_week(pains.get(one.person_id), "before") if does else None,
                 scores=scores[one.person_id] if SharedPart.SCORES in one.shared else (),
                 readings=readings[one.person_id] if SharedPart.MEASUREMENTS in one.shared else (),
-                unfinished_since=timezone.localdate(begun.started_at) if begun else None,
-                ends_on=timezone.localdate(one.until),
-                wrote_on=timezone.localdate(one.wrote_at) if asks and one.wrote_at else None,
+                unfinished_since=day_of(begun.started_at) if begun else None,
+                ends_on=day_of(one.until),
+                wrote_on=day_of(one.wrote_at) if asks and one.wrote_at else None,
                 wrote_last=str(one.wrote_last or "") if asks else "",
             )
         )
     return found
+
+
+def _day_here() -> Callable[[dt.datetime], dt.date]:
+    """`timezone.localdate`, with the zone looked up once for all of a caseload."""
+    zone = timezone.get_current_timezone()
+    return lambda at: at.astimezone(zone).date()
 
 
 def _rest_of(one: Any) -> CarePause:
@@ -241,14 +247,14 @@ def _scores(sharings: Sequence[Sharing]) -> By:
 
 def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
     """The numbers of home tests that the rules may read, with their error bars."""
-    begin = timezone.now() - dt.timedelta(days=MEASURED_DAYS)
+    begin, day_of = timezone.now() - dt.timedelta(days=MEASURED_DAYS), _day_here()
     rows = rows_for(Measurement, sharings, SharedPart.MEASUREMENTS).filter(
         taken_at__gte=begin, trials_agree=True, stopped_by_pain=False
     )
     found: By = defaultdict(list)
     fields = ("person_id", "test", "side", "taken_at", "figures", "choices")
     for person, test, side, taken_at, figures, choices in rows.values_list(*fields):
-        on = timezone.localdate(taken_at)
+        on = day_of(taken_at)
         if on <= today:
             found[person].extend(_numbers(test, side, on, figures, choices))
     return found
