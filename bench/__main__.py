@@ -14,6 +14,7 @@ NAMES = (
     "rules",
     "start_up",
     "pages",
+    "load",
     "offline",
     "population",
     "course",

@@ -71,11 +71,15 @@ class Cluster:
         self.bin = Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
         folder.chmod(0o755)
         self.network = Network()
-        names = ("db1", "db2", "web1", "web2", "lb", "cli")
-        self.db1, self.db2, self.web1, self.web2, self.lb, self.cli = map(self.network.add, names)
+        names = ("db1", "db2", "db3", "web1", "web2", "lb", "cli")
+        hosts = tuple(map(self.network.add, names))
+        self.db1, self.db2, self.db3, self.web1, self.web2, self.lb, self.cli = hosts
+        self.archive = folder / "archive"
+        self.archive.mkdir()
+        do("chown", POSTGRESQL_USER, self.archive)
         self.log = (folder / "log").open("ab")
-        hosts = f"{self.db1.address}:5432,{self.db2.address}:5432"
-        self.database = f"postgresql://loadshare@{hosts}/loadshare?target_session_attrs=read-write"
+        pair = f"{self.db1.address}:5432,{self.db2.address}:5432"
+        self.database = f"postgresql://loadshare@{pair}/loadshare?target_session_attrs=read-write"
 
     # PostgreSQL ---------------------------------------------------------------------------------------
 
@@ -84,7 +88,7 @@ class Cluster:
 
     def make_databases(self) -> None:
         """A primary, and a standby that it waits for: what was said to be saved is in two places."""
-        for host in (self.db1, self.db2):
+        for host in (self.db1, self.db2, self.db3):
             home = self._data(host).parent
             home.mkdir()
             do("mount", "-t", "tmpfs", "-o", f"size={DISK}", "loadshare-test", home)
@@ -114,11 +118,42 @@ class Cluster:
         )  # fmt: skip
         self.start_database(self.db2)
 
+    def back_up(self) -> None:
+        """The files of the primary, to the third host, as the guide has it."""
+        where = self._data(self.db3)
+        self.db3.run(
+            self.bin / "pg_basebackup", "-h", self.db1.address, "-U", "postgres", "-D", where, "-c", "fast",
+            user=POSTGRESQL_USER,
+        )  # fmt: skip
+        self.db3.run(self.bin / "pg_verifybackup", "-q", where, user=POSTGRESQL_USER)
+
+    def restore_to(self, moment: str) -> None:
+        """Start the third host from those files and the log, up to a moment."""
+        where = self._data(self.db3)
+        with (where / "postgresql.auto.conf").open("a") as settings:
+            settings.write(
+                "synchronous_standby_names = ''\n"
+                f"restore_command = 'cp {self.archive}/%f %p'\n"
+                f"recovery_target_time = '{moment}'\nrecovery_target_action = 'promote'\n"
+            )
+        (where / "recovery.signal").touch()
+        self.start_database(self.db3, waits=False)
+        until(
+            lambda: self.ask(self.db3, "SELECT pg_is_in_recovery()") == "f", within_s=60, why="not restored"
+        )
+
+    def until_archived(self) -> None:
+        """The log up to now lies in the archive."""
+        name = self.ask(self.db1, "SELECT pg_walfile_name(pg_current_wal_lsn())", user="postgres")
+        self.ask(self.db1, "SELECT pg_switch_wal()", user="postgres")
+        until(lambda: (self.archive / name).exists(), within_s=30, why="not archived")
+
     def start_database(self, host: Host, *, waits: bool = True) -> None:
         """Start what lies in its folder."""
         host.start(
             self.bin / "postgres", "-D", self._data(host), "-c", f"listen_addresses={host.address}",
             "-c", f"unix_socket_directories={self._data(host).parent}", "-c", "wal_log_hints=on",
+            "-c", "archive_mode=on", "-c", f"archive_command=cp %p {self.archive}/%f",
             "-c", "max_wal_size=64MB", "-c", "shared_buffers=32MB", "-c", "max_connections=60",
             log=self.log, user=POSTGRESQL_USER,
         )  # fmt: skip
@@ -213,5 +248,5 @@ class Cluster:
     def close(self) -> None:
         self.network.close()
         self.log.close()
-        for host in (self.db1, self.db2):
+        for host in (self.db1, self.db2, self.db3):
             subprocess.run(["umount", self._data(host).parent], check=False, capture_output=True)

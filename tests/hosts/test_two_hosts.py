@@ -143,6 +143,24 @@ def test_a_clock_three_minutes_off_costs_nothing_and_the_doctor_says_it(
     cluster.start_web(cluster.web2)
 
 
+def test_everything_is_back_as_it_was_a_moment_before_it_was_deleted(
+    cluster: Cluster, held: dict[str, Any]
+) -> None:
+    cluster.back_up()
+    with under_load(cluster, held) as load:
+        time.sleep(3)
+    moment = cluster.ask(cluster.db1, "SELECT clock_timestamp()")
+    time.sleep(1)
+    cluster.ask(cluster.db1, "DELETE FROM offline_receipt")
+    cluster.until_archived()
+    assert kept(cluster, load, cluster.db1) == set()
+    began = time.monotonic()
+    cluster.restore_to(moment)
+    print(f"    restored in {time.monotonic() - began:.1f} s")
+    assert kept(cluster, load, cluster.db3) == set(load.acknowledged) != set()
+    cluster.kill_all(cluster.db3)
+
+
 def test_a_full_disk_of_the_database_is_said_quietly_and_nothing_acknowledged_is_lost(
     cluster: Cluster, held: dict[str, Any]
 ) -> None:
