@@ -184,8 +184,16 @@ def main() -> None:
         starts = prepare(trials, evens, path)
         part_s = strikes_seconds(path)
         worker = Path(__file__).with_name("measure_peers.py")
+        alone = {
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }  # threads make small sums ten times slower
         out = subprocess.run(
-            [peers_python, str(worker), str(path)], capture_output=True, text=True, check=True
+            [peers_python, str(worker), str(path)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **alone},
         )
     peers = json.loads(out.stdout.splitlines()[-1])
     for way, words in (("raw", "rows as they are"), ("clock", "our repaired clock")):

@@ -19,6 +19,21 @@ _AXES = "xyz"
 _AS_IT_IS = (0, 1, 2)
 _SIGNS = tuple((1, *rest) for rest in product((1, -1), repeat=2))
 """Signs of the axes; all three turned round is the other sign of acceleration, which changes nothing here."""
+_WAYS = tuple((order, signs) for order in permutations(range(3)) for signs in _SIGNS)
+_ORDERS = np.array([order for order, _signs in _WAYS])
+
+
+def _promised(order: tuple[int, ...], signs: tuple[int, ...]) -> FloatArray:
+    """Which of the nine products make the cross product, with these axes of acceleration."""
+    promised = np.zeros((3, 9))
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        promised[i, 3 * order[j] + k] = signs[j]
+        promised[i, 3 * order[k] + j] = -signs[k]
+    return promised
+
+
+_PROMISES = np.array([_promised(*way) for way in _WAYS])
+_SIGNED_PROMISES = _PROMISES * np.array([signs for _order, signs in _WAYS])[:, :, None]
 _Way = tuple[tuple[int, ...], tuple[int, ...]]
 """The order and the signs of the axes."""
 
@@ -79,17 +94,10 @@ def _fits(seen: FloatArray, acceleration: FloatArray, turning: FloatArray) -> di
     products = (acceleration[:, :, None] * turning[:, None, :]).reshape(-1, 9)
     own_sums, both_sums = products.T @ products, seen.T @ products
     other = float((seen**2).sum())
-    fits = {}
-    for order in permutations(range(3)):
-        for signs in _SIGNS:
-            promised = np.zeros((3, 9))
-            for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
-                promised[i, 3 * order[j] + k] = signs[j]
-                promised[i, 3 * order[k] + j] = -signs[k]
-            both = float((both_sums[order, :] * promised * np.array(signs)[:, None]).sum())
-            own = float(((promised @ own_sums) * promised).sum())
-            fits[order, signs] = (both / np.sqrt(max(own * other, 1e-12)), both / max(own, 1e-12))
-    return fits
+    both = (both_sums[_ORDERS] * _SIGNED_PROMISES).sum(axis=(1, 2))
+    own = ((_PROMISES @ own_sums) * _PROMISES).sum(axis=(1, 2))
+    fit, factor = both / np.sqrt(np.maximum(own * other, 1e-12)), both / np.maximum(own, 1e-12)
+    return dict(zip(_WAYS, zip(fit.tolist(), factor.tolist(), strict=True), strict=True))
 
 
 def _unit(factor: float) -> Disagreement | None:

@@ -7,10 +7,17 @@ does in time.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from loadshare.measure.limits import FILTERS
 from loadshare.measure.recording import FloatArray
+
+_PADDED_PARTS = (10, 12, 16)
+"""The way back to the start is as long as in the browser, which knows these sizes alone."""
+_BLOCK = 50_000
+"""Samples of which all columns are filtered together: an hour of three axes needs thrice the memory."""
 
 
 def filter_band(
@@ -22,30 +29,44 @@ def filter_band(
     order: int = 2,
 ) -> FloatArray:
     """Return `x` (n,) or (n, k) with only the frequencies between `low_hz` and `high_hz` (None: no limit)."""
-    if x.ndim == 2:  # one column at a time: an hour of three axes at once needs thrice the memory
+    n = x.shape[0]
+    if x.ndim == 2 and n > _BLOCK:
         columns = [
             filter_band(one, rate_hz=rate_hz, low_hz=low_hz, high_hz=high_hz, order=order) for one in x.T
         ]
         return np.column_stack(columns)
-    n = x.shape[0]
+    rows = x.T  # of columns side by side each is one row
     slowest_hz = low_hz or high_hz or rate_hz
     pad = min(n - 1, int(min(FILTERS.pad_periods / slowest_hz, FILTERS.max_pad_s) * rate_hz))
-    padded = np.concatenate((2 * x[0] - x[pad:0:-1], x, 2 * x[-1] - x[-2 : -pad - 2 : -1]))
-    size = _smooth_size(padded.shape[0])
-    freq_hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
+    length = n + 2 * pad
+    size = quick_size(length, _PADDED_PARTS)
+    padded = np.empty((*rows.shape[:-1], size))
+    first, last = rows[..., :1], rows[..., -1:]
+    padded[..., :pad] = 2 * first - rows[..., pad:0:-1]
+    padded[..., pad : pad + n] = rows
+    padded[..., pad + n : length] = 2 * last - rows[..., -2 : -pad - 2 : -1]
+    if size > length:  # a straight way back to the start, so that the circle has no jump
+        way = np.arange(1, size - length + 1) / (size - length + 1)
+        start, stop = padded[..., length - 1 : length], padded[..., :1]
+        padded[..., length:] = start + way * (stop - start)
+    freq_hz = _frequencies(size, rate_hz)
     gain = np.ones_like(freq_hz)
     if high_hz is not None:
         gain /= 1.0 + (freq_hz / high_hz) ** (2 * order)
     if low_hz is not None:
         ratio = (freq_hz / low_hz) ** (2 * order)
         gain *= ratio / (1.0 + ratio)
-    # The tail after the padding is a straight way back to the start, so that the circle has no jump.
-    filled = size - padded.shape[0]
-    if filled:
-        way = np.linspace(0.0, 1.0, filled + 2)[1:-1]
-        padded = np.concatenate((padded, padded[-1] + way * (padded[0] - padded[-1])))
-    out: FloatArray = np.fft.irfft(np.fft.rfft(padded) * gain, size)[pad : pad + n]
+    spectrum = np.fft.rfft(padded)
+    spectrum *= gain
+    out: FloatArray = np.fft.irfft(spectrum, size)[..., pad : pad + n].T
     return out
+
+
+@lru_cache(maxsize=8)
+def _frequencies(size: int, rate_hz: float) -> FloatArray:
+    freq_hz: FloatArray = np.fft.rfftfreq(size, 1.0 / rate_hz).astype(np.float64, copy=False)
+    freq_hz.flags.writeable = False
+    return freq_hz
 
 
 def find_peaks(x: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
@@ -66,7 +87,7 @@ def moving_mean(x: FloatArray, *, window: int) -> FloatArray:
     return out
 
 
-def _smooth_size(n: int) -> int:
-    """The next size that is a power of two, or three quarters or five eighths of one: quick to transform."""
+def quick_size(n: int, parts: tuple[int, ...] = (9, 10, 12, 15, 16)) -> int:
+    """The next size that is a power of two, or so many sixteenths of one: quick to transform."""
     power = 1 << max(3, (n - 1).bit_length())
-    return min(size for size in (power, power * 3 // 4, power * 5 // 8) if size >= n)
+    return min(size for size in (power * part // 16 for part in parts) if size >= n)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from loadshare.measure.limits import STEPS
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band, find_peaks, moving_mean
+from loadshare.measure.signals import filter_band, find_peaks, moving_mean, quick_size
 
 IndexArray = npt.NDArray[np.intp]
 
@@ -124,7 +124,7 @@ def _autocorrelate(windows: FloatArray, *, max_lag: int, lags: IndexArray) -> tu
     """Unbiased, normalised autocorrelation of each row at one plus at two times each of `lags`, and the mean
     square of each row."""
     size = windows.shape[1]
-    length = 1 << (size + max_lag - 1).bit_length()
+    length = quick_size(size + max_lag - 1)
     evidence = np.empty((windows.shape[0], lags.shape[0]))
     power = np.empty(windows.shape[0])
     for start in range(

@@ -15,6 +15,7 @@ import numpy as np
 
 from loadshare.measure.limits import STEPS, TEMPO
 from loadshare.measure.recording import FloatArray
+from loadshare.measure.signals import quick_size
 from loadshare.measure.steps import Rhythm
 
 
@@ -57,9 +58,10 @@ def judge_tempo(rhythm: Rhythm, *, moving_m_s2: FloatArray, rate_hz: float) -> T
 def _autocorrelate(windows: FloatArray) -> FloatArray:
     """Unbiased autocorrelation of each row of `windows` (k, n)."""
     n = windows.shape[1]
-    length = 1 << (2 * n - 1).bit_length()
-    spectrum = np.abs(np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), length, axis=1)) ** 2
-    out: FloatArray = np.fft.irfft(spectrum, length, axis=1)[:, :n] / (n - np.arange(n))
+    length = quick_size(2 * n - 1)
+    spectrum = np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), length, axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
+    out: FloatArray = np.fft.irfft(power, length, axis=1)[:, :n] / (n - np.arange(n))
     return out
 
 
