@@ -55,6 +55,16 @@ def rich_copy() -> dict[str, Any]:
         )
     for by_person in (True, False):
         visitor.person.practice_messages.create(other="Mary", by_person=by_person, text="Is it?\nYes.")
+    given = visitor.person.given_exercises.create(
+        by="Mary",
+        reason="For your knees",
+        content={
+            **{"name": "Wall slide", "steps": ["Stand at a wall.", "Slide down."], "strand": "strengthen"},
+            **{"position": "standing", "equipment": ["wall"], "per_side": False, "sets": 2, "count": 5},
+            **{"hold_s": 0, "cautions": ["knee-pain"], "shows": ""},
+        },
+    )
+    given.days.create(on=timezone.localdate(), is_done=True)
     Device(visitor).send(entry("pain", minutes_ago=60 * 24, pain="3"), entry("pain", pain="99"))
     with later(days=7):
         page = to_proposal(visitor)
