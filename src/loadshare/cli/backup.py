@@ -29,6 +29,9 @@ def backup(
     without_keys: Annotated[
         bool, typer.Option("--without-keys", help="leave the data folder's key files out")
     ] = False,
+    send_to: Annotated[
+        str, typer.Option(metavar="s3://BUCKET/FOLDER", help="send it there too, when it is written")
+    ] = "",
 ) -> None:
     """Write everything this installation holds into one file.
 
@@ -56,7 +59,14 @@ def backup(
         raise InputError(str(problem)) from None
     rows = sum(table.rows for table in manifest.tables)
     keys = f" and {len(manifest.keys)} key files" if manifest.keys else ", no key files"
-    print(f"Wrote {file}: {rows} rows of {len(manifest.tables)} tables{keys}.")
+    print(f"Wrote {file}: {rows} rows of {len(manifest.tables)} tables{keys}.", flush=True)
+    if send_to:
+        from loadshare.server.backup.sending import send
+
+        try:
+            print(f"Sent to {send(file, to=send_to)}.")
+        except room.BackupError as problem:
+            raise InputError(f"{problem} {file} is written and stays.") from None
 
 
 def restore(
