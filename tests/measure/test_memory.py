@@ -40,6 +40,9 @@ def test_reading_holds_the_numbers_and_little_else(tmp_path):
     walk = _long_walk(900)
     path = tmp_path / "walk.csv"
     path.write_text(write_own_csv(recording=walk))
+    short = tmp_path / "short.csv"
+    short.write_text(write_own_csv(recording=_long_walk(5)))
+    read_recording(path=short)  # what is loaded with the first file is no part of the second
     signals = 7 * 8 * walk.time_s.shape[0]
     assert _peak_bytes(lambda: read_recording(path=path)) < _READING_TIMES_SIGNALS * signals
 

@@ -7,8 +7,6 @@ does in time.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from loadshare.measure.limits import FILTERS
@@ -49,7 +47,7 @@ def filter_band(
         way = np.arange(1, size - length + 1) / (size - length + 1)
         start, stop = padded[..., length - 1 : length], padded[..., :1]
         padded[..., length:] = start + way * (stop - start)
-    freq_hz = _frequencies(size, rate_hz)
+    freq_hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
     gain = np.ones_like(freq_hz)
     if high_hz is not None:
         gain /= 1.0 + (freq_hz / high_hz) ** (2 * order)
@@ -60,13 +58,6 @@ def filter_band(
     spectrum *= gain
     out: FloatArray = np.fft.irfft(spectrum, size)[..., pad : pad + n].T
     return out
-
-
-@lru_cache(maxsize=8)
-def _frequencies(size: int, rate_hz: float) -> FloatArray:
-    freq_hz: FloatArray = np.fft.rfftfreq(size, 1.0 / rate_hz).astype(np.float64, copy=False)
-    freq_hz.flags.writeable = False
-    return freq_hz
 
 
 def find_peaks(x: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
