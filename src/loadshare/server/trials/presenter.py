@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from loadshare.care.trial import PAIR_DAYS, DayOf, TrialLength, TrialOutcome, Way
+from loadshare.care.trial import PAIR_DAYS, DayOf, TrialLength, TrialOutcome, TrialQuestion, Way
 from loadshare.care.trial_verdict import Said, TrialVerdict, next_look
 from loadshare.knowledge.trial_power import trial_powers
 from loadshare.server.records.current import trial_of
@@ -50,6 +51,16 @@ class PlanDay:
     is_today: bool
     number: int | None
     """What was noted of it, the morning after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanBlock:
+    """Days in a row that have the same way."""
+
+    starts: dt.date
+    ends: dt.date
+    way: str
+    is_now: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,9 +211,19 @@ class TrialScreen:
             )
 
     @property
-    def ahead(self) -> tuple[PlanDay, ...]:
-        """Today and the next days."""
-        return tuple(day for day in self.days if day.day >= self._today)[:SHOWN_DAYS]
+    def ahead(self) -> tuple[PlanBlock, ...]:
+        """Today and the next days, those of one way in a row together."""
+        days = [day for day in self.days if day.day >= self._today][:SHOWN_DAYS]
+        runs = (tuple(run) for _way, run in groupby(days, key=lambda day: day.way))
+        return tuple(
+            PlanBlock(starts=run[0].day, ends=run[-1].day, way=run[0].way, is_now=run[0].is_today)
+            for run in runs
+        )
+
+    @property
+    def is_of_breaks(self) -> bool:
+        """Whether the person sets how often they are nudged."""
+        return self.trial.question is TrialQuestion.BREAKS
 
     @property
     def dots(self) -> tuple[Dot, ...]:
