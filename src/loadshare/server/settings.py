@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "loadshare.server.measure",
     "loadshare.server.pairing",
     "loadshare.server.tokens",
+    "loadshare.server.sending",
     "loadshare.server.accounts",
     "loadshare.server.clinic",
     "loadshare.server.offline",
@@ -272,6 +273,12 @@ PUSH_SERVICES = env.texts("PUSH_SERVICES", default=list(SERVICES))
 """Names of the push services a nudge may be sent to, for browsers that ask to be nudged while closed."""
 PUSH_CONTACT = env.text("PUSH_CONTACT", default="mailto:nobody@loadshare.invalid")
 """Whom a push service may write to about this installation; some accept nudges only with a real address."""
+
+# Sending to a clinic -----------------------------------------------------------------------------------
+
+CLINIC_SERVERS_INSIDE = env.texts("CLINIC_SERVERS_INSIDE", default=[])
+"""FHIR servers (`name` or `name:port`) that people may send to although they lie inside. All others have to
+be public and reached over https; one named here may go without https on this very machine."""
 
 # Safety of the pages ---------------------------------------------------------------------------------
 

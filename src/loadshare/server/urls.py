@@ -103,6 +103,7 @@ urlpatterns = [
     path("data/take/tables/", data.take_tables, name="take_tables"),
     path("data/take/fhir/", data.take_fhir, name="take_fhir"),
     path("data/bring/", data.bring_copy, name="bring"),
+    path("data/clinic/", include("loadshare.server.sending.urls")),
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),
     path("", include(clinic)),

@@ -34,11 +34,35 @@ def questionnaire(owner: Owner, knowledge: Knowledge) -> Resource:
 
 def response(owner: Owner, check: Mapping[str, Any], knowledge: Knowledge) -> Resource:
     """The answers of one check, in the order of the questions; answers no longer asked for come last."""
-    items = [*_answered(check["answers"], knowledge)]
+    return _response(owner, check, knowledge, check["answers"], [words("fhir.check"), *_level(check)])
+
+
+def open_response(owner: Owner, check: Mapping[str, Any], knowledge: Knowledge) -> Resource:
+    """The same without what was told in private, without what is not asked any more, and without the level,
+    which may come from either.
+    """
+    told = {
+        name
+        for question in knowledge.questions.values()
+        if not question.private
+        for name in (question.id, *(one.value for one in question.options if question.kind is Kind.FLAGS))
+    }
+    answers = {name: value for name, value in check["answers"].items() if name in told}
+    return _response(owner, check, knowledge, answers, [words("fhir.check")])
+
+
+def _response(
+    owner: Owner,
+    check: Mapping[str, Any],
+    knowledge: Knowledge,
+    answers: Mapping[str, Any],
+    said: list[str],
+) -> Resource:
+    items = [*_answered(answers, knowledge)]
     made: Resource = {
         "resourceType": "QuestionnaireResponse",
         "id": owner.id_of("QuestionnaireResponse", check["id"]),
-        "text": narrative(words("fhir.check"), *_level(check)),
+        "text": narrative(*said),
         "questionnaire": f"{URL}|{check['rules_version'] or knowledge.rules_version}",
         "status": "completed" if check["finished_at"] else "in-progress",
         "subject": owner.subject,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.models import Invitation, Member, Sharing
+from loadshare.server.sending.models import ClinicServer
 from loadshare.server.tokens.models import OwnToken
 
 
@@ -55,6 +56,7 @@ def end_others(here: Open, using: str) -> int:
         for row in rows
     )
     Invitation.objects.using(using).filter(answered_at=None).delete()  # what was shown then is not shown now
+    ClinicServer.objects.using(using).delete()  # it may have been forgotten since, and is set up in a minute
     OwnToken.objects.using(using).exclude(pk__in=list(here.tokens)).delete()
     if here.members is not None:
         gone = Member.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.members))

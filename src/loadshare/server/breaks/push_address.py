@@ -78,11 +78,12 @@ class AddressRule:
             found = tuple(self.resolve(as_called(address).host or ""))
         except OSError:
             raise PushAddressError("the push service cannot be found at the moment") from None
-        if not found or not all(_is_public(one) for one in found):
+        if not found or not all(is_public(one) for one in found):
             raise PushAddressError("the name of the push service leads inside")
 
 
-def _is_public(text: str) -> bool:
+def is_public(text: str) -> bool:
+    """Whether a machine at this address is one of the open internet, also by a detour."""
     address = ipaddress.ip_address(text.split("%")[0])
     return address.is_global and all(inner.is_global for inner in _inside(address))
 
