@@ -159,6 +159,14 @@ def test_what_the_doctor_hears(clock: Clock) -> None:
     assert (found.working, found.silent_since) == ((), None), "it was told to stop"
     clock.shift(dt.timedelta(minutes=20))
     assert workers.heard().late == ("daily", "nudges")
+    clock.shift(dt.timedelta(minutes=50))
+    timer = workers.begin(shared_now())
+    workers.end(timer, shared_now())
+    assert set(Worker.objects.values_list("pk", flat=True)) == {timer}, "who ended is forgotten soon"
+    died = workers.begin(shared_now())
+    clock.shift(dt.timedelta(days=6))
+    workers.begin(shared_now())
+    assert Worker.objects.filter(pk=died).exists(), "who died is not"
     clock.shift(dt.timedelta(days=8))
     workers.begin(shared_now())
     assert Worker.objects.count() == 1

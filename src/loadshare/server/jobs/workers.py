@@ -7,6 +7,7 @@ import socket
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from loadshare.server.accounts.models import RunningDay
@@ -15,6 +16,8 @@ from loadshare.server.jobs.models import Job, Worker
 
 SILENT_AFTER = dt.timedelta(seconds=60)
 FORGOTTEN_AFTER = dt.timedelta(days=7)
+ENDED_STAYS = dt.timedelta(hours=1)
+"""Where a timer runs `loadshare work --once` every minute there are many."""
 LATE = dt.timedelta(minutes=15)
 
 
@@ -34,7 +37,8 @@ class Heard:
 
 def begin(now: dt.datetime) -> uuid.UUID:
     """A new worker, under a number that nobody had before."""
-    old = Worker.objects.filter(heard_at__lt=now - FORGOTTEN_AFTER)
+    died_long_ago = Q(heard_at__lt=now - FORGOTTEN_AFTER)
+    old = Worker.objects.filter(died_long_ago | Q(ended_at__lt=now - ENDED_STAYS))
     old.delete()  # what they held is free by itself: a job does not look who holds it
     return Worker.objects.create(host=socket.gethostname(), began_at=now, heard_at=now).pk
 
