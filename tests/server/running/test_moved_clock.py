@@ -18,11 +18,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from loadshare.server.check import checking
+from loadshare.server.clinic.models import GivenExercise, PracticeExercise, PracticeTemplate
 from loadshare.server.pairing.links import make_link
+from loadshare.server.records.models import SingleTrial
+from loadshare.server.tokens.models import OwnToken
 from tests.server.cast import Visitor, quiet_page
 from tests.server.clinic.practice import member, practitioner, shares
+from tests.server.clinic.test_exercises import a_picture, an_exercise, gives
+from tests.server.clinic.test_templates import a_template
 from tests.server.offline.parcels import offer_of
 from tests.server.progress.test_outcomes import OWN, PAIN, page_of
+from tests.server.tokens.test_tokens import make
+from tests.server.trials.test_trials import begun
 from tests.server.week.test_week import SAID
 from tests.support.clock import later
 
@@ -39,9 +46,13 @@ LASTING = (
     "selfcare.PainEntry", "selfcare.SafetyLock", "selfcare.WeeklyReview", "selfcare.OutcomeScore",
     "selfcare.OwnActivity", "breaks.BreakEvent", "breaks.BreakPlan", "breaks.PushDevice",
     "measure.Measurement", "offline.Receipt", "clinic.Member", "clinic.Sharing",
+    "clinic.PracticeExercise", "clinic.GivenExercise", "clinic.PracticeTemplate", "selfcare.SingleTrial",
 )  # fmt: skip
 """What nothing but the person may delete."""
-LEAVES = {"account_logout", "delete", "push_end", "calendar_end", "clinic_leave", "sharing_stop"}
+LEAVES = {
+    "account_logout", "delete", "push_end", "calendar_end", "clinic_leave", "sharing_stop", "stop_token",
+    "trial_end", "clinic_exercise_withdraw", "clinic_template_delete", "given_out",
+}  # fmt: skip
 """Addresses that end something when they are sent to."""
 
 
@@ -62,7 +73,13 @@ def somebody(db: None) -> Visitor:  # noqa: ARG001
         review(visitor)
     visitor.keeps_plan()
     visitor.post("/clinic/", {"name": "Somebody"})
-    shares(visitor, practitioner("mary"))
+    mary = practitioner("mary", clinic="Hill Road")
+    shares(visitor, mary)
+    gives(mary, visitor, an_exercise(mary, file=a_picture()))
+    an_exercise(visitor)
+    a_template(visitor, add=["glute-bridge"])
+    begun(visitor)
+    make(visitor)
     visitor.post("/sharing/code/new/")
     say_everything(visitor)
     visitor.post("/week/all/")
@@ -150,6 +167,10 @@ def addresses(visitor: Visitor) -> list[tuple[str, str]]:
         "person_id": str(visitor.person.pk), "colleague_id": str(member(visitor).pk),
         "sharing_id": str(visitor.person.sharings.earliest("since").pk),
         "invitation_id": str(visitor.person.invitations.earliest("made_at").pk),
+        "key": str(SingleTrial.objects.get().pk), "token_id": str(OwnToken.objects.get().pk),
+        "given_id": str(GivenExercise.objects.get().pk),
+        "exercise_id": str(PracticeExercise.objects.latest("made_at").pk),
+        "template_id": str(PracticeTemplate.objects.get().pk), "table": "pain", "rest": "metadata",
     }  # fmt: skip
     found = []
     for route, name in _routes(get_resolver()):
