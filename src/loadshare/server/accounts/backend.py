@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import User
 
+from loadshare.server.clinic.away import last_ask_of_a_user
 from loadshare.server.clinic.sharing import next_end_of_a_user
 
 
@@ -15,6 +16,8 @@ class WithPersonBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session."""
-        users = User.objects.select_related("person").annotate(sharing_ends=next_end_of_a_user())
+        users = User.objects.select_related("person").annotate(
+            sharing_ends=next_end_of_a_user(), asked_until=last_ask_of_a_user()
+        )
         user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

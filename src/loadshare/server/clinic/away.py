@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from loadshare.server.clinic.access import colleagues_of
@@ -54,6 +54,12 @@ def _open(now: dt.datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
         joins_as=STAND_IN, person__isnull=False, answered_at=None, opens_until__gt=now
     )
+
+
+def last_ask_of_a_user() -> Subquery:
+    """For a query of users: until when the last of those who ask them can be answered."""
+    asks = Invitation.objects.filter(joins_as=STAND_IN, person__user=OuterRef("pk"), answered_at=None)
+    return Subquery(asks.order_by("-opens_until").values("opens_until")[:1])
 
 
 def like_before(person: Person, stand_in: Member) -> Sharing | None:

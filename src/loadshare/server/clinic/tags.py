@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from loadshare.server.clinic.away import asks_of
 from loadshare.server.clinic.editing import editable_of
@@ -29,8 +30,8 @@ def sharings_that_end(context: dict[str, Any]) -> list[Sharing]:
 def stand_in_asks(context: dict[str, Any]) -> Invitation | None:
     """The first of those who ask to stand in for this person's practitioner."""
     request = context["request"]
-    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
-    return asks_of(person).first() if person is not None and ends is not None else None
+    until, person = getattr(request.user, "asked_until", None), visitor_of(request)
+    return asks_of(person).first() if person is not None and until and until > timezone.now() else None
 
 
 @register.simple_tag(takes_context=True)
