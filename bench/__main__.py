@@ -20,6 +20,7 @@ NAMES = (
     "course",
     "ordinary",
     "cases",
+    "fhir",
     "evidence",
     "trials",
     "connection",
