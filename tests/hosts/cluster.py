@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -205,15 +204,6 @@ class Cluster:
             within_s=60,
             why=f"{host.name} is not ready",
         )
-
-    def kill_all(self, host: Host) -> None:
-        """As a loss of power does."""
-        for number in do("ip", "netns", "pids", host.space).split():
-            with suppress(ProcessLookupError):
-                os.kill(int(number), signal.SIGKILL)
-        for process in host.processes:
-            process.wait()
-        host.processes.clear()
 
     def loadshare(self, host: Host, *words: str, **more: str) -> str:
         """A verb at this host; what it said, however it ended."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO
 
 NETWORK = "10.77.0"
@@ -67,6 +69,17 @@ class Host:
         self.processes.append(process)
         return process
 
+    def kill_all(self) -> None:
+        """As a loss of power does; again while there is one that another had just begun."""
+        while numbers := do("ip", "netns", "pids", self.space).split():
+            for number in numbers:
+                with suppress(ProcessLookupError):
+                    os.kill(int(number), signal.SIGKILL)
+            time.sleep(0.05)
+        for process in self.processes:
+            process.wait()
+        self.processes.clear()
+
     def cut(self) -> None:
         """Pull the cable."""
         do("ip", "-n", self.space, "link", "set", "eth0", "down")
@@ -123,9 +136,6 @@ class Network:
     def close(self) -> None:
         """End what runs at the hosts, and take them away."""
         for host in self.hosts.values():
-            for number in do("ip", "netns", "pids", host.space).split():
-                Path(f"/proc/{number}").exists() and subprocess.run(["kill", "-9", number], check=False)
-            for process in host.processes:
-                process.wait()
+            host.kill_all()
             do("ip", "netns", "del", host.space)
         do("ip", "netns", "del", self._hub)

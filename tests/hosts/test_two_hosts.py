@@ -96,7 +96,7 @@ def kept(cluster: Cluster, load: Load, host: Any) -> set[str]:
 
 def test_a_web_host_is_killed_and_nobody_notices(cluster: Cluster, held: dict[str, Any]) -> None:
     with under_load(cluster, held) as load:
-        cluster.kill_all(cluster.web1)
+        cluster.web1.kill_all()
         time.sleep(5)
         cluster.start_web(cluster.web1)
     assert load.failed == []
@@ -131,7 +131,7 @@ def test_a_clock_three_minutes_off_costs_nothing_and_the_doctor_says_it(
     cluster: Cluster, held: dict[str, Any]
 ) -> None:
     off = {AHEAD: "180", "PYTHONPATH": str(CHILDREN)}
-    cluster.kill_all(cluster.web2)
+    cluster.web2.kill_all()
     cluster.start_web(cluster.web2, **off)
     with under_load(cluster, held) as load:
         time.sleep(3)
@@ -139,7 +139,7 @@ def test_a_clock_three_minutes_off_costs_nothing_and_the_doctor_says_it(
     assert "ahead of its database" in said
     assert load.failed == []
     assert kept(cluster, load, cluster.db1) == set(load.acknowledged) != set()
-    cluster.kill_all(cluster.web2)
+    cluster.web2.kill_all()
     cluster.start_web(cluster.web2)
 
 
@@ -158,7 +158,7 @@ def test_everything_is_back_as_it_was_a_moment_before_it_was_deleted(
     cluster.restore_to(moment)
     print(f"    restored in {time.monotonic() - began:.1f} s")
     assert kept(cluster, load, cluster.db3) == set(load.acknowledged) != set()
-    cluster.kill_all(cluster.db3)
+    cluster.db3.kill_all()
 
 
 def test_a_full_disk_of_the_database_is_said_quietly_and_nothing_acknowledged_is_lost(
@@ -184,7 +184,7 @@ def test_the_primary_is_killed_the_standby_takes_over_and_the_old_one_is_refused
     cluster: Cluster, held: dict[str, Any]
 ) -> None:
     with under_load(cluster, held) as load:
-        cluster.kill_all(cluster.db1)
+        cluster.db1.kill_all()
         time.sleep(PROMOTED_AFTER_S)
         cluster.promote()
         promoted = time.time()
@@ -206,7 +206,7 @@ def test_the_primary_is_killed_the_standby_takes_over_and_the_old_one_is_refused
     assert cluster.ask(cluster.db1, "SELECT pg_is_in_recovery()") == "f"
     before = cluster.ask(cluster.db1, "SELECT count(*) FROM offline_receipt")
     for host in (cluster.web1, cluster.web2):  # new connections, and a host that starts anew
-        cluster.kill_all(host)
+        host.kill_all()
         cluster.start_web(host)
     with under_load(cluster, held) as load:
         time.sleep(3)
