@@ -3,8 +3,10 @@
 import csv
 import datetime as dt
 import io
+import json
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +17,7 @@ from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.models import Invitation, Member, Sharing
 from loadshare.server.clinic.sharing import end_overdue
+from tests.interop.fhir_peers import complaints
 from tests.server.cast import Visitor
 from tests.server.clinic.practice import (
     address_of_code,
@@ -447,3 +450,28 @@ def test_two_lines_of_one_person_hide_no_look_at_another(alice: Visitor, bob: Vi
     mary.get("/clinic/")
     assert seen.filter(person=bob.person.pk).count() == 1
     assert sum(one.count for one in seen.filter(person=alice.person.pk)) == 3, "one look is one more"
+
+
+def test_what_is_shared_and_who_looked_leave_as_fhir(alice: Visitor, mary: Visitor, tmp_path: Path) -> None:
+    """Read by two programs of others."""
+    person = alice
+    row = shares(person, mary)
+    mary.get(page_of(person))
+    whole = json.loads(person.post("/data/take/fhir/").content)
+    of = {kind: [one["resource"] for one in whole["entry"] if one["resource"]["resourceType"] == kind]
+          for kind in ("Consent", "AuditEvent")}  # fmt: skip
+    (consent,) = of["Consent"]
+    assert (consent["status"], consent["provision"]["actor"][0]["reference"]["display"]) == (
+        "active",
+        "Mary, Hill Road",
+    )
+    looks = [one for one in of["AuditEvent"] if one["type"]["code"] == "person-viewed"]
+    assert looks
+    assert {one["action"] for one in looks} == {"R"}
+    told = complaints([whole, *of["Consent"], *of["AuditEvent"]], folder=tmp_path)
+    assert [one for one in told if one["medplum"] or one["fhir"]] == []
+    person.post(f"/sharing/{row.pk}/stop/")
+    again = json.loads(person.post("/data/take/fhir/").content)
+    (ended,) = [one["resource"] for one in again["entry"] if one["resource"]["resourceType"] == "Consent"]
+    assert (ended["id"], ended["status"]) == (consent["id"], "inactive")
+    assert ended["provision"]["period"]["end"] < consent["provision"]["period"]["end"]

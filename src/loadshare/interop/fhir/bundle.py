@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from loadshare.care.programme_types import Stage, look_back_on
 from loadshare.interop.fhir.observations import observations
 from loadshare.interop.fhir.parts import COPY, OWN, Owner, Resource, narrative, own_code, reference, text_of
 from loadshare.interop.fhir.questions import questionnaire, response
+from loadshare.interop.fhir.sharing import DoneByOthers, SharedWith, sharing_of
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.exercise import Dose
 from loadshare.knowledge.words import words_of
@@ -37,14 +38,20 @@ TABLES_OF: Mapping[str, tuple[str, ...]] = {
 
 
 def bundle_of(
-    copy: Copy, *, knowledge: Knowledge, papers: Mapping[str, bytes] | None = None
+    copy: Copy,
+    *,
+    knowledge: Knowledge,
+    papers: Mapping[str, bytes] | None = None,
+    sharings: Sequence[SharedWith] = (),
+    done: Sequence[DoneByOthers] = (),
 ) -> dict[str, Any]:
     """The Bundle of a copy in the form of `my-data.schema.json`; `papers` are PDFs by the name of their file.
+    With whom the person shares, and what others have `done`, is told here; it comes in nowhere.
 
     Ids follow from the person and from what a resource is about, so a second export updates the first.
     """
     owner = Owner(started_at=copy["person"]["started_at"])
-    resources = [*_resources(owner, copy, knowledge, papers or {})]
+    resources = [*_resources(owner, copy, knowledge, papers or {}), *sharing_of(owner, sharings, done)]
     return {
         "resourceType": "Bundle",
         "id": owner.id_of("Bundle"),

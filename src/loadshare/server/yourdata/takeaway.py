@@ -12,9 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from loadshare.interop.fhir import bundle_of
+from loadshare.interop.fhir.sharing import DoneByOthers, SharedWith
 from loadshare.interop.paper.week import paper_size_of, programme_pdf
 from loadshare.interop.tables import tables_as_csv
 from loadshare.knowledge import load_knowledge
+from loadshare.server.audit.events import shared_with_others
 from loadshare.server.belongings.file_form import schema
 from loadshare.server.belongings.leaving import everything_of
 from loadshare.server.belongings.package import DATA, pack
@@ -46,9 +48,29 @@ def package_of(person: Person, *, now: dt.datetime) -> bytes:
 def fhir_of(person: Person, *, now: dt.datetime) -> str:
     """The same as one Bundle of FHIR R4."""
     copy = everything_of(person, now=now)
-    return json.dumps(
-        bundle_of(copy, knowledge=load_knowledge(), papers=papers_of(person, now=now)), ensure_ascii=False
+    sharings = [
+        SharedWith(
+            id=str(row.pk),
+            who=row.member.in_words,
+            parts=tuple(row.sections.split()),
+            since=row.since,
+            until=min(row.until, row.ended_at or row.until),
+            is_open=row.ended_at is None and row.since <= now < row.until,
+        )
+        for row in person.sharings.select_related("member__clinic")
+    ]
+    done = [
+        DoneByOthers(id=str(row.pk), at=row.at, event=row.event, who=row.actor_words, part=row.section)
+        for row in shared_with_others(person.pk)
+    ]
+    made = bundle_of(
+        copy,
+        knowledge=load_knowledge(),
+        papers=papers_of(person, now=now),
+        sharings=sharings,
+        done=done,
     )
+    return json.dumps(made, ensure_ascii=False)
 
 
 def workbook_of(person: Person, *, now: dt.datetime) -> bytes:
