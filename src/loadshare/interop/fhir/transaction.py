@@ -20,10 +20,17 @@ MOST_BYTES = 512 * 1024
 """Of one transaction; a paper alone may be larger."""
 ONE_IDENTIFIER = frozenset({"QuestionnaireResponse"})
 """Kinds that have one identifier and no list."""
+NO_IDENTIFIER = frozenset({"AuditEvent", "Provenance"})
+"""Kinds that have none in R4: a server could not find them again."""
 
 
 def identified(resource: Resource) -> Resource:
-    """The same with our identifier, by which a server finds it again. Its own id is the server's to give."""
+    """The same with our identifier, by which a server finds it again. Its own id is the server's to give.
+
+    Raises `ValueError` for a kind that has none.
+    """
+    if resource["resourceType"] in NO_IDENTIFIER:
+        raise ValueError(resource["resourceType"])
     name = {"system": IDENTIFIER, "value": resource["id"]}
     kept = {key: value for key, value in resource.items() if key != "id"}
     return kept | {"identifier": name if resource["resourceType"] in ONE_IDENTIFIER else [name]}
