@@ -33,7 +33,7 @@ def capability_statement(base: str) -> Resource:
                             "coding": [
                                 {
                                     "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
-                                    "code": "SMART-on-FHIR",
+                                    "code": "OAuth",
                                 }
                             ]
                         }
