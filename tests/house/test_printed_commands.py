@@ -5,6 +5,7 @@ In a fresh copy of the checkout, with nothing in the environment and an empty ho
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import signal
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +42,11 @@ NOT_RUN = {
     "make lock": "asks the network, and changes the checkout",
     "make release": "takes minutes; tests/house/test_wheels.py reads what it makes",
     "python -m bench measure_gait": "takes minutes",
+    "python -m bench load --table": "takes minutes",
+    "python -m bench load --memory": "takes minutes",
+    "pytest -m hosts": "takes minutes; `python tools/test.py hosts` is the same",
     "loadshare restore FILE --deleted OLD/deleted-people.jsonl": "needs an installation that is gone",
+    "loadshare backup FILE --send-to s3://BUCKET/FOLDER": "needs a bucket; a test of backups has one",
     "python3 tools/setup.py app": "sets up from the network; `make test` begins with it",
     ".venv/bin/python tools/test.py types": "one step of `make test`",
     "python tools/contact_sheet.py --look FOLDER ID": "draws in a browser; tests/body measures the same",
@@ -177,6 +183,17 @@ def _asked(address: str, process: subprocess.Popen[bytes], deadline: float) -> s
     return trouble
 
 
+def _export_of_a_phone() -> bytes:
+    record = (
+        '<Record type="HKQuantityTypeIdentifierStepCount" sourceName="Phone" unit="count" value="5400" '
+        'startDate="2026-11-01 08:00:00 +0000" endDate="2026-11-01 09:00:00 +0000"/>'
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("apple_health_export/export.xml", f"<HealthData>{record}</HealthData>")
+    return made.getvalue()
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     folder, home = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("home")
@@ -188,6 +205,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
         else:
             shutil.copy2(source, folder / name)
     (folder / ".venv").symlink_to(ROOT / ".venv")
+    (folder / "export.zip").write_bytes(_export_of_a_phone())
     made = Checkout(folder, home)
     assert made.run_on("loadshare serve") == ""  # `make run`, with which the README begins
     return made
