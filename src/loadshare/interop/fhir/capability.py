@@ -27,19 +27,7 @@ def capability_statement(base: str) -> Resource:
         "rest": [
             {
                 "mode": "server",
-                "security": {
-                    "service": [
-                        {
-                            "coding": [
-                                {
-                                    "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
-                                    "code": "OAuth",
-                                }
-                            ]
-                        }
-                    ],
-                    "description": words("fhir.security"),
-                },
+                "security": {"description": words("fhir.security")},
                 "resource": [
                     {
                         "type": kind,
