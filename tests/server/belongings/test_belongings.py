@@ -105,3 +105,13 @@ def test_the_schema_names_every_table_that_leaves() -> None:
     assert set(tables) == {one.table for one in carried()}
     assert "passkeys" not in tables
     assert document_model().model_config["extra"] == "forbid"
+
+
+@pytest.mark.parametrize("belonging", carried(), ids=by_table)
+def test_what_names_a_row_is_never_made_up_while_it_is_read(belonging: Belonging) -> None:
+    """Else the same damaged copy, brought twice, would double the row."""
+    for name in belonging.same_by:
+        found = row_model(belonging).model_fields[name]
+        assert found.is_required() or found.get_default(call_default_factory=True) == found.get_default(
+            call_default_factory=True
+        )

@@ -136,7 +136,9 @@ def _described(belonging: Belonging, field: Any) -> tuple[Any, Any]:
     kind = _kind(belonging, field)
     if field.null:
         return kind | None, None
-    if not field.primary_key and (field.has_default() or field.blank):
+    # Made anew at each reading, it would make the same row another one.
+    is_its_name = field.name in belonging.same_by and callable(field.default)
+    if not field.primary_key and not is_its_name and (field.has_default() or field.blank):
         return kind, Field(default_factory=field.get_default)
     return kind, ...
 
