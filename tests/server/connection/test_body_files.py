@@ -15,7 +15,7 @@ from loadshare.body.export import export_body
 from loadshare.body.laying import props_of
 from loadshare.body.movements import movement_ids, read_movement
 from loadshare.server.ui import body_files
-from tests.server.connection.test_table import RENEW
+from tests.body.daily.test_table import RENEW
 
 LARGEST = 260_000
 
