@@ -73,6 +73,8 @@ def test_there_is_a_description_and_no_page_that_loads_from_elsewhere(client: Cl
         "knowledge",
         "entry",
         "measure",
+        "own",
+        "own_rows",
         "questions",
     }
     assert "http" not in json.dumps(schema["paths"])

@@ -43,6 +43,7 @@ KINDS = {
     "study": "study.toml",
     "ratings": "ratings.csv",
     "copy": "copy.json",
+    "phone": "export.zip",
     "walk": "walk-even.csv.gz",
     "rotation": "rotation-right.csv.gz",
     "sacrum": "bend-sacrum.csv.gz",
@@ -58,6 +59,10 @@ RATINGS = "case,level\nO02,self-care\nV13,emergency\n"
 COPY = (
     '{"format": "loadshare-data", "version": 1, "made_at": "2026-11-29T10:00:00Z", "made_by": "Loadshare", '
     '"person": {"started_at": "2026-11-23T10:00:00Z"}, "tables": {}}'
+)
+HEALTH = (
+    '<HealthData><Record type="HKQuantityTypeIdentifierStepCount" sourceName="Phone" unit="count" '
+    'value="5400" startDate="2026-11-01 08:00:00 +0000" endDate="2026-11-01 09:00:00 +0000"/></HealthData>'
 )
 SILENT_S = 8.0
 
@@ -137,6 +142,8 @@ VERBS = (
     Verb(name="measure stance", words="{stance}"),
     Verb(name="measure chair", words="{chair}"),
     Verb(name="measure bridge", words="{bridges}"),
+    Verb(name="measure days", words="{phone}"),
+    Verb(name="measure days", words="{phone} --json --copy {out}"),
     Verb(name="bench triage", words="--no-laws"),
     Verb(name="bench triage", words="--no-laws --json"),
     Verb(name="bench form"),
@@ -211,6 +218,8 @@ def good() -> Iterator[Path]:
         (folder / KINDS["study"]).write_text(STUDY)
         (folder / KINDS["ratings"]).write_text(RATINGS)
         (folder / KINDS["copy"]).write_text(COPY)
+        with zipfile.ZipFile(folder / KINDS["phone"], "w") as archive:
+            archive.writestr("apple_health_export/export.xml", HEALTH)
         for recording in RECORDINGS.values():
             shutil.copyfile(FIXTURES / recording, folder / recording)
         site = Place(folder / "home")

@@ -12,8 +12,9 @@ OTHERS = {"endpoint", "p256dh", "exercise", "choice", "seen", "stop_notes"} | {
     "name",
     "clinic",
     "called",
+    "address",
 }
-"""Long enough, but made by a page or its script, or a name or a code."""
+"""Long enough, but made by a page or its script, or a name, a code or an address."""
 LONG = 80
 
 

@@ -6,9 +6,9 @@ import re
 
 from django.http import HttpRequest
 
-WORDS = re.compile(r"text|given_by|helps|eases|reminds|(activity_)?words|(words|step)-\d+")
+WORDS = re.compile(r"text|steps|shows|given_by|helps|eases|reminds|(activity_)?words|(words|step)-\d+")
 """The fields in which people write in their own words, by name."""
-REASON_AT = frozenset({"clinic_edit", "clinic_alert"})
+REASON_AT = frozenset({"clinic_edit", "clinic_alert", "clinic_give", "clinic_apply"})
 """By the name of an address: where a reason is written. Elsewhere it is chosen from a list."""
 
 
