@@ -20,6 +20,8 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
     pytest = [str(BIN / "python"), "-m", "pytest", "-q"]
     npx = ["npx", "--no-install"]
     ours = ["src", "tests", "tools", "bench"]
+    # Some of these tests wait for servers that they started: one more than there are cores fills the gaps.
+    workers = str((os.cpu_count() or 1) + 1)
     return {
         "lint": ([str(BIN / "ruff"), "check", "--quiet", *ours], ROOT),
         "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", *ours], ROOT),
@@ -27,7 +29,7 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
         "types": ([str(BIN / "mypy")], ROOT),
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
-        "python": ([*pytest, "-n", "2", "--ignore=tests/browser", "tests"], ROOT),
+        "python": ([*pytest, "-n", workers, "--ignore=tests/browser", "tests"], ROOT),
         "postgresql": ([*pytest, "-n", "2", "--database=postgresql", "tests/server"], ROOT),
         "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
         "hosts": ([*pytest, "-m", "hosts", "-s", "tests/hosts"], ROOT),

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadshare.care.answers import Answers
-from loadshare.care.safety import check_safety
+from loadshare.care.facts import facts_of
+from loadshare.care.safety import check_safety, judge_safety, reasons_about
 from loadshare.care.signs_again import SignsAsked, signs_to_ask_again
 from loadshare.knowledge.question import Kind
 from loadshare.knowledge.safety import Level
@@ -74,3 +75,13 @@ def test_the_graver_of_two_answers_counts_and_not_sure_is_kept() -> None:
     nerves = parts["emergency-nerves"].answers_for({"bladder-change": "not-sure"})
     assert nerves["bladder-change"] == "not-sure"
     assert nerves["saddle-numbness"] == "no"
+
+
+@settings(max_examples=10)
+@given(answers=any_answers(complete=True))
+def test_a_sign_is_judged_as_by_all_the_rules(answers: Answers) -> None:
+    facts = facts_of(answers=answers, knowledge=KNOWLEDGE)
+    reasons = judge_safety(facts=facts, knowledge=KNOWLEDGE).reasons
+    for fact in facts:
+        about = reasons_about(fact=fact, facts=facts, knowledge=KNOWLEDGE)
+        assert sorted(about, key=str) == sorted((one for one in reasons if fact in one.facts), key=str)

@@ -4,7 +4,8 @@ The rules are data (`knowledge/safety/`, and the levels of `knowledge/look_alike
 one level lower. Rules hold no "none", so a further warning sign can only raise the level.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from loadshare.care.answers import Answers, is_answered
 from loadshare.care.conditions import Facts, Truth, evaluate, facts_behind
@@ -12,6 +13,7 @@ from loadshare.care.facts import facts_of, walk
 from loadshare.care.telling import sentence_to_say, told_of
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
+from loadshare.knowledge.conditions import facts_in
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Question, Section
 from loadshare.knowledge.safety import Level, LookAlike, PlanPermission, SafetyItem, SafetyRule
@@ -83,6 +85,27 @@ def judge_safety(*, facts: Facts, knowledge: Knowledge) -> SafetyResult:
     )
 
 
+def reasons_about(*, fact: str, facts: Facts, knowledge: Knowledge) -> tuple[SafetyReason, ...]:
+    """The reasons of `judge_safety` that rest on this fact, among others; no other rule is looked at."""
+    found = _reasons(facts, knowledge, entries=_entries_by_fact(knowledge).get(fact, ()))
+    return tuple(reason for reason in found if fact in reason.facts)
+
+
+@cache
+def _entries_by_fact(knowledge: Knowledge) -> Mapping[str, tuple[SafetyItem | LookAlike, ...]]:
+    found: dict[str, dict[str, SafetyItem | LookAlike]] = {}
+    for entry in _entries(knowledge):
+        conditions = [rule.when for rule in entry.rules if rule.when is not None]
+        conditions += [entry.when] if isinstance(entry, LookAlike) else []
+        for fact in (fact for condition in conditions for fact in facts_in(condition)):
+            found.setdefault(fact, {})[entry.id] = entry
+    return {fact: tuple(entries.values()) for fact, entries in found.items()}
+
+
+def _entries(knowledge: Knowledge) -> tuple[SafetyItem | LookAlike, ...]:
+    return (*knowledge.safety.values(), *knowledge.look_alikes.values())
+
+
 def strictest(permissions: Iterable[PlanPermission | None]) -> PlanPermission | None:
     """The permission that allows least; None, a normal programme, where there is none."""
     return min(permissions, key=_STRICTEST_FIRST.index, default=None)
@@ -111,12 +134,10 @@ def _urgency(reason: SafetyReason) -> tuple[int, int, bool]:
     return (-reason.level.urgency, _STRICTEST_FIRST.index(reason.plan), not reason.certain)
 
 
-def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
-    entries: tuple[SafetyItem | LookAlike, ...] = (
-        *knowledge.safety.values(),
-        *knowledge.look_alikes.values(),
-    )
-    for entry in entries:
+def _reasons(
+    facts: Facts, knowledge: Knowledge, *, entries: tuple[SafetyItem | LookAlike, ...] | None = None
+) -> Iterator[SafetyReason]:
+    for entry in _entries(knowledge) if entries is None else entries:
         found = [
             _reason(entry, rule, truth, facts, knowledge)
             for rule in entry.rules

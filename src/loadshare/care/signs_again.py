@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from loadshare.care.answers import Answers
 from loadshare.care.conditions import FactValue
-from loadshare.care.facts import visible_options, walk
-from loadshare.care.safety import check_safety
+from loadshare.care.facts import facts_of, visible_options, walk
+from loadshare.care.safety import reasons_about
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Option, Question
@@ -72,7 +72,6 @@ def _leads_to_help(question: Question, sign: Option, answers: Answers, knowledge
         **answers.answers,
         fact: YES if question.kind is Kind.FLAGS else sign.value,
     }
-    safety = check_safety(answers=answers.model_copy(update={"answers": ticked}), knowledge=knowledge)
-    return any(
-        fact in reason.facts and reason.level.urgency >= Level.SAME_DAY.urgency for reason in safety.reasons
-    )
+    facts = facts_of(answers=answers.model_copy(update={"answers": ticked}), knowledge=knowledge)
+    reasons = reasons_about(fact=fact, facts=facts, knowledge=knowledge)
+    return any(reason.level.urgency >= Level.SAME_DAY.urgency for reason in reasons)

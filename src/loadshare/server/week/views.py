@@ -67,13 +67,14 @@ def signs(request: HttpRequest) -> HttpResponse:
     if last is None:
         return redirect("start")
     weekly = reviewing.open_review(stored, today=timezone.localdate())
-    form = SignsForm(checking.signs_again(last), request.POST if request.method == "POST" else None)
+    asked = checking.signs_again(last)
+    form = SignsForm(asked, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         run = checking.begin_short_review(
             person, last, signs=form.said, pain_average=weekly.pain_average if weekly else None
         )
         return _after_signs(request, run, is_weekly=weekly is not None)
-    groups = sign_groups(checking.signs_again(last), dict(answers_of(last).answers))
+    groups = sign_groups(asked, dict(answers_of(last).answers))
     rose = weekly is not None and reviewing.rose_since_last(weekly)
     return render(
         request, "week/signs.html", {"form": form, "groups": groups, "is_weekly": weekly, "rose": rose}
