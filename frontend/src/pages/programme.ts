@@ -9,8 +9,8 @@ for (const kind of ["toggle", "focusin", "pointerover", "touchstart"]) {
   document.addEventListener(kind, (event) => {
     const about = event.target instanceof Element ? event.target.closest("details.item__more, form[hx-post]") : null;
     if (about === null) return;
-    turning.abort();
-    void import("htmx.org").catch(() => undefined);
+    // Without a connection the next turn tries again.
+    void import("htmx.org").then(() => turning.abort(), () => undefined);
   }, { capture: true, passive: true, signal: turning.signal });
 }
 

@@ -6,6 +6,7 @@ never moves anything twice, because each log carries the dose it was done at.
 """
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from itertools import takewhile
 
@@ -434,21 +435,28 @@ def _was_red(item: ProgrammeItem, case: Case, logs: tuple[SessionLog, ...]) -> b
 
 def _went_up_since(programme: Programme, logs: tuple[SessionLog, ...], case: Case) -> bool:
     """True when something went up after a session of the latest day: one step up a session, no more."""
+    items = {item.exercise: item for item in programme.items}
+    rose_from = [change.was for change in programme.changes if change.was is not None]
     return any(
-        _is_higher_now(case.knowledge.exercises[log.exercise], log, programme, case)
+        _is_higher_now(case.knowledge.exercises[log.exercise], log, items, rose_from, case)
         for session in last_day(logs)
         for log in session.items
         if log.exercise in case.knowledge.exercises
     )
 
 
-def _is_higher_now(exercise: Exercise, log: ItemLog, programme: Programme, case: Case) -> bool:
-    items = {item.exercise: item for item in programme.items}
+def _is_higher_now(
+    exercise: Exercise,
+    log: ItemLog,
+    items: Mapping[str, ProgrammeItem],
+    rose_from: Collection[Before],
+    case: Case,
+) -> bool:
     if exercise.id in items:
         dose = items[exercise.id].dose
         if log.dose == half_dose(dose):
             # Made shorter once, at the dose it still has; or whole, before the step up that is told.
-            return any(one.was == Before(exercise=exercise.id, dose=log.dose) for one in programme.changes)
+            return Before(exercise=exercise.id, dose=log.dose) in rose_from
         now = rung_of(exercise=exercise, dose=dose)
         return now > rung_of(exercise=exercise, dose=log.dose)
     return any(harder in items for harder in _harder_than(exercise, case))

@@ -37,6 +37,12 @@ def plan(visitor: Visitor) -> BreakPlan:
     return BreakPlan.objects.get(person=visitor.person)
 
 
+def breaks_of(visitor: Visitor) -> list[tuple[dt.datetime, str, list[str]]]:
+    """Every break done and every "I just moved", oldest first."""
+    kept = visitor.person.break_events.filter(kind__in=("done", "moved")).order_by("at", "id")
+    return [(one.at, one.kind, list((one.details or {}).get("exercises", ()))) for one in kept]
+
+
 def every(visitor: Visitor) -> int:
     return log.settings_of(log.plan_of(visitor.person)).every_minutes
 
@@ -334,8 +340,8 @@ def test_a_break_is_done_with_one_tap(worker: Visitor, clock: Clock) -> None:
     clock.shift(2 * MINUTE)
     for _ in range(2):
         assert worker.post("/break/", form)["Location"] == "/today/"
-    done = log.breaks_of(worker.person)
-    assert [(one.is_guided, one.exercises) for one in done] == [(True, ("stand-up",))]
+    ((_at, *said),) = breaks_of(worker)
+    assert said == ["done", ["stand-up"]]
     assert plan(worker).due_at is not None
     assert f"Next break at {MONDAY + (2 * every(worker) + 2) * MINUTE:%H:%M}" in today(worker)
 
@@ -445,8 +451,7 @@ def test_a_break_done_without_a_connection_counts_on_its_day(worker: Visitor, cl
     device = Device(worker)
     for outcome in ("kept", "already"):
         assert device.send(done)[0]["outcome"] == outcome
-    (kept,) = log.breaks_of(worker.person)
-    assert (kept.at, kept.is_guided, kept.exercises) == (MONDAY, True, ("stand-up",))
+    assert breaks_of(worker) == [(MONDAY, "done", ["stand-up"])]
 
 
 @pytest.mark.parametrize("kind", ["moved", "done"])
@@ -492,7 +497,7 @@ def test_bob_cannot_touch_alices_breaks(alice: Visitor, bob: Visitor, clock: Clo
     say(bob, "moved")
     bob.post("/breaks/pause/", {"until": "off"})
     assert plan(alice).due_at == before
-    assert log.breaks_of(alice.person) == ()
+    assert breaks_of(alice) == []
 
 
 def test_a_guests_breaks_become_the_accounts(worker: Visitor) -> None:
@@ -500,7 +505,7 @@ def test_a_guests_breaks_become_the_accounts(worker: Visitor) -> None:
     worker.post("/breaks/", SETTINGS)
     worker.name = "carol"
     worker.keeps_plan()
-    assert len(log.breaks_of(worker.person)) == 1
+    assert [kind for _at, kind, _exercises in breaks_of(worker)] == ["moved"]
     assert log.settings_of(plan(worker)).every_minutes == 30
 
 

@@ -49,11 +49,6 @@ def carried() -> tuple[Belonging, ...]:
     return tuple(one for one in belongings() if not one.secret)
 
 
-def owned_by_person(belonging: Belonging) -> bool:
-    """Whether it hangs from the person and not from their account."""
-    return path_to_owner(belonging.model_class)[1] is person_model()
-
-
 @cache
 def path_to_owner(model: type[Model]) -> tuple[str, type[Model]]:
     """The lookup that leads to the owner, and whether the owner is the person or their account.

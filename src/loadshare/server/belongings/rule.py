@@ -43,6 +43,8 @@ _GROUP_OF_APP = {
     "measurements": DataGroup.MEASUREMENTS,
     "breaks": DataGroup.BREAKS,
     "clinic": DataGroup.SHARING,
+    "tokens": DataGroup.SHARING,
+    "sending": DataGroup.SHARING,
 }
 """All other apps keep devices and accounts together."""
 
@@ -59,8 +61,8 @@ class Belonging:
     """What it is, in words for the person."""
     why: StrOrPromise
     """Why it is kept."""
-    of: DataGroup | None = None
-    """Where a person looks for it; left out, the group of its app."""
+    under: DataGroup | None = None
+    """The heading it stands under; left out, that of its app."""
     secret: StrOrPromise = ""
     """Why it is not in the copy a person takes along; empty for whatever is."""
     same_by: tuple[str, ...] = ()
@@ -81,8 +83,8 @@ class Belonging:
 
     @property
     def group(self) -> DataGroup:
-        """Where a person looks for it."""
-        return self.of or _GROUP_OF_APP.get(self.model.partition(".")[0], DataGroup.DEVICES)
+        """The heading it stands under."""
+        return self.under or _GROUP_OF_APP.get(self.model.partition(".")[0], DataGroup.DEVICES)
 
     @cached_property
     def model_class(self) -> type[Model]:

@@ -9,7 +9,6 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
@@ -36,28 +35,6 @@ CLOCK_SLACK = dt.timedelta(minutes=1)
 """A clock is put right by less than this all the time."""
 
 _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BreakDone:
-    """One time somebody moved: a guided break, or "I just moved"."""
-
-    at: dt.datetime
-    is_guided: bool
-    exercises: tuple[str, ...]
-
-
-def breaks_of(person: Person, *, since: dt.datetime | None = None) -> tuple[BreakDone, ...]:
-    """Every break done and every "I just moved", oldest first."""
-    rows = person.break_events.filter(kind__in=("done", "moved")).order_by("at", "id")
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    return tuple(
-        BreakDone(
-            at=at, is_guided=kind == "done", exercises=tuple(details.get("exercises", ())) if details else ()
-        )
-        for at, kind, details in rows.values_list("at", "kind", "details")
-    )
 
 
 def break_days(person: Person) -> Mapping[dt.date, int]:

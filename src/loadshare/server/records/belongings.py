@@ -169,7 +169,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.Check",
         table="checks",
-        of=DataGroup.ANSWERS,
+        under=DataGroup.ANSWERS,
         holds=gettext_lazy("Your answers, test results, and what they fit"),
         why=gettext_lazy("To ask about safety first, and to build a programme that suits you."),
         standing=OnlyOne(when={"finished_at": None}, rank=_graver_so_far),
@@ -219,7 +219,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.SafetyLock",
         table="locks",
-        of=DataGroup.ANSWERS,
+        under=DataGroup.ANSWERS,
         holds=gettext_lazy("Whether somebody should see you before you exercise"),
         why=gettext_lazy("So that the programme stays shut until you were seen."),
         same_by=("check_run", "set_at"),
@@ -229,7 +229,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.OwnActivity",
         table="activities",
-        of=DataGroup.ANSWERS,
+        under=DataGroup.ANSWERS,
         holds=gettext_lazy("Activities of your own that your back makes hard"),
         why=gettext_lazy("To ask whether the things that matter to you go better."),
         same_by=("place",),
@@ -255,7 +255,7 @@ BELONGINGS = (
     Belonging(
         model="selfcare.OutcomeScore",
         table="scores",
-        of=DataGroup.ANSWERS,
+        under=DataGroup.ANSWERS,
         holds=gettext_lazy("Scores you answered or were given elsewhere"),
         why=gettext_lazy("To say whether it is working, and how sure that is."),
         same_by=("outcome", "item", "on", "origin"),
