@@ -523,7 +523,7 @@ def test_merged_into_an_account_that_has_breaks_the_newer_settings_stand(
     guest.name = "alice"
     guest.signs_in()
     guest.says_of_the_answers("keep")
-    assert len(log.breaks_of(alice.person)) == 2
+    assert len(breaks_of(alice)) == 2
     assert BreakPlan.objects.count() == 1
     assert log.settings_of(plan(alice)).every_minutes == 30
 
