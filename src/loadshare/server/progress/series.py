@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -65,7 +66,7 @@ class Series:
     ends: tuple[str, str] = ("", "")
     """Words for the least and the most."""
 
-    @property
+    @cached_property
     def rows(self) -> tuple[TableRow, ...]:
         """The table beside the chart, newest first."""
         by_date: dict[dt.date, dict[str, DatedValue]] = {}
@@ -89,7 +90,7 @@ class Series:
     @property
     def has_notes(self) -> bool:
         """Whether the table needs a column for notes."""
-        return any(row.note for row in self.rows)
+        return any(point.note for line in self.lines for point in line.points)
 
     @property
     def payload(self) -> Mapping[str, Any]:
