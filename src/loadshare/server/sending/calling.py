@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import ssl
-import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from http.client import HTTPException
+from threading import Event, Timer
 from typing import Any
 
 import certifi
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.util import Timeout
 
 from loadshare.server.sending.address import Called, ServerAddressError, ServerRule
 
@@ -21,7 +24,7 @@ CONNECT_S = 5
 SILENT_S = 20
 """So long a server may say nothing."""
 WHOLE_S = 40
-"""So long one answer may take in all."""
+"""So long one transaction may take in all, once the line stands."""
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
 LONGEST_WAIT_S = 24 * 60 * 60
 MEDIA_TYPE = "application/fhir+json"
@@ -75,12 +78,9 @@ def call(address: str, token: str, bundle: dict[str, Any], *, rule: ServerRule) 
         return ServerAnswer(fate=Sent(problem.why))
     try:
         status, headers, body = _posted(called, token, json.dumps(bundle).encode())
-    except ssl.SSLError:
+    except _UntrustedError:
         return ServerAnswer(fate=Sent.UNTRUSTED)
-    except HTTPError as problem:
-        is_ssl = isinstance(problem, ssl.SSLError) or "certificate" in str(problem).lower()
-        return ServerAnswer(fate=Sent.UNTRUSTED if is_ssl else Sent.LOST)
-    except (OSError, TimeoutError, ValueError):
+    except (HTTPError, HTTPException, OSError, ValueError):
         return ServerAnswer(fate=Sent.LOST)
     if status in (200, 201):
         is_whole = _is_whole(body, len(bundle["entry"]))
@@ -91,9 +91,12 @@ def call(address: str, token: str, bundle: dict[str, Any], *, rule: ServerRule) 
     return ServerAnswer(fate=fate, wait_s=_wait(headers) if fate is Sent.OFTEN or status == 503 else 0)
 
 
+class _UntrustedError(Exception):
+    """The server could not show who it is. Nothing was sent yet."""
+
+
 def _posted(called: Called, token: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
     """Asks the machine that was looked at, under the name it was given; follows nothing."""
-    timeout = Timeout(connect=CONNECT_S, read=SILENT_S)
     usual = 443 if called.is_sealed else 80
     headers = {
         "Host": called.host if called.port == usual else f"{called.host}:{called.port}",
@@ -103,31 +106,62 @@ def _posted(called: Called, token: str, body: bytes) -> tuple[int, dict[str, str
         "Accept-Encoding": "identity",
         "User-Agent": "Loadshare",
     }
-    if called.is_sealed:
-        trusted = ssl.create_default_context()
-        trusted.load_verify_locations(certifi.where())
-        pool: HTTPConnectionPool = HTTPSConnectionPool(
-            called.machine,
-            called.port,
-            timeout=timeout,
-            ssl_context=trusted,
-            server_hostname=called.host,
-            assert_hostname=called.host,
-        )
-    else:
-        pool = HTTPConnectionPool(called.machine, called.port, timeout=timeout)
-    until = time.monotonic() + WHOLE_S
-    with pool:
-        response = pool.urlopen(
-            "POST", called.path or "/", body=body, headers=headers, retries=False, redirect=False,
-            preload_content=False,
-        )  # fmt: skip
-        read = bytearray()
-        for piece in response.stream(64 * 1024, decode_content=False):
-            read += piece
-            if len(read) > MOST_ANSWER_BYTES or time.monotonic() > until:
-                raise ValueError
+    with closing(_connection(called)) as connection:
+        try:
+            connection.connect()
+        except ssl.SSLError:
+            raise _UntrustedError from None
+        with _whole_within(connection, WHOLE_S):
+            connection.request("POST", called.path or "/", body=body, headers=headers, preload_content=False)
+            response = connection.getresponse()
+            read = bytearray()
+            for piece in response.stream(64 * 1024, decode_content=False):
+                read += piece
+                if len(read) > MOST_ANSWER_BYTES:
+                    raise ValueError
         return response.status, {name.lower(): value for name, value in response.headers.items()}, bytes(read)
+
+
+def _connection(called: Called) -> HTTPConnection:
+    if not called.is_sealed:
+        return HTTPConnection(called.machine, called.port, timeout=CONNECT_S)
+    trusted = ssl.create_default_context()
+    trusted.load_verify_locations(certifi.where())
+    return HTTPSConnection(
+        called.machine,
+        called.port,
+        timeout=CONNECT_S,
+        ssl_context=trusted,
+        server_hostname=called.host,
+    )
+
+
+@contextmanager
+def _whole_within(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+    """Ends the line when the time is over: a limit of silence never ends one that says a sign now and then.
+
+    Raises `TimeoutError`.
+    """
+    line = connection.sock
+    assert line is not None, "it is connected"
+    connection.timeout = SILENT_S
+    line.settimeout(SILENT_S)
+    is_over = Event()
+
+    def end() -> None:
+        is_over.set()
+        with suppress(OSError):  # it has ended by itself
+            line.shutdown(socket.SHUT_RDWR)
+
+    clock = Timer(seconds, end)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+    if is_over.is_set():  # what stopped in the middle may look whole
+        raise TimeoutError
 
 
 def _is_whole(body: bytes, count: int) -> bool:
