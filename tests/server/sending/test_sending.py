@@ -283,6 +283,11 @@ def test_what_is_no_address_is_refused_before_anything_is_asked(address: str, wh
         "fd00::1",
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
+        "::10.0.0.1",
+        "fec0::1",
+        "ff02::1",
+        "224.0.0.1",
         "0.0.0.0",
     ],
 )  # fmt: skip

@@ -29,6 +29,8 @@ SERVICES = (
 _PLAIN = re.compile(r"[!-\[\]-~]+")
 """Printable ASCII without spaces and backslashes: browsers send nothing else."""
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+_NO_MACHINE = tuple(ipaddress.ip_network(one) for one in ("::/96", "64:ff9b:1::/48", "fec0::/10"))
+"""Old and local ways to write an address: the library takes them for global."""
 _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
@@ -85,7 +87,8 @@ class AddressRule:
 def is_public(text: str) -> bool:
     """Whether a machine at this address is one of the open internet, also by a detour."""
     address = ipaddress.ip_address(text.split("%")[0])
-    return address.is_global and all(inner.is_global for inner in _inside(address))
+    is_odd = address.is_multicast or any(address in network for network in _NO_MACHINE)
+    return address.is_global and not is_odd and all(inner.is_global for inner in _inside(address))
 
 
 def _inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
