@@ -17,16 +17,17 @@ class Wrapper:
         self.settings_dict: dict[str, Any] = {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": "loadshare",
-            "HOST": ",".join(timelines) if host is None else host,
-            "PORT": ",".join(["5432"] * len(timelines)),
+            "HOST": ",".join(one.partition(":")[0] for one in timelines) if host is None else host,
+            "PORT": ",".join(one.partition(":")[2] or "5432" for one in timelines),
         }
         self.taken: list[str] = []
 
     def connect(self) -> None:
-        host = self.settings_dict["HOST"].split(",")[0]
-        self.taken.append(host)
+        self.host = self.settings_dict["HOST"].split(",")[0]
+        self.port = int(self.settings_dict["PORT"].split(",")[0])
+        self.at = self.host if self.port == 5432 else f"{self.host}:{self.port}"
+        self.taken.append(self.at)
         self.connection = self.info = self  # type: ignore[assignment]
-        self.host = host
         leave_the_past(None, self)  # type: ignore[arg-type]
 
     def close(self) -> None:
@@ -45,7 +46,7 @@ class Wrapper:
         """Every server knows."""
 
     def fetchone(self) -> tuple[str, str]:
-        return "7411", f"{self.timelines[self.host]:08X}"
+        return "7411", f"{self.timelines[self.at]:08X}"
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,11 @@ def test_the_old_primary_is_left_and_the_new_one_taken_also_by_a_process_that_st
     for _ in range(2):
         assert taken({"a": 1, "b": 17}) == ["a", "b"]
     assert taken({"a": 18, "b": 17}) == ["a"], "and a again, in its turn"
+
+
+def test_two_at_one_address_are_told_apart_by_their_ports() -> None:
+    assert taken({"a:6001": 2, "a:6002": 1}) == ["a:6001"]
+    assert taken({"a:6002": 1, "a:6001": 2}) == ["a:6002", "a:6001"]
 
 
 def test_a_connection_goes_on_asking_the_new_one_first(folder: Path) -> None:
@@ -99,7 +105,8 @@ def test_one_host_alone_and_a_file_are_never_asked(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def test_what_cannot_be_read_or_written_stops_nobody(folder: Path) -> None:
-    (folder / ".timelines").write_text("[broken", encoding="utf-8")
+@pytest.mark.parametrize("broken", ["[broken", "5", '{"7411": "9"}'])
+def test_what_cannot_be_read_or_written_stops_nobody(folder: Path, broken: str) -> None:
+    (folder / ".timelines").write_text(broken, encoding="utf-8")
     assert taken({"a": 2, "b": 1}) == ["a"]
     assert taken({"b": 1, "a": 2}) == ["b", "a"], "it was written anew"

@@ -26,7 +26,7 @@ SELECT (SELECT system_identifier FROM pg_control_system())::text,
        left(pg_walfile_name(pg_current_wal_lsn()), 8)
 """
 LEFT = "LOADSHARE_LEFT"
-Hosts = list[tuple[str, str]]
+Host = tuple[str, str]
 
 
 def leave_the_past(sender: object, connection: BaseDatabaseWrapper, **_more: object) -> None:  # noqa: ARG001
@@ -43,19 +43,20 @@ def leave_the_past(sender: object, connection: BaseDatabaseWrapper, **_more: obj
             _note(folder, identity, timeline)
         return
     assert connection.connection is not None
-    past = connection.connection.info.host
+    info = connection.connection.info
+    past = (str(info.host), str(info.port))
     connection.close()
-    log.warning("PostgreSQL at %s is a primary of the past; stop it, and make it a standby", past)
+    log.warning("PostgreSQL at %s:%s is a primary of the past; stop it, and make it a standby", *past)
     _ask_others(connection, past)
 
 
-def _ask_others(connection: BaseDatabaseWrapper, past: str) -> None:
+def _ask_others(connection: BaseDatabaseWrapper, past: Host) -> None:
     """This connection asks the other hosts first from now on. Its settings are its own from here."""
-    left: frozenset[str] = connection.settings_dict.get(LEFT, frozenset())
+    left: frozenset[Host] = connection.settings_dict.get(LEFT, frozenset())
     if past in left:
         connection.settings_dict[LEFT] = frozenset()
         raise OperationalError("only primaries of the past answer; nothing was written to them")
-    hosts = sorted(_hosts(connection.settings_dict), key=lambda one: one[0] == past)
+    hosts = sorted(_hosts(connection.settings_dict), key=lambda one: one == past)
     connection.settings_dict = {
         **connection.settings_dict,
         "HOST": ",".join(host for host, _ in hosts),
@@ -66,15 +67,16 @@ def _ask_others(connection: BaseDatabaseWrapper, past: str) -> None:
     connection.settings_dict[LEFT] = frozenset()
 
 
-def _hosts(database: dict[str, Any]) -> Hosts:
+def _hosts(database: dict[str, Any]) -> list[Host]:
     hosts = str(database.get("HOST") or "").split(",")
     ports = str(database.get("PORT") or "5432").split(",")
     return list(zip(hosts, ports * len(hosts) if len(ports) == 1 else ports, strict=False))
 
 
 def _seen(folder: Path) -> dict[str, int]:
-    with suppress(OSError, ValueError):
-        return dict(json.loads((folder / NAME).read_text(encoding="utf-8")))
+    with suppress(OSError, ValueError, AttributeError):
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return {identity: timeline for identity, timeline in found.items() if isinstance(timeline, int)}
     return {}
 
 
