@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def work(
     django.setup()
     require_database()
 
-    from loadshare.server.jobs.working import WorkerLoop
+    from loadshare.server.jobs.working import StuckError, WorkerLoop
 
     loop = WorkerLoop()
     if once:
@@ -41,4 +42,8 @@ def work(
         signal.signal(number, end)
     if not parent:
         print("Working  (Ctrl+C stops it)", flush=True)
-    loop.run(is_orphan=lambda: bool(parent) and os.getppid() != parent)
+    try:
+        loop.run(is_orphan=lambda: bool(parent) and os.getppid() != parent)
+    except StuckError as problem:
+        print(f"work ends here: {problem}", file=sys.stderr, flush=True)
+        os._exit(1)  # an end in good order would wait for what hangs

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError, connection
@@ -16,7 +17,7 @@ from loadshare.server.jobs import holding, workers
 from loadshare.server.jobs.clock import shared_now
 from loadshare.server.jobs.models import Job, Worker
 from loadshare.server.jobs.tasks import TASKS, RecurringTask, next_day
-from loadshare.server.jobs.working import WorkerLoop
+from loadshare.server.jobs.working import StuckError, WorkerLoop
 from tests.support.clock import Clock, now
 
 SECOND = dt.timedelta(seconds=1)
@@ -135,6 +136,38 @@ def test_the_loop_does_what_is_due_goes_on_after_a_fault_and_ends_what_it_has_in
     WorkerLoop(tasks=[one], look_s=0.02).run_once()
     assert Worker.objects.count() == 2, "no number is used again"
     connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_hangs_is_given_up_and_missed(clock: Clock) -> None:
+    over = threading.Event()
+    hangs = replace(task(lambda: over.wait(60), "daily"), most_s=0.05)
+    loop = WorkerLoop(tasks=[hangs], look_s=0.02, ends_s=0.1)
+    with pytest.raises(StuckError, match="daily"):
+        loop.run()
+    (worker,) = Worker.objects.all()
+    assert worker.ended_at is None, "it did not end well"
+    assert holding.take(hangs, uuid.uuid4(), shared_now() + holding.HOLDS_FOR), "somebody else does it"
+    if connection.vendor == "sqlite":
+        clock.shift(dt.timedelta(minutes=20))
+        assert workers.heard().late == ("daily",), "that a number stands there does not mean that it is done"
+    over.set()
+    for thread in threading.enumerate():
+        if thread.name == "daily":
+            thread.join(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_due_is_done_although_something_before_it_fails() -> None:
+    done: list[str] = []
+
+    def fails() -> None:
+        raise OSError("x")
+
+    both = [task(fails), task(lambda: done.append("other"), "other")]
+    with pytest.raises(OSError, match="x"):
+        WorkerLoop(tasks=both).run_once()
+    assert done == ["other"]
 
 
 @pytest.mark.django_db

@@ -61,13 +61,18 @@ def heard() -> Heard:
     last = rows[-1] if rows else None
     is_silent = last is not None and not working and last.ended_at is None
     jobs = list(Job.objects.all())
-    late = tuple(job.name for job in jobs if job.due_at < now - LATE and job.held_by is None)
+    late = tuple(job.name for job in jobs if job.due_at < now - LATE and not _in_hand(job, now))
     return Heard(
         working=tuple(sorted(set(working))),
         silent_since=last.heard_at if last is not None and is_silent else None,
         late=late or (() if jobs else _never_begun(now)),
         failing=tuple((job.name, job.failed_with) for job in jobs if job.failed_with),
     )
+
+
+def _in_hand(job: Job, now: dt.datetime) -> bool:
+    """Whoever died or hangs has it no more, although its number stands there."""
+    return job.held_by is not None and job.held_until is not None and job.held_until > now
 
 
 def _never_begun(now: dt.datetime) -> tuple[str, ...]:

@@ -22,11 +22,21 @@ LOOKS_EVERY_S = 5.0
 ENDS_WITHIN_S = 25
 
 
+class StuckError(Exception):
+    """A task hangs in this process, so that nobody here does it again."""
+
+
 class WorkerLoop:
     """Works until it is over."""
 
-    def __init__(self, *, tasks: Iterable[RecurringTask] = TASKS, look_s: float = LOOKS_EVERY_S) -> None:
-        self._tasks, self._look_s = tuple(tasks), look_s
+    def __init__(
+        self,
+        *,
+        tasks: Iterable[RecurringTask] = TASKS,
+        look_s: float = LOOKS_EVERY_S,
+        ends_s: float = ENDS_WITHIN_S,
+    ) -> None:
+        self._tasks, self._look_s, self._ends_s = tuple(tasks), look_s, ends_s
         self._over = threading.Event()
         self._in_hand: dict[str, float] = {}
         """Since when, by this process's own steady clock."""
@@ -36,7 +46,10 @@ class WorkerLoop:
         self._over.set()
 
     def run(self, *, is_orphan: Callable[[], bool] = lambda: False) -> None:
-        """Work. Whatever the database does meanwhile, it goes on when that is back."""
+        """Work. Whatever the database does meanwhile, it goes on when that is back.
+
+        Raises `StuckError` where a task hangs: whoever started this process starts a new one.
+        """
         worker = self._begin(is_orphan)
         if worker is None:
             return
@@ -46,29 +59,34 @@ class WorkerLoop:
         ]
         for thread in threads:
             thread.start()
-        while not self._over.wait(self._look_s) and not is_orphan():
+        stuck = ""
+        while not stuck and not self._over.wait(self._look_s) and not is_orphan():
             self._say(worker)
+            stuck = self._stuck(threads)
         self._over.set()
-        ends = time.monotonic() + ENDS_WITHIN_S
+        ends = time.monotonic() + self._ends_s
         for thread in threads:
             while thread.is_alive() and time.monotonic() < ends:
                 thread.join(timeout=self._look_s)
                 self._say(worker)
-        with suppress(Error):
-            workers.end(worker, shared_now())
+        if not stuck:  # one that hung is not said to have ended well
+            with suppress(Error):
+                workers.end(worker, shared_now())
         connection.close()
+        if stuck:
+            raise StuckError(f"{stuck} hangs, or broke off; the next worker does it")
 
     def run_once(self) -> None:
-        """Do what is due now, and no more. Raises what a task raises."""
+        """Do what is due now, and no more. Raises what a task raised, when the others are done too."""
         now = shared_now()
         worker = workers.begin(now)
         holding.prepare_jobs(self._tasks, now)
         try:
-            for task in self._tasks:
-                if problem := self._do(task, worker):
-                    raise problem
+            problems = [self._do(task, worker) for task in self._tasks]
         finally:
             workers.end(worker, shared_now())
+        for problem in filter(None, problems):
+            raise problem
 
     def _begin(self, is_orphan: Callable[[], bool]) -> uuid.UUID | None:
         """As soon as the database is there in its newest form; until then whoever migrates has it."""
@@ -90,11 +108,21 @@ class WorkerLoop:
             self._over.wait(self._look_s)
         return None
 
-    def _say(self, worker: uuid.UUID) -> None:
-        close_old_connections()
+    def _stuck(self, threads: Iterable[threading.Thread]) -> str:
+        """Tasks that this process will not end any more."""
+        broken_off = [thread.name for thread in threads if not thread.is_alive() and not self._over.is_set()]
+        return ", ".join(sorted({*self._held(is_too_long=True), *broken_off}))
+
+    def _held(self, *, is_too_long: bool) -> list[str]:
+        """What is in hand since longer than it may be, or what is not."""
         at = time.monotonic()
         limits = {task.name: task.most_s for task in self._tasks}
-        lively = [name for name, since in self._in_hand.copy().items() if at - since < limits[name]]
+        in_hand = self._in_hand.copy()
+        return [name for name, since in in_hand.items() if (at - since >= limits[name]) is is_too_long]
+
+    def _say(self, worker: uuid.UUID) -> None:
+        close_old_connections()
+        lively = self._held(is_too_long=False)
         with suppress(Error):  # it is away; what is held is free then, and taken again when it is back
             now = shared_now()
             workers.say(worker, now)
