@@ -1,11 +1,13 @@
 """A picture or a short film of an exercise: told by what is in the file, and written anew without the rest.
 
-A picture keeps what draws it and the way up, a film its tracks. Where and with what it was taken, words and
-whatever else a file may carry stay behind. What is not whole, or of another kind, is refused.
+A picture keeps what draws it and the way up, a film its picture and sound. Where, when and with what it was
+taken, words and whatever else a file may carry stay behind. What is not whole, or of another kind, is
+refused.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,20 +18,29 @@ from loadshare.server.requests.upload import MOST_FILM_BYTES
 MOST_PICTURE_BYTES = 3 * 2**20
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 8_000
-DEEPEST = 8
-"""Parts within parts of a film."""
+DEEPEST, MOST_PARTS = 8, 4_000
+"""Parts within parts of a film, and all of them."""
 
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _DRAWS = _FRAMES | {0xC4, 0xDA, 0xDB, 0xDD}
 _EXIF, _ADOBE = 0xE1, 0xEE
+_NEXT_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_DRAWS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _ORIENTATION = 0x0112
 _FILM_KINDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "})
-_FILM_PARTS = frozenset({b"ftyp", b"moov", b"mdat", b"free"})
+_FILM_PARTS = frozenset({b"ftyp", b"moov", b"mdat"})
 _HOLDS_PARTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf"})
-_TELLS = frozenset({b"udta", b"meta", b"uuid", b"iods"})
+_TIMED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
+_MOVIE_PARTS = (_HOLDS_PARTS - {b"moov"}) | _TIMED | frozenset(
+    b"hdlr vmhd smhd elst dref stsd stts stss stsh stps stsc stsz stz2 stco co64 ctts cslg sdtp sgpd sbgp "
+    b"subs padb tref tapt".split()
+)  # fmt: skip
+_IN_PIECES = frozenset({b"mvex", b"moof"})
+"""Of a film whose tracks are not told in one place."""
+_SHOWN_TRACKS = frozenset({b"vide", b"soun"})
+"""Some cameras keep a track of places beside them."""
 
 
 class MediaError(ValueError):
@@ -100,15 +111,10 @@ def _jpeg(data: bytes) -> bytes:
 
 def _drawn_until(data: bytes, start: int) -> int:
     """Where the drawn part ends: at the first mark that is neither a restart nor a stuffed byte."""
-    at = start
-    while True:
-        at = data.find(b"\xff", at)
-        if not 0 <= at < len(data) - 1:
-            raise MediaError("broken")
-        follows = data[at + 1]
-        if follows != 0 and not 0xD0 <= follows <= 0xD7 and follows != 0xFF:
-            return at
-        at += 1 if follows == 0xFF else 2
+    found = _NEXT_MARK.search(data, start)
+    if found is None:
+        raise MediaError("broken")
+    return found.start()
 
 
 def _way_up(body: bytes) -> int | None:
@@ -164,51 +170,56 @@ def _png(data: bytes) -> bytes:
 
 
 def _film(data: bytes) -> bytes:
+    """The same film, and no place in it moves: what tells of where, when and with what is emptied."""
     if data[8:12] not in _FILM_KINDS:
         raise MediaError("kind")
-    kept = bytearray(data)
-    kinds = set()
-    for kind, start, end, head in _parts(data, 0, len(data)):
+    kept, kinds, tracks = bytearray(data), set(), set()
+    for number, (kind, at, body, end) in enumerate(_parts(kept, 0, len(kept), known=_FILM_PARTS)):
+        if number >= MOST_PARTS or kind in _IN_PIECES:
+            raise MediaError("broken")
         kinds.add(kind)
-        if kind not in _FILM_PARTS:
-            _emptied(kept, start + head, end, start)
-        elif kind == b"moov":
-            _quiet(kept, start + head, end, deepest=DEEPEST)
-            if b"vide" not in data[start:end]:
-                raise MediaError("kind")
+        if kind in _TIMED:
+            _cleared(kept, body + 4, body + 4 + (16 if kept[body] == 1 else 8), end)
+        elif kind == b"hdlr":
+            tracks.add(bytes(kept[body + 8 : body + 12]))
+            _cleared(kept, body + 24, end, end)
+        elif kind not in _FILM_PARTS | _MOVIE_PARTS:
+            kept[at + 4 : at + 8] = b"free"
+            _cleared(kept, body, end, end)
+    if b"vide" not in tracks:
+        raise MediaError("kind")
     if not {b"moov", b"mdat"} <= kinds:
         raise MediaError("broken")
+    if not tracks <= _SHOWN_TRACKS:
+        raise MediaError("tracks")
     return bytes(kept)
 
 
-def _quiet(kept: bytearray, start: int, end: int, *, deepest: int) -> None:
-    """Nothing stays of what a film tells about where and with what it was taken. No place in it moves."""
+def _cleared(kept: bytearray, start: int, until: int, end: int) -> None:
+    if not start <= until <= end:
+        raise MediaError("broken")
+    kept[start:until] = bytes(until - start)
+
+
+def _parts(
+    data: bytearray, start: int, end: int, *, known: frozenset[bytes], deepest: int = DEEPEST
+) -> Iterator[tuple[bytes, int, int, int]]:
+    """Each part of a film and those within it: its kind (none where it does not belong there), where it
+    begins, where its head ends, and where it ends."""
     if deepest == 0:
         raise MediaError("broken")
-    for kind, at, until, head in list(_parts(bytes(kept), start, end)):
-        if kind in _TELLS:
-            _emptied(kept, at + head, until, at)
-        elif kind in _HOLDS_PARTS:
-            _quiet(kept, at + head, until, deepest=deepest - 1)
-
-
-def _emptied(kept: bytearray, start: int, end: int, named_at: int) -> None:
-    kept[named_at + 4 : named_at + 8] = b"free"
-    kept[start:end] = bytes(end - start)
-
-
-def _parts(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """Each part of a film: its kind, where it begins and ends, and how long its head is."""
     at = start
     while at < end:
         size, kind = struct.unpack_from(">I4s", data, at)
-        head = 8
+        body = at + 8
         if size == 1:
             (size,) = struct.unpack_from(">Q", data, at + 8)
-            head = 16
+            body = at + 16
         elif size == 0:
             size = end - at
-        if size < head or at + size > end:
+        if at + size < body or at + size > end:
             raise MediaError("broken")
-        yield kind, at, at + size, head
+        yield kind if kind in known | _IN_PIECES else b"", at, body, at + size
+        if kind in known & _HOLDS_PARTS:
+            yield from _parts(data, body, at + size, known=_MOVIE_PARTS, deepest=deepest - 1)
         at += size
