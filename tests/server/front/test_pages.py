@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loadshare.care.length import usual_minutes
 from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings.register import belongings
 from tests.server.cast import Visitor, number_of
@@ -100,6 +101,14 @@ def test_every_page_has_one_main_heading_and_a_title(somebody: Visitor, address:
 def test_the_programme_weighs_little(somebody: Visitor) -> None:
     with_fonts, _without = weight_of(somebody.get("/programme/").content.decode())
     assert with_fonts <= 70_000
+
+
+@pytest.mark.parametrize("address", ["/", "/measure/walking/", "/programme/"])
+def test_the_length_of_the_check_is_told_as_it_was_counted(guest: Visitor, address: str) -> None:
+    if address == "/programme/":
+        guest.start()
+    page = guest.get(address).content.decode()
+    assert f"bout {usual_minutes(load_knowledge())} minutes" in page
 
 
 def test_headers_are_strict(guest: Visitor) -> None:

@@ -7,8 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from loadshare.body.daily.asked import Asked
-from loadshare.care.length import usual_minutes
-from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
 from loadshare.server.connection.presenter import SliderAnswer
 from loadshare.server.person.visitor import visitor_of
@@ -27,7 +25,6 @@ def start(request: HttpRequest) -> HttpResponse:
     shown = answer.for_viewer
     context = {
         "open_check": open_check,
-        "minutes": usual_minutes(load_knowledge()),
         "picture": answer.picture,
         "bend": {"posture": shown["posture"], "load": shown["load"], "label": answer.task_words},
         "body_mark": body_files.mark(),

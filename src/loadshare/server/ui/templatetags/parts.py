@@ -10,6 +10,8 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from loadshare.care.length import usual_minutes
+from loadshare.knowledge import load_knowledge
 from loadshare.server.ui.stills import figure_for
 from loadshare.server.ui.viewer_words import viewer_words as words_for_viewer
 
@@ -28,6 +30,12 @@ def here(context: dict[str, Any], name: str) -> SafeString | str:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return mark_safe('aria-current="page"') if match and match.url_name == name else ""
+
+
+@register.simple_tag
+def check_minutes() -> int:
+    """How long the check takes, as it was counted."""
+    return usual_minutes(load_knowledge())
 
 
 @register.inclusion_tag("parts/load_bar.html")
