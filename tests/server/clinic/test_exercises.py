@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from loadshare.server.clinic.media import MediaError, read_media
 from loadshare.server.clinic.models import GivenDone, GivenExercise, PracticeExercise
 from tests.server.cast import SADDLE, Visitor, number_of
-from tests.server.clinic.practice import ALL, address_of_code, page_of, practitioner, shares, text_of, yes
+from tests.server.clinic.practice import (
+    ALL,
+    address_of_code,
+    joins,
+    page_of,
+    practitioner,
+    shares,
+    text_of,
+    yes,
+)
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/clinic/exercises/", "/clinic/exercises/new/"
@@ -218,6 +227,20 @@ def test_it_ends_with_what_it_stands_on(alice: Visitor, mary: Visitor, how: str)
     assert alice.get(f"/sharing/exercises/{given_row.pk}/file/").status_code == 404
     given_row.refresh_from_db()
     assert given_row.ended_at is not None
+    if how in {"taken back", "left"}:
+        assert not PracticeExercise.objects.exclude(file=None).exists(), "nobody can open that file any more"
+
+
+def test_a_practice_keeps_what_it_wrote_until_its_last_leaves(mary: Visitor) -> None:
+    nina, anne = (
+        joins(mary, name, role=role) for name, role in (("nina", "practitioner"), ("anne", "assistant"))
+    )
+    an_exercise(mary, file=a_picture())
+    mary.post("/clinic/leave/")
+    assert "Wall slide" in text_of(nina, LIST)
+    nina.post("/clinic/leave/")
+    assert not PracticeExercise.objects.exists()
+    assert anne.get("/clinic/").status_code == 200
 
 
 def test_a_yes_that_goes_on_goes_on_with_it(alice: Visitor, mary: Visitor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -29,8 +29,7 @@ MOST_KEPT = 40
 
 def of_practice(member: Member) -> QuerySet[PracticeTemplate]:
     """Those of the clinic, or of whoever works alone."""
-    whose = Q(clinic=member.clinic_id) if member.clinic_id else Q(member=member.pk)
-    return PracticeTemplate.objects.filter(whose)
+    return PracticeTemplate.objects.filter(member.kept_here)
 
 
 def one_of(member: Member, template_id: uuid.UUID) -> EditTemplate:

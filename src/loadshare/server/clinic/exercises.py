@@ -32,12 +32,7 @@ FIELD = "given-"
 
 def of_practice(member: Member) -> QuerySet[PracticeExercise]:
     """Those that may be given now, without their files."""
-    return _of(member).filter(ended_at=None).defer("file")
-
-
-def _of(member: Member) -> QuerySet[PracticeExercise]:
-    whose = Q(clinic=member.clinic_id) if member.clinic_id else Q(member=member.pk)
-    return PracticeExercise.objects.filter(whose)
+    return PracticeExercise.objects.filter(member.kept_here, ended_at=None).defer("file")
 
 
 def keep(member: Member, exercise: OwnExercise, media: Media | None) -> PracticeExercise | None:
@@ -54,16 +49,25 @@ def keep(member: Member, exercise: OwnExercise, media: Media | None) -> Practice
 
 
 def withdraw(member: Member, exercise_id: uuid.UUID) -> None:
-    """From now on nobody does it any more, also who was given it. Raises `Http404` for one of others."""
+    """From now on nobody does it any more, also who was given it, and its file is gone.
+
+    Raises `Http404` for one of others.
+    """
     now = timezone.now()
-    if not of_practice(member).filter(pk=exercise_id).update(ended_at=now):
+    gone = {"ended_at": now, "file": None, "file_type": ""}
+    if not of_practice(member).filter(pk=exercise_id).update(**gone):
         raise Http404
     GivenExercise.objects.filter(exercise=exercise_id, ended_at=None).update(ended_at=now)
 
 
 def file_of(member: Member, exercise_id: uuid.UUID) -> PracticeExercise | None:
     """One with its file, for the practice it belongs to."""
-    return _of(member).filter(pk=exercise_id).exclude(file=None).first()
+    return PracticeExercise.objects.filter(member.kept_here, pk=exercise_id).exclude(file=None).first()
+
+
+def forget(member: Member) -> None:
+    """Where the practice is no more: who was given one keeps its words."""
+    PracticeExercise.objects.filter(member.kept_here).delete()
 
 
 def own_file(person: Person, given_id: uuid.UUID) -> PracticeExercise | None:

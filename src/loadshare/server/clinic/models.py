@@ -84,6 +84,11 @@ class Member(models.Model):
         """Whether people can share with them at all."""
         return not self.is_assistant
 
+    @property
+    def kept_here(self) -> Q:
+        """For rows that a practice keeps: those of the clinic, or of whoever works alone."""
+        return Q(clinic=self.clinic_id) if self.clinic_id else Q(member=self.pk)
+
     def caseload(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
         """Everybody who lets them look now: the only way from a member to people."""
         if self.ended_at is not None or not self.may_follow:

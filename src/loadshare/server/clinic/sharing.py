@@ -11,9 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from loadshare.server.audit.events import Event, record
-from loadshare.server.clinic.access import actor_of
+from loadshare.server.clinic import edit_templates, exercises
+from loadshare.server.clinic.access import actor_of, colleagues_of
 from loadshare.server.clinic.editing import release
-from loadshare.server.clinic.exercises import end_given, go_on_in
 from loadshare.server.clinic.models import AlertSeen, Clinic, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart, as_text
 from loadshare.server.records.hold import held
@@ -54,7 +54,7 @@ def begin_sharing(
         changed_before = any(SharedPart.CHANGES in one.shared for one in earlier)
         if changed_before and SharedPart.CHANGES not in row.shared:  # the yes to that was taken back
             release(person, by=member.in_words)
-        go_on_in(row, earlier=earlier)
+        exercises.go_on_in(row, earlier=earlier)
         AlertSeen.objects.filter(sharing__in=earlier).update(sharing=row)
         if SharedPart.MESSAGES in row.shared:  # a yes that goes on; after a stop the talk begins anew
             SharedMessage.objects.filter(sharing__in=earlier).update(sharing=row)
@@ -106,11 +106,14 @@ def next_end_of_a_user() -> Subquery:
 
 
 def leave_practice(member: Member) -> None:
-    """They follow nobody any more, and nobody can share with them."""
+    """They follow nobody any more, and nobody can share with them; an empty practice keeps nothing."""
     now = timezone.now()
     Member.objects.filter(pk=member.pk, ended_at=None).update(ended_at=now)
     for row in member.sharings.filter(ended_at=None):
         _end(row, by=Sharing.EndedBy.MEMBER, now=now)
+    if member.clinic is None or not any(one.may_follow for one in colleagues_of(member)):
+        exercises.forget(member)
+        edit_templates.of_practice(member).delete()
 
 
 def end_overdue() -> int:
@@ -127,5 +130,5 @@ def _end(row: Sharing, *, by: Sharing.EndedBy, now: dt.datetime) -> None:
         return
     if by is not Sharing.EndedBy.RENEWED:
         release(row.person, by=row.member.in_words)
-        end_given(row, now=now)
+        exercises.end_given(row, now=now)
     record(Event.SHARING_ENDED, person=row.person_id, actor=actor_of(row.member), reason=by)
