@@ -10,6 +10,7 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.media import MediaError, read_media
 from loadshare.server.clinic.models import GivenDone, GivenExercise, PracticeExercise
 from tests.server.cast import SADDLE, Visitor, number_of
@@ -17,6 +18,7 @@ from tests.server.clinic.practice import (
     ALL,
     address_of_code,
     joins,
+    member,
     page_of,
     practitioner,
     shares,
@@ -260,6 +262,27 @@ def test_another_practice_can_neither_give_nor_open_nor_take_back_one(alice: Vis
     assert other.post(give_page(alice), sent).status_code == 404
     assert other.get(f"{LIST}{exercise.pk}/file/").status_code == 404
     assert other.post(f"{LIST}{exercise.pk}/withdraw/").status_code == 404
+
+
+def test_a_reason_of_another_is_not_told_and_who_takes_one_out_is_written_down(
+    alice: Visitor, mary: Visitor
+) -> None:
+    otto = practitioner("otto")
+    alice.with_programme()
+    for who in (mary, otto):
+        shares(alice, who, parts=["programme", "changes"])
+    row = gives(mary, alice, an_exercise(mary))
+    assert "Mary, Hill Road: For your knees" in text_of(mary, give_page(alice))
+    page = text_of(otto, give_page(alice))
+    assert "Wall slide" in page
+    assert "For your knees" not in page
+    assert "Mary" not in page
+    changes = AuditEvent.objects.filter(event=Event.PROGRAMME_CHANGED, person=alice.person.pk)
+    before = changes.count()
+    for _ in range(2):
+        assert otto.post(give_page(alice), {"out": str(row.pk)}).status_code == 302
+    assert changes.count() == before + 1
+    assert changes.latest("at").actor == member(otto).pk
 
 
 def test_a_file_is_handed_out_as_what_it_is_and_in_parts(mary: Visitor) -> None:

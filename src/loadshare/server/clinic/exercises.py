@@ -189,6 +189,25 @@ def give(followed: Followed, exercise_id: uuid.UUID, *, reason: str) -> None:
         )
 
 
+def take_back(followed: Followed, given_id: uuid.UUID) -> bool:
+    """A practitioner leaves it out, and that is written down; False where it is not there.
+
+    Raises `Http404` where the sharing ended a moment ago.
+    """
+    with held(followed.person.pk) as person:
+        if not still_open(followed, SharedPart.CHANGES):
+            raise Http404
+        is_out = take_out(person, given_id)
+        if is_out:
+            record(
+                Event.PROGRAMME_CHANGED,
+                person=person.pk,
+                actor=actor_of(followed.sharing.member),
+                section=SharedPart.CHANGES.value,
+            )
+    return is_out
+
+
 def take_out(person: Person, given_id: uuid.UUID) -> bool:
     """Leave it out from now on; False where it is not there."""
     rows = person.given_exercises.filter(pk=given_id, ended_at=None)

@@ -51,6 +51,8 @@ class GivenRow:
     given: Given
     days: str
     against: str
+    because: str
+    """Whose it is and why; of another practitioner only where answers are shared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +117,12 @@ class GiveScreen:
         given = given_to(followed.person, found)
         done = days_of(followed.person) if given else {}
         self.given: Sequence[GivenRow] = [
-            GivenRow(given=one, days=_days(*done.get(one.row.pk, (0, None))), against=self._told(one.against))
+            GivenRow(
+                given=one,
+                days=_days(*done.get(one.row.pk, (0, None))),
+                against=self._told(one.against),
+                because=self._because(one),
+            )
             for one in given
         ]
         asked = str(form["exercise"].value() or "") if form.is_bound else ""
@@ -129,6 +136,12 @@ class GiveScreen:
             )
             for one in offered
         ]
+
+    def _because(self, one: Given) -> str:
+        """What somebody else wrote was meant for the person."""
+        if self._is_told or one.row.by == self.sharing.member.in_words:
+            return f"{one.row.by}: {one.row.reason}"
+        return words("exercises.by-another")
 
     def _told(self, against: str | None) -> str:
         """What speaks against it may tell an answer."""

@@ -79,7 +79,7 @@ def for_one(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpR
     if request.method != "POST":
         return _page(request, followed, form)
     if form.is_valid() and (left := form.cleaned_data["out"]) is not None:
-        if exercises.take_out(followed.person, left):
+        if exercises.take_back(followed, left):
             messages.success(request, words("exercises.out"))
         return redirect(request.path)
     if not form.is_valid():
