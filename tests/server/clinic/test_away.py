@@ -40,6 +40,7 @@ def test_each_is_asked_once_and_says_yes_with_what_was_ticked_before(alice: Visi
     assert nina.get(f"{page_of(alice)}part/answers/").status_code == 404
     bob.post(ask_on(bob), {"answer": "no"})
     assert nina.get(page_of(bob)).status_code == 404
+    mary.post("/clinic/away/", {"who": str(member(nina).pk)})
     for one in (alice, bob):
         assert ask_on(one) == ask_on(one, "/sharing/") == ""
     with later(days=15):

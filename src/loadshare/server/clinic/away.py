@@ -24,11 +24,14 @@ def stand_ins_of(member: Member) -> Sequence[Member]:
 
 
 def ask_everybody(member: Member, stand_in: Member) -> int:
-    """Ask all of the caseload whom nobody asked yet and who do not share with them; how many it were."""
+    """Ask all of the caseload whom nobody asked yet and who do not share with them; how many it were.
+
+    Who said no is not asked again before that ask would have run out.
+    """
     now = timezone.now()
     people = set(member.caseload(now=now).values_list("person", flat=True))
     shares = Sharing.objects.filter(Sharing.open_at(now), member=stand_in, person__in=people)
-    asked = _open(now).filter(member=stand_in, person__in=people)
+    asked = _standing(now).filter(member=stand_in, person__in=people)
     people -= {*shares.values_list("person", flat=True), *asked.values_list("person", flat=True)}
     Invitation.objects.bulk_create(
         Invitation(
@@ -47,13 +50,13 @@ def ask_everybody(member: Member, stand_in: Member) -> int:
 
 def asks_of(person: Person) -> QuerySet[Invitation]:
     """The stand-ins who ask this person now."""
-    return _open(timezone.now()).filter(person=person, member__ended_at=None).select_related("member__clinic")
+    waiting = _standing(timezone.now()).filter(answered_at=None, member__ended_at=None)
+    return waiting.filter(person=person).select_related("member__clinic")
 
 
-def _open(now: dt.datetime) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        joins_as=STAND_IN, person__isnull=False, answered_at=None, opens_until__gt=now
-    )
+def _standing(now: dt.datetime) -> QuerySet[Invitation]:
+    """Also those that were answered."""
+    return Invitation.objects.filter(joins_as=STAND_IN, person__isnull=False, opens_until__gt=now)
 
 
 def last_ask_of_a_user() -> Subquery:
