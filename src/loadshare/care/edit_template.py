@@ -49,12 +49,13 @@ class Applied(Entry):
 def apply_template(
     *, programme: Programme, edits: tuple[Edit, ...], reason: str, by: str, case: Case, today: dt.date
 ) -> Applied:
-    """The programme with those changes that may be, and all of them judged, in their order.
+    """The programme with those changes that may be, and all of them judged once, in their order.
 
     What is taken out goes first, so that what is added finds its place.
     Raises `NoProgrammeError` where this person may have no programme.
     """
     judged: dict[Edit, Judged] = {}
+    edits = tuple(dict.fromkeys(edits))
     for edit in sorted(edits, key=lambda one: one.kind is EditKind.ADD):
         try:
             changed = edit_programme(

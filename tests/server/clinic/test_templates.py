@@ -72,6 +72,17 @@ def test_what_may_be_is_made_and_the_rest_is_named_with_why(alice: Visitor, mary
     assert "not possible. It needs a loop band" in text_of(mary, edit_of(alice))
 
 
+def test_what_is_ticked_twice_is_made_once(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    there = doing(alice)[0]
+    template = a_template(mary, out=[there, there])
+    assert text_of(mary, page_for(alice, template)).count(f'value="out/{there}" checked') == 1
+    assert presses(mary, alice, template, f"out/{there}", f"out/{there}") == 302
+    assert there not in doing(alice)
+    assert "not possible" not in text_of(mary, edit_of(alice))
+
+
 def test_why_not_is_told_only_to_who_reads_the_answers(alice: Visitor, mary: Visitor) -> None:
     alice.with_programme("desk-worker", equipment=[])
     shares(alice, mary, parts=["programme", "changes"])
