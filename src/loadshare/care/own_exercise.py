@@ -67,6 +67,8 @@ class OwnExercise(Entry):
 
 def speaks_against(*, exercise: OwnExercise, allowance: Allowance) -> str | None:
     """Why a person does not get it, health first; None where nothing speaks against it."""
+    if not allowance.knowledge.filters.keys() >= set(exercise.cautions):
+        return words("own-exercise.older")
     hit = next((name for name in exercise.cautions if name in allowance.filters), None)
     if hit is not None:
         return words("own-exercise.caution", what=allowance.knowledge.filters[hit].name)

@@ -141,6 +141,13 @@ def test_it_cannot_be_kept_before_it_is_said_for_whom_it_is_not(mary: Visitor) -
     assert "For everybody, as you said." in page
 
 
+def test_what_was_written_of_one_is_given_back_to_who_is_signed_out(mary: Visitor) -> None:
+    mary.client.logout()
+    refused = mary.post(NEW, WRITTEN)
+    assert refused.status_code == 403
+    assert "Slide down a little." in refused.content.decode()
+
+
 def test_the_session_shows_it_and_counts_what_was_done(alice: Visitor, mary: Visitor) -> None:
     alice.with_programme()
     shares(alice, mary)
@@ -197,6 +204,19 @@ def test_new_answers_that_speak_against_it_take_it_out_of_the_session(alice: Vis
     assert "It waits: The practice says that it is not for: Knee pain" in text_of(alice, "/sharing/")
     alice.with_check("desk-worker")
     assert "Wall slide" in text_of(alice, "/session/")
+
+
+def test_a_caution_that_the_library_knows_no_more_speaks_against_it(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    row = gives(mary, alice, an_exercise(mary))
+    for one in (row, row.exercise):
+        assert one is not None
+        one.content["cautions"] = ["of-long-ago"]
+        one.save()
+    assert "Wall slide" not in text_of(alice, "/session/")
+    assert "It waits: Written with an older list of cautions" in text_of(mary, give_page(alice))
+    assert "For everybody" not in text_of(mary, LIST)
 
 
 def test_where_help_comes_first_nothing_is_given_or_done(alice: Visitor, mary: Visitor) -> None:

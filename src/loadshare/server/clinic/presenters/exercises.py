@@ -31,7 +31,7 @@ class PracticeExerciseRow:
     def not_for(self) -> str:
         """For whom it is not, as it was filled in."""
         filters = load_knowledge().filters
-        names = [filters[name].name for name in self.content.cautions if name in filters]
+        names = [filters[name].name if name in filters else name for name in self.content.cautions]
         return (
             words("exercises.not-for", whom="; ".join(names)) if names else words("exercises.for-everybody")
         )

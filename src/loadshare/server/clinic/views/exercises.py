@@ -38,6 +38,7 @@ def of_practice(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back
 @for_members
 def new(request: HttpRequest, member: Member) -> HttpResponse:
     """Write one. It cannot be used before it is said for whom it is not."""
