@@ -75,10 +75,24 @@ def looks(trial: Trial, *, today: dt.date) -> Iterator[int]:
             yield place
 
 
+def newest_look(trial: Trial, *, today: dt.date) -> dt.date | None:
+    """The morning of the newest look so far."""
+    newest = max(looks(trial, today=today), default=None)
+    return None if newest is None else trial.starts + dt.timedelta(days=newest)
+
+
 def next_look(trial: Trial, *, today: dt.date) -> dt.date:
     """The day on which something may be said next."""
     done = sum(1 for _place in looks(trial, today=today))
     return trial.starts + dt.timedelta(days=min((FIRST_LOOK_PAIRS + done) * PAIR_DAYS, len(trial.days)))
+
+
+def is_said_by_itself(trial: Trial, *, today: dt.date) -> bool:
+    """Whether the newest look came to a verdict with no number since: one that is noted tells it at once."""
+    looked_on = newest_look(trial, today=today)
+    if looked_on is None or any(day >= looked_on for day in trial.noted):
+        return False
+    return verdict_of(trial, today=today).said is not Said.OPEN
 
 
 def _look(trial: Trial, place: int) -> Posterior | None:

@@ -108,6 +108,41 @@ def test_today_asks_in_the_morning_and_then_for_the_pain_of_now(guest: Visitor) 
         assert list(numbers(row).values()) == [5], "a second tap corrects the first"
 
 
+def test_what_is_found_without_a_tap_is_the_verdict_too(guest: Visitor) -> None:
+    """The number of the morning of a look was never noted: the day after, the trial is over all the same."""
+    row = begun(guest)
+    noted(row, first=2, second=6, days=3 * PAIR_DAYS - 1)
+    with later(days=3 * PAIR_DAYS):
+        assert ASKS in guest.get("/today/").content.decode(), "the number may still come"
+    with later(days=3 * PAIR_DAYS + 1):
+        page = guest.get("/today/").content.decode()
+        assert "Your trial is over." in page
+        assert ASKS not in page
+        assert "Try today" not in page
+        said = guest.get("/trial/").content.decode()
+        assert "A break every 30 minutes: probably helps" in said.split("Tried before")[1]
+        assert "it looks at your numbers" not in said
+    with later(days=TrialLength.SIX_WEEKS.days + 8):
+        assert "Your trial" not in guest.get("/today/").content.decode(), "told for some days"
+
+
+def test_nothing_is_asked_for_that_the_programme_holds_no_more(guest: Visitor) -> None:
+    """The next week may leave it out, for health too: then it is not to be tried."""
+    begun(guest)
+    stored = guest.person.programmes.get(is_current=True)
+    stored.content = {**stored.content, "breaks": []}
+    stored.save()
+    with later(days=1):
+        page = guest.get("/today/").content.decode()
+        assert ASKS not in page
+        assert "Try today" not in page
+        page = guest.get("/trial/").content.decode()
+        assert "Your programme does not hold this now." in page
+        assert ASKS not in page
+        assert "trial__plan" not in page
+        assert "End it" in page
+
+
 def test_today_needs_no_more_queries_than_it_may_with_a_trial(guest: Visitor) -> None:
     begun(guest)
     with later(days=1):
@@ -152,6 +187,7 @@ def test_a_lock_stops_it_wherever_it_comes_from(guest: Visitor) -> None:
     )
     SafetyLock.objects.update(set_at=other.begun_at + dt.timedelta(seconds=1))
     assert keeping.running(guest.person, today=row.starts) is None, "a lock that a copy brought"
+    assert [one.end for one in keeping.all_of(guest.person, today=row.starts)] == [TrialEnd.STOPPED] * 2
 
 
 def test_a_bad_day_and_a_pause_rest(guest: Visitor) -> None:

@@ -63,7 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         )
         if not now.rest
         else None,
-        "trial": None if now.rest else trial_today(person, stored, today=day),
+        "trial": None if now.rest else trial_today(person, stored, screen.programme, today=day),
     }
     return render(request, "today.html", context)
 

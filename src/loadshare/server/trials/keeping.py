@@ -6,11 +6,11 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loadshare.care.pause import Pause
 from loadshare.care.trial import MOST_DAYS, SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
-from loadshare.care.trial_verdict import Said, TrialVerdict, verdict_of
+from loadshare.care.trial_verdict import Said, TrialVerdict, is_said_by_itself, verdict_of
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person, SingleTrial
 from loadshare.server.records.resting import pauses_of
@@ -33,21 +33,25 @@ class KeptTrial:
 def running(person: Person, *, today: dt.date) -> KeptTrial | None:
     """The one that runs. Where a lock came from elsewhere it has stopped, whoever wrote that down or not."""
     row = person.trials.filter(end="").first()
-    if row is None or _is_locked_since(row):
-        return None
-    found = kept(row, pauses=pauses_of(person), today=today)
-    return None if found.end is not None else found
+    found = seen(row, pauses=pauses_of(person), today=today) if row else None
+    return None if found is None or found.end is not None else found
 
 
 def all_of(person: Person, *, today: dt.date) -> list[KeptTrial]:
     """Every trial, the newest first."""
     pauses = pauses_of(person)
     rows = person.trials.order_by("-starts", "-begun_at")
-    return [kept(row, pauses=pauses, today=today) for row in rows]
+    return [seen(row, pauses=pauses, today=today) for row in rows]
+
+
+def seen(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> KeptTrial:
+    """A row as the rules know it; stopped where a lock came since."""
+    found = kept(row, pauses=pauses, today=today)
+    return found if row.end or not _is_locked_since(row) else replace(found, end=TrialEnd.STOPPED)
 
 
 def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> KeptTrial:
-    """A row as the rules know it. One whose days are over is finished, also where nobody noted the last."""
+    """A row as the rules know it. One that is over is finished, also where nobody noted the last number."""
     last = row.starts + dt.timedelta(days=MOST_DAYS)
     until = min(row.ended_on or today, today, last)
     rested = {dt.date.fromisoformat(day) for day in row.rested}
@@ -60,7 +64,9 @@ def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> Kept
         noted={dt.date.fromisoformat(day): number for day, number in row.noted.items()},
         rested=frozenset(rested.union(*(_days_of(pause, row.starts, until) for pause in pauses))),
     )
-    end = TrialEnd(row.end) if row.end else TrialEnd.FINISHED if trial.is_over(today) else None
+    end = TrialEnd(row.end) if row.end else None
+    if end is None and (trial.is_over(today) or is_said_by_itself(trial, today=today)):
+        end = TrialEnd.FINISHED
     return KeptTrial(row=row, trial=trial, end=end)
 
 
@@ -89,8 +95,8 @@ def begin(
         if running(now, today=today) is not None:
             return False
         for row in now.trials.filter(end=""):
-            end = TrialEnd.STOPPED if _is_locked_since(row) else TrialEnd.FINISHED
-            _close(row, end, kept(row, pauses=pauses_of(now), today=today).trial, today=today)
+            over = seen(row, pauses=pauses_of(now), today=today)
+            _close(row, over.end or TrialEnd.FINISHED, over.trial, today=today)
         now.trials.create(
             question=question.value,
             outcome=outcome.value,

@@ -13,8 +13,17 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from loadshare.care.trial import PAIR_DAYS, DayOf, TrialLength, TrialOutcome, TrialQuestion, Way
-from loadshare.care.trial_verdict import Said, TrialVerdict, next_look
+from loadshare.care.programme_types import Programme as CareProgramme
+from loadshare.care.trial import (
+    PAIR_DAYS,
+    DayOf,
+    TrialLength,
+    TrialOutcome,
+    TrialQuestion,
+    Way,
+    questions_for,
+)
+from loadshare.care.trial_verdict import Said, TrialVerdict, newest_look, next_look
 from loadshare.knowledge.trial_power import trial_powers
 from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person, Programme
@@ -39,6 +48,8 @@ SHOWN_DAYS = 2 * PAIR_DAYS
 WIDTH, HEIGHT, EDGE = 640, 220, 16
 SCALE_MOST = 10
 POINTS_TOLD = (2.0, 0.0)
+TOLD_FOR = dt.timedelta(days=7)
+"""So long Today says that one is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +87,10 @@ class Dot:
 class TrialScreen:
     """Everything a page shows of one trial."""
 
-    def __init__(self, found: KeptTrial, *, today: dt.date) -> None:
+    def __init__(self, found: KeptTrial, *, today: dt.date, is_held: bool = True) -> None:
         self.row, self.trial, self.end = found.row, found.trial, found.end
+        self.is_held = is_held
+        """Whether the programme of now still holds what is tried: only then anything is asked for."""
         self._found, self._today = found, today
 
     @property
@@ -119,7 +132,7 @@ class TrialScreen:
     def now(self) -> str:
         """What today has, in words; empty where the trial asks for nothing today."""
         day = self.trial.day_of(self._today)
-        if self.end is not None or day is None or day[1] is DayOf.RESTS:
+        if not self._runs or day is None or day[1] is DayOf.RESTS:
             return ""
         return self.way(day[0])
 
@@ -127,12 +140,16 @@ class TrialScreen:
     def rests_today(self) -> bool:
         """Whether it pauses today."""
         day = self.trial.day_of(self._today)
-        return self.end is None and day is not None and day[1] is DayOf.RESTS
+        return self._runs and day is not None and day[1] is DayOf.RESTS
 
     @property
     def may_note(self) -> bool:
         """Whether this morning's number belongs to it."""
-        return self.end is None and self.trial.is_noted_on(self._today)
+        return self._runs and self.trial.is_noted_on(self._today)
+
+    @property
+    def _runs(self) -> bool:
+        return self.end is None and self.is_held
 
     @property
     def asks_now(self) -> bool:
@@ -280,10 +297,24 @@ def _points(value: float) -> str:
     return number_format(round(value, 1), decimal_pos=1)
 
 
-def trial_today(person: Person, stored: Programme, *, today: dt.date) -> TrialScreen | None:
-    """What Today shows of the one that runs; nothing is asked of the database where there is none."""
+def running_screen(found: KeptTrial, programme: CareProgramme, *, today: dt.date) -> TrialScreen:
+    """Of one that runs, beside the programme of now."""
+    return TrialScreen(found, today=today, is_held=found.trial.question in questions_for(programme))
+
+
+def trial_today(
+    person: Person, stored: Programme, programme: CareProgramme, *, today: dt.date
+) -> TrialScreen | None:
+    """What Today shows of the one that runs, or that a few days ago came to its end without a tap.
+
+    Nothing is asked of the database where there is none.
+    """
     row = trial_of(stored)
     if row is None:
         return None
     found = keeping.kept(row, pauses=pauses_of(person), today=today)
-    return TrialScreen(found, today=today) if found.end is None else None
+    if found.end is not None:
+        looked_on = newest_look(found.trial, today=today)
+        if looked_on is None or today > looked_on + TOLD_FOR:
+            return None
+    return running_screen(found, programme, today=today)

@@ -20,7 +20,7 @@ from loadshare.server.programme.views import open_programme
 from loadshare.server.records.resting import pauses_of
 from loadshare.server.trials import keeping
 from loadshare.server.trials.forms import TrialForm
-from loadshare.server.trials.presenter import TrialScreen, powers_told
+from loadshare.server.trials.presenter import TrialScreen, powers_told, running_screen
 
 SOURCES = ("kravitz-duan-2014", "cent-2015", "page-2022")
 
@@ -33,7 +33,8 @@ def trial(request: HttpRequest) -> HttpResponse:
         return opened
     person, stored = opened
     today = timezone.localdate()
-    questions = questions_for(planning.programme_of(stored))
+    programme = planning.programme_of(stored)
+    questions = questions_for(programme)
     form = TrialForm(request.POST if request.method == "POST" else None, questions=questions)
     if form.is_bound and form.is_valid():
         if keeping.begin(person, today=today, **form.cleaned_data):
@@ -41,19 +42,15 @@ def trial(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, _("One runs already. End it first, or let it finish."))
         return redirect("trial")
-    runs = keeping.running(person, today=today)
+    known = keeping.all_of(person, today=today)
     context = {
-        "runs": TrialScreen(runs, today=today) if runs else None,
+        "runs": next((running_screen(one, programme, today=today) for one in known if one.end is None), None),
         "form": form,
         "questions": questions,
         "powers": powers_told(),
-        "past": [
-            TrialScreen(one, today=today)
-            for one in keeping.all_of(person, today=today)
-            if runs is None or one.row.pk != runs.row.pk
-        ],
+        "past": [TrialScreen(one, today=today) for one in known if one.end is not None],
         "sources": load_knowledge().cited(SOURCES),
-        "net": planning.programme_of(stored).safety_net,
+        "net": programme.safety_net,
     }
     return render(request, "trials/trial.html", context, status=422 if form.is_bound else 200)
 
@@ -70,7 +67,7 @@ def past(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     context = {
-        "screen": TrialScreen(keeping.kept(row, pauses=pauses_of(person), today=today), today=today),
+        "screen": TrialScreen(keeping.seen(row, pauses=pauses_of(person), today=today), today=today),
         "net": planning.programme_of(stored).safety_net,
     }
     return render(request, "trials/past.html", context)
