@@ -1,9 +1,9 @@
 """Reading a made export of Apple Health of 2 GB, packed as the phone packs it: seconds, and memory.
 
-    python -m bench health [--megabytes 2048]
+    python -m bench health [--megabytes=2048]
 
 Goal: under 200 MB of memory for the whole process. Other exports, as those of others, are kept apart: name
-one with --file. It is read in a process of its own.
+one with --file=. It is read in a process of its own.
 """
 
 from __future__ import annotations

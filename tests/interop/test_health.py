@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from bench.health import write_export
-from loadshare.interop.health import HealthRefusedError, is_health_export, read_health
+from loadshare.interop.health import HealthRefusedError, days, is_health_export, read_health, reading
 from loadshare.measure.readers.zips import MOST_MEMBERS
 
 TODAY = dt.date(2026, 11, 30)
@@ -101,7 +101,6 @@ def test_attributes_in_another_order_and_no_moment():
 BOMB = '<!DOCTYPE HealthData [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 BROKEN = {
     "an entity": _xml(_record(source="&b;"), before=BOMB),
-    "an outer file": _xml("&x;", before='<!DOCTYPE HealthData [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
     "a second document type": _xml(_record(), '<!DOCTYPE a [<!ENTITY b "c">]>'),
     "cut off": _xml(_record(), after=""),
     "no day": _xml(),
@@ -117,6 +116,56 @@ BROKEN = {
 def test_what_is_broken_is_refused_in_words(name):
     with pytest.raises(HealthRefusedError, match=r"export|walking"):
         _read(BROKEN[name])
+
+
+def test_nothing_of_an_outer_file_comes_in(tmp_path):
+    outer = tmp_path / "outer.xml"
+    outer.write_text(_record(value="4242"))
+    at = outer.as_uri()
+    ways = {
+        "an entity": _xml("&x;", before=f'<!DOCTYPE HealthData [<!ENTITY x SYSTEM "{at}">]>'),
+        "an entity after the root": _xml(f'<!DOCTYPE a [<!ENTITY x SYSTEM "{at}">]>&x;'),
+        "an outer list of kinds": _xml("&x;", before=f'<!DOCTYPE HealthData SYSTEM "{at}">'),
+        "XInclude": _xml(f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{at}"/>'),
+    }
+    for name, content in ways.items():
+        with pytest.raises(HealthRefusedError) as refusal:
+            _read(content)
+        assert "4242" not in str(refusal.value), name
+    beside = ways["XInclude"].replace(b"</HealthData>", _record().encode() + b"</HealthData>")
+    assert _steps(beside) == {"2026-11-28": 100}
+
+
+SWOLLEN = {
+    "one long tag": f'<a b="{"c" * 3 * 2**20}"/>',
+    "one long comment": f"<!--{'<a>' * 2**20}-->",
+    "thousands open at a time": "<a>" * 30_000 + "</a>" * 30_000,
+    "thousands of names": "".join(f"<a{n}/>" for n in range(6000)),
+}
+
+
+@pytest.mark.parametrize("name", SWOLLEN)
+def test_what_would_fill_the_memory_is_refused(name):
+    with pytest.raises(HealthRefusedError, match="broken"):
+        _read(_zip(_xml(_record(), SWOLLEN[name])))
+
+
+def test_much_packed_into_little_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "_LEAST_OPENED_BYTES", 2**20)
+    with pytest.raises(HealthRefusedError, match="broken"):
+        _read(_zip(_xml(_record(), " " * 4 * 2**20)))
+
+
+def test_a_limit_ends_the_reading(monkeypatch):
+    """It is no fault of one record, which would be left out while the memory fills on."""
+    monkeypatch.setattr(days, "_MOST_SUMS", 10)
+    with pytest.raises(HealthRefusedError, match="broken"):
+        _read(_xml(*(_record(day=f"2026-11-{n:02d}") for n in range(1, 25))))
+
+
+def test_more_devices_than_anybody_has_are_not_added_up():
+    found = _read(_xml(*(_record(source=f"Phone {n}") for n in range(250))))
+    assert ([day.steps for day in found.days], found.left_out) == ([100], 50)
 
 
 def test_a_long_export_needs_little_memory(tmp_path):
@@ -178,15 +227,27 @@ TRAPS = {
     "CREATE TRIGGER t INSTEAD OF INSERT ON steps_record_table BEGIN INSERT INTO a VALUES (1, 2, 3); END",
     "a count that is reckoned": "CREATE TABLE steps_record_table (app_info_id, start_time, n, "
     "count AS (length(zeroblob(900000000))))",
+    "a table that another program makes": "CREATE VIRTUAL TABLE steps_record_table "
+    "USING fts4(app_info_id, start_time, count)",
     "no steps": "CREATE TABLE steps_record_table (app_info_id, start_time, n)",
 }
 
 
+WITH_COUNT = {"a view", "a table that another program makes"}
+
+
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_database_runs_nothing(trap, tmp_path):
-    insert = "app_info_id, start_time, " + ("count" if trap == "a view" else "n")
+    insert = "app_info_id, start_time, " + ("count" if trap in WITH_COUNT else "n")
     with pytest.raises(HealthRefusedError):
         _read(_database(tmp_path, TRAPS[trap], insert=insert))
+
+
+def test_a_database_of_long_values_is_refused(tmp_path):
+    script = f"CREATE TABLE steps_record_table ({SHAPES['without the day']})"
+    content = _database(tmp_path, script, [("a" * 2**20, 1_795_824_000_000, 40)])
+    with pytest.raises(HealthRefusedError):
+        _read(content)
 
 
 def test_a_damaged_database_is_refused(tmp_path):

@@ -18,6 +18,13 @@ _PREFIX = "HKQuantityTypeIdentifier"
 _KM_H, _MI_H, _FT_S = 1 / 3.6, 0.44704, 0.3048
 _SPEEDS = {"m/s": 1.0, "km/hr": _KM_H, "km/h": _KM_H, "mi/hr": _MI_H, "mi/h": _MI_H, "ft/s": _FT_S}
 _MOST_BEFORE = 1024 * 1024
+_MOST_UNENDED = 1024 * 1024
+"""Bytes of one tag or comment, which expat keeps until its end has come."""
+_MOST_OPEN = 50
+_MOST_NAMES = 5_000
+"""Of elements and attributes: expat forgets none. Apple uses some fifty."""
+_MOST_TAGS = 120_000_000
+"""Of the largest document that is read; real ones have eighty bytes and more to a tag."""
 _FORBIDDEN = bytes(code if code > 31 or code in (9, 10, 13) else 32 for code in range(256))
 
 
@@ -26,13 +33,23 @@ def read_apple(blocks: Iterator[bytes], counts: DayCounts) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = True
-    parser.StartElementHandler = _Records(counts)
+    records = _Records(counts)
+    parser.StartElementHandler = records
+    parser.EndElementHandler = records.open.remove
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.ExternalEntityRefHandler = _refuse
+    sent = tags = 0
     try:
         for block in _from_the_root(blocks):
             parser.Parse(block.translate(_FORBIDDEN), False)
+            sent += len(block)
+            tags += block.count(b"<")
+            is_unended = sent - max(0, parser.CurrentByteIndex) > _MOST_UNENDED
+            if is_unended or tags > _MOST_TAGS or len(records.open) > _MOST_OPEN:
+                _refuse()
+            if len(parser.intern) > _MOST_NAMES:
+                _refuse()
         parser.Parse(b"", True)
     except expat.ExpatError:
         raise HealthRefusedError(words("health.refused.damaged")) from None
@@ -62,6 +79,8 @@ class _Records:
 
     def __init__(self, counts: DayCounts) -> None:
         self._counts = counts
+        self.open: list[str] = []
+        """The elements that have not ended."""
         self._days: dict[str, dt.date] = {}
         self._take: dict[str, Callable[[dt.date, dict[str, str]], None]] = {
             f"{_PREFIX}StepCount": self._steps,
@@ -70,6 +89,7 @@ class _Records:
         }
 
     def __call__(self, name: str, attributes: list[str]) -> None:
+        self.open.append(name)
         if name != "Record":
             return
         kind = attributes[1] if attributes and attributes[0] == "type" else _kind(attributes)

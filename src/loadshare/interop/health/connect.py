@@ -16,11 +16,11 @@ from loadshare.interop.health.days import DayCounts, HealthRefusedError, words
 MAGIC = b"SQLite format 3\x00"
 TABLE = "steps_record_table"
 _EPOCH = dt.date(1970, 1, 1)
-_MOST_INSTRUCTIONS = 2_000_000_000
+_MOST_INSTRUCTIONS = 200_000_000
+"""Of SQLite's own: some ten million rows. A phone writes a hundred thousand a year."""
 _STEP = 1_000_000
-_PART = 1000
-_READS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
-"""What may be done. Generated columns need functions, and none is asked for."""
+_MOST_BYTES = 256 * 1024
+"""Of one value, and of one row."""
 
 
 def read_connect(path: Path, counts: DayCounts) -> None:
@@ -33,6 +33,7 @@ def read_connect(path: Path, counts: DayCounts) -> None:
         database.execute("pragma trusted_schema = OFF")
         database.execute("pragma cell_size_check = ON")
         database.execute("pragma mmap_size = 0")
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
         database.set_progress_handler(_patience(), _STEP)
         _read(database, counts)
     except sqlite3.Error:
@@ -53,8 +54,8 @@ def _patience() -> Callable[[], int]:
 
 
 def _read(database: sqlite3.Connection, counts: DayCounts) -> None:
-    kinds = [kind for (kind,) in database.execute("SELECT type FROM sqlite_master WHERE name = ?", (TABLE,))]
-    if kinds != ["table"]:
+    made = [sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (TABLE,))]
+    if len(made) != 1 or not str(made[0]).startswith("CREATE TABLE "):
         raise HealthRefusedError(words("health.refused.no-steps"))
     there = {row[1] for row in database.execute(f"pragma table_info({TABLE})")}
     by_day = "local_date" in there
@@ -63,17 +64,17 @@ def _read(database: sqlite3.Connection, counts: DayCounts) -> None:
     wanted = ("local_date", "start_time", "start_zone_offset", "app_info_id", "count")
     columns = ", ".join(name if name in there else f"NULL AS {name}" for name in wanted)
     database.set_authorizer(_only_reads)
-    rows = database.execute(f"SELECT {columns} FROM {TABLE}")
-    while some := rows.fetchmany(_PART):
-        for local_date, start, offset, app, count in some:
-            try:
-                counts.add_steps(_day(local_date, start, offset), str(app)[:40], float(count))
-            except (TypeError, ValueError, OverflowError):
-                counts.left_out += 1
+    for local_date, start, offset, app, count in database.execute(f"SELECT {columns} FROM {TABLE}"):
+        try:
+            counts.add_steps(_day(local_date, start, offset), str(app), float(count))
+        except (TypeError, ValueError, OverflowError):
+            counts.left_out += 1
 
 
-def _only_reads(action: int, *_what: object) -> int:
-    return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+def _only_reads(action: int, table: str | None, *_what: object) -> int:
+    """Generated columns need functions, and virtual tables need others beside them: none is asked for."""
+    may = action == sqlite3.SQLITE_SELECT or (action == sqlite3.SQLITE_READ and table == TABLE)
+    return sqlite3.SQLITE_OK if may else sqlite3.SQLITE_DENY
 
 
 def _day(local_date: object, start_ms: object, offset_s: object) -> dt.date:

@@ -23,14 +23,19 @@ MOST_STEPS = 200_000
 """Of one day; more is a fault. A day on foot around the clock has about 150,000."""
 MOST_SPEED_M_S = 5.0
 _MOST_SOURCES = 200
-_MOST_SUMS = 500_000
+_MOST_SOURCE_LETTERS = 100
+_MOST_SUMS = 200_000
+"""Of a day and a device: fifty years with ten of them."""
 _MOST_VALUES = 2_000_000
 """Of speed and asymmetry: a phone estimates some hundred a day."""
 words = words_of("interop")
 
 
-class HealthRefusedError(ValueError):
-    """Nothing of the file can be used. The message says what was found and what to do."""
+class HealthRefusedError(Exception):
+    """Nothing of the file can be used. The message says what was found and what to do.
+
+    No ValueError: those are of one record, which is left out, and the others are read.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,19 +71,19 @@ class DayCounts:
     speeds: dict[dt.date, array[float]] = field(default_factory=_by_day)
     asymmetries: dict[dt.date, array[float]] = field(default_factory=_by_day)
     left_out: int = 0
-    _sources: dict[str, str] = field(default_factory=dict)
+    _sources: set[str] = field(default_factory=set)
     _values: int = 0
 
     def add_steps(self, on: dt.date, source: str, count: float) -> None:
         """Steps that one device or app counted on a day."""
-        if not 0 <= count <= MOST_STEPS:
+        source = source[:_MOST_SOURCE_LETTERS]
+        is_new = source not in self._sources
+        if not 0 <= count <= MOST_STEPS or (is_new and len(self._sources) == _MOST_SOURCES):
             self.left_out += 1
             return
-        known = self._sources.get(source)
-        if known is None:
-            known = source if len(self._sources) < _MOST_SOURCES else ""
-            self._sources[known] = known
-        self.steps[on, known] += count
+        if is_new:
+            self._sources.add(source)
+        self.steps[on, source] += count
         if len(self.steps) > _MOST_SUMS:
             raise HealthRefusedError(words("health.refused.damaged"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ MOST_XML_BYTES = 8 * 2**30
 MOST_DATABASE_BYTES = 2 * 2**30
 MOST_MEMBERS = 20_000
 """Each walk with a route has a file of its own beside the data."""
+MOST_TIMES_PACKED = 150
+"""Exports shrink to a tenth or a thirtieth. Nothing at all shrinks to a thousandth, and is read as long."""
+_LEAST_OPENED_BYTES = 64 * 2**20
 _MOST_LOOKED_AT = 50
 _BLOCK = 256 * 1024
 _HEAD = 64 * 1024
@@ -28,9 +32,8 @@ _HEAD = 64 * 1024
 def is_health_export(file: BinaryIO) -> bool:
     """Whether `file` is an export of Apple Health or Health Connect, packed or not; read from its start."""
     try:
-        return _kind_of(file) != ""
-    except HealthRefusedError:
-        return False
+        with _opened(file) as (kind, _blocks):
+            return kind != ""
     finally:
         file.seek(0)
 
@@ -38,15 +41,16 @@ def is_health_export(file: BinaryIO) -> bool:
 def read_health(file: BinaryIO, *, today: dt.date) -> CountedDays:
     """Return the days before `today` in an export. Raises `HealthRefusedError`."""
     counts = DayCounts()
-    source = _kind_of(file)
-    if not source:
-        raise HealthRefusedError(words("health.refused.unknown"))
+    fits_packed = max(_LEAST_OPENED_BYTES, MOST_TIMES_PACKED * file.seek(0, io.SEEK_END))
     try:
-        with _opened(file) as blocks:
+        with _opened(file) as (source, opened):
+            blocks = _within(opened, fits_packed, words("health.refused.damaged"))
             if source == APPLE:
-                read_apple(_within(blocks, MOST_XML_BYTES), counts)
+                read_apple(_within(blocks, MOST_XML_BYTES, _too_large(MOST_XML_BYTES)), counts)
+            elif source == CONNECT:
+                _read_database(_within(blocks, MOST_DATABASE_BYTES, _too_large(MOST_DATABASE_BYTES)), counts)
             else:
-                _read_database(_within(blocks, MOST_DATABASE_BYTES), counts)
+                raise HealthRefusedError(words("health.refused.unknown"))
     except DamagedZipError:
         raise HealthRefusedError(words("health.refused.damaged")) from None
     days = tuple(counts.days(before=today))
@@ -55,36 +59,19 @@ def read_health(file: BinaryIO, *, today: dt.date) -> CountedDays:
     return CountedDays(source=source, days=days, left_out=counts.left_out)
 
 
-def _kind_of(file: BinaryIO) -> str:
-    """What the file is an export of; "" for anything else."""
-    file.seek(0)
-    head = file.read(_HEAD)
-    if not head.startswith(b"PK\x03\x04"):
-        return _kind_by(head)
-    with _one_of(file) as (kind, _blocks):
-        return kind
-
-
 def _kind_by(head: bytes) -> str:
     return APPLE if ROOT in head else CONNECT if head.startswith(MAGIC) else ""
 
 
 @contextmanager
-def _opened(file: BinaryIO) -> Iterator[Iterator[bytes]]:
-    """The blocks of the document or the database itself."""
+def _opened(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The kind and the blocks of the document or the database itself; ("", nothing) for anything else."""
     file.seek(0)
-    if not file.read(4).startswith(b"PK\x03\x04"):
+    head = file.read(_HEAD)
+    if not head.startswith(b"PK\x03\x04"):
         file.seek(0)
-        yield iter(lambda: file.read(_BLOCK), b"")
+        yield _kind_by(head), iter(lambda: file.read(_BLOCK), b"")
         return
-    with _one_of(file) as (_kind, blocks):
-        yield blocks
-
-
-@contextmanager
-def _one_of(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The kind and the blocks of the first file in a zip that is an export; ("", nothing) without one."""
-    file.seek(0)
     try:
         archive = open_zip(file, most_members=MOST_MEMBERS)
     except (DamagedZipError, TooManyMembersError):
@@ -117,12 +104,16 @@ def _heads(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
     yield head
 
 
-def _within(blocks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
+def _too_large(most_bytes: int) -> str:
+    return words("health.refused.large", most=most_bytes // 2**30)
+
+
+def _within(blocks: Iterator[bytes], most_bytes: int, else_say: str) -> Iterator[bytes]:
     left = most_bytes
     for block in blocks:
         left -= len(block)
         if left < 0:
-            raise HealthRefusedError(words("health.refused.large", most=most_bytes // 2**30))
+            raise HealthRefusedError(else_say)
         yield block
 
 
