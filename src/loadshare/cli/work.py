@@ -18,6 +18,11 @@ def work(
     Beside `loadshare serve --no-work`, on as many machines as you like: each job is in the hands of one
     worker, and another takes it where that one is lost. Told to stop, it ends what it has in hand.
     """
+    be_worker(once=once, parent=parent)
+
+
+def be_worker(*, once: bool, parent: int = 0, only: str = "") -> None:
+    """Do what is due, again and again or once: everything, or the one task of this name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
 
     import django
@@ -27,9 +32,10 @@ def work(
     django.setup()
     require_database()
 
+    from loadshare.server.jobs.tasks import TASKS
     from loadshare.server.jobs.working import StuckError, WorkerLoop
 
-    loop = WorkerLoop()
+    loop = WorkerLoop(tasks=[task for task in TASKS if only in {"", task.name}])
     if once:
         loop.run_once()
         print("What was due is done.")

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given
@@ -495,11 +494,6 @@ def test_a_public_name_is_called_and_one_that_cannot_be_found_is_not() -> None:
 
     with pytest.raises(PushAddressError, match="cannot be found"):
         AddressRule(resolve=lost).check_where_it_leads(GOOD)
-
-
-def test_the_command_does_nothing_where_nobody_asked(db: None, capsys: Any) -> None:  # noqa: ARG001
-    call_command("send_nudges", "--once")
-    assert "Nudges sent: 0" in capsys.readouterr().out
 
 
 def test_pages_that_only_look_make_no_key(guest: Visitor, tmp_path: Path, settings: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from loadshare.server.breaks.models import PushDevice
 from loadshare.server.breaks.push import Sender, send_due
 from loadshare.server.breaks.push_address import AddressRule
+from loadshare.server.jobs.clock import shared_now
 
 A_MOMENT = dt.timedelta(seconds=10)
 MIDNIGHT = dt.time(0, 1)
@@ -41,7 +42,7 @@ def send_nudges() -> None:
         return
     rule = AddressRule(services=tuple(settings.PUSH_SERVICES))
     sender = Sender(folder=settings.DATA_FOLDER, contact=settings.PUSH_CONTACT, rule=rule, clock=timezone.now)
-    send_due(now=timezone.now(), sender=sender)
+    send_due(now=shared_now(), sender=sender)
 
 
 def delete_who_stayed_away() -> None:
