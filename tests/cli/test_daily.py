@@ -6,6 +6,9 @@ import subprocess
 import threading
 from pathlib import Path
 
+import pytest
+
+from loadshare.cli import beside
 from loadshare.cli.daily_beside import COMMAND, daily_beside
 
 SUNDAY = dt.date(2026, 11, 22)
@@ -55,6 +58,20 @@ def test_each_new_day_is_done_once_and_one_that_failed_again() -> None:
         calendar.wait_for_looks(5)
     assert len(acted) == tries > 2
     assert set(acted[1:]) == {SUNDAY + 31 * DAY}
+
+
+def test_a_day_is_begun_by_one_of_the_server_and_its_worker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done: list[str] = []
+    for name in ("expire", "note_keys"):
+        monkeypatch.setattr(beside, name, lambda name=name: done.append(name))
+    sign = tmp_path / "push-key"
+    beside.begin_day(sign, works=True)
+    sign.touch()  # from now on a worker runs beside the server
+    beside.begin_day(sign, works=True)
+    beside.begin_day(tmp_path / "none", works=False)
+    assert done == ["expire", "note_keys", "note_keys"]
 
 
 def test_the_command_it_runs_is_one(tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def _keep(sign: Path, works: bool, pipe: Connection, parent: int) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # the terminal's Ctrl+C is for the server, which sends word
     worker = work_beside(sign) if works else contextlib.nullcontext()
-    with worker, daily_beside(expire if works else note_keys), contextlib.suppress(OSError):
+    with worker, daily_beside(lambda: begin_day(sign, works=works)), contextlib.suppress(OSError):
         while not pipe.poll(LOOK_S) and os.getppid() == parent:
             pass
+
+
+def begin_day(sign: Path, *, works: bool) -> bool:
+    """Where a worker is, here or elsewhere, it deletes who stayed away."""
+    return expire() if works and not sign.exists() else note_keys()
