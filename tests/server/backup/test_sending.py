@@ -65,6 +65,10 @@ def test_what_cannot_be_used_is_said_and_no_secret_with_it(
     assert "quiet" not in str(refused.value)
 
 
+def test_no_log_that_shows_a_bucket_shows_the_secret() -> None:
+    assert EXAMPLE.secret not in repr(EXAMPLE)
+
+
 def test_nobody_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {**SETTINGS, "S3_ENDPOINT": f"http://127.0.0.1:{free_port()}"}.items():
         monkeypatch.setenv(name, value)

@@ -12,7 +12,7 @@ import hmac
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -36,7 +36,7 @@ class Bucket:
     endpoint: str
     region: str
     key_id: str
-    secret: str
+    secret: str = field(repr=False)
     name: str
     folder: str = ""
 
