@@ -61,13 +61,17 @@ print(json.dumps(said))
 
 @pytest.fixture(scope="module")
 def before() -> Iterator[Path]:
-    """The tree of the newest release, which is the last commit that gave the program a number."""
+    """The tree of the newest release, which is the last commit that gave the program a number.
+
+    Where that is what is tested now, it is the release before this one.
+    """
     asked = subprocess.run(
-        ["git", "log", "-1", "--format=%H", "-G^__version__", "HEAD", "--", "src/loadshare/__init__.py"],
+        ["git", "log", "--format=%H", "-G^__version__", "HEAD^", "--", "src/loadshare/__init__.py"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    if not (commit := asked.stdout.strip()):
+    if not asked.stdout.strip():
         pytest.skip("no history here, so the release before cannot be taken from it")
+    commit = asked.stdout.split()[0]
     with tempfile.TemporaryDirectory(prefix="loadshare-release-") as name:
         folder = Path(name)
         packed = subprocess.run(
