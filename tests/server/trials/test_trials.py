@@ -108,6 +108,17 @@ def test_today_asks_in_the_morning_and_then_for_the_pain_of_now(guest: Visitor) 
         assert list(numbers(row).values()) == [5], "a second tap corrects the first"
 
 
+def test_one_that_gave_way_to_another_says_no_more_as_time_goes_by(guest: Visitor) -> None:
+    """Two accounts became one: it ended on the last morning with a number, and no later look is made."""
+    row = begun(guest)
+    noted(row, first=2, second=6, days=3 * PAIR_DAYS - 2)
+    guest.person.trials.update(end=TrialEnd.NOT_FINISHED)
+    with later(days=3 * PAIR_DAYS + 1):
+        (found,) = keeping.all_of(guest.person, today=timezone.localdate())
+        assert found.verdict(today=timezone.localdate()).said is Said.OPEN
+        assert guest.post("/today/trial/", {"trial": str(row.pk), "number": "3"}).status_code == 400
+
+
 def test_what_is_found_without_a_tap_is_the_verdict_too(guest: Visitor) -> None:
     """The number of the morning of a look was never noted: the day after, the trial is over all the same."""
     row = begun(guest)

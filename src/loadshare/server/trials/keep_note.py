@@ -27,7 +27,7 @@ def keep_note(person: Person, done: TimedEntry) -> KeptEntry:
     if row is None:
         raise RefusedError(_("This trial is not here any more."))
     found = keeping.kept(row, pauses=pauses_of(person), today=done.today)
-    is_past = row.ended_on is not None and done.on > row.ended_on
+    is_past = found.ended_on is not None and done.on > found.ended_on
     if is_past or not found.trial.is_noted_on(done.on):
         raise RefusedError(_("There is nothing to note for this trial on that day."))
     if is_corrected_already(person, done):

@@ -27,7 +27,12 @@ class KeptTrial:
 
     def verdict(self, *, today: dt.date) -> TrialVerdict:
         """What stands today, or stood when it ended."""
-        return verdict_of(self.trial, today=min(today, self.row.ended_on or today))
+        return verdict_of(self.trial, today=min(today, self.ended_on or today))
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """The day on which it was ended; where that is not known, the last one with a number."""
+        return _ended_on(self.row)
 
 
 def running(person: Person, *, today: dt.date) -> KeptTrial | None:
@@ -53,7 +58,7 @@ def seen(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> Kept
 def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> KeptTrial:
     """A row as the rules know it. One that is over is finished, also where nobody noted the last number."""
     last = row.starts + dt.timedelta(days=MOST_DAYS)
-    until = min(row.ended_on or today, today, last)
+    until = min(_ended_on(row) or today, today, last)
     rested = {dt.date.fromisoformat(day) for day in row.rested}
     trial = Trial(
         question=TrialQuestion(row.question),
@@ -68,6 +73,12 @@ def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> Kept
     if end is None and (trial.is_over(today) or is_said_by_itself(trial, today=today)):
         end = TrialEnd.FINISHED
     return KeptTrial(row=row, trial=trial, end=end)
+
+
+def _ended_on(row: SingleTrial) -> dt.date | None:
+    if not row.end or row.ended_on is not None:
+        return row.ended_on
+    return dt.date.fromisoformat(max(row.noted, default=row.starts.isoformat()))
 
 
 def _days_of(pause: Pause, first: dt.date, last: dt.date) -> Iterator[dt.date]:
