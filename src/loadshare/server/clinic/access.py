@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from loadshare.server.audit.events import Actor, note_view, note_views
+from loadshare.server.audit.events import Actor, Event, note_view, note_views, record
 from loadshare.server.clinic.models import AlertSeen, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.records.models import ItemLog, Person, SafetyLock
@@ -72,6 +72,19 @@ def for_members(view: View) -> View:
             return redirect_to_login(page_of(request))
         member = member_of(request)
         if member is None:
+            raise Http404
+        return view(request, member, *args, **kwargs)
+
+    return seen
+
+
+def for_followers(view: View) -> View:
+    """A page of practitioners that is not there for who helps in a clinic."""
+
+    @for_members
+    @wraps(view)
+    def seen(request: HttpRequest, member: Member, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not member.may_follow:
             raise Http404
         return view(request, member, *args, **kwargs)
 
@@ -170,6 +183,17 @@ def note_seen(followed: Followed, *, key: str, until: dt.date | None, reason: st
 def actor_of(member: Member) -> Actor:
     """Who they are, as it is written down."""
     return Actor(id=member.id, words=member.in_words, clinic=member.clinic_id)
+
+
+def note_changed(followed: Followed, *, reason: str = "") -> None:
+    """A practitioner changed what this person does."""
+    record(
+        Event.PROGRAMME_CHANGED,
+        person=followed.person.pk,
+        actor=actor_of(followed.sharing.member),
+        section=SharedPart.CHANGES.value,
+        reason=reason,
+    )
 
 
 def sharings_over(member: Member) -> list[Sharing]:

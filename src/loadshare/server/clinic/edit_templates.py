@@ -13,14 +13,10 @@ from loadshare.care.choices import ChoiceError
 from loadshare.care.edit_template import Applied, EditTemplate, apply_template
 from loadshare.care.practitioner import Edit
 from loadshare.care.programme import NoProgrammeError
-from loadshare.server.audit.events import Event, record
-from loadshare.server.clinic.access import Followed, actor_of, still_open
-from loadshare.server.clinic.editing import ChangedMeanwhileError, Editable, editable_of
+from loadshare.server.clinic.access import Followed
+from loadshare.server.clinic.editing import Editable, keep_changed, to_change
 from loadshare.server.clinic.models import Member, PracticeTemplate
-from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
-from loadshare.server.programme import planning
-from loadshare.server.records import current
 from loadshare.server.records.hold import held
 
 MOST_KEPT = 40
@@ -63,13 +59,13 @@ def delete(member: Member, template_id: uuid.UUID) -> None:
         raise Http404
 
 
-def tried(found: Editable, edits: Sequence[Edit], *, by: str) -> Applied:
+def tried(found: Editable, edits: Sequence[Edit], *, by: str, reason: str = "-") -> Applied:
     """What would become of it. Raises `ChoiceError` where nothing may be changed."""
     try:
         return apply_template(
             programme=found.programme,
             edits=tuple(edits),
-            reason="-",
+            reason=reason,
             by=by,
             case=found.case,
             today=timezone.localdate(),
@@ -79,38 +75,10 @@ def tried(found: Editable, edits: Sequence[Edit], *, by: str) -> Applied:
 
 
 def make(followed: Followed, edits: Sequence[Edit], *, reason: str, mark: str) -> Applied:
-    """Make those changes that may be, from the next session on.
-
-    Raises `ChangedMeanwhileError`, `ChoiceError` and `Http404` as `editing.change_programme` does.
-    """
-    member = followed.sharing.member
+    """Make those changes that may be, from the next session on. Raises as `editing.to_change` does."""
     with held(followed.person.pk) as person:
-        if not still_open(followed, SharedPart.CHANGES):
-            raise Http404
-        found, stored = editable_of(person), current.current_programme(person)
-        if found is None or stored is None:
-            raise ChoiceError(words("edit.shut"))
-        if found.mark != mark:
-            raise ChangedMeanwhileError
-        try:
-            applied = apply_template(
-                programme=found.programme,
-                edits=tuple(edits),
-                reason=reason,
-                by=member.in_words,
-                case=found.case,
-                today=timezone.localdate(),
-            )
-        except NoProgrammeError:
-            raise ChoiceError(words("edit.shut")) from None
+        found, stored = to_change(followed, person, mark=mark)
+        applied = tried(found, edits, by=followed.sharing.member.in_words, reason=reason)
         if applied.programme is not found.programme:
-            planning.rewrite(stored, applied.programme)
-            current.forget_current(followed.person)
-            record(
-                Event.PROGRAMME_CHANGED,
-                person=person.pk,
-                actor=actor_of(member),
-                section=SharedPart.CHANGES.value,
-                reason=reason,
-            )
+            keep_changed(followed, stored, applied.programme, reason=reason)
     return applied

@@ -14,8 +14,7 @@ from loadshare.care.pins import released
 from loadshare.care.practitioner import Edit, edit_programme, mark_of
 from loadshare.care.programme import NoProgrammeError, Programme
 from loadshare.knowledge import load_knowledge
-from loadshare.server.audit.events import Event, record
-from loadshare.server.clinic.access import Followed, actor_of, still_open
+from loadshare.server.clinic.access import Followed, note_changed, still_open
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
 from loadshare.server.diary.logbook import logs_of
@@ -24,6 +23,7 @@ from loadshare.server.programme.views import open_now
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
+from loadshare.server.records.models import Programme as StoredProgramme
 
 
 class ChangedMeanwhileError(Exception):
@@ -69,37 +69,43 @@ def release(person: Person, *, by: str) -> None:
 def change_programme(followed: Followed, *, edit: Edit, reason: str, mark: str) -> None:
     """Make it, from the next session on.
 
-    Raises `ChangedMeanwhileError` where the page that was shown is not true any more, `ChoiceError` with
-    words for what is not offered or may not be now, and `Http404` where the sharing ended a moment ago.
+    Raises as `to_change` does, and `ChoiceError` with words for what is not offered.
     """
-    member = followed.sharing.member
     with held(followed.person.pk) as person:
-        if not still_open(followed, SharedPart.CHANGES):
-            raise Http404
-        found = editable_of(person)
-        stored = current.current_programme(person)
-        if found is None or stored is None:
-            raise ChoiceError(words("edit.shut"))
-        if found.mark != mark:
-            raise ChangedMeanwhileError
+        found, stored = to_change(followed, person, mark=mark)
         try:
             changed = edit_programme(
                 programme=found.programme,
                 edit=edit,
                 reason=reason,
-                by=member.in_words,
+                by=followed.sharing.member.in_words,
                 case=found.case,
                 today=timezone.localdate(),
                 may_go_beyond=SharedPart.ANSWERS in followed.sharing.shared,
             )
         except NoProgrammeError:
             raise ChoiceError(words("edit.shut")) from None
-        planning.rewrite(stored, changed)
-        current.forget_current(followed.person)
-        record(
-            Event.PROGRAMME_CHANGED,
-            person=person.pk,
-            actor=actor_of(member),
-            section=SharedPart.CHANGES.value,
-            reason=reason,
-        )
+        keep_changed(followed, stored, changed, reason=reason)
+
+
+def to_change(followed: Followed, person: Person, *, mark: str) -> tuple[Editable, StoredProgramme]:
+    """The programme of a person who is held, and its row.
+
+    Raises `ChangedMeanwhileError` where the page that was shown is not true any more, `ChoiceError` with
+    words where nothing may be changed now, and `Http404` where the sharing ended a moment ago.
+    """
+    if not still_open(followed, SharedPart.CHANGES):
+        raise Http404
+    found, stored = editable_of(person), current.current_programme(person)
+    if found is None or stored is None:
+        raise ChoiceError(words("edit.shut"))
+    if found.mark != mark:
+        raise ChangedMeanwhileError
+    return found, stored
+
+
+def keep_changed(followed: Followed, stored: StoredProgramme, changed: Programme, *, reason: str) -> None:
+    """Keep it, and write down who did it and why."""
+    planning.rewrite(stored, changed)
+    current.forget_current(followed.person)
+    note_changed(followed, reason=reason)

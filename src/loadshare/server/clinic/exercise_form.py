@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from loadshare.care.own_exercise import MOST_STEPS, OwnExercise
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Equipment, Position, Strand
-from loadshare.server.clinic.forms import EditForm, _has_words
+from loadshare.server.clinic.forms import ChangeReasonForm, has_words, name_field, reason_field
 from loadshare.server.clinic.media import Media, MediaError, read_media
 from loadshare.server.clinic.words import said, words
 from loadshare.server.requests.upload import MOST_FILM_BYTES
@@ -32,17 +32,10 @@ def _number(least: int, most: int) -> forms.IntegerField:
 class ExerciseForm(forms.Form):
     """A new exercise, its words, its file, and for whom it is not."""
 
-    name = forms.CharField(
-        max_length=80,
-        validators=[_has_words],
-        error_messages={
-            "required": said(lambda: words("form.name-missing")),
-            "max_length": said(lambda: words("form.name-long", most="80")),
-        },
-    )
+    name = name_field()
     steps = forms.CharField(
         max_length=MOST_STEPS * STEP_MOST,
-        validators=[_has_words],
+        validators=[has_words],
         error_messages={
             "required": said(lambda: words("form.steps-missing")),
             "max_length": said(lambda: words("form.steps-long", n=MOST_STEPS)),
@@ -113,32 +106,18 @@ class ExerciseForm(forms.Form):
         return OwnExercise.model_validate({name: self.cleaned_data[name] for name in names})
 
 
-class GiveForm(forms.Form):
+class GiveForm(ChangeReasonForm):
     """Which exercise a person is given and why, or which is left out again."""
 
     exercise = forms.UUIDField(required=False)
     out = forms.UUIDField(required=False)
-    reason = forms.CharField(
-        required=False,
-        max_length=EditForm.REASON_MOST,
-        error_messages={
-            "max_length": said(lambda: words("form.reason-long", most=str(EditForm.REASON_MOST))),
-            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
-        },
-    )
-
-    def clean_reason(self) -> str:
-        """In one line."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
+    reason = reason_field(required=False)
 
     def clean(self) -> dict[str, Any]:
         """One of both, and a reason for what is given."""
         found = super().clean() or {}
         if found.get("out") is None and found.get("exercise") is None:
             self.add_error("exercise", words("form.choose-listed"))
-        elif found.get("out") is None and not self.errors:
-            try:
-                _has_words(found.get("reason", ""))
-            except forms.ValidationError:
-                self.add_error("reason", words("form.reason-missing"))
+        elif found.get("out") is None and not self.errors and not found.get("reason"):
+            self.add_error("reason", words("form.reason-missing"))
         return found

@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from loadshare.care.choices import ChoiceError
 from loadshare.care.own_exercise import MOST_GIVEN, OwnExercise, has_room, speaks_against
-from loadshare.server.audit.events import Event, record
-from loadshare.server.clinic.access import Followed, actor_of, still_open
+from loadshare.server.clinic.access import Followed, note_changed, still_open
 from loadshare.server.clinic.editing import Editable, editable_of
 from loadshare.server.clinic.media import Media
 from loadshare.server.clinic.models import GivenDone, GivenExercise, Member, PracticeExercise, Sharing
@@ -180,13 +179,7 @@ def give(followed: Followed, exercise_id: uuid.UUID, *, reason: str) -> None:
         person.given_exercises.create(
             sharing=followed.sharing, exercise=row, by=member.in_words, reason=reason, content=row.content
         )
-        record(
-            Event.PROGRAMME_CHANGED,
-            person=person.pk,
-            actor=actor_of(member),
-            section=SharedPart.CHANGES.value,
-            reason=reason,
-        )
+        note_changed(followed, reason=reason)
 
 
 def take_back(followed: Followed, given_id: uuid.UUID) -> bool:
@@ -199,12 +192,7 @@ def take_back(followed: Followed, given_id: uuid.UUID) -> bool:
             raise Http404
         is_out = take_out(person, given_id)
         if is_out:
-            record(
-                Event.PROGRAMME_CHANGED,
-                person=person.pk,
-                actor=actor_of(followed.sharing.member),
-                section=SharedPart.CHANGES.value,
-            )
+            note_changed(followed)
     return is_out
 
 

@@ -14,7 +14,7 @@ from loadshare.server.clinic.sections import CHOSEN, OPENED, SharedPart
 from loadshare.server.clinic.sharing import weeks_for
 from loadshare.server.clinic.words import said, words
 
-NAME_MOST = 80
+NAME_MOST, REASON_MOST = 80, 160
 _NAME_ERRORS = {
     "required": said(lambda: words("form.name-missing")),
     "max_length": said(lambda: words("form.name-long", most=str(NAME_MOST))),
@@ -26,16 +26,39 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _has_words(text: str) -> None:
+def has_words(text: str) -> None:
     """Marks that nobody sees are no words, whatever they are called."""
     if all(unicodedata.category(one)[0] in "CZ" for one in text):
         raise forms.ValidationError("", code="required")
 
 
-def _name(*, required: bool = True) -> forms.CharField:
+def name_field(*, required: bool = True) -> forms.CharField:
+    """What somebody or something is called."""
     return forms.CharField(
-        max_length=NAME_MOST, required=required, error_messages=_NAME_ERRORS, validators=[_has_words]
+        max_length=NAME_MOST, required=required, error_messages=_NAME_ERRORS, validators=[has_words]
     )
+
+
+def reason_field(*, required: bool = True) -> forms.CharField:
+    """Why a practitioner changes something; the person reads it."""
+    return forms.CharField(
+        max_length=REASON_MOST,
+        required=required,
+        validators=[has_words],
+        error_messages={
+            "required": said(lambda: words("form.reason-missing")),
+            "max_length": said(lambda: words("form.reason-long", most=str(REASON_MOST))),
+            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
+        },
+    )
+
+
+class ChangeReasonForm(forms.Form):
+    """A form with such a reason."""
+
+    def clean_reason(self) -> str:
+        """In one line."""
+        return " ".join(str(self.cleaned_data["reason"]).split())
 
 
 def offered_to(member: Member) -> tuple[SharedPart, ...]:
@@ -46,7 +69,7 @@ def offered_to(member: Member) -> tuple[SharedPart, ...]:
 class ConsentForm(forms.Form):
     """The yes: which parts, for how long, and what the practitioner reads as a name."""
 
-    called = _name()
+    called = name_field()
     sections = forms.MultipleChoiceField(
         required=False,
         error_messages={"invalid_choice": said(lambda: words("form.choose-listed"))},
@@ -82,14 +105,14 @@ class ConsentForm(forms.Form):
 class PracticeForm(forms.Form):
     """Somebody begins to follow people."""
 
-    name = _name()
-    clinic = _name(required=False)
+    name = name_field()
+    clinic = name_field(required=False)
 
 
 class NameForm(forms.Form):
     """Somebody joins a clinic."""
 
-    name = _name()
+    name = name_field()
 
 
 class MessageForm(forms.Form):
@@ -97,7 +120,7 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(
         max_length=SharedMessage.MOST_LETTERS,
-        validators=[_has_words],
+        validators=[has_words],
         error_messages={
             "required": said(lambda: words("form.message-missing")),
             "max_length": said(lambda: words("form.message-long", most=str(SharedMessage.MOST_LETTERS))),
@@ -110,10 +133,8 @@ class MessageForm(forms.Form):
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\r", "\n")
 
 
-class EditForm(forms.Form):
+class EditForm(ChangeReasonForm):
     """One change of a programme: `dose/3`, `swap/clamshell`, `out/`, `keep/` or `add/clamshell`, and why."""
-
-    REASON_MOST = 160
 
     exercise = forms.CharField(max_length=80)
     choice = forms.CharField(
@@ -121,19 +142,7 @@ class EditForm(forms.Form):
     )
     mark = forms.CharField(max_length=16)
     seen = forms.CharField(max_length=2000, required=False)
-    reason = forms.CharField(
-        max_length=REASON_MOST,
-        validators=[_has_words],
-        error_messages={
-            "required": said(lambda: words("form.reason-missing")),
-            "max_length": said(lambda: words("form.reason-long", most=str(EditForm.REASON_MOST))),
-            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
-        },
-    )
-
-    def clean_reason(self) -> str:
-        """In one line, and without the full stop that the sentence around it has."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
+    reason = reason_field()
 
     def edit(self) -> Edit | None:
         """What is asked for; None where nobody can have pressed that."""

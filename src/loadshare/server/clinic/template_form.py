@@ -11,7 +11,7 @@ from loadshare.care.practitioner import Edit, EditKind
 from loadshare.care.selection import SESSION_STRANDS
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Exercise
-from loadshare.server.clinic.forms import EditForm, _has_words
+from loadshare.server.clinic.forms import ChangeReasonForm, name_field, reason_field
 from loadshare.server.clinic.words import said, words
 
 _LISTED = {"invalid_choice": said(lambda: words("form.choose-listed"))}
@@ -26,14 +26,7 @@ def for_sessions() -> list[Exercise]:
 class TemplateForm(forms.Form):
     """A new one: what is added, and what is taken out."""
 
-    name = forms.CharField(
-        max_length=80,
-        validators=[_has_words],
-        error_messages={
-            "required": said(lambda: words("form.name-missing")),
-            "max_length": said(lambda: words("form.name-long", most="80")),
-        },
-    )
+    name = name_field()
     add = forms.MultipleChoiceField(required=False, error_messages=_LISTED)
     out = forms.MultipleChoiceField(required=False, error_messages=_LISTED)
 
@@ -64,32 +57,20 @@ class TemplateForm(forms.Form):
         return EditTemplate(name=sent["name"].strip(), edits=edits)
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(ChangeReasonForm):
     """Which of its changes are made to this person, and why."""
 
     edits = forms.MultipleChoiceField(
         error_messages={**_LISTED, "required": said(lambda: words("form.edit-missing"))}
     )
     mark = forms.CharField(max_length=16)
-    reason = forms.CharField(
-        max_length=EditForm.REASON_MOST,
-        validators=[_has_words],
-        error_messages={
-            "required": said(lambda: words("form.reason-missing")),
-            "max_length": said(lambda: words("form.reason-long", most=str(EditForm.REASON_MOST))),
-            "null_characters_not_allowed": said(lambda: words("form.message-odd")),
-        },
-    )
+    reason = reason_field()
 
     def __init__(self, template: EditTemplate, data: Any = None) -> None:
         super().__init__(data)
         self._edits = {f"{one.kind}/{one.exercise}": one for one in template.edits}
         edits: Any = self.fields["edits"]
         edits.choices = [(name, name) for name in self._edits]
-
-    def clean_reason(self) -> str:
-        """In one line."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
 
     @property
     def chosen(self) -> list[Edit]:

@@ -11,6 +11,7 @@ from loadshare.interop.paper import PaperSize
 from loadshare.interop.paper.week import paper_size_of, programme_pdf
 from loadshare.server.programme.paper import sheet_for
 from loadshare.server.programme.views import open_programme
+from loadshare.server.ui.papers import paper_answer
 
 
 @require_GET
@@ -24,6 +25,4 @@ def paper(request: HttpRequest) -> HttpResponse:
     size = PaperSize(chosen) if chosen in set(PaperSize) else paper_size_of(settings.COUNTRY)
     sheet = sheet_for(stored, today=timezone.localdate())
     pdf = programme_pdf(sheet, size=size, large=request.GET.get("print") == "large")
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="loadshare-programme.pdf"'
-    return response
+    return paper_answer(pdf, name="programme")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from loadshare.care.choices import ChoiceError
 from loadshare.server.clinic import exercises
-from loadshare.server.clinic.access import Followed, for_members, for_person
+from loadshare.server.clinic.access import Followed, for_followers, for_members, for_person
 from loadshare.server.clinic.editing import editable_of
 from loadshare.server.clinic.exercise_form import ExerciseForm, GiveForm
 from loadshare.server.clinic.file_answer import answer_file
@@ -29,20 +29,18 @@ from loadshare.server.person.visitor import visitor_of
 
 
 @require_safe
-@for_members
+@for_followers
 def of_practice(request: HttpRequest, member: Member) -> HttpResponse:
     """What the practice wrote itself, and may give."""
-    _follows(member)
     screen = PracticeExercisesScreen(exercises.of_practice(member))
     return render(request, "clinic/exercises.html", {"screen": screen})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_back
-@for_members
+@for_followers
 def new(request: HttpRequest, member: Member) -> HttpResponse:
     """Write one. It cannot be used before it is said for whom it is not."""
-    _follows(member)
     form = ExerciseForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if exercises.keep(member, form.exercise, form.brought) is not None:
@@ -54,17 +52,16 @@ def new(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_safe
-@for_members
+@for_followers
 def file(request: HttpRequest, member: Member, exercise_id: uuid.UUID) -> HttpResponse:
     """The picture or film of one, for the practice it belongs to."""
-    return answer_file(request, exercises.file_of(member, exercise_id) if member.may_follow else None)
+    return answer_file(request, exercises.file_of(member, exercise_id))
 
 
 @require_POST
-@for_members
+@for_followers
 def withdraw(request: HttpRequest, member: Member, exercise_id: uuid.UUID) -> HttpResponse:
     """Nobody does it any more, also who was given it."""
-    _follows(member)
     exercises.withdraw(member, exercise_id)
     messages.success(request, words("exercises.withdrawn"))
     return redirect("clinic_exercises")
@@ -98,11 +95,6 @@ def for_one(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpR
 def _page(request: HttpRequest, followed: Followed, form: GiveForm, *, status: int = 200) -> HttpResponse:
     screen = GiveScreen(followed, editable_of(followed.person), form)
     return render(request, "clinic/give.html", {"screen": screen, "form": form}, status=status)
-
-
-def _follows(member: Member) -> None:
-    if not member.may_follow:
-        raise Http404
 
 
 @require_safe

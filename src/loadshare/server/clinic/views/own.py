@@ -31,6 +31,7 @@ from loadshare.server.clinic.words import words
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.records.models import Person
 from loadshare.server.ui.codes import code_picture
+from loadshare.server.ui.papers import paper_answer
 
 _CODE = "sharing-code"
 MOST_LINES = 500
@@ -56,9 +57,7 @@ def sheet(request: HttpRequest, *, is_paper: bool = False) -> HttpResponse:
     screen = SheetScreen(person, today=timezone.localdate())
     if not is_paper:
         return render(request, "sharing/sheet.html", {"screen": screen})
-    response = HttpResponse(screen.pdf(), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="loadshare-for-my-gp.pdf"'
-    return response
+    return paper_answer(screen.pdf(), name="for-my-gp")
 
 
 @require_POST

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.access import (
     colleagues_of,
+    for_followers,
     for_members,
     for_person,
     member_of,
@@ -43,6 +44,7 @@ from loadshare.server.clinic.views.asking import gives_back, looked_up
 from loadshare.server.clinic.watching import level_of, watched_of
 from loadshare.server.clinic.words import words
 from loadshare.server.ui.codes import code_picture
+from loadshare.server.ui.papers import paper_answer
 
 _CODE, _ORDER = "clinic-code", "caseload-order"
 _KEPT = "kept"
@@ -92,11 +94,9 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@for_followers
 def invite(request: HttpRequest, member: Member) -> HttpResponse:
     """A code to show to somebody: it opens the page on which they may say yes."""
-    if not member.may_follow:
-        raise Http404
     if request.method == "POST":
         row, code = codes.make_code(member=member)
         request.session[_CODE] = {"id": str(row.pk), "code": code}
@@ -177,9 +177,7 @@ def summary(
     note_looked(followed, level=level.known)
     if not is_paper:
         return render(request, "clinic/summary.html", {"screen": screen})
-    response = HttpResponse(screen.pdf(), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="loadshare-summary.pdf"'
-    return response
+    return paper_answer(screen.pdf(), name="summary")
 
 
 def _part(name: str) -> SharedPart:
@@ -239,10 +237,10 @@ def remove(request: HttpRequest, member: Member, colleague_id: uuid.UUID) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@for_followers
 def away(request: HttpRequest, member: Member) -> HttpResponse:
     """Somebody is away for a while: a stand-in asks each of their people."""
-    if not member.may_follow or member.clinic is None:
+    if member.clinic is None:
         raise Http404
     stand_ins = stand_ins_of(member)
     if request.method == "POST":

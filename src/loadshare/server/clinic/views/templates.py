@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from loadshare.care.choices import ChoiceError
 from loadshare.care.edit_template import EditTemplate
 from loadshare.server.clinic import edit_templates
-from loadshare.server.clinic.access import Followed, for_members, for_person
+from loadshare.server.clinic.access import Followed, for_followers, for_members, for_person
 from loadshare.server.clinic.editing import ChangedMeanwhileError, editable_of
 from loadshare.server.clinic.forms import sent
 from loadshare.server.clinic.models import Member
@@ -24,10 +24,9 @@ from loadshare.server.clinic.words import words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@for_followers
 def of_practice(request: HttpRequest, member: Member) -> HttpResponse:
     """Those of the practice, and a form for another one."""
-    _follows(member)
     form = TemplateForm(sent(request))
     if request.method == "POST" and form.is_valid():
         if edit_templates.keep(member, form.template):
@@ -40,10 +39,9 @@ def of_practice(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@for_members
+@for_followers
 def delete(request: HttpRequest, member: Member, template_id: uuid.UUID) -> HttpResponse:
     """One is not needed any more. What was changed by it stays."""
-    _follows(member)
     edit_templates.delete(member, template_id)
     messages.success(request, words("templates.gone"))
     return redirect("clinic_templates")
@@ -85,8 +83,3 @@ def _page(
 ) -> HttpResponse:
     screen = ApplyScreen(followed.sharing, template, editable_of(followed.person), form)
     return render(request, "clinic/apply.html", {"screen": screen, "form": form}, status=status)
-
-
-def _follows(member: Member) -> None:
-    if not member.may_follow:
-        raise Http404
