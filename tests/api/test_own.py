@@ -3,6 +3,7 @@
 import json
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from loadshare.server.belongings.leaving import everything_of
 from loadshare.server.tokens.making import make_token
 from tests.interop.fhir_peers import complaints
 from tests.server.cast import Visitor
+from tests.support.clock import later
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +165,50 @@ def test_rows_are_those_of_the_copy(carol: Visitor) -> None:
     assert (checks["total"], len(checks["rows"])) == (len(copy["checks"]), 1)
     assert program.get("/api/v1/own/nothing").status_code == 404
     assert program.get("/api/v1/own/checks?count=0").status_code == 422
+
+
+def test_pages_of_rows_lose_and_double_none_while_rows_come_and_go(carol: Visitor) -> None:
+    """Ids of checks and sessions are drawn: a new one may stand before those that were shown."""
+    program = Program(carol)
+    checks = carol.person.checks
+    whole = checks.get()
+
+    def add(n: int) -> None:
+        whole.pk = UUID(int=n << 124)
+        whole.save(force_insert=True)
+
+    for n in (8, 4, 6, 2):
+        add(n)
+    stays = {str(key) for key in checks.values_list("pk", flat=True)} - {str(UUID(int=2 << 124))}
+    seen: list[str] = []
+    after, address = "", "/api/v1/own/checks?count=2"
+    while after is not None:
+        page = json.loads(program.get(f"{address}&after={after}" if after else address).content)
+        seen += [row["id"] for row in page["rows"]]
+        if not after:
+            checks.filter(pk=UUID(int=2 << 124)).delete()
+            add(1)
+        after = page["next"]
+    assert len(seen) == len(set(seen))
+    assert stays <= set(seen)
+    for wrong in (f"{address}&after=9", "/api/v1/own/pain?after=x", "/api/v1/own/pain?after="):
+        assert program.get(wrong).status_code == 422
+    assert json.loads(program.get(f"/api/v1/own/pain?after={'9' * 36}").content)["rows"] == []
+
+
+def test_papers_come_to_an_end_page_by_page(carol: Visitor) -> None:
+    """They are dated anew at each look."""
+    program = Program(carol)
+    address, seen = "DocumentReference?_count=1", []
+    for n in range(3):
+        with later(days=n):
+            page = program.fhir(address)
+        seen += [one["resource"]["id"] for one in page.get("entry", ())]
+        following = [one["url"] for one in page["link"] if one["relation"] == "next"]
+        if not following:
+            break
+        address = following[0].partition("/fhir/R4/")[2]
+    assert len(seen) == len(set(seen)) == page["total"] == 2
 
 
 def test_what_it_can_do_is_said_to_everybody(client: Client) -> None:

@@ -329,6 +329,7 @@ def test_without_https_only_this_very_machine_may_be_named() -> None:
     assert rule.look("https://clinic.lan:9443/r4").machine == "10.0.0.5"
 
 
+@pytest.mark.system_clock
 def test_over_https_the_name_is_looked_at_before_anything_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,8 @@ _DATE = re.compile(
 )
 _PREFIX = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb)?(.*)", re.DOTALL)
 _FORMATS = frozenset({"json", "application/json", "application/fhir+json"})
+DATED_ANEW = frozenset({"DocumentReference"})
+"""Kinds that are made at each look: by their date, no page of them would ever be the last."""
 CONTROLS = frozenset({"_count", "_sort", "_format", "_total", "_summary", "_pretty", "_page"})
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -116,9 +118,10 @@ def _count(text: str) -> int:
 def _place_of(kind: str, *, by_date: bool) -> Callable[[Resource], tuple[str, str]]:
     """Where a resource stands among the others: what is added later moves no page."""
     parameter = PARAMETERS[kind].get("date") or PARAMETERS[kind].get("authored")
+    has_place_in_time = by_date and kind not in DATED_ANEW
 
     def place(resource: Resource) -> tuple[str, str]:
-        spans = list(parameter.values(resource)) if parameter and by_date else []
+        spans = list(parameter.values(resource)) if parameter and has_place_in_time else []
         return (spans[0][0].isoformat() if spans else "", str(resource["id"]))
 
     return place

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
 from loadshare.interop.fhir.scopes import may
 from loadshare.knowledge._base import Entry
-from loadshare.server.api.own_data import kind_of, own_rows, own_tables
+from loadshare.server.api.own_data import kind_of, own_tables
 from loadshare.server.api.reply import Reply, reply
+from loadshare.server.belongings.leaving import rows_of_table
 from loadshare.server.requests.problems import key_problem, refusal
 from loadshare.server.tokens.making import reader_of
 
@@ -23,7 +24,7 @@ MOST_ROWS = 1000
 NEEDS_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
 
 HowMany = Annotated[int, Query(ge=1, le=MOST_ROWS, description="rows of one answer")]
-After = Annotated[int, Query(ge=0, le=10**9, description="rows to pass over: `next` of the answer before")]
+After = Annotated[str | None, Query(max_length=36, description="where to go on: `next` of the answer before")]
 
 
 class OwnTables(Entry):
@@ -41,7 +42,7 @@ class OwnRows(Entry):
     table: str
     total: int
     rows: tuple[Mapping[str, Any], ...]
-    next: int | None = Field(description="what `after` is for the rows that follow; null: that was all")
+    next: str | None = Field(description="what `after` is for the rows that follow; null: that was all")
 
 
 @router.get("/own", operation_id="own", response=OwnTables, openapi_extra=NEEDS_TOKEN)
@@ -54,14 +55,16 @@ def own(request: HttpRequest) -> Reply:
 
 
 @router.get("/own/{table}", operation_id="own_rows", response=OwnRows, openapi_extra=NEEDS_TOKEN)
-def rows(request: HttpRequest, table: str, count: HowMany = 100, after: After = 0) -> Reply:
-    """The rows of one table, oldest first."""
+def rows(request: HttpRequest, table: str, count: HowMany = 100, after: After = None) -> Reply:
+    """The rows of one table, in an order that stays while rows come and go."""
     reader = reader_of(request)
     if table not in own_tables():
         problem = key_problem("table", table, "not known", f"one of: {', '.join(own_tables())}")
         raise refusal(404, "Not found", "There is no such table.", [problem])
     reader.require(kind_of(table), "s")
-    found = own_rows(reader.person, table, now=timezone.now())
-    shown = found[after : after + count]
-    more = after + len(shown) if after + len(shown) < len(found) else None
-    return reply(OwnRows(table=table, total=len(found), rows=tuple(shown), next=more))
+    try:
+        found = rows_of_table(reader.person, table, after=after, count=count)
+    except (ValidationError, OverflowError):
+        problem = key_problem("after", after, "not known", "`next` of the answer before")
+        raise refusal(422, "A parameter cannot be used", "No row is named so.", [problem]) from None
+    return reply(OwnRows(table=table, total=found.total, rows=tuple(found.rows), next=found.last))

@@ -1,9 +1,8 @@
-"""What the read APIs take from a person's rows: FHIR resources of one kind, and rows of one table."""
+"""What the read APIs take from a person's rows: FHIR resources of one kind, and which scope a table needs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from loadshare.interop.fhir import TABLES_OF, resources_of
 from loadshare.interop.fhir.parts import Resource, as_stored
@@ -37,9 +36,3 @@ def own_resources(person: Person, kind: str, *, now: dt.datetime) -> list[Resour
 def own_tables() -> tuple[str, ...]:
     """Every table that is in the copy a person takes along."""
     return tuple(one.table for one in carried())
-
-
-def own_rows(person: Person, table: str, *, now: dt.datetime) -> list[dict[str, Any]]:
-    """The rows of one table, as in the copy."""
-    rows: list[dict[str, Any]] = copy_of(person, (table,), now=now)["tables"][table]
-    return rows

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import ForeignKey, Model
@@ -44,6 +45,39 @@ def copy_of(person: Model, tables: Collection[str], *, now: dt.datetime) -> dict
 def _referred_to(belonging: Belonging) -> set[str]:
     targets = {field.related_model for field in fields_of(belonging) if isinstance(field, ForeignKey)}
     return {one.table for one in carried() if one.model_class in targets}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsOfTable:
+    """Some rows of one table as they are in the copy, and how many there are in all."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    last: str | None
+    """What `after` is for the rows that follow; None where these were the last."""
+
+
+def rows_of_table(person: Model, table: str, *, after: str | None, count: int) -> RowsOfTable:
+    """The rows that follow the one named `after`, which may be gone: what comes or goes moves no other.
+
+    Reads these rows alone. Raises `ValidationError` where `after` names nothing.
+    """
+    (one,) = (each for each in carried() if each.table == table)
+    every = rows_owned_by(one, person).order_by("pk")
+    place = None if after is None else one.model_class._meta.pk.to_python(after)
+    before = 0 if place is None else every.filter(pk__lte=place).count()
+    found = list((every if place is None else every.filter(pk__gt=place))[: count + 1])
+    numbers: Numbers = {}
+    for other in carried():
+        if other.table in _referred_to(one):
+            keys = rows_owned_by(other, person).order_by("pk").values_list("pk", flat=True)
+            numbers |= {(other.model_class, key): number for number, key in enumerate(keys, start=1)}
+    shown = found[:count]
+    return RowsOfTable(
+        rows=[_row(one, row, number, numbers) for number, row in enumerate(shown, start=before + 1)],
+        total=every.count(),
+        last=str(shown[-1].pk) if len(found) > count else None,
+    )
 
 
 def counts_of(person: Model, belongings: tuple[Belonging, ...]) -> dict[str, int]:
