@@ -101,17 +101,6 @@ def test_chunks_do_not_change_the_numbers(study: Study) -> None:
         assert np.array_equal(whole[name][256:], values), name
 
 
-def test_a_cluster_gives_the_same_numbers(study: Study, tmp_path: Path) -> None:
-    from distributed import LocalCluster
-
-    here = run_study(study, tmp_path / "here")
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"
-    ) as cluster:
-        there = run_study(study, tmp_path / "there", dask=cluster.scheduler_address)
-    assert there == here
-
-
 def test_an_address_nobody_answers_is_said(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -399,14 +399,21 @@ def study(
     spec: Annotated[Path, typer.Argument(help="Study file (TOML).")],
     out: Annotated[Path, typer.Option(help="Folder for chunks and summary.")],
     workers: Annotated[int, typer.Option(help="Processes on this machine.")] = 1,
-    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:port.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", "--dask", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a study of many people; started again it goes on where it stopped."""
     from loadshare.body.study import read_study, run_study
+    from loadshare.cli.study import cluster_at, keep_to_one_model
 
-    with _plain_errors(), _progress("chunks") as tick:
-        summary = run_study(read_study(spec), out, workers=workers, dask=dask, progress=tick)
+    with _plain_errors():
+        wanted = read_study(spec)
+        with nullcontext() if cluster is None else cluster_at(cluster), _progress("chunks") as tick:
+            keep_to_one_model(out)
+            summary = run_study(wanted, out, workers=workers, dask=cluster, progress=tick)
     if as_json:
         _print_json(summary)
         return
