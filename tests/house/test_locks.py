@@ -51,12 +51,19 @@ def test_python_locks_pin_and_hash_everything(lock: Path) -> None:
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
-def test_the_app_lock_is_part_of_the_dev_lock() -> None:
-    def pins(name: str) -> set[str]:
-        text = (ROOT / "requirements" / name).read_text()
-        return {line.split(" ")[0] for line in text.splitlines() if re.match(r"\S+==", line)}
+def pins(name: str) -> set[str]:
+    text = (ROOT / "requirements" / name).read_text()
+    return {line.split(" ")[0] for line in text.splitlines() if re.match(r"\S+==", line)}
 
+
+def test_the_app_lock_is_part_of_the_dev_lock() -> None:
     assert pins("app.txt") <= pins("dev.txt")
+
+
+def test_what_telemetry_adds_is_tested_as_it_is_locked_and_is_not_in_the_app() -> None:
+    assert {pin.partition("==")[0] for pin in pins("telemetry.txt")} >= {"opentelemetry-sdk", "protobuf"}
+    assert pins("telemetry.txt") <= pins("dev.txt")
+    assert not pins("telemetry.txt") & pins("app.txt")
 
 
 def test_the_npm_lock_records_no_download_address() -> None:

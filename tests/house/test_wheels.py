@@ -20,7 +20,7 @@ MACHINES = (
     "aarch64-apple-darwin",
     "x86_64-pc-windows-msvc",
 )
-LOCKS = tuple(REQUIREMENTS / f"{name}.txt" for name in ("bootstrap", "app", "dev"))
+LOCKS = tuple(REQUIREMENTS / f"{name}.txt" for name in ("bootstrap", "app", "dev", "telemetry"))
 PURE_SOURCES = {"http-ece"}
 """Published as source only; plain Python, so that building one needs no compiler."""
 BINARY = {".so", ".pyd", ".dylib", ".dll"}

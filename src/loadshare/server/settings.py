@@ -315,6 +315,9 @@ METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
 LOG_FORM = env.one_of("LOG_FORM", "text", "json")
 """As text what went wrong; as JSON also a line for each request."""
 
+TRACES = env.traces("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+"""Whether a collector of OpenTelemetry is named, to be told what requests and jobs spent their time on."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -322,5 +325,8 @@ LOGGING = {
     "formatters": {"text": {}, "json": {"()": "loadshare.server.requests.log.AsJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["outage"], "formatter": LOG_FORM}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"loadshare.server.running.watching": {"level": "INFO" if LOG_FORM == "json" else "WARNING"}},
+    "loggers": {
+        "loadshare.server.running.watching": {"level": "INFO" if LOG_FORM == "json" else "WARNING"},
+        "opentelemetry": {"level": "ERROR"},  # else each try to reach a collector that is away
+    },
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
+from importlib.util import find_spec
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,6 +73,23 @@ class Environment:
             return tuple(ipaddress.ip_network(text) for text in texts if text)
         except ValueError:
             raise SettingError(name, "networks such as 10.0.0.0/8,::1/128") from None
+
+    def traces(self, *names: str) -> bool:
+        """Whether one of these names where traces go, and the libraries for that are here."""
+        named = next((name for name in names if os.environ.get(name)), "")
+        if not named or os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+            return False
+        if not re.fullmatch(r"https?://[^/\s@]+(/\S*)?", os.environ[named]):
+            raise SettingError(named, "an address such as http://collector.example:4318")
+        for name in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
+            if os.environ.get(name, "") not in {"", "http/protobuf"}:
+                raise SettingError(name, "http/protobuf")
+        if find_spec("opentelemetry") is None:
+            raise PlainError(
+                f"{named} is set, and the libraries for traces are missing. Install them "
+                "(pip install 'loadshare[telemetry]'), or leave it out."
+            )
+        return True
 
     def country(self, name: str, *, default: str) -> Country:
         """One of the countries whose numbers are known."""

@@ -7,8 +7,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 
+from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
 from loadshare.server.jobs import holding, workers
@@ -20,6 +21,15 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY_S = 5.0
 """A third of the time for which a job is held."""
 ENDS_WITHIN_S = 25
+
+
+def _traced(task: RecurringTask) -> AbstractContextManager[None]:
+    """Tell a collector of traces, where one is named."""
+    if not settings.TRACES:
+        return nullcontext()
+    from loadshare.server.running.tracing import span_of_job
+
+    return span_of_job(task.name)
 
 
 class StuckError(Exception):
@@ -144,7 +154,8 @@ class WorkerLoop:
             return None
         self._in_hand[task.name] = time.monotonic()
         try:
-            task.run()
+            with _traced(task):
+                task.run()
         except Exception as problem:
             log.warning("%s failed: %s", task.name, type(problem).__name__)
             close_old_connections()

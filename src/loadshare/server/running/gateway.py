@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from loadshare.server.connection import engine
@@ -88,6 +89,10 @@ class Gateway:
         """Let what is being answered be finished."""
         if self._threads is not None:
             self._threads.shutdown()
+        if settings.TRACES:
+            from loadshare.server.running.tracing import send_what_is_left
+
+            send_what_is_left()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """One request."""

@@ -10,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from loadshare.server.requests.limits import certain_address
-from loadshare.server.requests.log import METRICS, REQUEST_ID, current_request, route_of
+from loadshare.server.requests.log import HEALTH, METRICS, REQUEST_ID, current_request, route_of
 
 HEADER = "X-Request-ID"
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -36,7 +37,9 @@ def watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         before = current_request.set(number)
         began = time.perf_counter()
         try:
-            response = get_response(request)
+            with _traced(request) as say_status:
+                response = get_response(request)
+                say_status(response.status_code)
             _note(request, status=response.status_code, took_s=time.perf_counter() - began)
         finally:
             current_request.reset(before)
@@ -52,10 +55,23 @@ def note_unseen(environ: dict[str, Any], *, status: int, took_s: float) -> str:
     number = request.META[REQUEST_ID] = _number_of(request)
     before = current_request.set(number)
     try:
+        if settings.TRACES:
+            from loadshare.server.running.tracing import note_span
+
+            note_span(request, status=status, took_s=took_s)
         _note(request, status=status, took_s=took_s)
     finally:
         current_request.reset(before)
     return number
+
+
+def _traced(request: HttpRequest) -> AbstractContextManager[Callable[[int], object]]:
+    """Tell a collector of traces, where one is named; whether we are well is asked too often for that."""
+    if not settings.TRACES or request.path_info.rstrip("/") in HEALTH:
+        return nullcontext(lambda _status: None)
+    from loadshare.server.running.tracing import span_of_request
+
+    return span_of_request(request)
 
 
 def may_look(request: HttpRequest) -> bool:
