@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
+
+from tests.hosts.line import TUN
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NETWORK = "10.77.0"
 
@@ -19,7 +26,7 @@ def lacks() -> str:
     """What this machine has not, without which there are no hosts."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return "namespaces need root"
-    if missing := [name for name in ("ip", "tc", "haproxy", "setpriv") if not shutil.which(name)]:
+    if missing := [name for name in ("ip", "haproxy", "setpriv") if not shutil.which(name)]:
         return f"not installed: {', '.join(missing)}"
     tried = subprocess.run(["ip", "netns", "add", f"ls{os.getpid()}"], capture_output=True, check=False)
     if tried.returncode:
@@ -28,16 +35,13 @@ def lacks() -> str:
     return ""
 
 
-def knows_netem() -> bool:
-    """Whether the kernel can make a line slow."""
-    if lacks():
+def makes_lines() -> bool:
+    """Whether the system lends devices whose packets a program carries."""
+    try:
+        os.close(os.open(TUN, os.O_RDWR))
+    except OSError:
         return False
-    space = f"ls{os.getpid()}"
-    do("ip", "netns", "add", space)
-    how = ["tc", "-n", space, "qdisc", "replace", "dev", "lo", "root", "netem", "delay", "1ms"]
-    tried = subprocess.run(how, capture_output=True, check=False)
-    do("ip", "netns", "del", space)
-    return tried.returncode == 0
+    return True
 
 
 def do(*words: object, **more: object) -> str:
@@ -88,21 +92,6 @@ class Host:
         """Put it in again."""
         do("ip", "-n", self.space, "link", "set", "eth0", "up")
 
-    def slow_down(self, *how: str) -> None:
-        """As `delay 200ms loss 5%`; without a word it is put right."""
-        do(
-            "tc",
-            "-n",
-            self.space,
-            "qdisc",
-            "replace",
-            "dev",
-            "eth0",
-            "root",
-            "netem",
-            *(how or ("limit", "1000")),
-        )
-
 
 def _as(user: str) -> Sequence[str]:
     return ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups") if user else ()
@@ -132,6 +121,44 @@ class Network:
         for device in ("lo", "eth0"):
             do("ip", "-n", host.space, "link", "set", device, "up")
         return host
+
+    @contextmanager
+    def bad_line(
+        self, one: Host, other: Host, *, delay_s: float, loss: float, seed: int
+    ) -> Iterator[dict[str, int]]:
+        """Inside, these two reach each other this slowly, and this share of packets is lost on each way.
+
+        What went over it stands in what is yielded, afterwards.
+        """
+        names = [f"{self._prefix}{way}" for way in "ab"]
+        line = subprocess.Popen(
+            [sys.executable, "-m", "tests.hosts.line", *names, str(delay_s), str(loss), str(seed)],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        counted: dict[str, int] = {}
+        try:
+            assert line.stdout is not None
+            assert line.stdout.readline() == "ready\n"
+            for name, near, far in zip(names, (one, other), (other, one), strict=True):
+                do("ip", "link", "set", name, "netns", near.space)
+                do("ip", "-n", near.space, "link", "set", name, "up")
+                do(
+                    "ip",
+                    "-n",
+                    near.space,
+                    "route",
+                    "add",
+                    f"{far.address}/32",
+                    "dev",
+                    name,
+                    "src",
+                    near.address,
+                )
+            yield counted
+        finally:
+            line.terminate()
+            said, _ = line.communicate(timeout=10)  # its devices and routes go with it
+            counted.update(json.loads(said or "{}"))
 
     def close(self) -> None:
         """End what runs at the hosts, and take them away."""

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.hosts.cluster import ROOT, Cluster
-from tests.hosts.network import knows_netem
+from tests.hosts.network import makes_lines
 from tests.support.clock import AHEAD, CHILDREN
 
 pytestmark = [pytest.mark.hosts, pytest.mark.system_clock]
@@ -114,16 +114,24 @@ def test_a_cable_is_cut_for_seven_seconds_and_nobody_notices(cluster: Cluster, h
     assert len(load.asked) > 50
 
 
-def test_a_slow_line_to_the_database_is_only_slow(cluster: Cluster, held: dict[str, Any]) -> None:
-    if not knows_netem():
-        pytest.skip("the kernel here cannot delay or lose packets (sch_netem)")
-    cluster.web1.slow_down("delay", "200ms", "loss", "5%")
-    try:
-        with under_load(cluster, held) as load:
-            time.sleep(8)
-    finally:
-        cluster.web1.slow_down()
+@pytest.mark.parametrize("line", ["to the database", "to people"])
+def test_a_long_line_that_loses_packets_is_only_slow(
+    cluster: Cluster, held: dict[str, Any], line: str
+) -> None:
+    """200 ms there and back, and 5 in 100 packets lost on each way, for the hosts at both ends."""
+    if not makes_lines():
+        pytest.skip("the system lends no devices (TUN) here")
+    ends = (cluster.web1, cluster.db1) if line == "to the database" else (cluster.cli, cluster.lb)
+    with (
+        cluster.network.bad_line(*ends, delay_s=0.1, loss=0.05, seed=20) as went,
+        under_load(cluster, held) as load,
+    ):
+        time.sleep(8)
+    print(f"    {line}: {went['carried']} packets, {went['lost']} lost")
+    assert went["lost"] > 5
+    assert went["carried"] > 100
     assert load.failed == []
+    assert len(load.asked) > 10
     assert kept(cluster, load, cluster.db1) == set(load.acknowledged) != set()
 
 
