@@ -70,7 +70,7 @@ def _pages() -> dict[str, tuple[Any, str]]:
     asked.start()
     somebody.with_programme()
     regular = _regular()
-    return {
+    return _caseloads() | {
         "start": (newcomer, "/"),
         "check page": (asked, f"/check/{number_of('emergency-nerves')}/"),
         "programme": (somebody, "/programme/"),
@@ -80,6 +80,18 @@ def _pages() -> dict[str, tuple[Any, str]]:
         "next week": (regular, "/week/next/"),
         "progress": (regular, "/progress/"),
     }
+
+
+def _caseloads() -> dict[str, tuple[Any, str]]:
+    """What practitioners open first: everybody who lets them look, with what is to be looked at."""
+    from tests.server.clinic.practice import many_share, practitioner
+
+    found = {}
+    for number in (50, 500):
+        practice = practitioner(f"follows-{number}")
+        many_share(practice, number)
+        found[f"{number} people"] = (practice, "/clinic/")
+    return found
 
 
 def _regular() -> Any:

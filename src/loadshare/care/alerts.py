@@ -271,11 +271,15 @@ def _after_sessions(watched: Watched, today: dt.date) -> Iterator[Alert]:
 
 
 def _scores(watched: Watched, knowledge: Knowledge) -> Iterator[Alert]:
+    by_outcome: dict[str, list[Score]] = {}
+    for score in watched.scores:
+        by_outcome.setdefault(score.outcome, []).append(score)
     for outcome in knowledge.outcomes:
-        items = items_of(scores=watched.scores, outcome=outcome)
-        if outcome == GLOBAL or not items:
+        scores = by_outcome.get(outcome)
+        if outcome == GLOBAL or not scores:
             continue
-        series = series_of(scores=watched.scores, outcome=outcome, item=items[-1])
+        items = items_of(scores=scores, outcome=outcome)
+        series = series_of(scores=scores, outcome=outcome, item=items[-1])
         yield from _score(series, knowledge)
 
 

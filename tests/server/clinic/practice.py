@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import uuid
 from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.utils import timezone
 
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import OPENED
+from loadshare.server.measurements.models import Measurement
+from loadshare.server.records.models import (
+    Check,
+    ItemLog,
+    OutcomeScore,
+    PainEntry,
+    Person,
+    Programme,
+    SafetyLock,
+    SessionLog,
+)
 from tests.server.cast import Visitor
+from tests.support.clock import today
 
 ALL = tuple(part.value for part in OPENED)
 
@@ -89,3 +106,69 @@ def change(practice: Visitor, person: Visitor, exercise: str, choice: str, reaso
     page = practice.get(edit_of(person)).content.decode()
     sent = {**form_on(page, exercise), "choice": choice, "reason": reason}
     return practice.post(edit_of(person), sent).status_code
+
+
+def many_share(practice: Visitor, number: int) -> Member:
+    """So many people who share everything, each with four weeks of what is noted and measured."""
+    now, day = timezone.now(), today()
+    users = User.objects.bulk_create(User(username=f"{practice.name}-p{n}") for n in range(number))
+    people = Person.objects.bulk_create(Person(user=user, newest_check=uuid.uuid4()) for user in users)
+    runs = Check.objects.bulk_create(
+        Check(id=one.newest_check, person=one, finished_at=now, level="C", rules_version="1")
+        for one in people
+    )
+    weeks = Programme.objects.bulk_create(
+        Programme(person=one, made_from=run, starts=day, week=1, rules_version="1", content={})
+        for one, run in zip(people, runs, strict=True)
+    )
+    sessions = SessionLog.objects.bulk_create(
+        SessionLog(person=one, programme=week, client_id=uuid.uuid4(), on=back, pain_before=3, pain_after=4)
+        for one, week in zip(people, weeks, strict=True)
+        for back in _days(day, range(0, 28, 2))
+    )
+    ItemLog.objects.bulk_create(
+        ItemLog(session=one, exercise=name, dose={}, outcome="done")
+        for one in sessions
+        for name in ("glute-bridge", "dead-bug", "side-plank", "hip-hinge")
+    )
+    PainEntry.objects.bulk_create(
+        PainEntry(person=one, on=back, pain=4) for one in people for back in _days(day, range(28))
+    )
+    OutcomeScore.objects.bulk_create(
+        OutcomeScore(person=one, outcome=name, on=back, value=5, origin="answered")
+        for one in people
+        for name in ("roland-morris", "psfs")
+        for back in _days(day, (0, 28))
+    )
+    Measurement.objects.bulk_create(
+        Measurement(
+            person=one,
+            client_id=uuid.uuid4(),
+            test="hip-rotation",
+            side=side,
+            method="phone",
+            figures={"internal": {"value": 30, "low": 25, "high": 35, "unit": "deg"}},
+            verdict="good",
+        )
+        for one in people
+        for side in ("left", "right", "left", "right")
+    )
+    SafetyLock.objects.bulk_create(SafetyLock(person=one, level="S") for one in people[:3])
+    follows = member(practice)
+    Sharing.objects.bulk_create(
+        Sharing(
+            person=one,
+            member=follows,
+            called=f"Person {n}",
+            sections=" ".join(("level", *ALL)),
+            words_version="1",
+            since=now,
+            until=now + dt.timedelta(weeks=26),
+        )
+        for n, one in enumerate(people)
+    )
+    return follows
+
+
+def _days(day: dt.date, back: Iterable[int]) -> list[dt.date]:
+    return [day - dt.timedelta(days=number) for number in back]

@@ -4,17 +4,15 @@ import datetime as dt
 import re
 import time
 import uuid
-from collections.abc import Iterable
 from urllib.parse import unquote
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from loadshare.server.audit.models import AuditEvent, Event
-from loadshare.server.clinic.models import AlertSeen, Member, Sharing
+from loadshare.server.clinic.models import AlertSeen, Sharing
 from loadshare.server.clinic.presenters.practice import CaseloadScreen
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.records.models import (
@@ -23,12 +21,11 @@ from loadshare.server.records.models import (
     OutcomeScore,
     PainEntry,
     Person,
-    Programme,
     SafetyLock,
     SessionLog,
 )
 from tests.server.cast import Visitor
-from tests.server.clinic.practice import ALL, member, page_of, practitioner, shares, text_of
+from tests.server.clinic.practice import many_share, page_of, practitioner, shares, text_of
 from tests.support.clock import Clock, later, today
 
 pytestmark = pytest.mark.django_db
@@ -273,75 +270,9 @@ def test_odd_names_are_shown_and_do_nothing(alice: Visitor, mary: Visitor) -> No
         assert "<bdi>" in page
 
 
-def many(mary: Visitor, number: int) -> Member:
-    """So many people who share everything, each with four weeks of what is noted and measured."""
-    now, day = timezone.now(), today()
-    users = User.objects.bulk_create(User(username=f"p{n}") for n in range(number))
-    people = Person.objects.bulk_create(Person(user=user, newest_check=uuid.uuid4()) for user in users)
-    runs = Check.objects.bulk_create(
-        Check(id=one.newest_check, person=one, finished_at=now, level="C", rules_version="1")
-        for one in people
-    )
-    weeks = Programme.objects.bulk_create(
-        Programme(person=one, made_from=run, starts=day, week=1, rules_version="1", content={})
-        for one, run in zip(people, runs, strict=True)
-    )
-    sessions = SessionLog.objects.bulk_create(
-        SessionLog(person=one, programme=week, client_id=uuid.uuid4(), on=back, pain_before=3, pain_after=4)
-        for one, week in zip(people, weeks, strict=True)
-        for back in _days(day, range(0, 28, 2))
-    )
-    ItemLog.objects.bulk_create(
-        ItemLog(session=one, exercise=name, dose={}, outcome="done")
-        for one in sessions
-        for name in ("glute-bridge", "dead-bug", "side-plank", "hip-hinge")
-    )
-    PainEntry.objects.bulk_create(
-        PainEntry(person=one, on=back, pain=4) for one in people for back in _days(day, range(28))
-    )
-    OutcomeScore.objects.bulk_create(
-        OutcomeScore(person=one, outcome=name, on=back, value=5, origin="answered")
-        for one in people
-        for name in ("roland-morris", "psfs")
-        for back in _days(day, (0, 28))
-    )
-    Measurement.objects.bulk_create(
-        Measurement(
-            person=one,
-            client_id=uuid.uuid4(),
-            test="hip-rotation",
-            side=side,
-            method="phone",
-            figures={"internal": {"value": 30, "low": 25, "high": 35, "unit": "deg"}},
-            verdict="good",
-        )
-        for one in people
-        for side in ("left", "right", "left", "right")
-    )
-    SafetyLock.objects.bulk_create(SafetyLock(person=one, level="S") for one in people[:3])
-    follows = member(mary)
-    Sharing.objects.bulk_create(
-        Sharing(
-            person=one,
-            member=follows,
-            called=f"Person {n}",
-            sections=" ".join(("level", *ALL)),
-            words_version="1",
-            since=now,
-            until=now + dt.timedelta(weeks=26),
-        )
-        for n, one in enumerate(people)
-    )
-    return follows
-
-
-def _days(day: dt.date, back: Iterable[int]) -> list[dt.date]:
-    return [day - dt.timedelta(days=number) for number in back]
-
-
 @pytest.mark.parametrize("number", [0, 1, 50])
 def test_as_many_queries_for_fifty_as_for_one(mary: Visitor, number: int) -> None:
-    many(mary, number)
+    many_share(mary, number)
     mary.get("/clinic/")
     with CaptureQueriesContext(connection) as queries:
         page = mary.get("/clinic/").content.decode()
@@ -350,7 +281,7 @@ def test_as_many_queries_for_fifty_as_for_one(mary: Visitor, number: int) -> Non
 
 
 def test_five_hundred_people_are_a_page_one_can_use(mary: Visitor) -> None:
-    follows = many(mary, 500)
+    follows = many_share(mary, 500)
     CaseloadScreen(follows)
     begin = time.process_time()
     screen = CaseloadScreen(follows)

@@ -140,11 +140,17 @@ def of_each(model: type[Model]) -> QuerySet[Any]:
 
 def with_lock(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
     """With `lock_level` and `lock_at` of the red flag that stands; a lock stays where checks go."""
-    lock = of_each(SafetyLock).filter(checked_on=None)
-    found: QuerySet[Any] = sharings.annotate(
-        lock_level=Subquery(lock.values("level")[:1]), lock_at=Subquery(lock.values("set_at")[:1])
-    )
+    found: QuerySet[Any] = sharings.annotate(**lock_of_each())
     return found
+
+
+def lock_of_each() -> dict[str, Subquery]:
+    """The same for a query that asks more of each sharing."""
+    lock = of_each(SafetyLock).filter(checked_on=None)
+    return {
+        "lock_level": Subquery(lock.values("level")[:1]),
+        "lock_at": Subquery(lock.values("set_at")[:1]),
+    }
 
 
 def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:

@@ -7,7 +7,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, F, Max, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -28,10 +29,10 @@ from loadshare.knowledge.safety import Level
 from loadshare.server.check import locks
 from loadshare.server.clinic.access import (
     Followed,
+    lock_of_each,
     of_each,
     rows_for,
     unanswered_in_each,
-    with_lock,
     with_spread,
 )
 from loadshare.server.clinic.models import Member, Sharing
@@ -98,7 +99,7 @@ class LevelNow:
 
 def level_of(followed: Followed) -> LevelNow:
     """Of the checks and of the lock, which stays where checks go."""
-    runs = list(_checks([followed.sharing]).defer(None))
+    runs = list(_checks([followed.sharing]))
     run, lock = _newest(runs), followed.lock
     return LevelNow(
         newest=(run.level, timezone.localdate(run.finished_at)) if run else None,
@@ -108,28 +109,30 @@ def level_of(followed: Followed) -> LevelNow:
 
 
 def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
+    found: QuerySet[Any] = sharings.annotate(**_facts_of_each()).order_by("called", "since")
+    return found
+
+
+@cache
+def _facts_of_each() -> dict[str, Subquery]:
+    """What is read with each sharing; put together once, as it names nobody."""
     sessions = of_each(SessionLog).order_by("-on").values("on")
     over = of_each(Pause).exclude(over_on=None).order_by("-over_on").values("over_on")
     rest = of_each(Pause).filter(over_on=None)
-    found: QuerySet[Any] = (
-        with_lock(sharings)
-        .annotate(
-            programme_from=Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
-            last_session=Subquery(sessions[:1]),
-            wrote_at=Subquery(unanswered_in_each().values("at")[:1]),
-            wrote_last=Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
-            over_on=Subquery(over[:1]),
-            rest_from=Subquery(rest.values("starts")[:1]),
-            rest_until=Subquery(rest.values("ends")[:1]),
-        )
-        .order_by("called", "since")
-    )
-    return found
+    return lock_of_each() | {
+        "programme_from": Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
+        "last_session": Subquery(sessions[:1]),
+        "wrote_at": Subquery(unanswered_in_each().values("at")[:1]),
+        "wrote_last": Subquery(unanswered_in_each().order_by("-at", "-id").values("pk")[:1]),
+        "over_on": Subquery(over[:1]),
+        "rest_from": Subquery(rest.values("starts")[:1]),
+        "rest_until": Subquery(rest.values("ends")[:1]),
+    }
 
 
 def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
     """One person may stand in it twice, with other parts for another practitioner."""
-    checks, day_of = _by_person(_checks(sharings)), _day_here()
+    checks, day_of = _runs(sharings), _day_here()
     sessions, pains = _sessions(sharings, today), _pains(sharings, today)
     scores, readings = _scores(sharings), _readings(sharings, today)
     found = []
@@ -180,18 +183,26 @@ def _back_on(one: Any) -> dt.date | None:
     return max((day for day in (one.over_on, _rest_of(one).back_on) if day), default=None)
 
 
-def _by_person(rows: QuerySet[Any]) -> By:
+class _Run(NamedTuple):
+    """What of a check the rules read."""
+
+    level: str
+    finished_at: dt.datetime | None
+    started_at: dt.datetime
+    is_review: bool
+
+
+def _runs(sharings: Sequence[Sharing]) -> By:
     found: By = defaultdict(list)
-    for row in rows:
-        found[row.person_id].append(row)
+    for person, *run in _checks(sharings).values_list("person_id", *_Run._fields):
+        found[person].append(_Run(*run))
     return found
 
 
 def _checks(sharings: Sequence[Sharing]) -> QuerySet[Any]:
     """The newest finished one and one that was begun."""
     known = Q(finished_at=None) | Q(pk=F("person__newest_check")) | Q(person__newest_check=None)
-    found = rows_for(Check, sharings, SharedPart.LEVEL).filter(known)
-    return found.only("person_id", "level", "finished_at", "started_at", "is_review").order_by("finished_at")
+    return rows_for(Check, sharings, SharedPart.LEVEL).filter(known).order_by("finished_at")
 
 
 def _newest(runs: Sequence[Any]) -> Any:
@@ -252,30 +263,46 @@ def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
         taken_at__gte=begin, trials_agree=True, stopped_by_pain=False
     )
     found: By = defaultdict(list)
-    fields = ("person_id", "test", "side", "taken_at", "figures", "choices")
-    for person, test, side, taken_at, figures, choices in rows.values_list(*fields):
+    fields = ("person_id", "test", "side", "taken_at", "figures", "choices__version")
+    for person, test, side, taken_at, figures, version in rows.values_list(*fields):
         on = day_of(taken_at)
-        if on <= today:
-            found[person].extend(_numbers(test, side, on, figures, choices))
+        if on > today:
+            continue
+        for number in _charted(test, side, version or ""):
+            given = figures.get(number.id)
+            bar: list[Any] = [given.get(end) for end in _BAR] if isinstance(given, dict) else [None]
+            if None not in bar:
+                value, low, high = bar
+                found[person].append(
+                    MeasuredNumber(
+                        quantity=number.quantity, name=number.name, on=on, value=value, low=low, high=high
+                    )
+                )
     return found
 
 
-def _numbers(test: str, side: str, on: dt.date, figures: Any, choices: Any) -> list[MeasuredNumber]:
+_BAR = ("value", "low", "high")
+
+
+class _Number(NamedTuple):
+    """One number of a home test that is compared from day to day."""
+
+    id: str
+    quantity: str
+    name: str
+
+
+@lru_cache(maxsize=256)
+def _charted(test: str, side: str, version: object) -> tuple[_Number, ...]:
     known = load_knowledge().self_tests.get(test)
     if known is None:
-        return []
-    version = str(choices.get("version", ""))
-    return [
-        MeasuredNumber(
-            quantity="/".join((test, quantity.id, side, version)),
-            name=", ".join(filter(None, (known.name, quantity.name.lower(), side))),
-            on=on,
-            value=given["value"],
-            low=given["low"],
-            high=given["high"],
+        return ()
+    return tuple(
+        _Number(
+            id=one.id,
+            quantity=f"{test}/{one.id}/{side}/{version}",
+            name=", ".join(filter(None, (known.name, one.name.lower(), side))),
         )
-        for quantity in known.quantities
-        if quantity.id in known.charted
-        and isinstance(given := figures.get(quantity.id), dict)
-        and None not in (given.get("value"), given.get("low"), given.get("high"))
-    ]
+        for one in known.quantities
+        if one.id in known.charted
+    )

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +66,7 @@ class CaseRow:
     ) -> None:
         self.sharing = sharing
         self.called = sharing.called
-        self.address = reverse("clinic_person", args=[sharing.person_id])
+        self.address = _pattern().replace(str(_NOBODY), str(sharing.person_id))
         put_off = {
             key.rpartition("/")[0]: one for key, one in seen.items() if one.until and one.until > today
         }
@@ -144,6 +144,15 @@ class DeskScreen:
             for case in cases
         ]
         self.rows = sorted(rows, key=lambda row: (not row.is_due, row.called))
+
+
+_NOBODY = uuid.UUID(int=0)
+
+
+@cache
+def _pattern() -> str:
+    """The address of a person's page, looked up once for all of a list."""
+    return reverse("clinic_person", args=[_NOBODY])
 
 
 @lru_cache(maxsize=400)
