@@ -1,6 +1,8 @@
 """What is given to run Loadshare in containers has a form that holds together, though none runs here."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTAINERFILE = ROOT / "deploy" / "container" / "Containerfile"
 COMPOSE = ROOT / "deploy" / "container" / "compose.yaml"
 KUBERNETES = ROOT / "deploy" / "kubernetes" / "loadshare.yaml"
+HADOLINT = Path(sys.executable).with_name("hadolint.exe" if sys.platform == "win32" else "hadolint")
 UID = "10001"
 SETTINGS = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", page("settings.md")))
 OF_POSTGRESQL = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
@@ -52,6 +55,33 @@ def is_a_call(words: list[str]) -> bool:
 def names_no_host(image: str) -> bool:
     first, slash, _ = image.partition("/")
     return not slash or not re.search(r"[.:]|^localhost$", first)
+
+
+def lint(file: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([HADOLINT, file], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not HADOLINT.exists(), reason="hadolint is not installed: python3 tools/setup.py dev")
+def test_a_linter_of_container_files_finds_nothing(tmp_path: Path) -> None:
+    found = lint(CONTAINERFILE)
+    assert (found.returncode, found.stdout) == (0, "")
+    worse = tmp_path / "Containerfile"
+    worse.write_text(CONTAINERFILE.read_text(encoding="utf-8") + "RUN sudo true\n")
+    assert "DL3004" in lint(worse).stdout
+
+
+def test_every_manifest_is_of_the_form_that_kubernetes_takes() -> None:
+    """By the published schemas, which lie in the library: nothing is asked of a network."""
+    kubernetes = pytest.importorskip("kubernetes_validate", reason="python3 tools/setup.py dev")
+    newest = kubernetes.latest_version()
+    for version in (newest, "1.30.0"):
+        for one in documents():
+            kubernetes.validate(one, version, strict=True)
+    for place, wrong in (("replicas", "two"), ("replica", 2)):
+        stateful = next(one for one in documents() if one["kind"] == "StatefulSet")
+        stateful["spec"][place] = wrong
+        with pytest.raises(kubernetes.ValidationError):
+            kubernetes.validate(stateful, newest, strict=True)
 
 
 def test_it_is_said_that_they_were_not_run() -> None:
