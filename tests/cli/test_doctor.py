@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -59,6 +60,22 @@ def test_another_secret_is_said_and_the_same_one_is_not(tmp_path: Path, shared: 
     same = examined(tmp_path / "home", shared, SECRET_KEY=key)
     assert same["ok    shared keys"] == "no other server has other ones"
     assert key not in "".join(other.values())
+
+
+@pytest.mark.system_clock
+def test_two_primaries_are_said_and_a_host_that_is_away(tmp_path: Path, shared: str) -> None:
+    one = quote(shared.partition("host=")[2].partition("&")[0], safe="")
+    with tempfile.TemporaryDirectory(prefix="loadshare-tests-") as folder:
+        other = quote(f"{folder}/server", safe="")
+        pair = f"postgresql://postgres@{one},{other}/postgres?target_session_attrs=read-write"
+        alone = examined(tmp_path / "a", pair)
+        assert re.fullmatch(
+            r"postgresql, up to date; \S+/server:5432 does not answer", alone["ok    database"]
+        )
+        with postgresql_server(Path(folder) / "server"):
+            both = examined(tmp_path / "b", pair)["wrong database"]
+    assert "all take writes, and what is saved at one is lost at the other" in both
+    assert both.count("server:5432") == 2
 
 
 def test_updates_that_wait_are_wrong_and_the_verb_is_named(tmp_path: Path) -> None:

@@ -212,6 +212,8 @@ def test_the_primary_is_killed_the_standby_takes_over_and_the_old_one_is_refused
     # the old one comes back, as it was, and believes to be the primary
     cluster.start_database(cluster.db1, waits=False)
     assert cluster.ask(cluster.db1, "SELECT pg_is_in_recovery()") == "f"
+    said = cluster.loadshare(cluster.web2, "doctor")
+    assert f"{cluster.db1.address}:5432 and {cluster.db2.address}:5432 all take writes" in said, said
     before = cluster.ask(cluster.db1, "SELECT count(*) FROM offline_receipt")
     for host in (cluster.web1, cluster.web2):  # new connections, and a host that starts anew
         host.kill_all()

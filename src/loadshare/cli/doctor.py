@@ -96,7 +96,16 @@ def _database() -> str:
         raise PlainError(f"{waiting} updates are waiting; run: loadshare migrate")
     if _is_standby():
         raise PlainError("PostgreSQL is a standby here, where nothing can be saved; name the primary")
-    return f"{connection.vendor}, up to date"
+    from loadshare.server.installation.fence import who_takes_writes
+
+    writable, silent = who_takes_writes(connection)
+    if len(writable) > 1:
+        raise PlainError(
+            f"{' and '.join(writable)} all take writes, and what is saved at one is lost at the other; "
+            "stop the one of the past, and make it a standby"
+        )
+    away = f"; {', '.join(silent)} does not answer" if silent else ""
+    return f"{connection.vendor}, up to date{away}"
 
 
 def _is_standby() -> bool:

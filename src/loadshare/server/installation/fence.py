@@ -25,6 +25,16 @@ ASKS = """
 SELECT (SELECT system_identifier FROM pg_control_system())::text,
        left(pg_walfile_name(pg_current_wal_lsn()), 8)
 """
+_TO_REACH_IT = {
+    "dbname",
+    "user",
+    "password",
+    "connect_timeout",
+    "sslmode",
+    "sslrootcert",
+    "sslcert",
+    "sslkey",
+}
 LEFT = "LOADSHARE_LEFT"
 Host = tuple[str, str]
 
@@ -48,6 +58,27 @@ def leave_the_past(sender: object, connection: BaseDatabaseWrapper, **_more: obj
     connection.close()
     log.warning("PostgreSQL at %s:%s is a primary of the past; stop it, and make it a standby", *past)
     _ask_others(connection, past)
+
+
+def who_takes_writes(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
+    """Of several hosts of PostgreSQL, asked one by one: those that take writes, those that do not answer."""
+    from psycopg import Error as NoAnswer  # with SQLite it is not loaded
+    from psycopg import connect
+
+    hosts = _hosts(connection.settings_dict) if sqlite_path(connection.settings_dict) is None else []
+    writable, silent = [], []
+    for host, port in hosts if len(hosts) > 1 else []:
+        options = connection.get_connection_params()
+        known = {name: value for name, value in options.items() if name in _TO_REACH_IT}
+        try:
+            with connect(**known, host=host, port=port) as alone:
+                row = alone.execute("SELECT pg_is_in_recovery()").fetchone()
+        except NoAnswer:
+            silent.append(f"{host}:{port}")
+        else:
+            if row == (False,):
+                writable.append(f"{host}:{port}")
+    return writable, silent
 
 
 def _ask_others(connection: BaseDatabaseWrapper, past: Host) -> None:
