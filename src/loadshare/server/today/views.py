@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from loadshare.care.programme_types import Stage
 from loadshare.server.confidence import keeping
 from loadshare.server.diary import logbook
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
+from loadshare.server.offline.tap import keep_tap
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import pausing, planning
 from loadshare.server.programme.views import open_programme, screen_of
@@ -96,13 +97,7 @@ def _waiting(
 @require_POST
 def pain(request: HttpRequest) -> HttpResponse:
     """Pain right now, in one tap; a second tap corrects the first."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
-    answer = take(person, done_now(kind="pain", body=request.POST.dict(), id=uuid.uuid4()))
-    if answer.outcome is EntryOutcome.REFUSED:
-        return HttpResponseBadRequest(answer.words)
-    return redirect("today")
+    return keep_tap(request, kind="pain")
 
 
 @require_POST

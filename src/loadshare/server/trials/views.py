@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.care.trial import questions_for
 from loadshare.knowledge import load_knowledge
-from loadshare.server.offline.taking import EntryOutcome, done_now, take
+from loadshare.server.offline.tap import keep_tap
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.views import open_programme
@@ -87,10 +87,4 @@ def end(request: HttpRequest) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest) -> HttpResponse:
     """The number of this morning, in one tap; a second tap corrects the first."""
-    person = visitor_of(request)
-    if person is None:
-        return redirect("start")
-    answer = take(person, done_now(kind="trial", body=request.POST.dict(), id=uuid.uuid4()))
-    if answer.outcome is EntryOutcome.REFUSED:
-        return HttpResponseBadRequest(answer.words)
-    return redirect(answer.next or "today")
+    return keep_tap(request, kind="trial")
