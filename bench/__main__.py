@@ -23,6 +23,7 @@ NAMES = (
     "fhir",
     "evidence",
     "trials",
+    "nudges",
     "connection",
     "breaks",
     "viewer",

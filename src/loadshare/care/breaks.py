@@ -24,6 +24,7 @@ from loadshare.care.break_events import (
     Started,
 )
 from loadshare.care.break_hours import BreakSettings, QuietHours, first_open, is_open, is_paused, open_until
+from loadshare.care.nudge_chance import NudgeChance
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
 
@@ -46,7 +47,12 @@ __all__ = [
     "Skipped",
     "Started",
     "after_event",
+    "first_nudge",
+    "is_by_chance",
+    "is_left_out",
+    "may_come_at",
     "next_nudge",
+    "past_it",
     "presence",
     "state_after",
 ]
@@ -107,15 +113,26 @@ class BreakState(Entry):
     """Exercises of the last breaks, oldest first."""
     unanswered: Nudge | None = None
     """A nudge that had come when something was said that is no answer (new settings)."""
+    chance: NudgeChance | None = None
+    """Some nudges are left out by chance; the person asked for it."""
+    is_asked_for: bool = False
+    """The break is wanted because somebody said "later": it is never left out."""
+    is_spared: bool = False
+    """The one before was left out by chance: this one is not."""
 
 
-def state_after(*, events: Iterable[BreakEvent], settings: BreakSettings | None = None) -> BreakState:
+def state_after(
+    *,
+    events: Iterable[BreakEvent],
+    settings: BreakSettings | None = None,
+    chance: NudgeChance | None = None,
+) -> BreakState:
     """The state after these events, in whatever order and however often they arrived.
 
     `settings` are those at the beginning. Offline devices send late and sometimes twice: events are put in
     the order they were said, and the same event counts once.
     """
-    state = BreakState(settings=settings or BreakSettings())
+    state = BreakState(settings=settings or BreakSettings(), chance=chance)
     once = {event.model_dump_json(): event for event in events}
     for _, event in sorted(once.items(), key=lambda pair: (pair[1].at, pair[0])):
         state = after_event(state=state, event=event)
@@ -125,6 +142,7 @@ def state_after(*, events: Iterable[BreakEvent], settings: BreakSettings | None 
 def after_event(*, state: BreakState, event: BreakEvent) -> BreakState:
     """The state after one more event, which must not lie before those already counted."""
     at = event.at
+    state = _past_what_was_left_out(state, at)
     match event:
         case SettingsChanged():
             return _with_settings(state, event)
@@ -140,7 +158,7 @@ def after_event(*, state: BreakState, event: BreakEvent) -> BreakState:
         case Skipped():
             changes = {**_still_sitting(state, at, state.settings.every_minutes), "skips": state.skips + 1}
         case Later():
-            changes = _still_sitting(state, at, event.minutes)
+            changes = {**_still_sitting(state, at, event.minutes), "is_asked_for": True}
         case Meeting():
             until = at + dt.timedelta(minutes=event.minutes)
             changes = {"meeting_until": max(until, state.meeting_until or until), **_put_off(state, at)}
@@ -191,12 +209,13 @@ def presence(*, state: BreakState, now: dt.datetime) -> Presence:
     return Presence.SITTING if nudge is not None else Presence.ASK
 
 
-_AWAY: dict[str, object] = {"sitting_since": None, "wanted_at": None, "on_break": False}
+_ANEW: dict[str, object] = {"is_asked_for": False, "is_spared": False}
+_AWAY: dict[str, object] = {"sitting_since": None, "wanted_at": None, "on_break": False, **_ANEW}
 
 
 def _sitting(state: BreakState, at: dt.datetime) -> dict[str, object]:
     every = dt.timedelta(minutes=state.settings.every_minutes)
-    return {"sitting_since": at, "wanted_at": at + every, "on_break": False}
+    return {"sitting_since": at, "wanted_at": at + every, "on_break": False, **_ANEW}
 
 
 def _still_sitting(state: BreakState, at: dt.datetime, minutes: int) -> dict[str, object]:
@@ -207,6 +226,7 @@ def _still_sitting(state: BreakState, at: dt.datetime, minutes: int) -> dict[str
         "sitting_since": state.sitting_since or at,
         "wanted_at": at + dt.timedelta(minutes=minutes),
         "on_break": False,
+        **_ANEW,
     }
 
 
@@ -235,6 +255,49 @@ def _with_settings(state: BreakState, event: SettingsChanged) -> BreakState:
 
 
 def _coming(state: BreakState) -> Nudge | None:
+    nudge = first_nudge(state=state)
+    if nudge is not None and is_left_out(state=state, due=nudge.due):
+        return first_nudge(state=past_it(state=state, due=nudge.due))
+    return nudge
+
+
+def _past_what_was_left_out(state: BreakState, at: dt.datetime) -> BreakState:
+    nudge = first_nudge(state=state)
+    if nudge is None or nudge.due > at or not is_left_out(state=state, due=nudge.due):
+        return state
+    return past_it(state=state, due=nudge.due)
+
+
+def is_by_chance(*, state: BreakState, due: dt.datetime) -> bool:
+    """Whether chance says if a nudge at this instant is shown."""
+    if state.chance is None or state.is_asked_for or state.is_spared:
+        return False
+    return state.chance.holds(due=due, every_minutes=state.settings.every_minutes)
+
+
+def is_left_out(*, state: BreakState, due: dt.datetime) -> bool:
+    """Whether chance left it out."""
+    return (
+        is_by_chance(state=state, due=due) and state.chance is not None and state.chance.leaves_out(due=due)
+    )
+
+
+def past_it(*, state: BreakState, due: dt.datetime) -> BreakState:
+    """After a nudge that was left out: a break is wanted again a whole sitting later, and that one comes."""
+    wanted = due + dt.timedelta(minutes=state.settings.every_minutes)
+    return state.model_copy(update={"wanted_at": wanted, "is_spared": True})
+
+
+def may_come_at(*, state: BreakState, now: dt.datetime) -> dt.datetime | None:
+    """When a nudge may come by chance; None where none may. It does not tell what chance says."""
+    nudge = None if state.unanswered else first_nudge(state=state)
+    if nudge is None or nudge.due <= now or not is_by_chance(state=state, due=nudge.due):
+        return None
+    return nudge.due
+
+
+def first_nudge(*, state: BreakState) -> Nudge | None:
+    """The nudge that would come, whatever chance says of it."""
     if state.wanted_at is None or state.settings.paused:
         return None
     wanted = max(state.wanted_at, state.meeting_until or state.wanted_at)

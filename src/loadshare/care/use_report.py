@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loadshare.care.blur import NOISE_95, ROUNDED_TO, SUPPRESSED_UP_TO, Blur
+from loadshare.care.nudge_effect import MOST_SHARE, NudgePoint, nudge_effect
 from loadshare.care.outcomes import Direction
 from loadshare.care.still_using import FollowedUp, still_using
 from loadshare.care.use import CONTENT, EffectGrade, LeavingReason
@@ -52,6 +53,8 @@ class PersonUse:
     reason: LeavingReason | None = None
     content: int | None = None
     seen: tuple[OutcomeSeen, ...] = ()
+    nudges: tuple[NudgePoint, ...] = ()
+    """Decisions about nudges that they let chance make."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +105,16 @@ class RateCell(Entry):
     per_100_weeks: float | None
 
 
+class NudgeCell(Entry):
+    """Of those who let chance leave nudges out: by how many points of 100 more often they say that they got
+    up where a nudge was shown. None where too few took part."""
+
+    people: int | None
+    more_pct: float | None
+    low_pct: float | None
+    high_pct: float | None
+
+
 class UseReport(Entry):
     """The use of an installation up to the end of a quarter."""
 
@@ -122,6 +135,8 @@ class UseReport(Entry):
     """People by how bad their worst was, and how many of just that grade there were."""
     reasons: tuple[CountCell, ...]
     content: tuple[CountCell, ...]
+    nudges: NudgeCell | None = None
+    """None in reports from before it was counted."""
 
 
 def quarter_before(today: dt.date) -> tuple[str, dt.date]:
@@ -172,6 +187,7 @@ def report_of_use(
         unwanted=_unwanted(people, weeks, blur),
         reasons=_counts("reason", LeavingReason, (one.reason for one in people), blur),
         content=_counts("content", range(CONTENT[0], CONTENT[1] + 1), (one.content for one in people), blur),
+        nudges=_nudges(people, blur),
     )
 
 
@@ -242,6 +258,30 @@ def _outcome(name: str, week: int, most: float, people: Sequence[PersonUse], blu
         better_pct=None if share is None or told[Direction.BETTER] is None else _pct(share),
         mean_better_by=None if mean is None else round(mean, 1),
     )
+
+
+def _nudges(people: Sequence[PersonUse], blur: Blur) -> NudgeCell:
+    """The mean of what each person adds, held within one, with noise of one person; so is its spread."""
+    found = nudge_effect(people=[one.nudges for one in people])
+    hidden = NudgeCell(people=None, more_pct=None, low_pct=None, high_pct=None)
+    if found is None:
+        return hidden
+    shares = [max(-MOST_SHARE, min(MOST_SHARE, share)) for share in found.shares]
+    n = blur.count("nudges/people", found.people)
+    more = blur.mean("nudges/more", total=math.fsum(shares), n=found.people, most=2 * MOST_SHARE)
+    squares = blur.mean("nudges/spread", total=math.fsum(s * s for s in shares), n=found.people, most=1)
+    if n is None or more is None or squares is None:
+        return hidden
+    half = Z_95 * math.sqrt(max(0.0, squares - more**2) / n) + NOISE_95 * 2 * MOST_SHARE / n
+    told = (more, more - half, more + half)
+    return NudgeCell(people=n, **dict(zip(_NUDGE_TELLS, (_change(value) for value in told), strict=True)))
+
+
+_NUDGE_TELLS = ("more_pct", "low_pct", "high_pct")
+
+
+def _change(share: float) -> float:
+    return float(round(100 * max(-1.0, min(1.0, share))))
 
 
 def _rate(name: str, had: int, events: Iterable[float], weeks: float | None, blur: Blur) -> RateCell:

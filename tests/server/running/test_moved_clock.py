@@ -47,6 +47,7 @@ LASTING = (
     "selfcare.OwnActivity", "breaks.BreakEvent", "breaks.BreakPlan", "breaks.PushDevice",
     "measure.Measurement", "offline.Receipt", "clinic.Member", "clinic.Sharing",
     "clinic.PracticeExercise", "clinic.GivenExercise", "clinic.PracticeTemplate", "selfcare.SingleTrial",
+    "breaks.KeptNudge",
 )  # fmt: skip
 """What nothing but the person may delete."""
 LEAVES = {
@@ -114,6 +115,7 @@ def say_everything(visitor: Visitor) -> list[Any]:
         *(visitor.post("/breaks/say/", {"kind": kind, "minutes": "30"}) for kind in BREAKS),
         visitor.post("/break/", {"exercises": "glute-squeeze", "then": "back"}),
         *(visitor.post("/breaks/pause/", {"until": until}) for until in ("tomorrow", "off", "on")),
+        visitor.post("/breaks/chance/", {"chance": "on"}),
         visitor.post("/breaks/calendar/", {"with_breaks": "on"}),
         visitor.client.post("/breaks/push/allow/", pushed, **as_json),
         visitor.client.post("/measure/keep/", json.dumps(measured()), **as_json),

@@ -76,6 +76,7 @@ def rich_copy() -> dict[str, Any]:
         visitor.post("/walks/", {"minutes": "12", "days": "4"})
         visitor.post("/next-bout/", {"helps": "short walks"})
         visitor.post("/trial/", {"question": "breaks", "outcome": "pain", "length": "5"})
+        visitor.post("/breaks/say/", {"kind": "back"})  # what was decided since is noted with it
         visitor.post("/using/content/", {"content": "4"})
         visitor.post("/using/not-again/")
         visitor.post("/using/back/", {"reason": "better"})

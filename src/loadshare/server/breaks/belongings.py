@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
+from django.core.exceptions import ValidationError as DjangoError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, TypeAdapter, ValidationError
 
 from loadshare.care.break_events import BreakEvent
 from loadshare.care.break_hours import BreakSettings
+from loadshare.care.nudge_chance import SEEDS
 from loadshare.knowledge import load_knowledge
 from loadshare.server.belongings import Belonging
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
-from loadshare.server.breaks.models import BreakPlan
+from loadshare.server.breaks.models import BreakPlan, KeptNudge
 
 Nothing = Annotated[dict[str, Any], Field(max_length=0)]
 _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
@@ -24,8 +26,11 @@ def _exercises_are_known(names: Any) -> None:
             raise ValueError(words % {"name": name})
 
 
-def _own_are_known(plan: BreakPlan) -> None:
+def _plan_can_be(plan: BreakPlan) -> None:
     _exercises_are_known(plan.own)
+    chance = (plan.chance_seed, plan.chance_since, plan.chance_until)
+    if chance.count(None) not in {0, len(chance)} or (plan.chance_seed or 0) >= SEEDS:
+        raise ValueError(gettext("What chance says of breaks in this copy is not whole."))
 
 
 def _was_said(event: StoredEvent) -> None:
@@ -39,14 +44,21 @@ def _was_said(event: StoredEvent) -> None:
     _exercises_are_known(event.details.get("exercises", ()))
 
 
+def _nudge_can_be(nudge: KeptNudge) -> None:
+    try:
+        nudge.validate_constraints()
+    except DjangoError:
+        raise ValueError(gettext("A nudge in this copy is not whole.")) from None
+
+
 BELONGINGS = (
     Belonging(
         model="breaks.BreakPlan",
         table="break_settings",
-        holds=_("How you want your breaks, and when the next one is due"),
+        holds=_("How you want your breaks, when the next one is due, and whether chance may leave some out"),
         why=_("To nudge you when you asked for it, and at no other time."),
         contents={"settings": BreakSettings, "begins_with": BreakSettings | Nothing, "own": list[str]},
-        check=_own_are_known,
+        check=_plan_can_be,
     ),
     Belonging(
         model="breaks.BreakEvent",
@@ -57,6 +69,17 @@ BELONGINGS = (
         stays=("heard_at",),
         contents={"details": dict[str, Any]},
         check=_was_said,
+    ),
+    Belonging(
+        model="breaks.KeptNudge",
+        table="nudges",
+        holds=_("When a nudge came or was left out, and why"),
+        why=_(
+            "To learn whether nudges help: counted with those of others, without names. "
+            "Each goes after a year."
+        ),
+        same_by=("at",),
+        check=_nudge_can_be,
     ),
     Belonging(
         model="breaks.PushDevice",

@@ -20,8 +20,10 @@ from loadshare.care.break_events import BreakEvent, SettingsChanged
 from loadshare.care.break_hours import EVERY_RANGE, BreakSettings
 from loadshare.care.break_stamps import HeardEvent, put_right
 from loadshare.care.breaks import BreakState, next_nudge, state_after
+from loadshare.care.nudge_chance import NudgeChance
+from loadshare.care.nudge_decisions import NotPossible, NudgeDecision, decisions, not_possible
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
-from loadshare.server.breaks.models import BreakPlan, Door
+from loadshare.server.breaks.models import BreakPlan, Door, KeptNudge
 from loadshare.server.check import locks
 from loadshare.server.offline.models import Receipt
 from loadshare.server.records import current
@@ -77,7 +79,15 @@ def state_of(person: Person, plan: BreakPlan) -> BreakState:
     rows = list(person.break_events.order_by("-id")[:REMEMBERED])
     heard = [HeardEvent(at=row.heard_at, event=_event(row)) for row in reversed(rows)]
     events = put_right([*heard, HeardEvent(at=plan.changed_at)])
-    return state_after(events=events, settings=_settings_before(person, plan, rows))
+    return state_after(events=events, settings=_settings_before(person, plan, rows), chance=chance_of(plan))
+
+
+def chance_of(plan: BreakPlan) -> NudgeChance | None:
+    """Where the person lets chance leave nudges out: from when to when, also when that is over."""
+    seed, since, until = plan.chance_seed, plan.chance_since, plan.chance_until
+    if seed is None or since is None or until is None:
+        return None
+    return NudgeChance(seed=seed, since=since, until=until)
 
 
 def state_at(person: Person, plan: BreakPlan, *, now: dt.datetime) -> BreakState:
@@ -113,6 +123,8 @@ def say(
     plan = plan_of(person)
     if plan._state.adding:
         plan.save()
+    else:
+        note_decisions(person, plan, now=now)
     sending = client_id or uuid.uuid4()
     until_now = person.break_events.filter(at__lt=now + SAME_INSTANT)
     newest = until_now.values_list("at", flat=True).first()
@@ -130,6 +142,30 @@ def say(
         )
     renew_due(person, plan, now=now)
     return plan
+
+
+def note_decisions(person: Person, plan: BreakPlan, *, now: dt.datetime) -> None:
+    """Write down what was decided since something was said last. Doing it again adds nothing."""
+    found = decisions(state=state_of(person, plan), until=now)
+    why = _why_quiet(person.pk, now=now) if found else None
+    KeptNudge.objects.bulk_create(
+        [_kept(person, not_possible(at=one.at, why=why) if why else one) for one in found],
+        ignore_conflicts=True,
+    )
+
+
+def _why_quiet(person: uuid.UUID, *, now: dt.datetime) -> NotPossible | None:
+    if shut_among([person]):
+        return NotPossible.CLOSED
+    return NotPossible.RESTS if quiet_among([person], now=now) else None
+
+
+def _kept(person: Person, one: NudgeDecision) -> KeptNudge:
+    form = one.form.value if one.form else ""
+    why = one.why.value if one.why else ""
+    return KeptNudge(
+        person=person, at=one.at, made=one.made.value, form=form, shown_with=one.shown_with, why=why
+    )
 
 
 def shut_among(people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:

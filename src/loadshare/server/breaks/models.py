@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from loadshare.care.nudge_decisions import NotPossible, NudgeForm, NudgeMade
 from loadshare.server.records.models import Person
 
 KINDS = ("back", "moved", "started", "done", "skipped", "later", "meeting", "meeting-over", "settings")
@@ -45,6 +46,10 @@ class BreakPlan(models.Model):
     is_short = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
     """What the clock said when all this was worked out last."""
+    chance_seed = models.PositiveIntegerField(null=True, blank=True)
+    """What is drawn from where the person lets chance leave nudges out, from and until these instants."""
+    chance_since = models.DateTimeField(null=True, blank=True)
+    chance_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(name="breaks_due", fields=("due_at",)),)
@@ -84,6 +89,43 @@ class BreakEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+
+class KeptNudge(models.Model):
+    """What was decided when a break was wanted: a nudge or none, in which form, and with what chance."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="nudges")
+    at = models.DateTimeField()
+    made = models.CharField(max_length=12)
+    form = models.CharField(max_length=5, blank=True)
+    """Empty where none was possible."""
+    shown_with = models.FloatField()
+    why = models.CharField(max_length=8, blank=True)
+    """Why none was possible."""
+
+    class Meta:
+        ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(name="one_nudge_an_instant", fields=("person", "at")),
+            models.CheckConstraint(
+                name="nudge_is_known",
+                condition=Q(
+                    made__in=[NudgeMade.SHOWN.value, NudgeMade.LEFT_OUT.value],
+                    form__in=[*map(str, NudgeForm)],
+                    why="",
+                    shown_with__range=(0.0, 1.0),
+                )
+                | Q(
+                    made=NudgeMade.NOT_POSSIBLE.value,
+                    form="",
+                    why__in=[*map(str, NotPossible)],
+                    shown_with=0.0,
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.made}"
 
 
 class PushDevice(models.Model):

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from loadshare.care.break_choice import Break
-from loadshare.care.breaks import BreakState, MeetingMinutes, Nudge, Presence, next_nudge, presence
+from loadshare.care.breaks import (
+    BreakState,
+    MeetingMinutes,
+    Nudge,
+    Presence,
+    may_come_at,
+    next_nudge,
+    presence,
+)
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Exercise
 from loadshare.server.breaks.saying import PAGES
@@ -136,8 +144,8 @@ class BreakPart:
 
     @property
     def since(self) -> dt.datetime | None:
-        """Where the ring is full."""
-        return self.state.sitting_since
+        """Where the ring is full. Where chance has a say there is none: its pace would tell."""
+        return None if self._may_come_at else self.state.sitting_since
 
     @property
     def left_pct(self) -> float:
@@ -151,7 +159,13 @@ class BreakPart:
     def _until_next(self) -> str:
         if self.nudge is None:
             return ""
+        if self._may_come_at:
+            return _("A nudge may come at %(time)s.") % {"time": self._clock(self._may_come_at)}
         return _("Next break at %(time)s.") % {"time": self._clock(self.nudge.due)}
+
+    @property
+    def _may_come_at(self) -> dt.datetime | None:
+        return may_come_at(state=self.state, now=self.now)
 
     def _paused(self) -> str:
         until = self.state.settings.paused_until

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.breaks import calendar, guided, push_views, views
+from loadshare.server.breaks import calendar, chances, guided, push_views, views
 
 urlpatterns = [
     path("break/", guided.whole_break, name="break"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("breaks/say/", views.say, name="break_say"),
     path("breaks/now/", views.now, name="break_now"),
     path("breaks/pause/", views.pause, name="break_pause"),
+    path("breaks/chance/", chances.change, name="break_chance"),
     path("breaks/push/key/", push_views.key, name="push_key"),
     path("breaks/push/allow/", push_views.allow, name="push_allow"),
     path("breaks/push/end/", push_views.end, name="push_end"),

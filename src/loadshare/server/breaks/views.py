@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loadshare.care.break_choice import Break
 from loadshare.care.break_events import SettingsChanged
-from loadshare.server.breaks import log
+from loadshare.server.breaks import chances, log
 from loadshare.server.breaks.guided import more_exercises, proposed_break
 from loadshare.server.breaks.models import BreakPlan, Door
 from loadshare.server.breaks.presenter import BreakPart
@@ -122,6 +122,8 @@ def settings_context(
         "feed": person.calendar_feeds.last(),
         "feed_address": request.session.pop("calendar-address", ""),
         "devices": person.push_devices.count(),
+        "chance_until": chances.runs_until(plan, now=at),
+        "may_chance": chances.may_begin(person, plan, now=at),
     }
 
 

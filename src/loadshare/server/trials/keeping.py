@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from loadshare.care.pause import Pause
 from loadshare.care.trial import MOST_DAYS, SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
 from loadshare.care.trial_verdict import Said, TrialVerdict, is_said_by_itself, verdict_of
@@ -108,6 +110,8 @@ def begin(
         for row in now.trials.filter(end=""):
             over = seen(row, pauses=pauses_of(now), today=today)
             _close(row, over.end or TrialEnd.FINISHED, over.trial, today=today)
+        if question is TrialQuestion.BREAKS:
+            _end_chance(now)
         now.trials.create(
             question=question.value,
             outcome=outcome.value,
@@ -117,6 +121,14 @@ def begin(
             pairs=length.value,
         )
     return True
+
+
+def _end_chance(person: Person) -> None:
+    """Chance does not leave breaks out while they are spread for a trial."""
+    plan = getattr(person, "break_plan", None)
+    if plan is not None and plan.chance_until is not None and plan.chance_until > timezone.now():
+        plan.chance_until = timezone.now()
+        plan.save(update_fields=["chance_until"])
 
 
 def end_now(person: Person, *, today: dt.date) -> bool:

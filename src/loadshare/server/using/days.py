@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
@@ -12,6 +13,7 @@ from loadshare.server.records.models import Person, Programme
 
 DID = ("sessions__on", "pain_entries__on", "reviews__on", "walk_looks__on", "dared__steps__tries__on")
 DID_AT = ("measurements__taken_at", "break_events__at")
+SESSIONS_AND_PAIN = ("sessions__on", "pain_entries__on")
 BREAKS_USED = ("started", "done", "moved")
 """To put one off is no use yet."""
 BEGAN = ("programmes__starts", "sessions__on", "programmes__made_at")
@@ -31,12 +33,12 @@ def first_days(people: QuerySet[Person]) -> Days:
     return first
 
 
-def last_days(people: QuerySet[Person], *, until: dt.date) -> Days:
+def last_days(people: QuerySet[Person], *, until: dt.date, did: Collection[str] = (*DID, *DID_AT)) -> Days:
     """The last day before `until` on which each did something."""
     last: Days = {}
     midnight = timezone.make_aware(dt.datetime.combine(until, dt.time()))
-    for path in (*DID, *DID_AT):
-        before = Q(**{f"{path}__lt": until if path in DID else midnight})
+    for path in did:
+        before = Q(**{f"{path}__lt": midnight if path in DID_AT else until})
         if path.startswith("break_events"):
             before &= Q(break_events__kind__in=BREAKS_USED)
         for person, day in people.filter(before).order_by().values_list("pk").annotate(day=Max(path)):

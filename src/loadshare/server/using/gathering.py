@@ -6,11 +6,13 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from pydantic import ValidationError
 
@@ -41,11 +43,14 @@ from loadshare.server.records.models import (
     SessionLog,
     UnwantedEffect,
 )
-from loadshare.server.using.days import Days, first_days, last_days
+from loadshare.server.using.days import SESSIONS_AND_PAIN, Days, first_days, last_days
+from loadshare.server.using.nudges import points_before
 from loadshare.server.using.past import fold_few
 
 MEASURES = (PAIN, ROLAND_MORRIS, ACTIVITIES)
 FOLDER = "evidence"
+Of = Mapping[str, Any]
+"""Whose rows are read; empty for everybody's."""
 
 
 def kept_report(*, today: dt.date) -> UseReport:
@@ -67,6 +72,26 @@ def kept_report(*, today: dt.date) -> UseReport:
 
 def _read(path: Path) -> UseReport:
     return UseReport.model_validate_json(path.read_bytes())
+
+
+def report_among(
+    *, programme: Collection[uuid.UUID], scores: Collection[uuid.UUID], name: str, today: dt.date
+) -> UseReport:
+    """The last whole quarter of some people: who share their programme, and of these who share their scores.
+
+    Nothing else of them is in it, and nothing of anybody else. Made anew each time, so that what was stopped
+    is gone; the noise of a quarter, of a cell and of a count is always the same. `name` is whose people.
+    """
+    quarter, until = quarter_before(today)
+    people = tuple(people_among(until, programme=programme, scores=scores))
+    return report_of_use(
+        people=people,
+        past=(),
+        outcomes={name: _range_of(name) for name in MEASURES},
+        quarter=quarter,
+        until=until,
+        secret=salted_hmac("loadshare.evidence.some", name, algorithm="sha256").digest(),
+    )
 
 
 def make_report(*, quarter: str, until: dt.date) -> UseReport:
@@ -92,38 +117,58 @@ def _range_of(outcome: str) -> float:
 def people_before(until: dt.date) -> Iterator[PersonUse]:
     """Everybody who had a programme before this day, with what they did before it."""
     here = Person.objects.filter(arriving=False)
-    started = {person: day for person, day in first_days(here).items() if day < until}
-    used = last_days(here, until=until)
-    rests = _resting(until)
-    sessions, red = _sessions(until)
     effects: defaultdict[uuid.UUID, list[EffectGrade]] = defaultdict(list)
     for person, grade in UnwantedEffect.objects.filter(on__lt=until).values_list("person", "grade"):
         effects[person].append(EffectGrade(grade))
     rows = Leaving.objects.filter(on__lt=until).order_by("on").values_list("person", "reason")
     reasons = {person: LeavingReason(reason) for person, reason in rows}
     content = dict(Satisfaction.objects.filter(on__lt=until).values_list("person", "content"))
-    asked_from = Programme.objects.filter(starts__lt=until).values("person").annotate(day=Min("starts"))
-    seen = _seen(until, dict(asked_from.values_list("person", "day")))
-    for person, day in started.items():
-        yield PersonUse(
+    nudges = points_before(here, until=until)
+    seen = _seen(until, {})
+    for person, use in _did(here, until, {}, last_days(here, until=until)).items():
+        yield replace(
+            use,
+            effects=tuple(effects.get(person, ())),
+            reason=reasons.get(person),
+            content=content.get(person),
+            seen=tuple(seen.get(person, ())),
+            nudges=nudges.get(person, ()),
+        )
+
+
+def people_among(
+    until: dt.date, *, programme: Collection[uuid.UUID], scores: Collection[uuid.UUID]
+) -> Iterator[PersonUse]:
+    """The same of some, with sessions and pain alone, and how scores changed of those among `scores`."""
+    here = Person.objects.filter(arriving=False, pk__in=programme)
+    used = last_days(here, until=until, did=SESSIONS_AND_PAIN)
+    seen = _seen(until, {"person__in": frozenset(programme) & frozenset(scores)})
+    for person, use in _did(here, until, {"person__in": programme}, used).items():
+        yield replace(use, seen=tuple(seen.get(person, ())))
+
+
+def _did(here: QuerySet[Person], until: dt.date, of: Of, used: Days) -> dict[uuid.UUID, PersonUse]:
+    """When each began, used it last and rests, and the sessions."""
+    rests, (sessions, red) = _resting(until, of), _sessions(until, of)
+    return {
+        person: PersonUse(
             started=day,
             used=max(day, used.get(person, day)),
             rests_since=rests.get(person),
             sessions=sessions.get(person, 0),
             red=red.get(person, 0),
-            effects=tuple(effects.get(person, ())),
-            reason=reasons.get(person),
-            content=content.get(person),
-            seen=tuple(seen.get(person, ())),
         )
+        for person, day in first_days(here).items()
+        if day < until
+    }
 
 
-def _resting(until: dt.date) -> Days:
+def _resting(until: dt.date, of: Of) -> Days:
     """Since when each rests, of those whose pause holds at the end. Who said that they stop has left."""
-    rows = Leaving.objects.filter(on__lt=until, stopped=True).values("person").annotate(day=Max("on"))
+    rows = Leaving.objects.filter(on__lt=until, stopped=True, **of).values("person").annotate(day=Max("on"))
     stopped: Days = dict(rows.values_list("person", "day"))
     held_on = Q(over_on=None) | Q(over_on__gte=until)
-    pauses = Pause.objects.filter(held_on, starts__lt=until).exclude(ends__lt=until)
+    pauses = Pause.objects.filter(held_on, starts__lt=until, **of).exclude(ends__lt=until)
     return {
         person: starts
         for person, starts in pauses.values_list("person", "starts")
@@ -131,30 +176,31 @@ def _resting(until: dt.date) -> Days:
     }
 
 
-def _sessions(until: dt.date) -> tuple[Mapping[uuid.UUID, int], Mapping[uuid.UUID, int]]:
+def _sessions(until: dt.date, of: Of) -> tuple[Mapping[uuid.UUID, int], Mapping[uuid.UUID, int]]:
     """How many sessions each did, and how many of them were red."""
-    broken = set(
-        ItemLog.objects.filter(session__on__lt=until, outcome=ItemLog.Outcome.STOPPED).values_list(
-            "session", flat=True
-        )
-    ) | set(ItemLog.objects.filter(session__on__lt=until, spread=True).values_list("session", flat=True))
+    sessions = SessionLog.objects.filter(on__lt=until, **of)
+    items = ItemLog.objects.filter(
+        session__on__lt=until, **{f"session__{name}": value for name, value in of.items()}
+    )
+    stopped, spread = items.filter(outcome=ItemLog.Outcome.STOPPED), items.filter(spread=True)
+    broken = {key for found in (stopped, spread) for key in found.values_list("session", flat=True)}
     all_of, red = defaultdict[uuid.UUID, int](int), defaultdict[uuid.UUID, int](int)
     fields = ("pk", "person", "on", "pain_before", "pain_after", "settled")
-    for key, person, on, before, after, settled in SessionLog.objects.filter(on__lt=until).values_list(
-        *fields
-    ):
+    for key, person, on, before, after, settled in sessions.values_list(*fields):
         all_of[person] += 1
         end = CareSession(date=on, items=(), pain_before=before or 0, pain_after=after, settled=settled)
         red[person] += key in broken or session_light(session=end) is Light.RED
     return all_of, red
 
 
-def _seen(until: dt.date, started: Days) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
+def _seen(until: dt.date, of: Of) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
     """How the measures changed from their first score to that of each week, once for each person.
 
     Of own activities those count that were scored first.
     """
-    rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered")
+    began = Programme.objects.filter(starts__lt=until, **of).values("person").annotate(day=Min("starts"))
+    started: Days = dict(began.values_list("person", "day"))
+    rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered", **of)
     rows = rows.filter(~Q(outcome=PAIN) | Q(item=AVERAGE)).order_by("on", "kept_at")
     fields = ("person", "outcome", "item", "on", "value")
     series: defaultdict[tuple[uuid.UUID, str, str], list[Score]] = defaultdict(list)

@@ -44,9 +44,18 @@ def page_of(report: UseReport) -> str:
             for one in (report.red_sessions, *report.unwanted)
         ],
         "reasons": _named(report.reasons, dict(REASONS)),
+        "nudges": _nudges(report),
         "content": _named(report.content, dict(CONTENTS)),
     }
     return render_to_string("using/evidence.html", context)
+
+
+def _nudges(report: UseReport) -> list[ReportRow]:
+    cell = report.nudges
+    if cell is None:
+        return []
+    cells = (cell.people, cell.more_pct, cell.low_pct, cell.high_pct)
+    return [ReportRow(name=_("Nudges left out by chance"), cells=cells)]
 
 
 def _named(cells: tuple[CountCell, ...], words: dict[str, object]) -> list[ReportRow]:

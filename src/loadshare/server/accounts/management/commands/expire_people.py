@@ -15,6 +15,7 @@ from loadshare.server.audit.ended import note_ended
 from loadshare.server.audit.events import cut_views
 from loadshare.server.belongings.bringing import sweep
 from loadshare.server.belongings.one_import import ImportBusyError, one_import
+from loadshare.server.breaks.chances import note_silent
 from loadshare.server.clinic.codes import forget_old_codes
 from loadshare.server.clinic.sharing import end_overdue
 from loadshare.server.requests.limits import cull_cache
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if seen is not None:
             forget_old_codes(now=seen)
             cut_views(now=seen)
+            note_silent(now=seen)
         cull_cache()
         if options["verbosity"] > 0:
             self.stdout.write(f"Guests deleted: {gone.guests}\nAccounts deleted: {gone.accounts}")
