@@ -211,6 +211,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "sharing_renew": only("person"),
     "sharing_stop": POST_ONLY,
     "caseload": Expected(others=200, but={"nobody": SIGN_IN, "guest": SIGN_IN}),
+    "clinic_together": practice(),
     "clinic_invite": practice(),
     "clinic_enter": practice(nobody_else=302),
     "clinic_enter_code": practice(nobody_else=302),

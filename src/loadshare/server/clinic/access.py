@@ -121,8 +121,12 @@ def still_open(followed: Followed, section: SharedPart) -> bool:
 
 def rows_for(model: type[Model], sharings: Iterable[Sharing], part: SharedPart) -> QuerySet[Any]:
     """Rows of one table, of those people of a caseload who share this part and of nobody else."""
-    people = [one.person_id for one in sharings if part in one.shared]
-    return model._default_manager.filter(person__in=people)
+    return model._default_manager.filter(person__in=who_share(sharings, part))
+
+
+def who_share(sharings: Iterable[Sharing], part: SharedPart) -> frozenset[uuid.UUID]:
+    """Those of a caseload who share this part."""
+    return frozenset(one.person_id for one in sharings if part in one.shared)
 
 
 def unanswered_in_each() -> QuerySet[SharedMessage]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loadshare.server.clinic.views import editing, exercises, own, practice, talking, templates
+from loadshare.server.clinic.views import editing, exercises, own, practice, talking, templates, together
 
 urlpatterns = [
     path("sharing/", own.sharing, name="sharing"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("sharing/<uuid:sharing_id>/renew/", own.renew, name="sharing_renew"),
     path("sharing/<uuid:sharing_id>/stop/", own.stop, name="sharing_stop"),
     path("clinic/", practice.caseload, name="caseload"),
+    path("clinic/together/", together.together, name="clinic_together"),
     path("clinic/invite/", practice.invite, name="clinic_invite"),
     path("clinic/enter/", practice.enter, name="clinic_enter"),
     path("clinic/enter/<str:code>/", practice.enter, name="clinic_enter_code"),
