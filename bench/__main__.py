@@ -23,6 +23,7 @@ NAMES = (
     "fhir",
     "evidence",
     "trials",
+    "trial_order",
     "nudges",
     "connection",
     "breaks",
