@@ -60,7 +60,7 @@ class TogetherScreen:
             title=words("together.still"),
             columns=[words(f"together.{name}") for name in ("after", "percent", "from", "to")],
             rows=[
-                (words("together.days", n=one.day), (one.share_pct, one.low_pct, one.high_pct))
+                (words("together-row.days", n=one.day), (one.share_pct, one.low_pct, one.high_pct))
                 for one in told
             ],
         )
@@ -89,7 +89,7 @@ class TogetherScreen:
             columns=[words(f"together.{name}") for name in columns],
             rows=[
                 (
-                    words("together.in-week", name=measures[one.outcome].name, n=one.week),
+                    words("together-row.in-week", name=measures[one.outcome].name, n=one.week),
                     (one.better, one.same, one.worse, one.mean_better_by),
                 )
                 for one in told
