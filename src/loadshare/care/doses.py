@@ -52,9 +52,9 @@ def seconds_of(*, dose: Dose, per_side: bool) -> float:
     return _seconds(dose, per_side)
 
 
-def takes_turns(*, exercise: Exercise, dose: Dose) -> bool:
+def takes_turns(*, per_side: bool, dose: Dose) -> bool:
     """True when the sides take turns set by set."""
-    return exercise.per_side and dose.rest_s >= ALTERNATE_FROM_REST_S
+    return per_side and dose.rest_s >= ALTERNATE_FROM_REST_S
 
 
 def turn_rest_s(dose: Dose) -> float:

@@ -4,7 +4,8 @@ What speaks against it is filled in before it can be used at all, and acts as a 
 with the filters of this person, at every session anew. It is never one of the gentle ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -19,6 +20,25 @@ MOST_GIVEN = 3
 """To one person at a time (`loadshare-judgement`)."""
 MOST_STEPS = 8
 REST_S, PREPARE_S, DAYS = 30, 10, 3
+HURT_TO_WAIT = 2
+"""Stopped because it hurt so often in a row, it waits (`loadshare-judgement`)."""
+
+
+class DoneHow(StrEnum):
+    """What became of it in one session."""
+
+    DONE = "done"
+    PART = "part"
+    SKIPPED = "skipped"
+    STOPPED = "stopped"
+
+
+class AfterPain(StrEnum):
+    """What pain in it leaves of it."""
+
+    WHOLE = "whole"
+    LESS = "less"
+    WAITS = "waits"
 
 
 class OwnExercise(Entry):
@@ -63,6 +83,17 @@ class OwnExercise(Entry):
     def seconds(self) -> float:
         """How long it takes, both sides and rests included."""
         return seconds_of(dose=self.dose, per_side=self.per_side)
+
+
+def after_pain(days: Sequence[DoneHow]) -> AfterPain:
+    """By the days on which it was tried, oldest first: less after it hurt, and none after it hurt again.
+
+    It is never stepped up: whoever gave it may give it anew.
+    """
+    tried = [how for how in days if how is not DoneHow.SKIPPED]
+    if len(tried) >= HURT_TO_WAIT and set(tried[-HURT_TO_WAIT:]) == {DoneHow.STOPPED}:
+        return AfterPain.WAITS
+    return AfterPain.LESS if tried[-1:] == [DoneHow.STOPPED] else AfterPain.WHOLE
 
 
 def speaks_against(*, exercise: OwnExercise, allowance: Allowance) -> str | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Protocol
 
 from loadshare.care.doses import SWITCH_S, takes_turns, turn_rest_s
 from loadshare.care.programme_types import ItemSide, ProgrammeItem
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
-from loadshare.knowledge.exercise import Dose, Effort, Exercise
+from loadshare.knowledge.exercise import Dose, Effort
 from loadshare.knowledge.library import Knowledge
 
 LEAST_PACE, MOST_PACE = 0.5, 3.0
@@ -63,6 +64,50 @@ class TimelineStep(Entry):
     """Self-paced: the step ends when the person says so, not when its seconds are over."""
 
 
+class Led(Protocol):
+    """What can be led through: of the library, or written by a practice."""
+
+    @property
+    def id(self) -> str:
+        """Its name among those of the session."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """As it is called and said."""
+        ...
+
+    @property
+    def per_side(self) -> bool:
+        """Whether each side does it."""
+        ...
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How it goes; the first is said while one gets ready."""
+        ...
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """What is said while one moves."""
+        ...
+
+
+class BesidesItem(Entry):
+    """An exercise that a session has besides those of the programme, after them."""
+
+    id: str
+    name: str
+    per_side: bool
+    steps: tuple[str, ...]
+    dose: Dose
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """Its steps: nothing else is known of it."""
+        return self.steps
+
+
 class Timeline(Entry):
     """A whole session."""
 
@@ -76,11 +121,14 @@ def build_timeline(
     *,
     items: tuple[ProgrammeItem, ...],
     knowledge: Knowledge,
+    besides: tuple[BesidesItem, ...] = (),
     pace: float = 1.0,
     rests: bool = True,
     self_paced: bool = False,
 ) -> Timeline:
     """The session of these items, in their order: prepare, work or hold, change sides, rest, next, done.
+
+    What it has `besides` comes last.
 
     At `pace` 1 its length is what the items promise together (`ProgrammeItem.minutes`). A larger pace is
     slower: it stretches getting ready, changing sides, rests and repetitions; holds keep their length,
@@ -91,17 +139,21 @@ def build_timeline(
     """
     if not LEAST_PACE <= pace <= MOST_PACE:
         raise ValueError(f"pace is {pace}; choose one from {LEAST_PACE} to {MOST_PACE}")
+    led: list[tuple[Led, Dose, ItemSide]] = [
+        *((knowledge.exercises[item.exercise], item.dose, item.first_side) for item in items),
+        *((one, one.dose, ItemSide.BOTH) for one in besides),
+    ]
     steps: list[TimelineStep] = []
-    for place, item in enumerate(items):
-        exercise = knowledge.exercises[item.exercise]
-        for step in _Writer(item, exercise, place, last=place == len(items) - 1, rests=rests).steps():
+    for place, (exercise, dose, first_side) in enumerate(led):
+        writer = _Writer(exercise, dose, first_side, place, last=place == len(led) - 1, rests=rests)
+        for step in writer.steps():
             if rests or step.kind is not StepKind.REST:
                 steps.append(_paced(step, pace, self_paced, len(steps)))
-    steps.append(_done(len(steps), len(items)))
+    steps.append(_done(len(steps), len(led)))
     return Timeline(
         steps=tuple(steps),
         seconds=sum(step.seconds for step in steps),
-        exercises=tuple(item.exercise for item in items),
+        exercises=tuple(exercise.id for exercise, _dose, _side in led),
         self_paced=self_paced,
     )
 
@@ -110,20 +162,20 @@ class _Writer:
     """Writes the steps of one item."""
 
     def __init__(
-        self, item: ProgrammeItem, exercise: Exercise, place: int, *, last: bool, rests: bool
+        self, exercise: Led, dose: Dose, first_side: ItemSide, place: int, *, last: bool, rests: bool
     ) -> None:
         self.rests = rests
-        self.dose: Dose = item.dose
+        self.dose = dose
         self.exercise = exercise
         self.place = place
         self.last = last
-        side = item.first_side if item.first_side is not ItemSide.BOTH else ItemSide.LEFT
+        side = first_side if first_side is not ItemSide.BOTH else ItemSide.LEFT
         self.sides: tuple[ItemSide, ...] = (side, side.other) if exercise.per_side else (ItemSide.BOTH,)
 
     def steps(self) -> Iterator[TimelineStep]:
         yield self._prepare()
         rounds = range(1, self.dose.sets + 1)
-        if takes_turns(exercise=self.exercise, dose=self.dose):
+        if takes_turns(per_side=self.exercise.per_side, dose=self.dose):
             for number in rounds:
                 yield from self._round(number)
                 if number < self.dose.sets:

@@ -1,5 +1,7 @@
 """Exercises a practice wrote itself: checked, given by the rules of the library, done or not, and ended."""
 
+import json
+import re
 import struct
 import zlib
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from loadshare.server.audit.models import AuditEvent, Event
 from loadshare.server.clinic.media import MediaError, read_media
 from loadshare.server.clinic.models import GivenDone, GivenExercise, PracticeExercise
+from loadshare.server.diary.logbook import SPREAD_STOP
 from tests.server.cast import SADDLE, Visitor, number_of
 from tests.server.clinic.practice import (
     ALL,
@@ -25,6 +28,7 @@ from tests.server.clinic.practice import (
     text_of,
     yes,
 )
+from tests.support.clock import Clock, today
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/clinic/exercises/", "/clinic/exercises/new/"
@@ -162,11 +166,88 @@ def test_the_session_shows_it_and_counts_what_was_done(alice: Visitor, mary: Vis
         assert told in page
     assert alice.get(f"/sharing/exercises/{row.pk}/file/")["Content-Type"] == "image/png"
     ends_a_session(alice, **{f"given-{row.pk}": "done", "given-no-id": "done"})
-    assert GivenDone.objects.get().is_done
+    kept = GivenDone.objects.get()
+    assert (kept.is_done, kept.how, kept.eased) == (True, "done", False)
     assert "Done on 1 day" in text_of(mary, give_page(alice))
     assert alice.post(f"/sharing/exercises/{row.pk}/out/").status_code == 302
     assert "Wall slide" not in text_of(alice, "/session/")
     assert alice.get(f"/sharing/exercises/{row.pk}/file/").status_code == 404
+
+
+def payload_of(person: Visitor, address: str = "/session/") -> dict[str, Any]:
+    """What the page hands to its player."""
+    page = person.get(address).content.decode()
+    told = re.search(r'<script id="timeline" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert told
+    return dict(json.loads(told[1]))
+
+
+def test_the_player_leads_through_it_after_the_rest(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    before = payload_of(alice)
+    row = gives(mary, alice, an_exercise(mary, file=a_picture(), per_side="1", hold_s="5"))
+    name, told = f"given-{row.pk}", payload_of(alice)
+    assert told["timeline"]["exercises"] == [*before["timeline"]["exercises"], name]
+    place = len(before["timeline"]["exercises"])
+    steps = [one for one in told["timeline"]["steps"] if one["exercise"] == name]
+    assert {one["item"] for one in steps} == {place}
+    held = [one for one in steps if one["kind"] == "hold"]
+    assert len(held) == 2 * 5 * 2, "two sets of five on each side"
+    assert {one["seconds"] for one in held} == {5}
+    assert told["names"][name] == "Wall slide"
+    assert told["cues"][name] == ["Stand at a wall.", "Slide down a little.", "Stop if it hurts."]
+    assert name in told["learn"], "new, so it is shown before anything is timed"
+    assert told["easier"][str(place)]["exercise"] == name
+    assert told["key"] != before["key"], "a run that was begun without it is not taken up with it"
+    page = alice.get("/session/").content.decode()
+    assert f'<template data-figure="{name}">' in page
+    assert f'name="{name}" value="stopped" data-outcome="{place}"' in page
+
+
+def test_what_hurt_is_less_the_next_time_and_then_waits(alice: Visitor, mary: Visitor, clock: Clock) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    row = gives(mary, alice, an_exercise(mary, sets="3", count="8"))
+    name = f"given-{row.pk}"
+    ends_a_session(alice, **{name: "done", f"{name}-eased": "yes", "stop_notes": f"{name}:sharp-groin-catch"})
+    kept = GivenDone.objects.get()
+    assert (kept.how, kept.eased, kept.spread) == ("stopped", True, False)
+    clock.shift(86400)
+    page = text_of(alice, "/session/")
+    assert "It hurt last time, so this is about half." in page
+    work = [one for one in payload_of(alice)["timeline"]["steps"] if one["exercise"] == name and one["count"]]
+    assert [one["count"] for one in work] == [4]
+    ends_a_session(alice, **{name: "stopped"})
+    clock.shift(86400)
+    assert "Wall slide" not in text_of(alice, "/session/")
+    told = text_of(mary, give_page(alice))
+    assert "It waits: It hurt two times in a row." in told
+    assert "It hurt on 2 days" in told
+
+
+def test_pain_further_down_in_it_asks_the_safety_questions_and_is_an_alert(
+    alice: Visitor, mary: Visitor
+) -> None:
+    alice.with_programme()
+    shares(alice, mary)
+    name = f"given-{gives(mary, alice, an_exercise(mary)).pk}"
+    ends_a_session(alice, stop_notes=f"{name}:{SPREAD_STOP}", **{name: "stopped"})
+    assert GivenDone.objects.get().spread
+    assert "Pain went further down the leg in a session." in text_of(mary)
+
+
+def test_nothing_of_it_stays_on_a_device_or_among_the_gentle_minutes(alice: Visitor, mary: Visitor) -> None:
+    """A device without a connection would not hear that it has ended."""
+    alice.with_programme()
+    shares(alice, mary)
+    gives(mary, alice, an_exercise(mary))
+    kept = alice.get(f"/session/?day={today()}")
+    assert kept["Loadshare-Keep"] == "yes"
+    assert "Wall slide" not in kept.content.decode()
+    assert "What your practitioner gave you besides is here when you are online." in kept.content.decode()
+    assert "Wall slide" in text_of(alice, "/session/")
+    assert "Wall slide" not in text_of(alice, "/session/gentle/")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loadshare.server.audit.events import Actor, Event, note_view, note_views, record
-from loadshare.server.clinic.models import AlertSeen, Member, SharedMessage, Sharing
+from loadshare.server.clinic.models import AlertSeen, GivenDone, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.records.models import ItemLog, Person, SafetyLock
 
@@ -158,9 +158,10 @@ def lock_of_each() -> dict[str, Subquery]:
 
 
 def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:
-    """With `has_spread`: pain went further down the leg in an exercise of it."""
+    """With `has_spread`: pain went further down the leg in an exercise of it, or in one a practice gave."""
     spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True)
-    found: QuerySet[Any] = sessions.annotate(has_spread=Exists(spread))
+    given = GivenDone.objects.filter(given__person=OuterRef("person"), on=OuterRef("on"), spread=True)
+    found: QuerySet[Any] = sessions.annotate(has_spread=Exists(spread) | Exists(given))
     return found
 
 

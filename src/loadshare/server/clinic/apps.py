@@ -17,12 +17,12 @@ class ClinicConfig(AppConfig):
     def ready(self) -> None:
         """Whoever deletes their account ends what stood with them, and that is written down first."""
         from loadshare.server.breaks.notices import add_source  # models are not there while apps load
-        from loadshare.server.clinic.exercises import keep_done
+        from loadshare.server.clinic.exercises import extras_for, keep_done
         from loadshare.server.clinic.talk import newest_unread
-        from loadshare.server.session.extras import add_keeper
+        from loadshare.server.session.extras import add_extras
 
         add_source(newest_unread)
-        add_keeper(keep_done)
+        add_extras(offerer=extras_for, keeper=keep_done)
         pre_delete.connect(_ends_what_stands, sender="clinic.Member", dispatch_uid="clinic-leaves")
 
 

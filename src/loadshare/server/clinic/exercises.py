@@ -8,20 +8,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, QuerySet
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from loadshare.care.choices import ChoiceError
-from loadshare.care.own_exercise import MOST_GIVEN, OwnExercise, has_room, speaks_against
+from loadshare.care.doses import half_dose
+from loadshare.care.own_exercise import (
+    MOST_GIVEN,
+    AfterPain,
+    DoneHow,
+    OwnExercise,
+    after_pain,
+    has_room,
+    speaks_against,
+)
+from loadshare.care.session import BesidesItem
 from loadshare.server.clinic.access import Followed, note_changed, still_open
 from loadshare.server.clinic.editing import Editable, editable_of
 from loadshare.server.clinic.media import Media
 from loadshare.server.clinic.models import GivenDone, GivenExercise, Member, PracticeExercise, Sharing
 from loadshare.server.clinic.sections import SharedPart
 from loadshare.server.clinic.words import words
+from loadshare.server.diary.logbook import SPREAD_STOP
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
+from loadshare.server.session.extras import EASED, ExtraExercise
+from loadshare.server.session.session_form import stops_in
 
 MOST_KEPT = 60
 """Of one practice."""
@@ -102,25 +116,44 @@ class Given:
     row: GivenExercise
     content: OwnExercise
     against: str | None
+    days: Sequence[GivenDone]
+    """Oldest first."""
+    is_less: bool
+    """It hurt the last time."""
 
     @property
-    def field(self) -> str:
-        """Its name in the form that ends a session."""
-        return f"{FIELD}{self.row.pk}"
+    def item(self) -> BesidesItem:
+        """As a session has it; its id is its name in the form that ends the session."""
+        dose = self.content.dose
+        return BesidesItem(
+            id=f"{FIELD}{self.row.pk}",
+            name=self.content.name,
+            per_side=self.content.per_side,
+            steps=self.content.steps,
+            dose=(half_dose(dose) if self.is_less else None) or dose,
+        )
+
+    def on_days(self, how: DoneHow) -> list[dt.date]:
+        """When that became of it."""
+        return [day.on for day in self.days if day.done_how is how]
 
 
 def given_to(person: Person, found: Editable | None) -> list[Given]:
     """All that stand, each looked at with the newest answers; nothing where the programme is shut."""
     if found is None:
         return []
-    rows = _standing(person).select_related("exercise").defer("exercise__file")
+    rows = _standing(person).select_related("exercise").defer("exercise__file").prefetch_related("days")
     return [_looked_at(row, found) for row in rows]
 
 
 def _looked_at(row: GivenExercise, found: Editable) -> Given:
     content = content_of(row)
     against = speaks_against(exercise=content, allowance=found.case.allowance)
-    return Given(row=row, content=content, against=against)
+    days = list(row.days.all())
+    pace = after_pain([day.done_how for day in days])
+    if against is None and pace is AfterPain.WAITS:
+        against = words("exercises.hurt-again")
+    return Given(row=row, content=content, against=against, days=days, is_less=pace is AfterPain.LESS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,18 +251,49 @@ def go_on_in(sharing: Sharing, *, earlier: Sequence[Sharing]) -> None:
 
 def keep_done(person: Person, body: Mapping[str, str], on: dt.date) -> None:
     """What the form that ends a session says of each; anything else in it counts for nothing."""
+    stops = stops_in(body.get("stop_notes", ""))
     for name, said in body.items():
-        if not name.startswith(FIELD) or said not in {"done", "not"}:
-            continue
-        given_id = _uuid(name.removeprefix(FIELD))
+        given_id = _uuid(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
         row = person.given_exercises.filter(pk=given_id).first() if given_id else None
-        if row is None:
+        how = DoneHow.STOPPED if name in stops else _SAID.get(said)
+        if row is None or how is None:
             continue
+        kept = {
+            "is_done": how is DoneHow.DONE,
+            "how": how.value,
+            "eased": body.get(f"{name}{EASED}") == "yes",
+            "spread": SPREAD_STOP in stops.get(name, ()),
+        }
         try:
             with transaction.atomic():
-                GivenDone.objects.update_or_create(given=row, on=on, defaults={"is_done": said == "done"})
+                GivenDone.objects.update_or_create(given=row, on=on, defaults=kept)
         except IntegrityError:  # the same session, sent twice at the same moment
             continue
+
+
+_SAID = {how.value: how for how in DoneHow} | {"not": DoneHow.SKIPPED}
+"""`not`: of a page that was open before there was more than done or not."""
+
+
+def extras_for(request: HttpRequest, person: Person) -> list[ExtraExercise]:
+    """What a session has besides; what speaks against one now is left out."""
+    if getattr(request.user, "sharing_ends", None) is None or not has_given(person):
+        return []
+    found = given_to(person, editable_of(person))
+    return [_extra(one) for one in found if one.against is None]
+
+
+def _extra(one: Given) -> ExtraExercise:
+    kind = one.row.exercise.file_type if one.row.exercise else ""
+    return ExtraExercise(
+        item=one.item,
+        about=words("exercises.gave", who=one.row.by, why=one.row.reason),
+        less=words("exercises.less") if one.is_less else "",
+        file=reverse("given_file", args=[one.row.pk]) if kind else "",
+        file_type=kind,
+        shows=one.content.shows,
+        is_new=not one.on_days(DoneHow.DONE),
+    )
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -237,10 +301,3 @@ def _uuid(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
-
-
-def days_of(person: Person) -> dict[uuid.UUID, tuple[int, dt.date | None]]:
-    """Of each that was given: on how many days it was done, and the last of them."""
-    done = Q(days__is_done=True)
-    counted = person.given_exercises.annotate(n=Count("days", filter=done), last=Max("days__on", filter=done))
-    return {pk: (n, last) for pk, n, last in counted.values_list("pk", "n", "last")}

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from loadshare.care.own_exercise import DoneHow
 from loadshare.server.clinic.sections import SharedPart, from_text
 from loadshare.server.records.models import LEVELS, Person
 
@@ -307,18 +308,31 @@ class GivenExercise(models.Model):
 
 
 class GivenDone(models.Model):
-    """Whether one was done on one day."""
+    """What became of one on one day."""
 
     given = models.ForeignKey(GivenExercise, on_delete=models.CASCADE, related_name="days")
     on = models.DateField()
     is_done = models.BooleanField()
+    how = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """`DoneHow` of the care room; empty where it was only asked whether."""
+    eased = models.BooleanField(default=False, db_default=False)
+    """Made easier in the session."""
+    spread = models.BooleanField(default=False, db_default=False)
+    """Pain went further down the leg in it."""
 
     class Meta:
         ordering = ("on",)
         constraints = (models.UniqueConstraint(name="given_done_once_a_day", fields=("given", "on")),)
 
     def __str__(self) -> str:
-        return f"{self.on} {self.is_done}"
+        return f"{self.on} {self.done_how}"
+
+    @property
+    def done_how(self) -> DoneHow:
+        """What became of it."""
+        if self.how in set(DoneHow):  # a copy that came in may say anything
+            return DoneHow(self.how)
+        return DoneHow.DONE if self.is_done else DoneHow.SKIPPED
 
 
 class Invitation(models.Model):

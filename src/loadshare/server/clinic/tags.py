@@ -8,8 +8,6 @@ from django import template
 from django.utils import timezone
 
 from loadshare.server.clinic.away import asks_of
-from loadshare.server.clinic.editing import editable_of
-from loadshare.server.clinic.exercises import Given, given_to, has_given
 from loadshare.server.clinic.models import Invitation, Sharing
 from loadshare.server.clinic.sharing import ending_soon, is_soon
 from loadshare.server.clinic.talk import unread_by_person
@@ -32,16 +30,6 @@ def stand_in_asks(context: dict[str, Any]) -> Invitation | None:
     request = context["request"]
     until, person = getattr(request.user, "asked_until", None), visitor_of(request)
     return asks_of(person).first() if person is not None and until and until > timezone.now() else None
-
-
-@register.simple_tag(takes_context=True)
-def exercises_given(context: dict[str, Any]) -> list[Given]:
-    """Exercises of a practice that this session has too; what speaks against one now is left out."""
-    request = context["request"]
-    ends, person = getattr(request.user, "sharing_ends", None), visitor_of(request)
-    if person is None or ends is None or not has_given(person):
-        return []
-    return [one for one in given_to(person, editable_of(person)) if one.against is None]
 
 
 @register.simple_tag(takes_context=True)

@@ -28,6 +28,7 @@ from loadshare.server.programme.views import open_now, open_programme
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.session.ending import SessionEnding
+from loadshare.server.session.extras import ExtraExercise, extras_of
 from loadshare.server.session.offer import read_offer, sign_offer
 from loadshare.server.session.presenter import SessionScreen
 from loadshare.server.session.session_form import SessionForm
@@ -111,9 +112,12 @@ def _page(
     *,
     is_flare: bool,
 ) -> HttpResponse:
-    screen = _screen(stored, items, form, is_flare=is_flare)
+    extras = () if is_flare else extras_of(request, stored.person)
+    keeps_out = bool(extras) and _DAY in request.GET
+    screen = _screen(stored, items, form, is_flare=is_flare, extras=() if keeps_out else extras)
     context = {
         "screen": screen,
+        "keeps_out": keeps_out,
         "form": form,
         "payload": screen.payload(),
         "offer": sign_offer(stored, items, is_flare=is_flare),
@@ -143,11 +147,16 @@ def _going_on(person: Person, *, today: dt.date) -> Programme | None:
     return None if rest is not None and rest.is_now else planning.programme_of(stored)
 
 
+_DAY = "day"
+"""In the address of a session that a device asks for to keep it. What others gave stays out of that one: it
+may end at any moment, and a device without a connection would not hear of it."""
+
+
 def _day_of(request: HttpRequest) -> dt.date:
     """Today, or a day of the week ahead, which a device asks for to have it without a connection."""
     today = timezone.localdate()
     try:
-        asked = dt.date.fromisoformat(request.GET.get("day", ""))
+        asked = dt.date.fromisoformat(request.GET.get(_DAY, ""))
     except ValueError:
         return today
     return asked if today <= asked < today + dt.timedelta(days=DAYS_IN_WEEK) else today
@@ -166,7 +175,12 @@ def _items(stored: StoredProgramme, *, on: dt.date, is_flare: bool) -> tuple[Pro
 
 
 def _screen(
-    stored: StoredProgramme, items: Sequence[ProgrammeItem], form: SessionForm, *, is_flare: bool
+    stored: StoredProgramme,
+    items: Sequence[ProgrammeItem],
+    form: SessionForm,
+    *,
+    is_flare: bool,
+    extras: Sequence[ExtraExercise],
 ) -> SessionScreen:
     sent = form.data.get("client_id") if form.is_bound else None
     try:
@@ -179,16 +193,24 @@ def _screen(
         knowledge=load_knowledge(),
         filters=planning.filters_of(stored),
         client_id=client_id,
-        key=_memory_key(stored, items, is_flare=is_flare),
+        key=_memory_key(stored, items, extras, is_flare=is_flare),
         is_flare=is_flare,
         known=known_exercises(stored.person),
+        extras=extras,
     )
 
 
-def _memory_key(stored: StoredProgramme, items: Sequence[ProgrammeItem], *, is_flare: bool) -> str:
+def _memory_key(
+    stored: StoredProgramme,
+    items: Sequence[ProgrammeItem],
+    extras: Sequence[ExtraExercise],
+    *,
+    is_flare: bool,
+) -> str:
     """Names the running session in the browser: the same after a reload, another once it was kept, or where
     it holds something else."""
     kept = stored.person.sessions.count()
-    held = zlib.crc32("".join(f"{item.exercise}{item.dose}" for item in items).encode())
+    doses = [*(f"{item.exercise}{item.dose}" for item in items), *(f"{one.item}" for one in extras)]
+    held = zlib.crc32("".join(doses).encode())
     kind = "gentle" if is_flare else "whole"
     return f"{stored.pk}-{timezone.localdate():%Y%m%d}-{kept}-{kind}-{held:08x}"

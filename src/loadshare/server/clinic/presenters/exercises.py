@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from loadshare.care.own_exercise import OwnExercise
+from loadshare.care.own_exercise import DoneHow, OwnExercise
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Equipment, Position
 from loadshare.server.clinic import edit_templates
 from loadshare.server.clinic.access import Followed
 from loadshare.server.clinic.editing import Editable
 from loadshare.server.clinic.exercise_form import STRANDS, ExerciseForm, GiveForm
-from loadshare.server.clinic.exercises import Given, content_of, days_of, given_to, may_give
+from loadshare.server.clinic.exercises import Given, content_of, given_to, may_give
 from loadshare.server.clinic.models import PracticeExercise
 from loadshare.server.clinic.presenters.level import in_short
 from loadshare.server.clinic.presenters.templates import rows_of
@@ -115,11 +115,10 @@ class GiveScreen:
         self.templates = rows_of(edit_templates.of_practice(followed.sharing.member)) if found else []
         self._is_told = SharedPart.ANSWERS in followed.sharing.shared
         given = given_to(followed.person, found)
-        done = days_of(followed.person) if given else {}
         self.given: Sequence[GivenRow] = [
             GivenRow(
                 given=one,
-                days=_days(*done.get(one.row.pk, (0, None))),
+                days=_days(one),
                 against=self._told(one.against),
                 because=self._because(one),
             )
@@ -150,7 +149,12 @@ class GiveScreen:
         return against if self._is_told else words("exercises.not-now")
 
 
-def _days(number: int, last: object) -> str:
-    if not number:
-        return words("exercises.not-done")
-    return words("exercises.done", n=number, day=in_short(last))  # type: ignore[arg-type]
+def _days(given: Given) -> str:
+    """On how many days it was done and on how many it hurt, and when last."""
+    done, hurt = given.on_days(DoneHow.DONE), given.on_days(DoneHow.STOPPED)
+    said = [
+        words("exercises.done", n=len(done), day=in_short(done[-1])) if done else words("exercises.not-done")
+    ]
+    if hurt:
+        said.append(words("exercises.hurt", n=len(hurt), day=in_short(hurt[-1])))
+    return " ".join(said)
