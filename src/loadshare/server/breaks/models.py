@@ -146,6 +146,10 @@ class PushDevice(models.Model):
     """Asked for: that a message waits is told on the closed page too."""
     told_until = models.DateTimeField(null=True, blank=True)
     """The newest message that was told of here."""
+    tell_again_at = models.DateTimeField(null=True, blank=True)
+    """While that is on its way, or its service was away: when it is tried again."""
+    tell_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often that was tried."""
 
     class Meta:
         ordering = ("made_at", "id")

@@ -29,7 +29,7 @@ from pywebpush import WebPusher
 from loadshare.server.audit.events import Event, record
 from loadshare.server.breaks.log import CLOCK_SLACK, quiet_among, state_at
 from loadshare.server.breaks.models import BreakPlan, PushDevice
-from loadshare.server.breaks.notices import claimed_to_tell
+from loadshare.server.breaks.notices import claimed_to_tell, settle_told
 from loadshare.server.breaks.push_address import AddressRule, PushAddressError, as_called
 from loadshare.server.breaks.push_keys import private_key
 from loadshare.server.offline.naming import device_name
@@ -139,7 +139,7 @@ def send_due(*, now: dt.datetime, sender: Sender) -> Round:
     _put_clock_right(now)
     mine = uuid.uuid4()
     messages = _claimed(now, mine)
-    notices = [_notice(device) for device in claimed_to_tell()]
+    notices = [_notice(device) for device in claimed_to_tell(now)]
     if not messages and not notices:
         return Round()
     fates: list[Fate] = []
@@ -151,8 +151,14 @@ def send_due(*, now: dt.datetime, sender: Sender) -> Round:
             done, _late = wait(waiting, timeout=SAYS_SO_EVERY_S)
             at = now + dt.timedelta(seconds=time.monotonic() - began)
             fates += _settle({waiting.pop(sent): sent.result() for sent in done}, waiting, mine=mine, at=at)
-    fates += [sent.result() for sent in told]
-    _forget(device for sent, device in told.items() if sent.result() is Fate.GONE)
+    became = {device: sent.result() for sent, device in told.items()}
+    fates += became.values()
+    settle_told(
+        over=[device for device, fate in became.items() if fate in {Fate.SENT, Fate.FAILED}],
+        later=[device for device, fate in became.items() if fate is Fate.LATER],
+        now=now + dt.timedelta(seconds=time.monotonic() - began),
+    )
+    _forget(device for device, fate in became.items() if fate is Fate.GONE)
     failed = fates.count(Fate.FAILED) + fates.count(Fate.LATER)
     return Round(sent=fates.count(Fate.SENT), gone=fates.count(Fate.GONE), failed=failed)
 
