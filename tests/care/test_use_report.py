@@ -211,6 +211,8 @@ def test_two_exports_with_and_without_somebody_cannot_be_told_apart(n: int) -> N
 def cells_of(found: UseReport) -> dict[str, str]:
     """Every cell as it is told, its interval with it."""
     cells = {"started": str(found.started), "red": found.red_sessions.model_dump_json()}
+    assert found.nudges is not None
+    cells["nudges"] = found.nudges.model_dump_json()
     for name in ("retention", "sessions_a_week", "outcomes", "unwanted", "reasons", "content"):
         for number, cell in enumerate(getattr(found, name)):
             cells[f"{name}/{number}"] = cell.model_dump_json()

@@ -128,6 +128,14 @@ def test_not_beside_a_trial_about_breaks(worker: Visitor) -> None:
     assert 'id="chance"' not in worker.get("/breaks/").content.decode()
 
 
+def test_a_trial_about_breaks_ends_it(worker: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    takes_part(worker, monkeypatch, left_out=True)
+    worker.post("/trial/", {"question": "breaks", "outcome": "pain", "length": "5"})
+    assert worker.person.trials.filter(question="breaks", end="").exists()
+    assert chances.runs_until(BreakPlan.objects.get(), now=timezone.now()) is None
+    assert f"Next break at {MONDAY + every(worker):%H:%M}." in worker.get("/today/").content.decode()
+
+
 def test_what_nobody_answered_is_kept_in_the_night_and_goes_after_a_year(
     worker: Visitor, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
