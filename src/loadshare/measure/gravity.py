@@ -47,6 +47,6 @@ def angle_between_deg(a: FloatArray, b: FloatArray) -> FloatArray:
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    out: FloatArray = vectors / np.maximum(length, 1e-9)
+    length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    out: FloatArray = vectors / np.maximum(length, 1e-9)[:, None]
     return out

@@ -8,6 +8,7 @@ themselves only bend by a part (`voisard-ipol`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from loadshare.measure.limits import PASSES
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band
+from loadshare.measure.signals import filter_band, quick_size
 
 
 class Evenness(StrEnum):
@@ -89,9 +90,10 @@ def _describe(
 ) -> Pass:
     steps = np.diff(strikes)
     part = slice(int(strikes[0]), int(strikes[-1]))
-    _, vectors = np.linalg.eigh(beat[part].T @ beat[part])
-    one, two = _regularity(motion[part, 0], step=float(steps.mean()))
-    forward_one, forward_two = _regularity(motion[part, 1:] @ vectors[:, -1], step=float(steps.mean()))
+    forward = motion[part, 1:] @ _main_direction(beat[part])
+    (one, two), (forward_one, forward_two) = _regularity(
+        np.stack((motion[part, 0], forward)), step=float(steps.mean())
+    )
     even = steps[: steps.shape[0] // 2 * 2]
     difference = (even[0::2].mean() - even[1::2].mean()) / even.mean()
     ratio = forward_one / forward_two if forward_two > PASSES.min_stride_regularity else 1.0
@@ -113,13 +115,24 @@ def _looks_uneven(ratio: float, *, stride_regularity: float, difference_pct: flo
     return abs(difference_pct) > PASSES.uneven_time_pct and ratio < PASSES.uneven_time_ratio
 
 
-def _regularity(x: FloatArray, *, step: float) -> tuple[float, float]:
-    """Autocorrelation at one and at two steps, each the highest within a fifth of a step."""
-    x = x - x.mean()
-    lag, slack, n = round(step), max(1, int(0.2 * step)), x.shape[0]
+def _main_direction(beat: FloatArray) -> FloatArray:
+    """(2,): the unit vector along which `beat` (n, 2) moves most."""
+    (first, both), (_, second) = (beat.T @ beat).tolist()
+    angle = 0.5 * math.atan2(2 * both, first - second)
+    return np.array((math.cos(angle), math.sin(angle)))
+
+
+def _regularity(signals: FloatArray, *, step: float) -> list[tuple[float, float]]:
+    """Of each row of `signals` (k, n) the autocorrelation at one and at two steps, each the highest within a
+    fifth of a step."""
+    signals = signals - signals.mean(axis=1, keepdims=True)
+    lag, slack, n = round(step), max(1, int(0.2 * step)), signals.shape[1]
     last = min(2 * lag + slack + 1, n - 1)
-    size = 1 << (n + last).bit_length()
-    raw = np.fft.irfft(np.abs(np.fft.rfft(x, size)) ** 2, size)[: last + 1] / (n - np.arange(last + 1))
-    raw /= max(float(raw[0]), 1e-12)
-    one, two = raw[lag - slack : lag + slack + 1], raw[2 * lag - slack : 2 * lag + slack + 1]
-    return (float(one.max()) if one.size else 0.0), (float(two.max()) if two.size else 0.0)
+    size = quick_size(n + last)
+    spectrum = np.fft.rfft(signals, size)
+    power = spectrum.real**2 + spectrum.imag**2
+    raw = np.fft.irfft(power, size)[:, : last + 1] / (n - np.arange(last + 1))
+    raw /= np.maximum(raw[:, :1], 1e-12)
+    parts = raw[:, lag - slack : lag + slack + 1], raw[:, 2 * lag - slack : 2 * lag + slack + 1]
+    one, two = (part.max(axis=1) if part.size else np.zeros(len(raw)) for part in parts)
+    return list(zip(one.tolist(), two.tolist(), strict=True))

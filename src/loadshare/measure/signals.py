@@ -7,6 +7,8 @@ does in time.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from loadshare.measure.limits import FILTERS
@@ -50,9 +52,9 @@ def filter_band(
     freq_hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
     gain = np.ones_like(freq_hz)
     if high_hz is not None:
-        gain /= 1.0 + (freq_hz / high_hz) ** (2 * order)
+        gain /= 1.0 + ((freq_hz / high_hz) ** 2) ** order
     if low_hz is not None:
-        ratio = (freq_hz / low_hz) ** (2 * order)
+        ratio = ((freq_hz / low_hz) ** 2) ** order
         gain *= ratio / (1.0 + ratio)
     spectrum = np.fft.rfft(padded)
     spectrum *= gain
@@ -66,18 +68,28 @@ def find_peaks(x: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     return np.flatnonzero(rising[:-1] & ~rising[1:]) + 1
 
 
+def median(x: FloatArray) -> float:
+    """Return `numpy.median` of `x` (n,) in a third of its time: a walk asks for a dozen."""
+    middle = x.shape[0] // 2
+    if x.shape[0] % 2:
+        return float(np.partition(x, middle)[middle])
+    return float(np.partition(x, (middle - 1, middle))[middle - 1 : middle + 1].mean())
+
+
 def moving_mean(x: FloatArray, *, window: int) -> FloatArray:
     """Return the centred mean of `x` (n,) over `window` samples, shorter at both ends."""
-    window = max(1, min(window, x.shape[0]))
-    half = window // 2
-    total = np.concatenate(([0.0], np.cumsum(x)))
-    index = np.arange(x.shape[0])
-    start = np.maximum(index - half, 0)
-    stop = np.minimum(index + window - half, x.shape[0])
-    out: FloatArray = (total[stop] - total[start]) / (stop - start)
+    n = x.shape[0]
+    window = max(1, min(window, n))
+    behind, ahead = window // 2, window - window // 2
+    total = np.concatenate((np.zeros(behind + 1), np.cumsum(x), np.zeros(ahead - 1)))
+    total[behind + n + 1 :] = total[behind + n]
+    index = np.arange(n)
+    count = np.minimum(index + ahead, n) - np.maximum(index - behind, 0)
+    out: FloatArray = (total[window : window + n] - total[:n]) / count
     return out
 
 
+@lru_cache
 def quick_size(n: int, parts: tuple[int, ...] = (9, 10, 12, 15, 16)) -> int:
     """The next size that is a power of two, or so many sixteenths of one: quick to transform."""
     power = 1 << max(3, (n - 1).bit_length())

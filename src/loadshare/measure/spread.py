@@ -23,9 +23,10 @@ class Spread:
     def of(cls, x: FloatArray, *, kept: int = 0) -> Spread:
         """Return the spread of `x` (n,), of which the `kept` largest samples stay."""
         first = max(0, x.size - kept)
-        highest = np.partition(x, min(first, x.size - 1))[first:].copy() if x.size else x
+        highest = np.partition(x, first)[first:] if first < x.size else x[:0]
         mean = float(x.mean()) if x.size else 0.0
-        return cls(x.size, mean, float(((x - mean) ** 2).sum()), highest)
+        off = x - mean
+        return cls(x.size, mean, float(off @ off), highest.copy())  # a view would keep the whole
 
     @classmethod
     def together(cls, parts: Sequence[Spread]) -> Spread:

@@ -16,9 +16,12 @@ import numpy.typing as npt
 
 from loadshare.measure.limits import STEPS
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band, find_peaks, moving_mean, quick_size
+from loadshare.measure.signals import filter_band, find_peaks, median, moving_mean, quick_size
 
 IndexArray = npt.NDArray[np.intp]
+
+_BLOCK = 32
+"""Windows that are transformed together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +100,7 @@ def chain_strikes(smooth: FloatArray, *, rate_hz: float, rhythm: Rhythm) -> Inde
         return np.zeros(0, dtype=np.intp)
     level = np.sqrt(moving_mean(smooth**2, window=int(STEPS.window_s * rate_hz)))
     firm = level[level > 0.3]
-    floor = 0.3 * float(np.median(firm)) if firm.size else 1.0
+    floor = 0.3 * median(firm) if firm.size else 1.0
     height = smooth / np.maximum(level, floor)
     peaks = find_peaks(smooth)
     peaks = peaks[(height[peaks] > STEPS.min_height) & _is_in_beat(peaks / rate_hz, rhythm)]
@@ -111,7 +114,7 @@ def chain_strikes(smooth: FloatArray, *, rate_hz: float, rhythm: Rhythm) -> Inde
 
 def _is_in_beat(time_s: FloatArray, rhythm: Rhythm) -> npt.NDArray[np.bool_]:
     """Whether any window near each moment of `time_s` (n,) keeps the beat of the walk."""
-    fence = STEPS.min_strength_share * float(np.median(rhythm.strength[rhythm.has_beat]))
+    fence = STEPS.min_strength_share * median(rhythm.strength[rhythm.has_beat])
     firm = np.concatenate(([0], np.cumsum(rhythm.has_beat & (rhythm.strength >= fence))))
     nearest = np.clip(time_s, rhythm.centre_s[0], rhythm.centre_s[-1])
     start = np.searchsorted(rhythm.centre_s, nearest - STEPS.reach_s)
@@ -127,17 +130,16 @@ def _autocorrelate(windows: FloatArray, *, max_lag: int, lags: IndexArray) -> tu
     length = quick_size(size + max_lag - 1)
     evidence = np.empty((windows.shape[0], lags.shape[0]))
     power = np.empty(windows.shape[0])
-    for start in range(
-        0, windows.shape[0], 256
-    ):  # in blocks, so that an hour needs no more memory than a minute
-        block = windows[start : start + 256]
+    # In blocks that stay in the processor's own memory; and an hour needs no more than a minute.
+    for start in range(0, windows.shape[0], _BLOCK):
+        block = windows[start : start + _BLOCK]
         block = block - block.mean(axis=1, keepdims=True)
         spectrum = np.fft.rfft(block, length, axis=1)
         raw = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, length, axis=1)[:, :max_lag]
         raw /= size - np.arange(max_lag)
-        power[start : start + 256] = np.maximum(raw[:, 0], 0.0)
+        power[start : start + _BLOCK] = np.maximum(raw[:, 0], 0.0)
         raw /= np.maximum(raw[:, :1], 1e-9)
-        evidence[start : start + 256] = raw[:, lags] + raw[:, 2 * lags]
+        evidence[start : start + _BLOCK] = raw[:, lags] + raw[:, 2 * lags]
     return evidence, power
 
 
@@ -165,7 +167,7 @@ def _best_chains(peaks: IndexArray, height: FloatArray, step: FloatArray) -> Ind
                 best, choice = value, j
         if choice >= 0:
             score[i], before[i] = gain[i] + best, choice
-    return _pick_chains(peaks, score, before, float(np.median(step)))
+    return _pick_chains(peaks, score, before, median(step))
 
 
 def _pick_chains(peaks: IndexArray, score: list[float], before: list[int], step: float) -> IndexArray:

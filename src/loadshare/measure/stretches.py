@@ -113,16 +113,19 @@ def _parts(x: FloatArray, parts: list[slice]) -> FloatArray:
 
 def _vertical(acc: FloatArray, up: FloatArray) -> FloatArray:
     """(n,): acceleration along gravity, without it. The file's sign does not matter: `up` turns with it."""
-    out: FloatArray = (acc * up).sum(axis=1)
+    out: FloatArray = np.einsum("ij,ij->i", acc, up)
     return out - float(out.mean())
 
 
 def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
     """(n, 2): acceleration along two level axes that turn with the phone."""
-    flattest = np.eye(3)[int(np.argmin(np.abs(up.mean(axis=0))))]
-    first = flattest - up * (up @ flattest)[:, None]
-    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-    return np.column_stack(((acc * first).sum(axis=1), (acc * np.cross(up, first)).sum(axis=1)))
+    flat = int(np.argmin([abs(float(axis.mean())) for axis in up.T]))
+    one, two = (flat + 1) % 3, (flat + 2) % 3
+    # The flattest axis of the phone, laid level, and the level line at right angles to it.
+    length = np.maximum(np.sqrt(up[:, one] ** 2 + up[:, two] ** 2), 1e-9)
+    ahead = acc[:, flat] - up[:, flat] * np.einsum("ij,ij->i", acc, up)
+    across = acc[:, one] * up[:, two] - acc[:, two] * up[:, one]
+    return np.column_stack((ahead / length, across / length))
 
 
 def _rhythm(moving: FloatArray) -> tuple[Rhythm, Tempo]:
@@ -142,12 +145,10 @@ def _straight_parts(
     for turn in turns:
         turning |= (times_s >= turn.start_s) & (times_s <= turn.stop_s)
     pause = np.append(np.diff(times_s) > PASSES.pause_steps * usual_step_s, True)
+    is_last = pause | turning | np.append(turning[1:], False)
     parts: list[slice] = []
     start = 0
-    for index in range(times_s.shape[0]):
-        is_last = bool(pause[index]) or bool(turning[index]) or bool(turning[index + 1 : index + 2].any())
-        if not is_last:
-            continue
+    for index in np.flatnonzero(is_last).tolist():
         if index + 1 - start > 2 * PASSES.ends_left_out + 2 and not turning[index]:
             parts.append(slice(start + PASSES.ends_left_out, index + 1 - PASSES.ends_left_out))
         start = index + 1

@@ -16,6 +16,7 @@ import numpy as np
 from loadshare.measure.limits import WALK
 from loadshare.measure.quality import Estimate
 from loadshare.measure.recording import FloatArray
+from loadshare.measure.signals import median
 
 _SOURCE = "loadshare-measured"
 _MIDDLE_HALF_SD = 1.349
@@ -45,14 +46,14 @@ def describe_strides(runs_s: Sequence[FloatArray]) -> Strides | None:
     every = np.concatenate(strides) if strides else np.zeros(0)
     if every.size == 0:
         return None
-    middle = float(np.median(every))
+    middle = median(every)
     usual = [one[np.abs(one - middle) < WALK.odd_stride_share * middle] for one in strides]
     count = sum(one.size for one in usual)
     if count < WALK.min_strides:
         return None
     # From the middle of each pass: another pace on the way back is no unsteadiness. Of the middle half: a
     # missed step makes one stride wrong, not all.
-    off = np.concatenate([one - np.median(one) for one in usual if one.size])
+    off = np.concatenate([one - median(one) for one in usual if one.size])
     low, high = np.percentile(off, (25, 75))
     return Strides(
         time_s=Estimate.around(

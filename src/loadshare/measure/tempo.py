@@ -38,15 +38,11 @@ def judge_tempo(rhythm: Rhythm, *, moving_m_s2: FloatArray, rate_hz: float) -> T
     size = int(STEPS.window_s * rate_hz)
     starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
     up, ahead, across = (
-        _autocorrelate(np.array([column[start : start + size] for start in starts]))
-        for column in moving_m_s2.T
+        _power(np.array([column[start : start + size] for start in starts])) for column in moving_m_s2.T
     )
-    found = [
-        [*_peaks(one, step), *_peaks(other, step)]
-        for one, other, step in zip(
-            up, ahead + across, (rhythm.step_s[beats] * rate_hz).tolist(), strict=True
-        )
-    ]
+    vertical, level = _autocorrelation(up, size=size), _autocorrelation(ahead + across, size=size)
+    step = rhythm.step_s[beats] * rate_hz
+    found = np.hstack((_peaks(vertical, step), _peaks(level, step)))
     half, one, two, sway_half, sway_one, sway_two = np.median(found, axis=0).tolist()
     if half > TEMPO.half_share * one and sway_half + sway_one > TEMPO.no_step_sway:
         return Tempo.TWICE if sway_half + sway_one >= TEMPO.step_sway else Tempo.UNCLEAR
@@ -55,21 +51,26 @@ def judge_tempo(rhythm: Rhythm, *, moving_m_s2: FloatArray, rate_hz: float) -> T
     return Tempo.AS_FOUND
 
 
-def _autocorrelate(windows: FloatArray) -> FloatArray:
-    """Unbiased autocorrelation of each row of `windows` (k, n)."""
-    n = windows.shape[1]
-    length = quick_size(2 * n - 1)
+def _power(windows: FloatArray) -> FloatArray:
+    """The power spectrum of each row of `windows` (k, n)."""
+    length = quick_size(2 * windows.shape[1] - 1)
     spectrum = np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), length, axis=1)
-    power = spectrum.real**2 + spectrum.imag**2
-    out: FloatArray = np.fft.irfft(power, length, axis=1)[:, :n] / (n - np.arange(n))
+    out: FloatArray = spectrum.real**2 + spectrum.imag**2
     return out
 
 
-def _peaks(raw: FloatArray, step: float) -> list[float]:
-    """The autocorrelation `raw` (n,) after half, one and two steps, each the highest within a tenth, as a
-    share of the power."""
-    power = max(float(raw[0]), 1e-9)
-    return [
-        max(raw[round((1 - TEMPO.slack) * lag) : round((1 + TEMPO.slack) * lag) + 1].tolist()) / power
-        for lag in (step / 2, step, 2 * step)
-    ]
+def _autocorrelation(power: FloatArray, *, size: int) -> FloatArray:
+    """Unbiased autocorrelation (k, size) of windows of `size` samples whose spectra are `power`."""
+    out: FloatArray = np.fft.irfft(power, axis=1)[:, :size] / (size - np.arange(size))
+    return out
+
+
+def _peaks(raw: FloatArray, step: FloatArray) -> FloatArray:
+    """The autocorrelation `raw` (k, n) after half, one and two of each `step` (k,), each the highest within a
+    tenth, as a share of the power: (k, 3)."""
+    lag = step[:, None] * (0.5, 1.0, 2.0)
+    edges = np.rint(np.stack(((1 - TEMPO.slack) * lag, (1 + TEMPO.slack) * lag + 1), axis=2)).astype(np.intp)
+    starts = np.arange(raw.shape[0])[:, None, None] * raw.shape[1]
+    highest = np.maximum.reduceat(raw.ravel(), (starts + edges).ravel())[::2].reshape(lag.shape)
+    out: FloatArray = highest / np.maximum(raw[:, :1], 1e-9)
+    return out

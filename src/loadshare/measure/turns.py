@@ -49,7 +49,7 @@ def find_turns(rotation_rate_rad_s: FloatArray, up: FloatArray, *, rate_hz: floa
 
     rotation_rate_rad_s, up: (n, 3) in sensor axes. Seconds count from the first sample.
     """
-    heading_rate = np.degrees((rotation_rate_rad_s * up).sum(axis=1))
+    heading_rate = np.degrees(np.einsum("ij,ij->i", rotation_rate_rad_s, up))
     slow = filter_band(heading_rate, rate_hz=rate_hz, high_hz=TURNS.slow_hz)
     turning = np.concatenate(([False], np.abs(slow) > TURNS.turning_deg_s, [False]))
     edges = np.flatnonzero(turning[1:] != turning[:-1]).reshape(-1, 2)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from loadshare.measure.limits import STEPS
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import moving_mean
+from loadshare.measure.signals import median, moving_mean
 from loadshare.measure.steps import IndexArray
 
 PER_SECOND = 10
@@ -29,7 +29,7 @@ def find_uncounted(
         return strikes
     power = np.sqrt(moving_mean(np.einsum("ij,ij->i", moving_m_s2, moving_m_s2), window=round(rate_hz)))
     n, step = power.shape[0], usual_step_s * rate_hz
-    level = float(np.median(power[_around(strikes, n, 0.5 * step)]))
+    level = median(power[_around(strikes, n, 0.5 * step)])
     near = _around(strikes, n, STEPS.beside_reach_s * rate_hz)
     beside = (power > STEPS.quiet_share * level) & near & ~_around(strikes, n, STEPS.beside_share * step)
     every = round(rate_hz / PER_SECOND)

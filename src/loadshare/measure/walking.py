@@ -15,6 +15,7 @@ from loadshare.measure.limits import WALK
 from loadshare.measure.passes import Evenness, Pass, judge_evenness
 from loadshare.measure.quality import Estimate, Quality, refusal
 from loadshare.measure.recording import GRAVITY_M_S2, FloatArray, Placement, Recording
+from loadshare.measure.signals import median
 from loadshare.measure.spread import Spread
 from loadshare.measure.stretches import Stretch, read_stretch
 from loadshare.measure.strides import Pace, Strides, describe_pace, describe_strides
@@ -144,7 +145,7 @@ def _refuse_unless_walking(stretches: list[Stretch]) -> None:
     beats = np.concatenate([stretch.beats for stretch in stretches])
     if total < WALK.min_steps or beats.shape[0] < WALK.min_beats:
         raise refusal("not-walking.none")
-    if float(np.median(beats)) < WALK.min_strength:
+    if median(beats) < WALK.min_strength:
         raise refusal("not-walking.beat")
     shake = Spread.together([stretch.shake for stretch in stretches])
     fast = Spread.together([stretch.fast for stretch in stretches])
@@ -180,7 +181,7 @@ def _room_cadence(times_s: FloatArray) -> float:
 def _usual_cadence(runs: list[npt.NDArray[np.intp]] | list[FloatArray]) -> float:
     steps_s = np.concatenate([np.diff(run) / WORKING_RATE_HZ for run in runs])
     strides_s = np.concatenate([(run[2:] - run[:-2]) / WORKING_RATE_HZ for run in runs])
-    middle = float(np.median(strides_s)) / 2
+    middle = median(strides_s) / 2
     usual = steps_s[np.abs(steps_s - middle) < WALK.odd_stride_share * middle]
     return 60.0 / float(usual.mean() if usual.size else middle)
 
@@ -247,7 +248,7 @@ def _concerns(
 ) -> tuple[str, ...]:
     beats = np.concatenate([stretch.beats for stretch in stretches])
     there = {
-        "walk.irregular": float(np.median(beats)) < WALK.weak_strength,
+        "walk.irregular": median(beats) < WALK.weak_strength,
         "walk.place": recording.placement not in (None, Placement.SACRUM),
         "walk.no-rotation": recording.rotation_rate_rad_s is None,
         "walk.sensors-disagree": not all(stretch.sensors_agree for stretch in stretches),
