@@ -2,7 +2,7 @@
 
 from bench._kept import broken_by_level
 from bench._person import make_person
-from bench.population import simulate
+from bench.population import Town, live, simulate
 from loadshare.care.logs import SessionLog
 from loadshare.care.review import Review
 from loadshare.knowledge.safety import Level
@@ -21,6 +21,14 @@ def test_twelve_weeks_of_a_small_town_break_no_rule() -> None:
         assert town.counts[something] > 0, something
     for decision in ("go-on", "new-block", "same-week", "see-somebody", "steady", "step-down", "stop"):
         assert town.counts[f"reviews: {decision}"] > 0, decision
+
+
+def test_what_was_too_much_does_not_join_again_as_if_it_were_new() -> None:
+    """After two weeks off this one's bridge gave way to an easier one, and came back at twice its dose."""
+    town = Town()
+    live(9901, town, make_person)
+    assert town.broken == []
+    assert town.counts["steps down"] > 0
 
 
 def test_the_same_person_lives_the_same_life() -> None:

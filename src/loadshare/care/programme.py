@@ -83,14 +83,16 @@ def build_programme(
     unlocked: frozenset[str] = frozenset(),
     changes: tuple[Change, ...] = (),
     steady: bool = False,
+    left: frozenset[str] = frozenset(),
 ) -> Programme:
     """One week of a six-week block for one person. Pure: the same input always gives the same programme.
 
     `previous` is the week before (for the first week of a new block: week 6 of the last one), with any step
     up or down already applied (`loadshare.care.progression.next_doses`), whose reasons come in `changes`: its
     exercises and doses carry on where they are still allowed and affordable. `unlocked` are exercises opened
-    by two good weeks of the one before. `steady` adds nothing new this week (after a red light). Where
-    the week before only keeps what was reached (`Stage.UPKEEP`), nothing is added, on two days a week.
+    by two good weeks of the one before. `steady` adds nothing new this week (after a red light). `left` are
+    exercises that an easier or a harder one has just taken the place of: they do not join again. Where the
+    week before only keeps what was reached (`Stage.UPKEEP`), nothing is added, on two days a week.
 
     Every exercise named anywhere in the result, swaps and easier and harder ones included, is allowed and
     affordable for this person; no session takes longer than `preferences.minutes`.
@@ -117,6 +119,7 @@ def build_programme(
     )
     pins = kept_pins(previous)
     picks = without_pinned_out(picks=picks, pins=pins, knowledge=knowledge)
+    picks = tuple(pick for pick in picks if pick.exercise.id not in left)
     size = _size(week, preferences, lead, previous, steady)
     layout = lay_out(
         picks=_without_new(picks, carried) if steady else picks,

@@ -203,6 +203,7 @@ def _build(
         Change(exercise=step.to, text=step.reason, was=before_step(step=step, programme=programme))
         for step in steps
     )
+    left = {item.exercise for item in programme.items} - {item.exercise for item in stepped.items}
     for _ in range(2):
         built = build_programme(
             check=case.check,
@@ -215,6 +216,7 @@ def _build(
             unlocked=case.unlocked,
             changes=told,
             steady=steady,
+            left=frozenset(left),
         )
         made = {item.exercise: item.dose for item in built.items}
         stands = tuple(
