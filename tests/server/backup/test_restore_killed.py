@@ -28,6 +28,12 @@ def with_keys(installation: Installation, keys: dict[str, str]) -> None:
         (installation.home / name).write_text(text)
 
 
+def rows_of_people(installation: Installation) -> dict[str, list[str]]:
+    """All but what a server that runs writes of itself at any moment: its days, its jobs and who does them."""
+    of_its_own = ("accounts_runningday", "jobs_")
+    return {name: rows for name, rows in installation.rows().items() if not name.startswith(of_its_own)}
+
+
 def keys_of(installation: Installation) -> dict[str, str]:
     return {name: (installation.home / name).read_text() for name in OLD_KEYS}
 
@@ -139,9 +145,9 @@ def test_a_server_that_runs_is_not_restored_under(
     site = Site(old.home, DATABASE_URL=old.url)
     site.start()
     try:
-        before = (old.rows(), keys_of(old))
+        before = (rows_of_people(old), keys_of(old))
         assert "is running" in old.run("restore", backup, "--force", code=2)
-        assert (old.rows(), keys_of(old)) == before
+        assert (rows_of_people(old), keys_of(old)) == before
     finally:
         site.stop()
     assert "Restored" in old.run("restore", backup, "--force")
