@@ -30,8 +30,8 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
         "python": ([*pytest, "-n", workers, "--ignore=tests/browser", "tests"], ROOT),
-        "postgresql": ([*pytest, "-n", "2", "--database=postgresql", "tests/server"], ROOT),
-        "browser": ([*pytest, "-n", "2", "tests/browser", f"--chromium={chromium}"], ROOT),
+        "postgresql": ([*pytest, "-n", workers, "--database=postgresql", "tests/server"], ROOT),
+        "browser": ([*pytest, "-n", workers, "tests/browser", f"--chromium={chromium}"], ROOT),
         "hosts": ([*pytest, "-m", "hosts", "-s", "tests/hosts"], ROOT),
         "days": ([str(BIN / "python"), "tools/days.py", *(["--few"] if is_whole else [])], ROOT),
     }

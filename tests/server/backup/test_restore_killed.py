@@ -29,7 +29,7 @@ def with_keys(installation: Installation, keys: dict[str, str]) -> None:
 
 
 def rows_of_people(installation: Installation) -> dict[str, list[str]]:
-    """All but what a server that runs writes of itself at any moment: its days, its jobs and who does them."""
+    """All but what a server that runs writes of itself: its days, its jobs and who does them."""
     of_its_own = ("accounts_runningday", "jobs_")
     return {name: rows for name, rows in installation.rows().items() if not name.startswith(of_its_own)}
 

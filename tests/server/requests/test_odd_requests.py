@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -32,21 +32,11 @@ from tests.server.offline.parcels import Device, offer_of
 NOT_ALLOWED, TOO_LARGE = 405, 413
 DIGITS = "9" * 4400
 LONG = "x" * 2600
-ODD = (
-    DIGITS,
-    "-1",
-    "9223372036854775808",
-    "1e400",
-    "nan",
-    "²",
-    "٣",
-    "a\x00b",
-    "\N{PILE OF POO}",
-    LONG,
-    "",
-    "[]",
-)
-"""Too long for int(), too large for a column, digits that are none, a sign no database keeps, nothing."""
+ODD_TO_A_DATABASE = (DIGITS, "9223372036854775808", "a\x00b", "\N{PILE OF POO}", LONG)
+"""Too long for int(), too large for a column, a sign that none keeps, one of four bytes, a long text."""
+ODD = (*ODD_TO_A_DATABASE, "-1", "1e400", "nan", "²", "٣", "", "[]")
+if connection.vendor == "postgresql":  # the others end before any database, and stand on SQLite in each run
+    ODD = ODD_TO_A_DATABASE
 RAW = b"\xff\xed\xa0\x80%ED%A0%80"
 """No text at all: half of a surrogate pair, and a byte that begins nothing."""
 LEAVES = (
@@ -254,7 +244,7 @@ def asks_odd_values(asker: Asker, route: str, good: Mapping[str, Any]) -> None:
         asker.get(address, {})
         takes_forms |= asker.post(address, good) != NOT_ALLOWED
     address = next(addresses(route))
-    for odd in ODD[:2] + ODD[7:8]:
+    for odd in (DIGITS, "-1", "a\x00b"):
         asker.ask("GET", f"{address}?{odd_form(odd)}", odd)
     asker.get(address, {name: ["1", DIGITS, ""] for name in FIELDS})
     asker.ask("GET", f"{address}?answer=%ED%A0%80&day=%00&%FF=%FF", "no text")
