@@ -19,7 +19,8 @@ from loadshare.knowledge._base import Entry, Text
 
 MOST_EDITS = 12
 KINDS = frozenset({EditKind.ADD, EditKind.OUT})
-"""What can be said of people who are alike: doses and swaps depend on what somebody does already."""
+"""What can be said of people who are alike; what is added may come with its dose. Swaps, and other doses of
+what somebody does already, depend on that."""
 
 
 class EditTemplate(Entry):

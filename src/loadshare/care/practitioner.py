@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 
+from pydantic import Field
+
 from loadshare.care.case import Case
 from loadshare.care.choices import ChoiceError, is_open_to_put_back
 from loadshare.care.doses import describe_dose, ladder, rung_of, start_rung
@@ -56,6 +58,8 @@ class Edit(Entry):
     """What is swapped in."""
     rung: int = 0
     """The dose, as a place on the ladder of the exercise."""
+    up_to: int | None = Field(default=None, ge=0, le=60)
+    """For ADD the largest dose, as such a place; the start of the exercise where none is said."""
 
 
 class EditableItem(Entry):
@@ -251,8 +255,10 @@ def _joined(programme: Programme, edit: Edit, case: Case, *, wide: Case) -> tupl
     if new is None:
         known = case.knowledge.exercises.get(edit.exercise)
         raise ChoiceError(words("refused.not-offered", name=known.name if known else edit.exercise))
-    dose = largest_joining(programme=programme, new=new, rung=start_rung(new.dose), case=case)
-    assert dose is not None  # only what fits is offered
+    rung = start_rung(new.dose) if edit.up_to is None else edit.up_to
+    dose = largest_joining(programme=programme, new=new, rung=rung, case=case)
+    if dose is None:  # what is offered fits from some dose on, and less was asked for
+        raise ChoiceError(words("refused.not-offered", name=new.name))
     changed = with_item(programme=programme, new=new, dose=dose, case=case)
     said = words("practitioner.add", name=new.name, dose=describe_dose(exercise=new, dose=dose))
     return changed, Change(exercise=new.id, text=said, joined=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from loadshare.care.doses import describe_dose, ladder
 from loadshare.care.practitioner import offered
 from loadshare.knowledge import load_knowledge
 from loadshare.server.clinic.editing import editable_of
@@ -70,6 +71,27 @@ def test_what_may_be_is_made_and_the_rest_is_named_with_why(alice: Visitor, mary
     assert presses(mary, alice, template, f"add/{banded}") == 302, "sent all the same"
     assert banded not in doing(alice)
     assert "not possible. It needs a loop band" in text_of(mary, edit_of(alice))
+
+
+def test_what_is_added_comes_with_its_dose_as_far_as_the_person_may(alice: Visitor, mary: Visitor) -> None:
+    alice.with_programme("desk-worker", equipment=[])
+    shares(alice, mary)
+    found = editable_of(alice.person)
+    assert found is not None
+    added, banded = offered(programme=found.programme, case=found.case).joins[0], with_a_band()
+    exercise = load_knowledge().exercises[added]
+    sent = {"name": "Runners", "add": [added, banded], f"dose-{added}": "0", f"dose-{banded}": "1"}
+    assert mary.post(PAGE, {**sent, f"dose-{added}": "99"}).status_code == 422
+    assert mary.post(PAGE, sent).status_code == 302
+    template = PracticeTemplate.objects.latest("made_at")
+    smallest = describe_dose(exercise=exercise, dose=ladder(exercise.dose)[0])
+    page = text_of(mary, page_for(alice, template))
+    assert f"Add {exercise.name}, at most {smallest}" in page
+    assert f'value="add/{banded}"' not in page, "a dose passes over nothing"
+    assert presses(mary, alice, template, f"add/{added}") == 302
+    found = editable_of(alice.person)
+    assert found is not None
+    assert found.programme.item(added).dose == ladder(exercise.dose)[0]
 
 
 def test_what_is_ticked_twice_is_made_once(alice: Visitor, mary: Visitor) -> None:

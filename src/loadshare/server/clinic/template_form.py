@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from loadshare.care.doses import describe_dose, ladder
 from loadshare.care.edit_template import MOST_EDITS, EditTemplate
 from loadshare.care.practitioner import Edit, EditKind
 from loadshare.care.selection import SESSION_STRANDS
@@ -23,6 +24,24 @@ def for_sessions() -> list[Exercise]:
     return sorted(found, key=lambda one: (SESSION_STRANDS.index(one.strand), one.name))
 
 
+DOSE = "dose-"
+"""In front of the id of an exercise: how much of it, where it is added."""
+
+
+def dose_field(exercise: Exercise) -> str:
+    """The field that says how much of it."""
+    return f"{DOSE}{exercise.id}"
+
+
+def doses_of(exercise: Exercise) -> list[tuple[str, str]]:
+    """Every dose of its ladder, smallest first; as it starts where none is chosen."""
+    doses = enumerate(ladder(exercise.dose))
+    return [
+        ("", words("templates.dose-start")),
+        *((str(rung), describe_dose(exercise=exercise, dose=dose)) for rung, dose in doses),
+    ]
+
+
 class TemplateForm(forms.Form):
     """A new one: what is added, and what is taken out."""
 
@@ -35,6 +54,10 @@ class TemplateForm(forms.Form):
         for name in ("add", "out"):
             field: Any = self.fields[name]
             field.choices = [(one.id, one.name) for one in for_sessions()]
+        for one in for_sessions():
+            self.fields[dose_field(one)] = forms.TypedChoiceField(
+                required=False, choices=doses_of(one), coerce=int, empty_value=None, error_messages=_LISTED
+            )
 
     def clean(self) -> dict[str, Any]:
         """Something, not too much, and nothing both in and out."""
@@ -52,7 +75,7 @@ class TemplateForm(forms.Form):
         sent = self.cleaned_data
         edits = (
             *(Edit(kind=EditKind.OUT, exercise=name) for name in sent["out"]),
-            *(Edit(kind=EditKind.ADD, exercise=name) for name in sent["add"]),
+            *(Edit(kind=EditKind.ADD, exercise=name, up_to=sent[f"{DOSE}{name}"]) for name in sent["add"]),
         )
         return EditTemplate(name=sent["name"].strip(), edits=edits)
 

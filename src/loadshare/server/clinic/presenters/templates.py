@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from loadshare.care.doses import describe_dose, ladder
 from loadshare.care.edit_template import EditTemplate, Judged
 from loadshare.care.practitioner import Edit, EditKind
 from loadshare.knowledge import load_knowledge
@@ -12,7 +13,7 @@ from loadshare.server.clinic import edit_templates
 from loadshare.server.clinic.editing import Editable
 from loadshare.server.clinic.models import PracticeTemplate, Sharing
 from loadshare.server.clinic.sections import SharedPart
-from loadshare.server.clinic.template_form import ApplyForm, TemplateForm, for_sessions
+from loadshare.server.clinic.template_form import ApplyForm, TemplateForm, dose_field, doses_of, for_sessions
 from loadshare.server.clinic.words import words
 
 
@@ -20,6 +21,9 @@ def said_of(edit: Edit) -> str:
     """One change, in words."""
     known = load_knowledge().exercises.get(edit.exercise)
     name = known.name if known else edit.exercise
+    if known and edit.up_to is not None:
+        dose = ladder(known.dose)[: edit.up_to + 1][-1]
+        return words("templates.add-dose", name=name, dose=describe_dose(exercise=known, dose=dose))
     if edit.kind is EditKind.ADD:
         return words("templates.add", name=name)
     return words("templates.out", name=name)
@@ -50,6 +54,11 @@ class ExerciseChoice:
     value: str
     name: str
     is_ticked: bool
+    field: str
+    """That says how much of it."""
+    doses: Sequence[tuple[str, str]]
+    dose: str
+    """Which of them is chosen."""
 
 
 class TemplatesScreen:
@@ -72,7 +81,15 @@ class TemplatesScreen:
     def _choices(self, field: str) -> Sequence[ExerciseChoice]:
         ticked = set(self.form[field].value() or ())
         return [
-            ExerciseChoice(value=one.id, name=one.name, is_ticked=one.id in ticked) for one in for_sessions()
+            ExerciseChoice(
+                value=one.id,
+                name=one.name,
+                is_ticked=one.id in ticked,
+                field=dose_field(one),
+                doses=doses_of(one),
+                dose=str(self.form[dose_field(one)].value() or ""),
+            )
+            for one in for_sessions()
         ]
 
 
