@@ -148,6 +148,9 @@ VERBS = (
     Verb(name="bench triage", words="--no-laws --json"),
     Verb(name="bench form"),
     Verb(name="bench agreement", words="{ratings}"),
+    Verb(name="programs list", uses="database"),
+    Verb(name="programs add", words="Diary --redirect https://diary.example/back", uses="database"),
+    Verb(name="programs remove", words="Old", uses="database"),
     Verb(name="demo clinic", words="{out}", makes_home=True),
 )
 ONCE = list({verb.name: verb for verb in reversed(VERBS)}.values())[::-1]
@@ -224,6 +227,8 @@ def good() -> Iterator[Path]:
             shutil.copyfile(FIXTURES / recording, folder / recording)
         site = Place(folder / "home")
         assert site.manage("migrate", "--verbosity", "0").code == 0
+        back = "https://old.example/back"
+        assert site.loadshare("programs", "add", "Old", "--redirect", back).code == 0
         assert site.loadshare("backup", folder / KINDS["backup"]).code == 0
         for path in (
             path for name in KINDS.values() for path in [folder / name, *folder.glob(f"{name}/**/*")]

@@ -40,7 +40,7 @@ VERBS = {
 }
 """The module of `loadshare.cli` that holds each verb. Only the one that is wanted is imported."""
 
-GROUPS = ("knowledge", "body", "measure", "bench", "demo")
+GROUPS = ("knowledge", "body", "measure", "bench", "demo", "programs")
 """Modules that hold verbs of their own."""
 
 

@@ -25,6 +25,7 @@ from loadshare.server.session import late_stop
 from loadshare.server.session import views as session
 from loadshare.server.today import device_views
 from loadshare.server.today import views as today
+from loadshare.server.tokens import urls as tokens
 from loadshare.server.trials import views as trials
 from loadshare.server.using import views as using
 from loadshare.server.week import letters
@@ -107,8 +108,9 @@ urlpatterns = [
     path("data/delete/", data.delete, name="delete"),
     path("data/receipt/", data.receipt, name="receipt"),
     path("", include(clinic)),
-    path("account/devices/", include("loadshare.server.tokens.urls")),
+    path("account/devices/", include(tokens)),
     path("account/", include(accounts)),
+    path("oauth/", include(tokens.program_patterns)),
     path("", include(offline)),
     path("api/v1/", api.urls),
     path("fhir/R4/", include(r4)),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from loadshare import __version__
 from loadshare.interop.fhir.parts import Resource, text_of
+from loadshare.interop.fhir.scopes import FOR_ONE_PERSON, known_scopes
 from loadshare.interop.fhir.searching import PARAMETERS
 from loadshare.knowledge.words import words_of
 
@@ -11,10 +15,26 @@ words = words_of("interop")
 FHIR_VERSION = "4.0.1"
 SINCE = "2026-11-30"
 """When this statement last changed."""
+_SERVICES = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+_OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+_OAUTH_NAMES = {"authorize": "authorization", "token": "token", "revoke": "revocation"}
 
 
-def capability_statement(base: str) -> Resource:
-    """Of the server at this address."""
+def capability_statement(base: str, endpoints: Mapping[str, str] | None = None) -> Resource:
+    """Of the server at this address; with `endpoints`, programs may ask for a token there."""
+    security: Resource = {"description": words("fhir.security")}
+    if endpoints:
+        coding = {"system": _SERVICES, "code": "SMART-on-FHIR"}
+        security["service"] = [{"coding": [coding]}]
+        security["extension"] = [
+            {
+                "url": _OAUTH,
+                "extension": [
+                    {"url": name, "valueUri": endpoints[f"{key}_endpoint"]}
+                    for name, key in _OAUTH_NAMES.items()
+                ],
+            }
+        ]
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -27,7 +47,7 @@ def capability_statement(base: str) -> Resource:
         "rest": [
             {
                 "mode": "server",
-                "security": {"description": words("fhir.security")},
+                "security": security,
                 "resource": [
                     {
                         "type": kind,
@@ -37,6 +57,26 @@ def capability_statement(base: str) -> Resource:
                     for kind, parameters in PARAMETERS.items()
                 ],
             }
+        ],
+    }
+
+
+def smart_configuration(endpoints: Mapping[str, str]) -> dict[str, Any]:
+    """What SMART App Launch 2 wants to know of where programs ask."""
+    return {
+        **endpoints,
+        "grant_types_supported": ["authorization_code"],
+        "response_types_supported": ["code"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+        "scopes_supported": [*FOR_ONE_PERSON, *known_scopes()],
+        "capabilities": [
+            "launch-standalone",
+            "client-public",
+            "client-confidential-symmetric",
+            "context-standalone-patient",
+            "permission-patient",
+            "permission-v2",
         ],
     }
 

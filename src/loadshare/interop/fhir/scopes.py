@@ -11,6 +11,9 @@ from loadshare.interop.fhir.searching import PARAMETERS
 _SCOPE = re.compile(r"patient/(\*|[A-Z][A-Za-z]{2,40})\.(read|\*|c?r?u?d?s?)")
 EVERYTHING = "*"
 
+FOR_ONE_PERSON = ("launch/patient",)
+"""Programs ask with it whose data it is. They are told anyway, and it opens nothing."""
+
 
 class ReadPart(StrEnum):
     """What a person ticks; each is a few scopes."""
@@ -41,8 +44,12 @@ def scopes_of(parts: Iterable[ReadPart]) -> str:
 
 
 def parts_of(scopes: str) -> list[ReadPart]:
-    """What a text of scopes lets somebody read, as it is said to a person."""
-    return [part for part, kinds in KINDS_OF.items() if all(may(scopes, kind, "r") for kind in kinds)]
+    """What a text of scopes lets somebody read, as a person is told: rather too much than too little."""
+    return [
+        part
+        for part, kinds in KINDS_OF.items()
+        if any(may(scopes, kind, act) for kind in kinds for act in "rs")
+    ]
 
 
 def may(scopes: str, kind: str, act: str) -> bool:
@@ -52,6 +59,16 @@ def may(scopes: str, kind: str, act: str) -> bool:
         if found and found[1] in (EVERYTHING, kind) and (found[2] in ("read", "*") or act in found[2]):
             return True
     return False
+
+
+def narrowed(asked: str, allowed: str) -> str:
+    """What of the scopes a program asks for it may have, in our form; of an older form (`.read`) the same."""
+    granted: list[str] = []
+    for kind in (EVERYTHING, *PARAMETERS):
+        acts = "".join(act for act in "rs" if may(asked, kind, act) and may(allowed, kind, act))
+        if acts and not all(may(" ".join(granted), kind, act) for act in acts):
+            granted.append(f"patient/{kind}.{acts}")
+    return " ".join(granted)
 
 
 def known_scopes() -> list[str]:

@@ -11,15 +11,16 @@ from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from loadshare.interop.fhir.capability import capability_statement, outcome, said
+from loadshare.interop.fhir.capability import capability_statement, outcome, said, smart_configuration
 from loadshare.interop.fhir.parts import Resource
 from loadshare.interop.fhir.searching import PARAMETERS, FhirSearchError, FoundPage, search
 from loadshare.server.api.own_data import own_resources
+from loadshare.server.tokens.asking_views import endpoints
 from loadshare.server.tokens.making import TokenRefusedError, reader_of
 
 MEDIA_TYPE = "application/fhir+json; charset=utf-8"
@@ -68,7 +69,16 @@ def _answered(*methods: str) -> Callable[[View], View]:
 @_answered("GET", "HEAD")
 def metadata(request: HttpRequest) -> HttpResponse:
     """What this server can do."""
-    return _fhir(capability_statement(_base(request)))
+    return _fhir(capability_statement(_base(request), endpoints(request)))
+
+
+@_answered("GET", "HEAD")
+def smart(request: HttpRequest) -> HttpResponse:
+    """Where a program asks for its token; not there while none is registered."""
+    where = endpoints(request)
+    if where is None:
+        raise FhirProblemError(404, "not-found", said("address"))
+    return JsonResponse(smart_configuration(where))
 
 
 @_answered("GET", "HEAD")
@@ -161,6 +171,7 @@ def _refused(status: int, code: str, text: str) -> HttpResponse:
 
 urlpatterns = [
     path("metadata", metadata, name="fhir_metadata"),
+    path(".well-known/smart-configuration", smart, name="fhir_smart"),
     path("<str:kind>/_search", found_by_form, name="fhir_search"),
     path("<str:kind>/<str:name>", one, name="fhir_read"),
     path("<str:kind>", found, name="fhir_find"),

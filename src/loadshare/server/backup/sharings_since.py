@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.idp.oidc.models import Client
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
@@ -27,6 +28,8 @@ class Open:
     """Practitioners; None where nothing is known of any. By themselves they see nobody."""
     tokens: frozenset[UUID] = frozenset()
     """Those that a program may still read with."""
+    programs: frozenset[str] | None = None
+    """Programs of others that may ask; None where nothing is known of any. By itself none reads."""
 
 
 def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
@@ -34,7 +37,8 @@ def open_here(using: str = DEFAULT_DB_ALIAS) -> Open:
     return Open(
         sharings=_without_an_end(Sharing._meta.db_table, using) or frozenset(),
         members=_without_an_end(Member._meta.db_table, using),
-        tokens=_ids(OwnToken._meta.db_table, using) or frozenset(),
+        tokens=frozenset(map(UUID, _ids(OwnToken._meta.db_table, using) or ())),
+        programs=_ids(Client._meta.db_table, using),
     )
 
 
@@ -58,6 +62,8 @@ def end_others(here: Open, using: str) -> int:
     Invitation.objects.using(using).filter(answered_at=None).delete()  # what was shown then is not shown now
     ClinicServer.objects.using(using).delete()  # it may have been forgotten since, and is set up in a minute
     OwnToken.objects.using(using).exclude(pk__in=list(here.tokens)).delete()
+    if here.programs is not None:
+        Client.objects.using(using).exclude(pk__in=list(here.programs)).delete()
     if here.members is not None:
         gone = Member.objects.using(using).filter(ended_at=None).exclude(pk__in=list(here.members))
         gone.update(ended_at=now)
@@ -65,13 +71,14 @@ def end_others(here: Open, using: str) -> int:
 
 
 def _without_an_end(table: str, using: str) -> frozenset[UUID] | None:
-    return _ids(table, using, where="WHERE ended_at IS NULL")
+    found = _ids(table, using, where="WHERE ended_at IS NULL")
+    return None if found is None else frozenset(map(UUID, found))
 
 
-def _ids(table: str, using: str, where: str = "") -> frozenset[UUID] | None:
+def _ids(table: str, using: str, where: str = "") -> frozenset[str] | None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
             return None
         cursor.execute(f"SELECT id FROM {connection.ops.quote_name(table)} {where}")
-        return frozenset(UUID(str(key)) for (key,) in cursor.fetchall())
+        return frozenset(str(key) for (key,) in cursor.fetchall())

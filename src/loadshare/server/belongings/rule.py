@@ -44,6 +44,7 @@ _GROUP_OF_APP = {
     "breaks": DataGroup.BREAKS,
     "clinic": DataGroup.SHARING,
     "tokens": DataGroup.SHARING,
+    "allauth_idp_oidc": DataGroup.SHARING,
     "sending": DataGroup.SHARING,
 }
 """All other apps keep devices and accounts together."""

@@ -12,4 +12,18 @@ BELONGINGS = (
         why=_("So that a program of yours can read, and you can see and stop it."),
         secret=_("It opens the account. Make a new one where you bring your data."),
     ),
+    Belonging(
+        model="allauth_idp_oidc.Client",
+        table="registered_programs",
+        holds=_("Nothing about you: which programs may ask, as the keeper entered them"),
+        why=_("So that no other program can ask you."),
+        secret=_("It is true only here."),
+    ),
+    Belonging(
+        model="allauth_idp_oidc.Token",
+        table="program_tokens",
+        holds=_("Nothing: the tokens of programs are in a table of our own"),
+        why=_("The table comes with the library that programs sign in with. It stays empty."),
+        secret=_("It is true only here."),
+    ),
 )

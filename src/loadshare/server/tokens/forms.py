@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +24,30 @@ PART_WORDS = {
 }
 
 
+_MARK_PARTS = _("Tick at least one thing it may read.")
+_MARK_TIME = _("Say for how long.")
+
+
+class YesForm(forms.Form):
+    """What of that which a program asks for it may read, and for how long."""
+
+    TIMES = (
+        ("1", _("1 hour")),
+        ("168", _("7 days")),
+        ("720", _("30 days")),
+        ("2160", _("90 days")),
+    )
+
+    parts = forms.MultipleChoiceField(error_messages={"required": _MARK_PARTS})
+    hours = forms.TypedChoiceField(
+        choices=TIMES, coerce=int, initial=TIMES[0][0], error_messages={"required": _MARK_TIME}
+    )
+
+    def __init__(self, *args: Any, parts: Collection[ReadPart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [(part.value, part.value) for part in parts]  # type: ignore[attr-defined]
+
+
 class TokenForm(forms.Form):
     """Its name, what it may read, and for how long."""
 
@@ -29,11 +56,11 @@ class TokenForm(forms.Form):
     )
     parts = forms.MultipleChoiceField(
         choices=[(part.value, part.value) for part in ReadPart],
-        error_messages={"required": _("Tick at least one thing it may read.")},
+        error_messages={"required": _MARK_PARTS},
     )
     days = forms.TypedChoiceField(
         choices=[(str(days), str(days)) for days in DAYS],
         coerce=int,
         initial=str(USUAL_DAYS),
-        error_messages={"required": _("Say for how long.")},
+        error_messages={"required": _MARK_TIME},
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from allauth.idp.oidc.models import Client
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -86,18 +87,40 @@ def make_token(
     *, user: AbstractBaseUser, name: str, parts: Iterable[ReadPart], days: int
 ) -> tuple[OwnToken, str]:
     """A new one, and the token itself, which is known only now."""
+    token = new_token()
+    row = keep_token(
+        token, user=user, name=name, scopes=scopes_of(parts), lasts=dt.timedelta(days=days), program=None
+    )
+    return row, token
+
+
+def new_token() -> str:
+    """Of 256 random bits."""
+    return BEGINS + secrets.token_urlsafe(32)
+
+
+def keep_token(
+    token: str,
+    *,
+    user: AbstractBaseUser,
+    name: str,
+    scopes: str,
+    lasts: dt.timedelta,
+    program: Client | None,
+) -> OwnToken:
+    """From now on it reads, and only its fingerprint is kept."""
     now = timezone.now()
-    token = BEGINS + secrets.token_urlsafe(32)
     row = OwnToken.objects.create(
         user_id=user.pk,
         name=name,
-        token_hash=_hash(token),
-        scopes=scopes_of(parts),
+        token_hash=hash_of(token),
+        scopes=scopes,
         made_at=now,
-        until=now + dt.timedelta(days=days),
+        until=now + lasts,
+        program=program,
     )
     _write_down(Event.TOKEN_MADE, user)
-    return row, token
+    return row
 
 
 def tokens_of(user: AbstractBaseUser) -> QuerySet[OwnToken]:
@@ -108,10 +131,18 @@ def tokens_of(user: AbstractBaseUser) -> QuerySet[OwnToken]:
 def end_token(user: AbstractBaseUser, token_id: uuid.UUID) -> OwnToken | None:
     """It reads nothing from now on; None where this account has no such token."""
     row = OwnToken.objects.filter(user_id=user.pk, pk=token_id).first()
-    if row is None or not OwnToken.objects.filter(pk=row.pk).delete()[0]:
-        return None
-    _write_down(Event.TOKEN_ENDED, user)
-    return row
+    return row if row is not None and _end(row) else None
+
+
+def end_token_of(program: Client, *, token_hash: str) -> None:
+    """The program gives back its own; another's is left alone."""
+    for row in OwnToken.objects.filter(program=program, token_hash=token_hash).select_related("user"):
+        _end(row)
+
+
+def end_tokens_of(program: Client) -> int:
+    """All of them: the program may ask no more. How many read until now."""
+    return sum(_end(row) for row in OwnToken.objects.filter(program=program).select_related("user"))
 
 
 def reader_of(request: HttpRequest) -> TokenReader:
@@ -135,7 +166,7 @@ def reader_of(request: HttpRequest) -> TokenReader:
 def _found(token: str) -> OwnToken | None:
     if not _LETTERS.fullmatch(token):
         return None
-    row = OwnToken.objects.filter(token_hash=_hash(token), user__is_active=True).first()
+    row = OwnToken.objects.filter(token_hash=hash_of(token), user__is_active=True).first()
     return row if row is not None and row.holds(timezone.now()) else None
 
 
@@ -147,9 +178,18 @@ def _note_use(row: OwnToken, person: Person) -> None:
         record(Event.TOKEN_USED, person=person.pk)
 
 
+def _end(row: OwnToken) -> bool:
+    """Whether it was there: whoever comes second ends nothing."""
+    if not OwnToken.objects.filter(pk=row.pk).delete()[0]:
+        return False
+    _write_down(Event.TOKEN_ENDED, row.user)
+    return True
+
+
 def _write_down(event: Event, user: AbstractBaseUser) -> None:
     record(event, person=Person.objects.get_or_create(user_id=user.pk)[0].pk)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """The fingerprint by which a token is found."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -21,7 +21,11 @@ class OwnToken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_tokens")
     name = models.CharField(max_length=MOST_NAME)
-    """What the person calls the program."""
+    """What the person calls the program, or what the keeper called one that asked by itself."""
+    program = models.ForeignKey(
+        "allauth_idp_oidc.Client", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    """Which program asked for it. None: the person made it and pasted it in."""
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = models.CharField(max_length=500)
     """In the form of SMART, separated by spaces."""
