@@ -48,8 +48,7 @@ def register(
     if not redirects:
         raise RegistrationError("Say where the program takes people back: --redirect https://…")
     for redirect in redirects:
-        if problem := _problem_of(redirect):
-            raise RegistrationError(f"{redirect!r} {problem}")
+        _check_address(redirect)
     secret = secrets.token_urlsafe(32) if with_secret else ""
     client = Client(
         name=name, type=Client.Type.CONFIDENTIAL if with_secret else Client.Type.PUBLIC, skip_consent=False
@@ -100,21 +99,26 @@ def source_of(redirect: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
 
 
-def _problem_of(redirect: str) -> str:
+def _check_address(redirect: str) -> None:
     if not _ADDRESS.fullmatch(redirect) or set("#*\\'\";,<>") & set(redirect):
-        return f"is no plain address of {MOST_ADDRESS} letters at most, without # and *."
+        raise RegistrationError(
+            f"{redirect!r} is no plain address of {MOST_ADDRESS} letters at most, without # and *."
+        )
     try:
         parts = urlsplit(redirect)
         _ = parts.port
     except ValueError:
-        return "cannot be read as an address."
+        raise RegistrationError(f"{redirect!r} cannot be read as an address.") from None
     if "@" in parts.netloc:
-        return "names somebody before the machine. Leave that out."
+        raise RegistrationError(f"{redirect!r} names somebody before the machine. Leave that out.")
     if parts.scheme == "https":
-        return "" if parts.hostname else "names no machine."
-    if parts.scheme == "http":
-        return "" if _is_own_machine(parts) else "must begin with https, but for 127.0.0.1 and [::1]."
-    return "" if _OWN_SCHEME.fullmatch(parts.scheme) else "must begin with https, or as org.example.app:/"
+        if not parts.hostname:
+            raise RegistrationError(f"{redirect!r} names no machine.")
+    elif parts.scheme == "http":
+        if not _is_own_machine(parts):
+            raise RegistrationError(f"{redirect!r} must begin with https, but for 127.0.0.1 and [::1].")
+    elif not _OWN_SCHEME.fullmatch(parts.scheme):
+        raise RegistrationError(f"{redirect!r} must begin with https, or as org.example.app:/")
 
 
 def _is_own_machine(parts: SplitResult) -> bool:
