@@ -11,7 +11,7 @@ from typing import Any
 from loadshare.body import Body
 from loadshare.body.daily import exercises as exercise_table
 from loadshare.body.daily import solver, table
-from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide
+from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide, hip_grid
 from loadshare.body.daily.reading import Reading
 from loadshare.body.daily.version import model_version
 from loadshare.body.export import export_body
@@ -27,7 +27,7 @@ def everyday(body: Body) -> dict[str, Any]:
         for side in HipSide:
             readings = [
                 solver.compute(body, Asked(task=slug, hip=hip, glutes=glutes, side=side))
-                for hip in HIP_GRID
+                for hip in hip_grid(slug)
                 for glutes in GLUTES_GRID
             ]
             sides[side.value] = _columns(readings, postures)

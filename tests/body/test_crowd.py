@@ -121,6 +121,9 @@ def test_what_was_measured_is_not_spread(right: float, left: float) -> None:
     traits = drawn(Person(hip_loss_right_deg=right, hip_loss_left_deg=left), count=300).traits
     assert set(traits.hip_loss_right_deg) == {right}
     assert set(traits.hip_loss_left_deg) == {left}
+    behind = drawn(Person(extension_loss_right_deg=right, extension_loss_left_deg=min(left, 30.0))).traits
+    assert set(behind.extension_loss_right_deg) == {right}
+    assert set(behind.extension_loss_left_deg) == {min(left, 30.0)}
 
 
 @pytest.mark.parametrize(("height_m", "mass_kg"), [(1.75, 75.0), (1.5, 45.0), (2.0, 150.0)])

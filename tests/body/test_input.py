@@ -26,6 +26,8 @@ from tests.body.conftest import solve
         ({"strength": {"gluteus-medius-left": math.nan}}, ["gluteus-medius-left", "nan"]),
         ({"tone": 1.0}, ["tone", "0.1"]),
         ({"gluteal_share": 2.0}, ["gluteal_share", "2", "0", "1"]),
+        ({"flexor_share": -1.0}, ["flexor_share", "-1", "0", "1"]),
+        ({"extension_loss_left_deg": 31.0}, ["extension_loss_left_deg", "31", "0", "30"]),
         ({"height_m": "tall"}, ["height_m", "tall"]),
         ({"height_m": True}, ["height_m", "True"]),
     ],

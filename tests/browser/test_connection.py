@@ -40,6 +40,21 @@ def test_a_slider_changes_the_numbers_the_picture_and_the_address(page: Page, si
     assert move.locator(".load-bar__before").get_attribute("x") == str(answer["bars"]["move"]["before"])
 
 
+def test_where_the_leg_goes_behind_the_first_slider_takes_away_that(page: Page, site: str) -> None:
+    page.goto("/connection/?task=bend&hip=35")
+    page.get_by_label("Push off").check(force=True)
+    slider = page.get_by_label("The hip goes back less")
+    expect(slider).to_have_value("20")
+    expect(page).to_have_url(re.compile(r"\?task=push-off&hip=20&glutes=0&side=both$"))
+    answer = from_server(site, "?task=push-off&hip=20")
+    assert shown(page, "lumbar") == answer["numbers"]["lumbar"]["value"]
+    assert "arches about" in page.locator("[data-part=headline]").inner_text()
+    assert "cm shorter" in page.locator("[data-part=against]").inner_text()
+    page.get_by_label("Sit", exact=True).check(force=True)
+    expect(page.get_by_label("The hip bends less")).to_have_attribute("max", "40")
+    expect(page.locator("#hip-ends")).to_contain_text("40° far less")
+
+
 def test_on_a_phone_cause_and_effect_are_seen_together(page: Page) -> None:
     """While a slider moves: the body, the bar and what it means stand above it, none of them covered."""
     page.set_viewport_size(PHONE)
@@ -169,9 +184,13 @@ def test_an_own_size_stays_out_of_the_address(page: Page) -> None:
 def test_a_story_step_by_step(page: Page) -> None:
     page.goto("/connection/")
     page.get_by_role("link", name="Hips that move less").click()
-    for title in ("The same bend with stiffer hips", "Sitting shows it most", "What people show"):
+    stiffer, sitting = "The same bend with stiffer hips", "Sitting shows it most"
+    for title in (stiffer, sitting, "When the hip goes back less", "What people show"):
         page.get_by_role("link", name="Next", exact=True).click()
         expect(page.locator("#story-title")).to_have_text(title)
+    page.go_back()
+    expect(page.locator("#story-title")).to_have_text("When the hip goes back less")
+    expect(page.get_by_role("slider", name="The hip goes back less")).to_have_value("10")
     page.go_back()
     expect(page.locator("#story-title")).to_have_text("Sitting shows it most")
     expect(page.get_by_label("The hip bends less")).to_have_value("40")

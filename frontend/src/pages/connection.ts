@@ -115,7 +115,23 @@ class ConnectionPage {
     for (const part of this.form.querySelectorAll<HTMLElement>("[data-without-script]")) part.hidden = true;
   }
 
+  /** In some tasks the first slider takes away another way of the hip, and less of it. */
+  private nameHip(): void {
+    const task = this.form.querySelector<HTMLInputElement>("[name=task]:checked");
+    const hip = this.form.querySelector<HTMLInputElement>("[name=hip][data-slider]");
+    if (!task?.dataset["hipMost"] || !hip) return;
+    hip.max = task.dataset["hipMost"];
+    this.put("[data-hip-name]:not(input)", task.dataset["hipName"]);
+    this.put("[data-most-says]:not(input)", task.dataset["mostSays"]);
+  }
+
+  private put(place: string, words: string | undefined): void {
+    const found = this.form.querySelector(place);
+    if (found && words) found.textContent = words;
+  }
+
   private label(): void {
+    this.nameHip();
     for (const slider of this.form.querySelectorAll<HTMLInputElement>("[data-slider]")) {
       slider.setAttribute("aria-valuetext", `${slider.value} ${slider.dataset["unit"] ?? ""}`);
       const output = this.form.querySelector<HTMLOutputElement>(`[data-shows=${slider.name}]`);

@@ -1,5 +1,9 @@
 """How a body takes up a task: pose, measured frame, and the choice of what the task leaves free.
 
+Rule `usual`: what keeps people where they were measured to stand or walk, beside effort and strain, is not
+known. It is taken as a steady pull, of the size that makes the usual posture the best one for the same person
+with nothing lost in front of the hip. So lost extension changes the posture, and strength alone does not.
+
 Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was
 fitted to the split of the first 30 degrees of bending (target L04), which therefore does not count as
 validation. The split of full bending (L01 to L03) hardly depends on it.
@@ -8,7 +12,8 @@ validation. The split of full bending (L01 to L03) hardly depends on it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +24,7 @@ from loadshare.body.model import Skeleton
 from loadshare.body.movements import Movement
 from loadshare.body.person import TONE
 from loadshare.body.postures import PoseError, Poser
-from loadshare.body.tasks import FreeScalar, Task
+from loadshare.body.tasks import MOMENT, FreeScalar, Task
 
 STRAIN_WEIGHT = 0.76  # effort per (10 Nm)^2 of passive moment
 STRAIN_NM = 10.0
@@ -83,24 +88,58 @@ class Chooser:
             return self.take(task, task.fixed)
         if choice.rule == "habit":
             return self._by_habit(task, choice, people)
+        if choice.rule == "usual":
+            return self._by_usual(task, choice, people)
         return self._by_effort(task, choice, people)
 
-    def _by_effort(self, task: Task, choice: FreeScalar, people: People) -> Posture:
+    def costs(
+        self, task: Task, value: float, people: People, start: Array | None = None
+    ) -> tuple[Array, Array]:
+        """What one value of the free scalar costs each person, as a mean over the task's moments, and the
+        multipliers of the first person.
+
+        Raises:
+            PoseError: the value bends a joint beyond its range.
+        """
+        choice = task.kind.choice
+        moments = choice.moments if choice else ()
+        asked = [replace(task, settings={**task.settings, MOMENT: m}) for m in moments] or [task]
+        total = np.zeros(len(people))
+        for one in asked:
+            answer = self.sharer.solve(self.take(one, value).frame, people, start)
+            start = answer.multipliers[0]
+            total += posture_costs(answer.scalars)
+        assert start is not None
+        return total / len(asked), start
+
+    def _by_effort(self, task: Task, choice: FreeScalar, people: People, pull: float = 0.0) -> Posture:
         tried: list[float] = []
         costs: list[float] = []
         start = None
         for value in choice.values:
             try:
-                posture = self.take(task, value)
+                cost, start = self.costs(task, value, people, start)
             except PoseError:
                 continue
-            answer = self.sharer.solve(posture.frame, people, start)
-            start = answer.multipliers[0]
             tried.append(value)
-            costs.append(float(posture_costs(answer.scalars)[0]))
+            costs.append(float(cost[0]) - pull * (value - choice.usual))
         if not tried:
             raise PoseError(f"task {task.name} cannot be posed with these settings")
         return self.take(task, lowest(np.array(tried), np.array(costs)))
+
+    def _by_usual(self, task: Task, choice: FreeScalar, people: People) -> Posture:
+        return self._by_effort(task, choice, people, float(self.pulls(task, choice, people)[0]))
+
+    def pulls(self, task: Task, choice: FreeScalar, people: People) -> Array:
+        """By how much each person's cost rises per degree at the usual value, with nothing lost in front of
+        the hip; shape (p,)."""
+        none = np.zeros(len(people))
+        free = people.traits._replace(extension_loss_right_deg=none, extension_loss_left_deg=none)
+        near = min(b - a for a, b in pairwise(choice.values))
+        low, high = (
+            self.costs(task, choice.usual + by, People(people.strength, free))[0] for by in (-near, near)
+        )
+        return np.asarray((high - low) / (2.0 * near))
 
     def _by_habit(self, task: Task, choice: FreeScalar, people: People) -> Posture:
         healthy = People(self.skeleton.strength[None], loads.traits(tone=TONE))
@@ -126,6 +165,8 @@ def posture_costs(scalars: Scalars) -> Array:
         (scalars.low_back_passive_nm / STRAIN_NM) ** 2
         + (np.minimum(scalars.hip_passive_right_nm, 0.0) / STRAIN_NM) ** 2
         + (np.minimum(scalars.hip_passive_left_nm, 0.0) / STRAIN_NM) ** 2
+        + (scalars.hip_short_right_nm / STRAIN_NM) ** 2
+        + (scalars.hip_short_left_nm / STRAIN_NM) ** 2
     )
     return scalars.effort + STRAIN_WEIGHT * strain
 
@@ -149,3 +190,13 @@ def lowest(values: Array, costs: Array) -> float:
         return float(values[i])
     shift = 0.5 * left * (a - c) / (a - 2 * b + c)
     return round(float(values[i] + np.clip(shift, -left / 2, left / 2)), 1)
+
+
+def shorter_step_cm(chooser: Chooser, turn_deg: float) -> float:
+    """By how much the step is shorter when the leg behind goes back so much less, in the reference body."""
+    stance = chooser.take(Task(name="push-off"), 0.0).stance
+    place = chooser.measurer.place(stance.qpos)
+    hip = place.xpos[chooser.skeleton.mj.body("femur-r").id]
+    foot = place.site_xpos[chooser.skeleton.contacts["first-metatarsal-r"]] - hip
+    turned = np.cos(np.radians(turn_deg)) * foot[0] - np.sin(np.radians(turn_deg)) * foot[1]
+    return float(100.0 * (turned - foot[0]))

@@ -28,6 +28,8 @@ CONTACT_UNIT_N = 100.0  # one unit of a contact effort
 STOP_UNIT_NM = 100.0  # one unit of what a knee's straight stop holds
 _HAMSTRINGS = ("bflh", "semimem", "semiten")
 _GLUTEALS = ("glmax1", "glmax2", "glmax3")
+_FLEXORS = ("iliacus", "psoas_l1", "psoas_l2", "psoas_l3", "psoas_l4", "psoas_l5")
+BUNDLES = 3
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Frame(NamedTuple):
     hip_side: Array  # (m,) demand of hip adduction and rotation end range
     hip_deg: Array  # (2, 2) hip flexion and knee flexion, right and left
     hip_rows: NDArray[np.int64]  # (2,)
-    carriers: Array  # (2, 2, n) tension per Nm of [hamstring, gluteal] passive moment, right and left hip
+    carriers: Array  # (2, 3, n) tension per Nm of [hamstring, gluteal, flexor] passive moment, right and left
     cut_map: Array  # (q, 3, n + k + 2) force on the far side of each cut, per N and per contact unit
     cut_weight: Array  # (q, 3) weight of the far side
     cut_outside: Array  # (q, 3)
@@ -256,7 +258,7 @@ class Measurer:
                 np.flatnonzero(
                     [p in names and side == wanted for p, side in zip(prefix, skeleton.sides, strict=True)]
                 )
-                for names in (_HAMSTRINGS, _GLUTEALS)
+                for names in (_HAMSTRINGS, _GLUTEALS, _FLEXORS)
             ]
             for wanted in ("right", "left")
         ]
@@ -434,14 +436,14 @@ class Measurer:
         return demand, angles, rows
 
     def _carriers(self, columns: Columns, hip_rows: NDArray[np.int64], n: int) -> Array:
-        """Tension per Nm of extending moment when the muscles of a bundle pull in proportion to their
-        strength."""
-        out = np.zeros((2, 2, n))
+        """Tension per Nm of extending (flexors: flexing) moment when the muscles of a bundle pull in
+        proportion to their strength."""
+        out = np.zeros((2, BUNDLES, n))
         for side in range(2):
-            for bundle in range(2):
+            for bundle in range(BUNDLES):
                 used = self._bundle[side][bundle]
                 force = self._bundle_force[side][bundle]
-                arm = _arms(used, columns, hip_rows[side])
+                arm = _arms(used, columns, hip_rows[side]) * (1.0 if bundle < 2 else -1.0)
                 total = float(force @ np.maximum(arm, 0.0))
                 if total > 0.02 * self._bundle_sum[side][bundle]:
                     out[side, bundle, used] = np.where(arm > 0.0, force, 0.0) / total

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from loadshare.body.choosing import shorter_step_cm
 from loadshare.body.daily.reading import SAME_DEG, SAME_PCT, direction
 from loadshare.body.engine import Answer, people_of
 from loadshare.body.loads import People
@@ -20,6 +21,8 @@ PEOPLE, SEED = 500, 1
 STIFFNESS = (0.61, 1.0, 1.64)
 """Of the low back, as in a band: lowest and highest of 90 in 100 people."""
 LOSSES = (0.0, 10.0, 20.0, 40.0)
+BEHIND = (0.0, 5.0, 10.0, 20.0)
+BEHIND_TOLD = 10.0
 
 words = words_of("body")
 
@@ -54,7 +57,14 @@ def _cell(answer: Answer, band: Band, key: str) -> str:
 def guide_markdown(comparison: Comparison | None = None) -> str:
     """The whole page (about 3 s)."""
     asked = _Asked(comparison or Comparison())
-    parts = (_limited(asked), _sitting(asked), _weak_extensor(asked), _pelvis(asked), _shock(asked))
+    parts = (
+        _limited(asked),
+        _sitting(asked),
+        _behind(asked),
+        _weak_extensor(asked),
+        _pelvis(asked),
+        _shock(asked),
+    )
     return words("guide.head") + "\n".join((*parts, words("guide.sure")))
 
 
@@ -119,6 +129,42 @@ def _sitting(asked: _Asked) -> str:
         clear=words("guide.sit.clearest" if rounds > bending else "guide.sit.not-clearest"),
     )
     return _part("sit", _by_loss(asked, Task(name="sit"), keys), found)
+
+
+def _short(loss: float, share: float = 0.5) -> Person:
+    return Person(extension_loss_right_deg=loss, extension_loss_left_deg=loss, flexor_share=share)
+
+
+def _behind(asked: _Asked) -> str:
+    tasks = (Task(name="stand-upright"), Task(name="push-off"))
+    body, rows, told = asked.c.body, [], []
+    for loss in BEHIND:
+        cells = [words("guide.lost", degrees=f"{loss:.0f}")]
+        for task in tasks:
+            answer = body.solve(task=task, person=_short(loss))
+            arch = abs(next(iter(answer.chosen.values())))
+            cells += [number(arch), _cell(answer, asked.band(task, _short(loss)), "l5s1_compression_n")]
+            if loss in (0.0, BEHIND_TOLD):
+                told.append((arch, answer.l5s1_compression_n))
+        rows.append(table_row(cells))
+    capsule, muscle = (
+        body.solve(task=tasks[1], person=_short(BEHIND_TOLD, share)).l5s1_compression_n
+        - body.solve(task=tasks[1], person=_short(0.0)).l5s1_compression_n
+        for share in (0.0, 1.0)
+    )
+    standing, walking = told[2:]
+    changes = [100.0 * (now[1] / was[1] - 1.0) for was, now in zip(told[:2], told[2:], strict=True)]
+    found = words(
+        "guide.behind.found",
+        degrees=f"{BEHIND_TOLD:.0f}",
+        standing=number(standing[0]),
+        walking=number(walking[0]),
+        pressed=words(f"guide.behind.pressed-{direction(min(changes))}"),
+        capsule=f"{capsule:.0f}",
+        muscle=f"{muscle:.0f}",
+        step=f"{shorter_step_cm(body.chooser('male'), walking[0]):.0f}",
+    )
+    return _part("behind", rows, found)
 
 
 def _weak_extensor(asked: _Asked) -> str:

@@ -41,8 +41,11 @@ class Traits(NamedTuple):
     hip_stiffness: Array  # factor
     hip_loss_right_deg: Array
     hip_loss_left_deg: Array
+    extension_loss_right_deg: Array
+    extension_loss_left_deg: Array
     hamstring_share: Array  # of the loss, 0 to 1
     gluteal_share: Array  # of the bent-knee tissue, 0 to 1
+    flexor_share: Array  # of what short tissue in front of the hip holds more, 0 to 1
     disc_factor: Array  # force per pressure and area
     ligament_press: Array  # share of what low-back tissue pulls with that presses on the discs, 0 to 1
 
@@ -60,6 +63,8 @@ class Scalars(NamedTuple):
     low_back_passive_nm: Array
     hip_passive_right_nm: Array
     hip_passive_left_nm: Array
+    hip_short_right_nm: Array  # of it, what lost extension adds
+    hip_short_left_nm: Array
     residual_nm: Array
     support_residual_n: Array
     effort: Array
@@ -122,6 +127,7 @@ class _Own(NamedTuple):
     capacity_n: Array  # (n,) most a muscle can pull at this length
     resting_n: Array  # (n,) what it pulls without effort
     hip_passive_nm: Array  # (2,)
+    hip_short_nm: Array  # (2,)
     cut_n: Array  # (cuts, 3)
 
 
@@ -150,16 +156,29 @@ def _stretch_muscles(
 
 
 @kernel
+def _pull_in_front(frame: Frame, side: int, short: float, share: float, own: _Own) -> float:
+    """Let the flexors pull their share of what lost extension adds; what is left turns the joint (Nm)."""
+    total = 0.0
+    for i in range(own.resting_n.size):
+        tension = frame.carriers[side, 2, i] * short * share
+        total += tension
+        own.resting_n[i] += tension
+    return short if total == 0.0 else short * (1.0 - share)
+
+
+@kernel
 def _hang_in_hip(frame: Frame, traits: Traits, p: int, side: int, demand: Array, own: _Own) -> None:
     """The hip's passive moment: the muscles that make it pull along their paths, the rest turns the joint."""
     stiffness, gluteal_share = traits.hip_stiffness[p], traits.gluteal_share[p]
     loss_deg = traits.hip_loss_right_deg[p] if side == 0 else traits.hip_loss_left_deg[p]
-    front, hamstrings, bent = passive.hip_parts(
-        frame.hip_deg[side, 0], frame.hip_deg[side, 1], loss_deg, traits.hamstring_share[p]
-    )
+    lost_deg = traits.extension_loss_right_deg[p] if side == 0 else traits.extension_loss_left_deg[p]
+    hip_deg, knee_deg = frame.hip_deg[side, 0], frame.hip_deg[side, 1]
+    front, hamstrings, bent = passive.hip_parts(hip_deg, knee_deg, loss_deg, traits.hamstring_share[p])
     front, hamstrings, bent = front * stiffness, hamstrings * stiffness, bent * stiffness
-    own.hip_passive_nm[side] = front + hamstrings + bent
-    torque = front
+    short = passive.hip_short(hip_deg, knee_deg, lost_deg) * stiffness
+    own.hip_passive_nm[side] = front + hamstrings + bent + short
+    own.hip_short_nm[side] = short
+    torque = front + _pull_in_front(frame, side, short, traits.flexor_share[p], own)
     for bundle in range(2):
         pull = -hamstrings if bundle == 0 else -bent * gluteal_share
         total = 0.0
@@ -308,6 +327,8 @@ def _keep_joints(frame: Frame, traits: Traits, p: int, own: _Own, scalars: Scala
     scalars.low_back_passive_nm[p] = frame.lumbar_passive_nm * traits.low_back_stiffness[p] * mass * height
     scalars.hip_passive_right_nm[p] = own.hip_passive_nm[0] * mass * height
     scalars.hip_passive_left_nm[p] = own.hip_passive_nm[1] * mass * height
+    scalars.hip_short_right_nm[p] = own.hip_short_nm[0] * mass * height
+    scalars.hip_short_left_nm[p] = own.hip_short_nm[1] * mass * height
 
 
 @kernel
@@ -333,6 +354,7 @@ def _everyone(
         np.empty(n),
         np.empty(n),
         np.empty(n),
+        np.empty(2),
         np.empty(2),
         np.empty((frame.cut_map.shape[0], 3)),
     )
@@ -423,8 +445,10 @@ def traits(
     low_back_stiffness: float = 1.0,
     hip_stiffness: float = 1.0,
     hip_loss_deg: tuple[float, float] = (0.0, 0.0),
+    extension_loss_deg: tuple[float, float] = (0.0, 0.0),
     hamstring_share: float = 0.5,
     gluteal_share: float = 0.5,
+    flexor_share: float = 0.5,
     disc_factor: float = 0.66,
     ligament_press: float = 0.0,
 ) -> Traits:
@@ -437,8 +461,10 @@ def traits(
         low_back_stiffness,
         hip_stiffness,
         *hip_loss_deg,
+        *extension_loss_deg,
         hamstring_share,
         gluteal_share,
+        flexor_share,
         disc_factor,
         ligament_press,
     )

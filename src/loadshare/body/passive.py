@@ -2,7 +2,8 @@
 
 Hip, flexion and extension: Riener and Edrich 1999 (`riener-edrich-1999`). The part that vanishes when the
 knee bends is pull of the hamstrings and runs along them; the part that stays is shared between the gluteals
-and the joint capsule. A lost degree of hip range shifts these curves by one degree.
+and the joint capsule. A lost degree of hip range shifts these curves by one degree, behind the hip for lost
+flexion and in front of it for lost extension.
 
 Knee: what stops a straight one is the last term of the same authors' knee law, an exponential of the knee
 angle. A knee drawn straight may still settle as far back as healthy knees do (`de-carlo-sell-1997`), so the
@@ -43,11 +44,16 @@ LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
 
 
 @kernel
+def hip_front(hip_deg: float, knee_deg: float) -> float:
+    """The term of Riener and Edrich's law that grows as the hip is drawn back."""
+    return math.exp(1.4655 - 0.0034 * knee_deg - 0.0750 * hip_deg)
+
+
+@kernel
 def hip_moment(hip_deg: float, knee_deg: float) -> float:
     """Passive hip moment in Nm, positive when it flexes the hip; angles in degrees, flexion positive."""
-    flexing = math.exp(1.4655 - 0.0034 * knee_deg - 0.0750 * hip_deg)
     extending = math.exp(1.3403 - 0.0226 * knee_deg + 0.0305 * hip_deg)
-    return flexing - extending + 8.072
+    return hip_front(hip_deg, knee_deg) - extending + 8.072
 
 
 @kernel
@@ -65,6 +71,14 @@ def hip_parts(
     shift = loss_deg * hamstring_share
     straight = min(hip_moment(hip_deg + shift, knee), 0.0) - min(hip_moment(hip_deg + shift, 90.0), 0.0)
     return max(healthy, 0.0), min(straight, 0.0), bent
+
+
+@kernel
+def hip_short(hip_deg: float, knee_deg: float, loss_deg: float) -> float:
+    """What tissue in front of the hip holds more when `loss_deg` degrees of extension are lost: the flexing
+    term of the law, shifted; Nm, never negative."""
+    knee = min(max(knee_deg, 0.0), 90.0)
+    return hip_front(hip_deg - loss_deg, knee) - hip_front(hip_deg, knee)
 
 
 @kernel

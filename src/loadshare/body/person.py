@@ -16,6 +16,7 @@ MASS_KG = (40.0, 160.0)
 BMI = (15.0, 45.0)
 STRENGTH = (0.0, 2.0)
 HIP_LOSS_DEG = (0.0, 60.0)
+EXTENSION_LOSS_DEG = (0.0, 30.0)
 TONE = 0.0149  # lowest activation of trunk muscles when upright; the one tuned number, fitted to target W03
 COLLECTIVE = {
     "gluteals": ("gluteus-maximus", "gluteus-medius", "gluteus-minimus"),
@@ -57,9 +58,12 @@ class Person:
         mass_kg: 40 to 160; body mass index 15 to 45.
         strength: factor 0 to 2 per muscle group, one-sided with `-right` or `-left` at the end.
         hip_loss_right_deg, hip_loss_left_deg: degrees of hip flexion lost with the knee bent, 0 to 60.
+        extension_loss_right_deg, extension_loss_left_deg: degrees of hip extension lost, 0 to 30.
         hamstring_share: how much of the loss the hamstrings have too, 0 to 1.
         gluteal_share: how much of the bent-knee part is pull of the gluteals, 0 to 1; the rest is joint
         capsule.
+        flexor_share: how much of what lost extension adds is pull of iliacus and psoas, 0 to 1; the rest is
+        joint capsule.
         tone: lowest activation of the trunk muscles when upright.
 
     Raises:
@@ -72,8 +76,11 @@ class Person:
     strength: Mapping[str, float] = field(default_factory=dict)
     hip_loss_right_deg: float = 0.0
     hip_loss_left_deg: float = 0.0
+    extension_loss_right_deg: float = 0.0
+    extension_loss_left_deg: float = 0.0
     hamstring_share: float = 0.5
     gluteal_share: float = 0.5
+    flexor_share: float = 0.5
     tone: float = TONE
 
     def __post_init__(self) -> None:
@@ -84,7 +91,9 @@ class Person:
         check_number("body mass index", self.mass_kg / self.height_m**2, *BMI, " kg/m2")
         for name in ("hip_loss_right_deg", "hip_loss_left_deg"):
             check_number(name, getattr(self, name), *HIP_LOSS_DEG, " deg")
-        for name in ("hamstring_share", "gluteal_share"):
+        for name in ("extension_loss_right_deg", "extension_loss_left_deg"):
+            check_number(name, getattr(self, name), *EXTENSION_LOSS_DEG, " deg")
+        for name in ("hamstring_share", "gluteal_share", "flexor_share"):
             check_number(name, getattr(self, name), 0.0, 1.0)
         check_number("tone", self.tone, 0.0, 0.1)
         known = muscle_groups()
@@ -111,8 +120,10 @@ class Person:
             height_m=self.height_m,
             tone=self.tone,
             hip_loss_deg=(self.hip_loss_right_deg, self.hip_loss_left_deg),
+            extension_loss_deg=(self.extension_loss_right_deg, self.extension_loss_left_deg),
             hamstring_share=self.hamstring_share,
             gluteal_share=self.gluteal_share,
+            flexor_share=self.flexor_share,
         )
 
 

@@ -132,10 +132,13 @@ def _draw_block(skeleton: Skeleton, person: Person, seed: int, block: int, u: Un
             hip_stiffness=hip_stiffness,
             hip_loss_right_deg=np.full(BLOCK, person.hip_loss_right_deg),
             hip_loss_left_deg=np.full(BLOCK, person.hip_loss_left_deg),
+            extension_loss_right_deg=np.full(BLOCK, person.extension_loss_right_deg),
+            extension_loss_left_deg=np.full(BLOCK, person.extension_loss_left_deg),
             hamstring_share=hamstring_share,
             gluteal_share=gluteal_share,
             disc_factor=rng.uniform(*u.disc_factor, BLOCK),
             ligament_press=rng.uniform(*u.ligament_press, BLOCK),
+            flexor_share=rng.uniform(0.0, 1.0, BLOCK),  # drawn last: what was drawn before stays as it was
         ),
     )
 

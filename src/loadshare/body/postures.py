@@ -96,6 +96,8 @@ class Pose:
     extra: Mapping[str, Any] = field(default_factory=dict)
     walking: tuple[float, str] | None = None
     """Percent of the measured stride and the leg it begins with; everything else then comes from there."""
+    walking_tilt_deg: float = 0.0
+    """By how much the pelvis tilts further forward than it did, over the whole stride."""
 
     def turned(self, **angles: float) -> Pose:
         """The same pose with some angles changed; underscores stand for hyphens."""
@@ -149,7 +151,7 @@ class Poser:
             PoseError: unknown names or angles out of range.
         """
         if pose.walking is not None:
-            return self._recorded(*pose.walking)
+            return self._recorded(*pose.walking, pose.walking_tilt_deg)
         for support in pose.supports:
             if support.point not in self.skeleton.contacts:
                 raise PoseError(f"unknown contact point {support.point!r}")
@@ -165,12 +167,14 @@ class Poser:
         contacts = tuple(Contact(s.point, s.normal, _grip(s.point), s.limit_n) for s in pose.supports)
         return Stance(qpos, contacts, pose.pulls, pose.gravity_g)
 
-    def _recorded(self, phase_pct: float, side: str) -> Stance:
+    def _recorded(self, phase_pct: float, side: str, tilt_deg: float) -> Stance:
         """A moment of the measured stride, as it was or with left and right changed over."""
         rows, row = walking.read_walking(), walking.row_at(phase_pct)
         other = "l" if side == "r" else "r"
         flip = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
-        before, here, after = (self._recorded_qpos(i, side) for i in (row - 1, row, row + 1))
+        before, here, after = (
+            self._tilted(self._recorded_qpos(i, side), tilt_deg) for i in (row - 1, row, row + 1)
+        )
         pushes = []
         for to, of in ((side, "r"), (other, "l")):
             force, point = (
@@ -196,6 +200,21 @@ class Poser:
         qpos = self.wanted(Pose(angles, ()))
         qpos[:3] = [rows[f"pelvis-{axis}"][row] for axis in "xyz"]
         qpos[2] *= 1.0 if side == "r" else -1.0
+        return qpos
+
+    def _tilted(self, qpos: Array, tilt_deg: float) -> Array:
+        """The pelvis turned forward about the line through both hips; legs and chest stay where they are."""
+        if not tilt_deg:
+            return qpos
+        s = self.skeleton
+        hips = np.mean([s.mj.body(f"femur-{side}").pos for side in "rl"], axis=0)
+        before = _turned(qpos[3:7], hips)
+        qpos[3:7] = _times(qpos[3:7], _about(2, -tilt_deg))
+        qpos[:3] += before - _turned(qpos[3:7], hips)
+        for side in "rl":
+            qpos[s.qpos[f"hip-flexion-{side}"]] += np.radians(tilt_deg)
+        for level, part in zip(LEVELS, passive.RHYTHM["flexion"], strict=True):
+            qpos[s.qpos[f"{level}-flexion"]] -= np.radians(tilt_deg * part)
         return qpos
 
     def _place(self, pose: Pose, wanted: Array, qpos: Array) -> None:
@@ -385,6 +404,12 @@ def _about(axis: int, deg: float) -> Array:
     quat = np.array([np.cos(half), 0.0, 0.0, 0.0])
     quat[1 + axis] = np.sin(half)
     return quat
+
+
+def _turned(quat: Array, vector: Array) -> Array:
+    out = np.zeros(3)
+    mujoco.mju_rotVecQuat(out, vector, quat)
+    return out
 
 
 def _times(a: Array, b: Array) -> Array:

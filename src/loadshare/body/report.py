@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from loadshare.body import validate
+from loadshare.body import passive, validate
 from loadshare.body.plot import Row, bars
 from loadshare.body.validate import Result
 from loadshare.knowledge.words import words_of
 
 words = words_of("body")
 
-MISSES = ("E", "L07", "P03", "P09", "V04", "V07")
+STANDING_HIP_DEG = -5.5
+"""Hip flexion of the model in standing; a test asks it."""
+MISSES = ("E", "L07", "M", "P03", "P09", "V04", "V07")
 """Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
@@ -68,6 +70,9 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
     elif key == "P03":
         at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M
         gaps = {"ankle": f"{computed['P03']:.0f}", "knee": f"{at_knee:.0f}"}
+    elif key == "M":
+        standing = passive.hip_moment(STANDING_HIP_DEG, 0.0)
+        gaps = {"tilt": f"{computed['M10']:.0f}", "upright": f"{standing:.0f}"}
     elif key == "L07":
         gaps = {"lumbar": f"{computed['L02']:.0f}", "hips": f"{computed['L03']:.0f}"}
     return words(f"miss.{key}.why", **gaps)

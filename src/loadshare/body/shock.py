@@ -181,7 +181,7 @@ def _passive_slope(s: Skeleton, frame: Frame, tension: Array) -> Array:
     """Slope of the passive curve, N per m; carried tension of the hip law is stiff in proportion to its
     pull."""
     rate = 4.0 / (s.passive_strain * s.optimal_m)
-    carried = np.where(s.crosses_hip, np.minimum(frame.carriers.max(axis=(0, 1)), 1.0) * tension, 0.0)
+    carried = np.where(s.crosses_hip, np.minimum(frame.carriers[:, :2].max(axis=(0, 1)), 1.0) * tension, 0.0)
     return np.asarray(frame.stretch * s.max_force_n * rate + carried * 4.0 / s.optimal_m)
 
 
@@ -226,10 +226,17 @@ def _add_springs(s: Skeleton, stance: Stance, person: Person, out: Array) -> Non
             angle = np.degrees(stance.qpos[s.qpos[name]]) / share
             slope = (passive.lumbar_moment(angle - 0.5, i) - passive.lumbar_moment(angle + 0.5, i)) / share
             add(name, float(np.degrees(slope)))
-    for side, loss in (("r", person.hip_loss_right_deg), ("l", person.hip_loss_left_deg)):
+    for side, loss, lost in (
+        ("r", person.hip_loss_right_deg, person.extension_loss_right_deg),
+        ("l", person.hip_loss_left_deg, person.extension_loss_left_deg),
+    ):
         hip = np.degrees(stance.qpos[s.qpos[f"hip-flexion-{side}"]])
         knee = np.degrees(stance.qpos[s.qpos[f"knee-flexion-{side}"]])
-        law = [sum(passive.hip_parts(hip + d, knee, loss, person.hamstring_share)) for d in (-0.5, 0.5)]
+        law = [
+            sum(passive.hip_parts(hip + d, knee, loss, person.hamstring_share))
+            + passive.hip_short(hip + d, knee, lost)
+            for d in (-0.5, 0.5)
+        ]
         add(f"hip-flexion-{side}", float(np.degrees(law[0] - law[1])))
         for joint in ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion"):
             add(f"{joint}-{side}", ARM_NM_PER_RAD)

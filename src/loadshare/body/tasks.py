@@ -12,6 +12,7 @@ from loadshare.body.person import BodyError, check_number
 from loadshare.body.postures import LIGHT_N, LIMITS_DEG, Pose, Support, points
 
 UPPER_ARM_M, FOREARM_M = 0.29, 0.33  # of the reference body: shoulder to elbow, elbow to the held load
+MOMENT = "phase_pct"
 SOLE = ("heel", "first-metatarsal", "fifth-metatarsal")
 BOTH_FEET = points(SOLE)
 
@@ -31,12 +32,19 @@ class FreeScalar:
     """What a task leaves free: the scalar's name, the values tried, and the rule.
 
     `effort`: least effort plus strain of passive tissue, for the person as they are. `habit`: the healthy
-    choice is kept for as long as the posture can be held, then the least change that can.
+    choice is kept for as long as the posture can be held, then the least change that can. `usual`: what was
+    measured in people is kept by whoever lost no hip extension; others change it by effort plus strain.
+
+    Attributes:
+        usual: what was measured, for the rule `usual`.
+        moments: percent of a stride over which the cost is a mean; none where the task is one moment.
     """
 
     name: str
     values: tuple[float, ...]
     rule: str = "effort"
+    usual: float = 0.0
+    moments: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,6 +280,29 @@ def _stride(n: Mapping[str, float], side: str, free: float) -> Pose:
     return Pose({}, (), walking=(n["phase_pct"], side))
 
 
+def _push_off(n: Mapping[str, float], side: str, tilt: float) -> Pose:
+    """A moment of the measured stride with the pelvis tilted further forward and the low back arched by as
+    much: legs and chest go as they went."""
+    return Pose({}, (), walking=(n[MOMENT], side), walking_tilt_deg=tilt)
+
+
+def _stand_upright(n: Mapping[str, float], side: str, lumbar: float) -> Pose:
+    """Stand with the chest upright, the pelvis tilted as far as the low back arches."""
+    del side
+    return Pose(
+        {
+            "pelvis-tilt": -lumbar,
+            "lumbar-flexion": lumbar,
+            "hip-flexion": 0.5 * n["knee_deg"] - lumbar,
+            "knee-flexion": n["knee_deg"],
+            "ankle-dorsiflexion": 0.5 * n["knee_deg"],
+        },
+        _floor(BOTH_FEET),
+        adjust=("hip-flexion", "ankle-dorsiflexion"),
+        balance_on=BOTH_FEET,
+    )
+
+
 def _stair(n: Mapping[str, float], side: str, free: float) -> Pose:
     del free
     knee = 25.0 + 170.0 * n["step_m"]
@@ -416,6 +447,17 @@ TASKS: dict[str, TaskKind] = {
     "stride": TaskKind(
         {"phase_pct": Setting(17.0, 0.0, 100.0, "%")},
         _stride,
+    ),
+    "push-off": TaskKind(
+        {MOMENT: Setting(50.0, 0.0, 100.0, "%")},
+        _push_off,
+        # half a stride, from late stance on: within half a degree of what 25 moments choose
+        FreeScalar("pelvis-tilt", _steps(-8, 24, 4), rule="usual", moments=(32.0, 44.0, 57.0, 69.0)),
+    ),
+    "stand-upright": TaskKind(
+        {"knee_deg": Setting(0.0, 0.0, 40.0, "deg")},
+        _stand_upright,
+        FreeScalar("lumbar-flexion", _steps(-18, 6, 2), rule="usual"),
     ),
     "stair": TaskKind(
         {"step_m": Setting(0.17, 0.05, 0.4, "m")},

@@ -39,6 +39,7 @@ WORKING = {
 HANG_DEG = 30.0  # the chest's lean where sitting bent is asked
 BELLY_M, HALF_LOAD_M = 0.12, 0.10  # the belly in front of the discs; half of a load 20 cm deep
 LEG_M, THIGH_M = 0.81, 0.41  # hip to ankle, where abductor force is taken to be measured, and to the knee
+RANGE_SD_DEG = 6.0  # by which hips of healthy adults differ in how far they extend (row M11)
 WILKE = Person(height_m=1.68, mass_kg=70.0)
 FITTED = frozenset({"W03", "L04", "M06", "M07"})
 """Rows that a number of the model comes from."""
@@ -159,6 +160,20 @@ class Comparison:
         empty = self.solve("stand").l4l5_compression_n
         return self.solve(name, load_kg=10.0).l4l5_compression_n - empty
 
+    def standing_tilt(self, lost_deg: float) -> float:
+        """Degrees the pelvis tilts further forward in standing when so much extension is lost on both
+        sides."""
+        return -self.solve("stand-upright", _short(lost_deg)).chosen["lumbar-flexion"]
+
+    def walking_tilt(self, lost_deg: float) -> float:
+        """The same over the measured stride; in walking the hip goes back less by as much."""
+        return self.solve("push-off", _short(lost_deg)).chosen["pelvis-tilt"]
+
+    def lost_in_walking(self, less_deg: float) -> float:
+        """Degrees of extension lost by whoever goes back so much less with the hip in walking."""
+        lost = np.arange(0.0, 21.0)
+        return float(np.interp(less_deg, [self.walking_tilt(float(d)) for d in lost], lost))
+
     def threshold(self) -> float:
         """Gluteal factor below which a level pelvis cannot be held."""
         for percent in range(60, -1, -2):
@@ -190,6 +205,10 @@ class Comparison:
         fine = np.linspace(angles[0], angles[-1], 1001)
         curve = np.interp(fine, angles, load)
         return float(fine[np.argmax(curve >= 0.95 * curve.max())])
+
+
+def _short(lost_deg: float) -> Person:
+    return Person(extension_loss_right_deg=lost_deg, extension_loss_left_deg=lost_deg)
 
 
 def exercise_peaks(body: Body, name: str, person: Person) -> dict[str, float]:
@@ -331,6 +350,17 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ),
     ("M06", (-54.4, -48.4), lambda _: passive.hip_moment(90.0, 0.0)),
     ("M07", (-2.7, 3.3), lambda _: passive.hip_moment(90.0, 90.0)),
+    (
+        "M10",
+        (-2.0, 2.0),
+        lambda c: c.standing_tilt(RANGE_SD_DEG),
+    ),
+    (
+        "M11",
+        (-1.8, 3.8),
+        lambda c: c.standing_tilt(c.lost_in_walking(4.0)),
+    ),
+    ("M12", (0.05, 2.0), lambda c: c.walking_tilt(10.0) - c.walking_tilt(9.0)),
     (
         "P02",
         (0.0, 1.0),

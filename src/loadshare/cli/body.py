@@ -65,6 +65,9 @@ LossOption = Annotated[
 ]
 LossRightOption = Annotated[float | None, typer.Option("--hip-loss-right", help="The right hip alone.")]
 LossLeftOption = Annotated[float | None, typer.Option("--hip-loss-left", help="The left hip alone.")]
+ExtensionOption = Annotated[
+    float, typer.Option("--extension-loss", help="Degrees of hip extension lost, both sides, 0 to 30.")
+]
 StrengthOption = Annotated[
     list[str] | None,
     typer.Option("--strength", help="GROUP=FACTOR, one-sided with -right or -left; may be repeated."),
@@ -104,6 +107,7 @@ def _person(
     right: float | None,
     left: float | None,
     strength: list[str] | None,
+    extension_loss: float = 0.0,
 ) -> Person:
     return Person(
         sex=cast(Sex, sex),
@@ -111,6 +115,8 @@ def _person(
         mass_kg=mass,
         hip_loss_right_deg=loss if right is None else right,
         hip_loss_left_deg=loss if left is None else left,
+        extension_loss_right_deg=extension_loss,
+        extension_loss_left_deg=extension_loss,
         strength=_pairs(strength, "--strength"),
     )
 
@@ -141,6 +147,7 @@ def solve(
     hip_loss: LossOption = 0.0,
     hip_loss_right: LossRightOption = None,
     hip_loss_left: LossLeftOption = None,
+    extension_loss: ExtensionOption = 0.0,
     strength: StrengthOption = None,
     people: PeopleOption = 500,
     seed: SeedOption = 1,
@@ -149,7 +156,7 @@ def solve(
 ) -> None:
     """Take up one posture and show who carries what, with the band of what is not known."""
     with _plain_errors():
-        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength)
+        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss)
         what = Task(name=task, settings=_pairs(settings, "--set"), side=side)
         body = Body()
         answer = body.solve(task=what, person=person)
@@ -212,13 +219,14 @@ def compare(
     hip_loss: LossOption = 0.0,
     hip_loss_right: LossRightOption = None,
     hip_loss_left: LossLeftOption = None,
+    extension_loss: ExtensionOption = 0.0,
     strength: StrengthOption = None,
     as_json: JsonOption = False,
     plot: PlotOption = None,
 ) -> None:
     """The same task for a healthy person of the same size and for this person, side by side."""
     with _plain_errors():
-        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength)
+        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss)
         healthy = _person(sex, height, mass, 0.0, None, None, None)
         what = Task(name=task, settings=_pairs(settings, "--set"), side=side)
         body = Body()

@@ -1,5 +1,6 @@
 """What the page says wherever the sliders stand, asked of the model: a change in it breaks a sentence."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -7,13 +8,14 @@ import pytest
 
 from loadshare.body import Body, Person
 from loadshare.body.daily import table
-from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide
-from loadshare.body.daily.solver import person_of, task_of
+from loadshare.body.daily.asked import BACKWARD, DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide
+from loadshare.body.daily.solver import OF_THE_BACK, person_of, task_of
 from loadshare.body.engine import people_of
 from loadshare.body.tasks import TASKS
 from loadshare.server.connection.presenter import SliderAnswer
-from loadshare.server.connection.sentences import GIVEN, UPRIGHT, WEIGHED
+from loadshare.server.connection.sentences import GIVEN, OVER, UPRIGHT, WEIGHED
 from loadshare.server.connection.words import words
+from tests.body.conftest import shared_results
 
 BACK = ("longissimus", "iliocostalis", "multifidus")
 PLACES = tuple(product(DAILY, HIP_GRID[::2], GLUTES_GRID[::2], HipSide))
@@ -26,10 +28,50 @@ def answers() -> list[SliderAnswer]:
 @pytest.mark.parametrize("slug", DAILY)
 def test_the_low_back_bends_where_it_is_said_to(slug: str) -> None:
     choice = TASKS[DAILY[slug].engine].choice
-    chosen = choice is not None and choice.name == "lumbar-flexion"
+    chosen = choice is not None and choice.name in OF_THE_BACK
     assert chosen == (slug not in UPRIGHT | GIVEN)
     lumbar = table.look_up(Asked(task=slug)).numbers["lumbar_deg"]
-    assert (abs(lumbar) < 1.0) == (slug in UPRIGHT)
+    assert (abs(lumbar) < 1.0) == (slug in UPRIGHT | BACKWARD)
+
+
+@pytest.mark.parametrize("slug", sorted(BACKWARD))
+def test_an_arch_is_said_with_what_the_model_cannot_tell(body: Body, slug: str) -> None:
+    """A short muscle presses the low back, a short capsule far less; and what else people do."""
+    answer = SliderAnswer(Asked(task=slug, hip=15))
+    said = " ".join(answer.against)
+    assert "arches about" in answer.headline
+    assert words("article.extension.pressed-more") in said
+    assert words("article.extension.tissue") in said
+    usual, *pressed = (
+        body.solve(task=task_of(answer.asked), person=replace(person_of(asked), flexor_share=share))
+        for asked, share in ((Asked(task=slug), 0.5), (answer.asked, 0.0), (answer.asked, 1.0))
+    )
+    capsule, muscle = (one.l5s1_compression_n - usual.l5s1_compression_n for one in pressed)
+    assert muscle > 2.0 * capsule
+    at_zero = SliderAnswer(Asked(task=slug))
+    assert [n.value for n in at_zero.numbers if n.id == "lumbar"] == [words("number.lumbar.arch", n="0")]
+
+
+def test_in_standing_people_do_not_do_what_the_model_does() -> None:
+    assert words("article.extension.stand") in " ".join(SliderAnswer(Asked(task="stand", hip=10)).against)
+    assert {r.target.id for r in shared_results() if r.target.id in ("M10", "M11") and not r.is_hit} == {
+        "M10",
+        "M11",
+    }
+
+
+def test_a_step_is_said_to_be_shorter_by_what_the_leg_turns() -> None:
+    answer = SliderAnswer(Asked(task="push-off", hip=10, glutes=30))
+    cm = table.look_up(Asked(task="push-off", hip=10)).numbers["step_cm"]
+    assert words("article.extension.step", cm=f"{cm:.0f}") in " ".join(answer.against)
+
+
+def test_where_the_hip_is_said_to_be_pressed_too_hard_it_is() -> None:
+    for slug in DAILY:
+        hip = next(n for n in SliderAnswer(Asked(task=slug)).numbers if n.id == "hip")
+        said = words("number.hip.too-high") in hip.says
+        assert said == (slug in OVER)
+        assert not said or table.look_up(Asked(task=slug)).numbers["hip_bw"] > 1.4 * 2.38
 
 
 @pytest.mark.parametrize("slug", DAILY)

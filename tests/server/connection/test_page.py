@@ -76,6 +76,7 @@ def test_at_zero_nothing_is_claimed(client: Client) -> None:
     ("sent", "field", "kept"),
     [
         ({"hip": "90"}, "hip", 'value="40"'),
+        ({"task": "push-off", "hip": "21"}, "hip", 'max="20" step="1" value="20"'),
         ({"hip": "-3"}, "hip", 'value="0"'),
         ({"hip": "nan"}, "hip", 'value="0"'),
         ({"glutes": "strong"}, "glutes", 'value="0"'),

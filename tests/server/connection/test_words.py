@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from loadshare.body.daily.asked import DAILY, Asked
+from loadshare.body.daily.asked import BACKWARD, DAILY, Asked
 from loadshare.body.daily.reading import LoadRange, Reading
 from loadshare.knowledge.words import load_words
 from loadshare.server.connection import sentences
 from loadshare.server.connection.asking import read_asked
 from loadshare.server.connection.muscles import in_sentence, muscle_name
-from loadshare.server.connection.presenter import SliderAnswer, choices
+from loadshare.server.connection.presenter import SliderAnswer, choices, hip_name, most_says
 from loadshare.server.connection.sentences import LoadChange
 from loadshare.server.connection.story import OwnHip
 
@@ -28,9 +28,11 @@ MUSCLES = [key[7:] for key in load_words("connection").phrases if key.startswith
 ACTIVE = {"vasti": 10.0, "calves": 5.0, "gluteus-maximus": 20.0}
 
 
-def reading(back: float, hip: float, bend: float, held: float, gain: float) -> Reading:
+def reading(back: float, hip: float, bend: float, held: float, gain: float, *, task: str = "bend") -> Reading:
     """The numbers before, changed by two factors, degrees, newton metres and percent of activity."""
-    numbers = {
+    bend = -bend if task in BACKWARD else bend
+    step = {"step_cm": 12.4} if task == "push-off" else {}
+    numbers = step | {
         "back_n": BEFORE["back_n"] * back,
         "hip_bw": BEFORE["hip_bw"] * hip,
         "lumbar_deg": BEFORE["lumbar_deg"] + bend,
@@ -55,13 +57,14 @@ def changes() -> Iterator[tuple[str, LoadChange]]:
         (0.95, 1.2, 0.05, 0.0, 0.0),
     )
     hips = (ends[0], ends[4], ends[1], ends[5], ends[0], ends[4], ends[0], ends[0])
-    for task, hip, glutes in product(("bend", "turn", "walk", "step"), (0.0, 20.0), (0.0, 30.0)):
+    tasks = ("bend", "turn", "walk", "step", "stand", "push-off")
+    for task, hip, glutes in product(tasks, (0.0, 20.0), (0.0, 30.0)):
         for now, only in zip(ends, hips, strict=True):
             change = LoadChange(
                 asked=Asked(task=task, hip=hip, glutes=glutes),
-                now=reading(*now),
+                now=reading(*now, task=task),
                 before=before,
-                hips_only=reading(*only),
+                hips_only=reading(*only, task=task),
             )
             yield f"{task} {hip:g} {glutes:g} {now} {only}", change
 
@@ -109,6 +112,8 @@ def names() -> Iterator[str]:
     weakest = SliderAnswer(Asked(task="bend", glutes=60.0))
     weakest.now = Reading(numbers={"held_pct": 10.0}, posture=())
     yield weakest.cannot_hold
+    yield from (hip_name(task) for task in ("bend", "stand"))
+    yield from (most_says(task) for task in ("bend", "stand"))
 
 
 def everything() -> dict[str, list[str]]:

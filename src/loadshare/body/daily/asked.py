@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 HIP_LOSS_DEG = (0, 40)
 LESS_STRONG_PCT = (0, 60)
 HIP_GRID = tuple(range(0, 41, 5))
+EXTENSION_LOSS_DEG = (0, 20)
+EXTENSION_GRID = tuple(range(0, 21, 5))
+BACKWARD = frozenset({"stand", "push-off"})
+"""Tasks in which the hip is straight or behind: there the first slider takes away extension, not flexion."""
 GLUTES_GRID = (0, 15, 30, 45, 60)
 HEIGHT_CM = (140, 210)
 MASS_KG = (40, 160)
@@ -57,12 +61,24 @@ DAILY: Mapping[str, Daily] = {
         Daily("lift", "lift", {"trunk_deg": 50.0, "load_kg": 10.0}, (Prop("crate"),)),
         Daily("sit", "sit", {}, (Prop("seat"),)),
         Daily("stand-up", "sit-to-stand", {}, (Prop("seat", height=0.42, at=-0.24),)),
+        Daily("stand", "stand-upright", {}),
         Daily("one-leg", "single-leg-stance", {}),
         Daily("walk", "walk", {}),
+        Daily("push-off", "push-off", {}),
         Daily("step", "stair", {}, (Prop("stair", height=STAIR_M, at=0.12),)),
         Daily("turn", "turn", {}),
     )
 }
+
+
+def hip_limits(task: str) -> tuple[int, int]:
+    """Ends of the first slider."""
+    return EXTENSION_LOSS_DEG if task in BACKWARD else HIP_LOSS_DEG
+
+
+def hip_grid(task: str) -> tuple[int, ...]:
+    """Places of the first slider that stand in the table."""
+    return EXTENSION_GRID if task in BACKWARD else HIP_GRID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +99,11 @@ class Asked:
     glutes: float = 0.0
     side: HipSide = HipSide.BOTH
     size: Size | None = None
+
+    @property
+    def lost_deg(self) -> float:
+        """Degrees the hip has lost, up to the most of its task."""
+        return min(self.hip, float(hip_limits(self.task)[1]))
 
     @property
     def address(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -11,17 +11,21 @@ from threading import Lock
 import numpy as np
 
 from loadshare.body import Body, Person, PoseError, Task
-from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs
-from loadshare.body.daily.asked import DAILY, Asked, HipSide, Size
+from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs, shorter_step_cm
+from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, HipSide, Size
 from loadshare.body.daily.reading import Reading
 from loadshare.body.engine import Answer, describe, people_of, share_with_crowd
 from loadshare.body.export import limbs_of
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Array, People
-from loadshare.body.model import Skeleton
+from loadshare.body.model import REFERENCE_HEIGHT_M, Skeleton
 from loadshare.body.population import draw, outputs
 
 PEOPLE, CHOOSING, SEED = 256, 64, 1
+CHOOSING_A_STRIDE = 24
+"""Of people who choose over the moments of a stride, which takes longer."""
+OF_THE_BACK = {"lumbar-flexion": 1.0, "pelvis-tilt": -1.0}
+"""Bend of the low back, beside the usual, per degree of what a task leaves free."""
 KEPT = 256
 BODIES = 4
 """How many bodies are kept for the next questions; each holds some MB of postures."""
@@ -82,9 +86,13 @@ def task_of(asked: Asked) -> Task:
 def person_of(asked: Asked) -> Person:
     """The engine's person: the sliders, on a body of the default or the given size."""
     both = asked.side is HipSide.BOTH
+    lost_deg = (asked.lost_deg, asked.lost_deg if both else 0.0)
+    flexion_deg, extension_deg = ((0.0, 0.0), lost_deg) if asked.task in BACKWARD else (lost_deg, (0.0, 0.0))
     person = Person(
-        hip_loss_right_deg=asked.hip,
-        hip_loss_left_deg=asked.hip if both else 0.0,
+        hip_loss_right_deg=flexion_deg[0],
+        hip_loss_left_deg=flexion_deg[1],
+        extension_loss_right_deg=extension_deg[0],
+        extension_loss_left_deg=extension_deg[1],
         strength={"gluteals" if both else "gluteals-right": 1.0 - asked.glutes / 100.0},
     )
     if asked.size is None:
@@ -107,9 +115,11 @@ def compute(body: Body, asked: Asked, *, ranges: bool = True) -> Reading:
     middle = chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, person))
     answer = describe(task.name, chooser, posture, middle, person, task)
     numbers = _numbers(answer, person)
+    if asked.task in BACKWARD:
+        numbers |= _backward(chooser, task, posture, person)
     if ranges:
         crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
-        numbers |= _ranges(chooser, posture, task, person, crowd, answer)
+        numbers |= _ranges(chooser, posture, task, person, crowd, numbers)
     return Reading(
         numbers=numbers,
         posture=_posture(chooser.skeleton, posture),
@@ -133,8 +143,29 @@ def _numbers(answer: Answer, person: Person) -> dict[str, float]:
     return numbers | {f"active.{name}": value for name, value in answer.group_activation_pct.items()}
 
 
+def _backward(chooser: Chooser, task: Task, posture: Posture, person: Person) -> dict[str, float]:
+    """Where the low back stands against what is usual, and tissue that only then holds anything up.
+
+    `step_cm`: by how much the step would be shorter if the hip went back less by as much as the low back
+    arches, and the low back stayed as it was.
+    """
+    choice = task.kind.choice
+    assert choice is not None
+    usual = chooser.take(task, choice.usual)
+    arched = float(usual.frame.lumbar_deg[0] - posture.frame.lumbar_deg[0])
+    numbers = {"lumbar_deg": -arched, "passive_nm": 0.0}
+    if posture.stance.motion is not None:
+        numbers["step_cm"] = shorter_step_cm(chooser, arched) * person.height_m / REFERENCE_HEIGHT_M
+    return numbers
+
+
 def _ranges(
-    chooser: Chooser, posture: Posture, task: Task, person: Person, crowd: People, answer: Answer
+    chooser: Chooser,
+    posture: Posture,
+    task: Task,
+    person: Person,
+    crowd: People,
+    numbers: Mapping[str, float],
 ) -> dict[str, float]:
     """The range of every number over people like this one, and how many of them can hold the posture."""
     loads = share_with_crowd(chooser, posture, person, crowd)
@@ -144,12 +175,12 @@ def _ranges(
     people: dict[str, Array | float] = {
         "back_n": columns["l5s1_compression_n"],
         "hip_bw": np.maximum(columns["hip_force_right_bw"], columns["hip_force_left_bw"]),
-        "passive_nm": columns["low_back_passive_nm"],
+        "passive_nm": np.zeros(len(crowd)) if _is_usual(task) else columns["low_back_passive_nm"],
         "hips_pct": 100.0 * both / (both + columns["l5s1_compression_n"]),
-        "lumbar_deg": answer.lumbar_deg if bends is None else bends,
+        "lumbar_deg": numbers["lumbar_deg"] if bends is None else bends,
     }
-    if answer.low_back_share_pct is not None and bends is not None:
-        people["moves_pct"] = 100.0 - 100.0 * bends / answer.trunk_deg
+    if "moves_pct" in numbers and bends is not None:
+        people["moves_pct"] = 100.0 - 100.0 * bends / posture.frame.trunk_deg
     found = _spread_of_activity(chooser, loads.activation)
     for name, values in people.items():
         low, high = np.quantile(values, (0.05, 0.95))
@@ -184,12 +215,16 @@ def _chosen_bends(
     still costs somebody less.
     """
     choice = task.kind.choice
-    if choice is None or choice.name != "lumbar-flexion" or near is None:
+    if choice is None or choice.name not in OF_THE_BACK or near is None:
         return None
-    few, last = crowd.first(CHOOSING), len(choice.values) - 1
+    few, last = crowd.first(CHOOSING_A_STRIDE if choice.moments else CHOOSING), len(choice.values) - 1
+    pulls = chooser.pulls(task, choice, few) if _is_usual(task) else None
 
     def costs(at: int) -> Array | None:
         try:
+            if pulls is not None:
+                value = choice.values[at]
+                return chooser.costs(task, value, few)[0] - pulls * (value - choice.usual)
             frame = chooser.take(task, choice.values[at])
             return posture_costs(share_with_crowd(chooser, frame, person, few).scalars)
         except (PoseError, ArithmeticError):
@@ -216,7 +251,13 @@ def _chosen_bends(
         else:
             break
     values, table = np.array(choice.values[low : high + 1]), np.array(tried)
-    return np.array([lowest(values, table[:, one]) for one in range(table.shape[1])])
+    chosen = np.array([lowest(values, table[:, one]) for one in range(table.shape[1])])
+    return OF_THE_BACK[choice.name] * chosen
+
+
+def _is_usual(task: Task) -> bool:
+    choice = task.kind.choice
+    return choice is not None and choice.rule == "usual"
 
 
 def _posture(skeleton: Skeleton, posture: Posture) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from loadshare.body.daily.asked import GLUTES_GRID, HIP_GRID, Asked
+from loadshare.body.daily.asked import GLUTES_GRID, Asked, hip_grid
 from loadshare.body.daily.reading import Reading
 
 Column = float | list[float]
@@ -28,18 +28,18 @@ def look_up(asked: Asked) -> Reading:
     """The answer for the default adult, read between the nearest points of the table."""
     task = everyday()["tasks"][asked.task]
     columns = task["sides"][asked.side.value]
-    corners = _corners(asked.hip, asked.glutes)
+    corners = _corners(hip_grid(asked.task), asked.lost_deg, asked.glutes)
     numbers = {name: _between(column, corners) for name, column in columns.items() if name != "posture"}
     posture = _blend(task["postures"], columns["posture"], corners)
     return Reading(numbers=numbers, posture=posture, still=_nearest(columns["posture"], corners))
 
 
-def _corners(hip: float, glutes: float) -> tuple[tuple[int, float], ...]:
+def _corners(places: tuple[int, ...], lost_deg: float, glutes: float) -> tuple[tuple[int, float], ...]:
     """Up to four places in a column, with weights."""
     width = len(GLUTES_GRID)
     return tuple(
         (i * width + j, u * v)
-        for i, u in _around(hip, HIP_GRID)
+        for i, u in _around(lost_deg, places)
         for j, v in _around(glutes, GLUTES_GRID)
         if u * v > 0.0
     )

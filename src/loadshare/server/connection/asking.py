@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loadshare.body.daily.asked import (
+    BACKWARD,
     BMI,
     DAILY,
     HEIGHT_CM,
-    HIP_LOSS_DEG,
     LESS_STRONG_PCT,
     MASS_KG,
     Asked,
     HipSide,
     Size,
+    hip_limits,
 )
 from loadshare.server.connection.words import words
 
@@ -39,7 +40,7 @@ def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
         side = HipSide.BOTH.value
     asked = Asked(
         task=task,
-        hip=_within(given, "hip", HIP_LOSS_DEG, "°", errors),
+        hip=_within(given, "hip", hip_limits(task), "°", errors, of_task=task),
         glutes=_within(given, "glutes", LESS_STRONG_PCT, "%", errors),
         side=HipSide(side),
         size=_size(given, errors),
@@ -48,14 +49,20 @@ def read_asked(given: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
 
 
 def _within(
-    given: Mapping[str, str], name: str, limits: tuple[int, int], unit: str, errors: dict[str, str]
+    given: Mapping[str, str],
+    name: str,
+    limits: tuple[int, int],
+    unit: str,
+    errors: dict[str, str],
+    *,
+    of_task: str = "",
 ) -> float:
     low, high = limits
     text = given.get(name, "").strip()
     if not text:
         return float(low)
     number = _number(text)
-    what = words(f"asked.slider.{name}")
+    what = words(f"asked.slider.{'extension' if of_task in BACKWARD else name}")
     if number is None:
         errors[name] = words("asked.not-a-number", what=what, low=low, high=high, unit=unit)
         return float(low)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loadshare.body.daily.asked import HEIGHT_CM, HIP_LOSS_DEG, LESS_STRONG_PCT, MASS_KG, HipSide
+from loadshare.body.daily.asked import HEIGHT_CM, LESS_STRONG_PCT, MASS_KG, HipSide, hip_limits
 from loadshare.server.connection.asking import SEXES, SIZE_FIELDS
-from loadshare.server.connection.presenter import Proof, SliderAnswer, TaskChoice, choices, proof_of
+from loadshare.server.connection.presenter import (
+    Proof,
+    SliderAnswer,
+    TaskChoice,
+    choices,
+    hip_name,
+    most_says,
+    proof_of,
+)
 from loadshare.server.connection.story import StoryView, ideas
 from loadshare.server.ui import body_files
 
@@ -14,7 +22,7 @@ from loadshare.server.ui import body_files
 class ConnectionPage:
     """Everything the template needs."""
 
-    hip_limits, glutes_limits = HIP_LOSS_DEG, LESS_STRONG_PCT
+    glutes_limits = LESS_STRONG_PCT
     height_limits, mass_limits, sexes = HEIGHT_CM, MASS_KG, SEXES
 
     def __init__(
@@ -72,7 +80,22 @@ class ConnectionPage:
 
     @property
     def hip(self) -> str:
-        return f"{self.answer.asked.hip:g}"
+        return f"{self.answer.asked.lost_deg:g}"
+
+    @property
+    def hip_limits(self) -> tuple[int, int]:
+        """Ends of the first slider in this task."""
+        return hip_limits(self.answer.asked.task)
+
+    @property
+    def hip_name(self) -> str:
+        """What the first slider takes away in this task."""
+        return hip_name(self.answer.asked.task)
+
+    @property
+    def most_says(self) -> str:
+        """What stands at its far end."""
+        return most_says(self.answer.asked.task)
 
     @property
     def glutes(self) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from loadshare.body.daily import table
-from loadshare.body.daily.asked import DAILY, Asked
+from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, hip_limits
 from loadshare.body.daily.reading import BACK, ROOT, LoadRange, Reading
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.knowledge import load_knowledge
@@ -149,6 +149,10 @@ class SliderAnswer:
         back_value, back_band = sentences.times_weight(weights, own=own)
         hip_value, hip_band = sentences.times_weight(self._spread("hip_bw"), own=own)
         bend, held = self._spread("lumbar_deg"), self._spread("passive_nm")
+        bent = words("number.lumbar.degrees", n=whole(bend.value))
+        if self.asked.task in BACKWARD:
+            bend = LoadRange(low=-bend.high, value=-bend.value, high=-bend.low)
+            bent = words("number.lumbar.arch", n=whole(bend.value))
         return (
             LoadNumber(
                 id="back",
@@ -171,7 +175,7 @@ class SliderAnswer:
             LoadNumber(
                 id="lumbar",
                 name=words("number.lumbar.name"),
-                value=words("number.lumbar.degrees", n=whole(bend.value)),
+                value=bent,
                 small="",
                 band=whole_range(bend),
                 says=sentences.lumbar_sentence(self.change),
@@ -371,16 +375,33 @@ class TaskChoice:
     name: str
     picture: str
     is_chosen: bool
+    hip_name: str
+    """What the first slider takes away in this task, and how much of it at most."""
+    hip_most: int
+    most_says: str
+
+
+def hip_name(task: str) -> str:
+    """What the first slider takes away in this task."""
+    return words("asked.slider.extension" if task in BACKWARD else "asked.slider.hip")
+
+
+def most_says(task: str) -> str:
+    """What stands at the far end of the first slider."""
+    return words("slider.most", n=hip_limits(task)[1])
 
 
 def choices(chosen: str) -> tuple[TaskChoice, ...]:
-    """The eight daily tasks, drawn from the same body with both sliders at zero."""
+    """The daily tasks, drawn from the same body with both sliders at zero."""
     return tuple(
         TaskChoice(
             slug=slug,
             name=words(f"task.{slug}.name"),
             picture=posture_still(slug, table.look_up(Asked(task=slug)).still, SMALL_SHADES, small=True),
             is_chosen=slug == chosen,
+            hip_name=hip_name(slug),
+            hip_most=hip_limits(slug)[1],
+            most_says=most_says(slug),
         )
         for slug in DAILY
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loadshare.body.daily.asked import Asked
+from loadshare.body.daily.asked import BACKWARD, Asked
 from loadshare.body.daily.reading import SAME_DEG, SAME_NM, SAME_PCT, LoadRange, Reading, direction
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
@@ -22,9 +22,11 @@ LARGE_PCT = 50.0
 ARM_M = 0.3
 UPRIGHT = frozenset({"one-leg", "walk", "turn"})
 """Tasks in which the low back stays as it stands."""
+OVER = frozenset({"push-off"})
+"""Tasks in which the hip is pressed far more than sensors in hips measured (validation page)."""
 GIVEN = frozenset({"step"})
 """Tasks in which it is bent as drawn: the model does not choose."""
-WEIGHED = frozenset({"turn"})
+WEIGHED = frozenset({"turn", "stand"})
 """Tasks in which the busier hip is pressed by weight more than by muscles, at full strength."""
 
 
@@ -116,6 +118,8 @@ def _bends(change: LoadChange) -> str:
     by = change.whole.by("lumbar_deg")
     if abs(by) < SAME_DEG:
         return ""
+    if change.asked.task in BACKWARD:
+        return words("headline.arches-more" if by < 0 else "headline.arches-less", degrees=degrees(abs(by)))
     return words("headline.bends-more" if by > 0 else "headline.bends-less", degrees=degrees(abs(by)))
 
 
@@ -152,6 +156,8 @@ def against_the_article(change: LoadChange) -> tuple[str, ...]:
 
 
 def _about_hips(change: LoadChange) -> str:
+    if change.asked.task in BACKWARD:
+        return _about_extension(change)
     bend, back = change.of_hips.by("lumbar_deg"), change.of_hips.by_pct("back_n")
     if change.asked.task == "turn":
         return words("article.hips.turn")
@@ -164,6 +170,19 @@ def _about_hips(change: LoadChange) -> str:
     if direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
         text += " " + words("article.hips.tissue-holds")
     return text
+
+
+def _about_extension(change: LoadChange) -> str:
+    arch, back = -change.of_hips.by("lumbar_deg"), change.of_hips.by_pct("back_n")
+    if arch < SAME_DEG:
+        return words("article.hips.not-shown")
+    text = words(f"article.extension.pressed-{direction(back)}")
+    if direction(back) == "more":
+        text += " " + words("article.extension.tissue")
+    step_cm = change.hips_only.numbers.get("step_cm")
+    if step_cm is None:
+        return text + " " + words("article.extension.stand")
+    return text + " " + words("article.extension.step", cm=f"{step_cm:.0f}")
 
 
 def _about_glutes(change: LoadChange) -> str:
@@ -188,7 +207,8 @@ def back_sentence(change: LoadChange) -> str:
 def hip_sentence(change: LoadChange) -> str:
     """Under the pressing force of the hip."""
     weighed = change.asked.task in WEIGHED
-    return _compared(change, "hip_bw", words("number.hip.weighed" if weighed else "number.hip.says"))
+    text = _compared(change, "hip_bw", words("number.hip.weighed" if weighed else "number.hip.says"))
+    return text + " " + words("number.hip.too-high") if change.asked.task in OVER else text
 
 
 def lumbar_sentence(change: LoadChange) -> str:
@@ -198,6 +218,10 @@ def lumbar_sentence(change: LoadChange) -> str:
     if change.asked.task in GIVEN:
         return words("number.lumbar.given")
     by = change.whole.by("lumbar_deg")
+    if change.asked.task in BACKWARD:
+        if change.is_still:
+            return words("number.lumbar.usual")
+        by = -by
     if change.is_still:
         return words("number.lumbar.says")
     if abs(by) < SAME_DEG:
