@@ -8,6 +8,9 @@ import pytest
 from loadshare.body import Answer, Body, Person, Task
 from loadshare.body.validate import Comparison, Result, compare
 
+RECORDED = ("stride", "push-off")
+"""Moved, and carried by a ground force that was measured, not by supports (test_walking)."""
+
 
 @cache
 def shared_body() -> Body:

@@ -19,10 +19,10 @@ from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.model import CUTS, REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
 from loadshare.body.postures import Pose, _tips
 from loadshare.body.tasks import BOTH_FEET, TASKS, _floor
-from tests.body.conftest import shared_body
+from tests.body.conftest import RECORDED, shared_body
 
 REFERENCE = Person(mass_kg=REFERENCE_MASS_KG, height_m=REFERENCE_HEIGHT_M)
-HELD = tuple(name for name in TASKS if name != "stride")
+HELD = tuple(name for name in TASKS if name not in RECORDED)
 CARRYING = tuple(name for name, kind in TASKS.items() if "load_kg" in kind.settings)
 ANCHORS = {"hip-r": "hip-flexion-r", "hip-l": "hip-flexion-l", "l5s1": "l5s1-flexion", "l4l5": "l4l5-flexion"}
 Vector = NDArray[np.float64]

@@ -19,13 +19,11 @@ from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
 from loadshare.body.person import COLLECTIVE, muscle_groups
 from loadshare.body.population import draw
 from loadshare.body.tasks import TASKS
-from tests.body.conftest import shared_body, solve
+from tests.body.conftest import RECORDED, shared_body, solve
 
 ALL = tuple(TASKS)
 SYMMETRIC = ("stand", "hold", "bend", "lift", "sit", "slouch", "lie-prone", "sit-to-stand")
 ONE_SIDED = ("single-leg-stance", "walk", "stair", "turn", "lie-on-side")
-RECORDED = ("stride",)
-"""Carried by a ground force that was measured, not by supports (test_walking)."""
 RESTING_ARMS = ("lie-on-side",)
 """A resting arm carries at most 30 N a point whoever's it is, so a heavier one asks a little of the trunk."""
 CARRYING = ("hold",)
