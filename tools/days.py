@@ -58,6 +58,7 @@ LEFT_OUT = (
     "server/connection/test_*.py",
     "server/backup/test_backup.py",
     "server/installation/test_lost_database.py",
+    "server/jobs/test_killed_worker.py",
     "server/requests/test_odd_requests.py",
     "server/running/test_outage.py",
     "server/backup/test_restore_killed.py",

@@ -26,6 +26,7 @@ from loadshare.server.sending.sending import resources_to_send, send
 from loadshare.server.tokens.making import make_token
 from tests.server.cast import Visitor
 from tests.server.sending.clinic import Door, held_by, peer_server, sealed_door
+from tests.support.clock import of_the_system
 
 TOKEN = "clinic-token-that-nobody-may-read"
 ALL = ["answers", "course", "programme"]
@@ -334,7 +335,7 @@ def test_over_https_the_name_is_looked_at_before_anything_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["clinic.local"]
-    files = ensure_certificate(folder=tmp_path, names=names, now=dt.datetime.now(dt.UTC))
+    files = ensure_certificate(folder=tmp_path, names=names, now=of_the_system())  # https asks the system
     heard: list[str] = []
     with sealed_door(files, heard) as port:
         rule = ServerRule(inside=("clinic.local", "other.local"), resolve=lambda *_: ["127.0.0.1"])
