@@ -214,6 +214,43 @@ def test_steps_of_health_connect_are_those_of_the_app_that_counted_most(shape, t
     assert _steps(_zip(content, "health_connect_export.db")) == {"2026-11-28": 100}
 
 
+ANDROIDS = """CREATE TABLE IF NOT EXISTS steps_record_table (
+row_id INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB NOT NULL UNIQUE, last_modified_time INTEGER,
+client_record_id TEXT, client_record_version TEXT, device_info_id INTEGER, app_info_id INTEGER,
+recording_method INTEGER, dedupe_hash BLOB UNIQUE, start_time INTEGER, start_zone_offset INTEGER,
+end_time INTEGER, end_zone_offset INTEGER, local_date INTEGER, count INTEGER,
+local_date_time_start_time INTEGER AS (start_time + 1000 * start_zone_offset),
+local_date_time_end_time INTEGER AS (end_time + 1000 * end_zone_offset),
+FOREIGN KEY (device_info_id) REFERENCES device_info_table(row_id) ON DELETE SET NULL,
+FOREIGN KEY (app_info_id) REFERENCES application_info_table(row_id) ON DELETE CASCADE);
+CREATE TABLE android_metadata (locale TEXT);
+CREATE TABLE application_info_table (row_id INTEGER PRIMARY KEY, package_name TEXT UNIQUE, app_name TEXT);
+CREATE TABLE device_info_table (row_id INTEGER PRIMARY KEY, manufacturer TEXT, model TEXT);
+CREATE TABLE SpeedRecordTable (row_id INTEGER PRIMARY KEY AUTOINCREMENT, start_time INTEGER);
+CREATE TABLE speed_record_table (parent_key INTEGER, speed REAL, epoch_millis INTEGER);
+CREATE INDEX idx_steps ON steps_record_table (app_info_id);
+PRAGMA user_version = 18;"""
+"""All columns in their order, as Android's HealthFitness module makes them."""
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_database_with_all_that_android_makes_is_read(journal, tmp_path):
+    """Also where the phone wrote it with a log beside it, of which an export holds nothing."""
+    path = tmp_path / "health_connect_export.db"
+    database = sqlite3.connect(path)
+    database.execute(f"PRAGMA journal_mode = {journal}")
+    database.executescript(ANDROIDS)
+    database.executemany(
+        "INSERT INTO steps_record_table (uuid, device_info_id, app_info_id, recording_method, dedupe_hash, "
+        "start_time, start_zone_offset, end_time, end_zone_offset, local_date, count) "
+        "VALUES (randomblob(16), 1, ?, 2, randomblob(16), ?, 3600, ?, 3600, 20785, ?)",
+        [(app, at, at + 60_000, count) for app, at, count in ROWS],
+    )
+    database.commit()
+    database.close()
+    assert _steps(_zip(path.read_bytes(), "health_connect_export.db")) == {"2026-11-28": 100}
+
+
 def test_the_day_is_that_of_the_clock_of_the_phone(tmp_path):
     late = 1_795_905_000_000  # 28 November, 22:30 in London, half an hour into the 29th in Berlin and Athens
     script = f"CREATE TABLE steps_record_table ({SHAPES['as it is made']})"
