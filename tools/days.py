@@ -121,7 +121,9 @@ def _tests_at(moment: Moment, *, few: bool) -> int:
     where = ["--at", moment.at, "--zone", moment.zone]
     which = [*(f"tests/{name}" for name in (FEW if few else TESTS))]
     which += [f"--ignore-glob=*/{name}" for name in LEFT_OUT]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *where, *which]
+    workers = str((os.cpu_count() or 1) + 1)
+    side_by_side = ["-n", workers, "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *side_by_side, *where, *which]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 

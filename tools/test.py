@@ -20,8 +20,9 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
     pytest = [str(BIN / "python"), "-m", "pytest", "-q"]
     npx = ["npx", "--no-install"]
     ours = ["src", "tests", "tools", "bench"]
-    # Some of these tests wait for servers that they started: one more than there are cores fills the gaps.
-    workers = str((os.cpu_count() or 1) + 1)
+    # Some of these tests wait for servers that they started: one more than there are cores fills the gaps,
+    # and who has none left takes some of another's, so that no long test is waited for alone.
+    side_by_side = [*pytest, "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
     return {
         "lint": ([str(BIN / "ruff"), "check", "--quiet", *ours], ROOT),
         "format": ([str(BIN / "ruff"), "format", "--check", "--quiet", *ours], ROOT),
@@ -29,9 +30,9 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
         "types": ([str(BIN / "mypy")], ROOT),
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
-        "python": ([*pytest, "-n", workers, "--ignore=tests/browser", "tests"], ROOT),
-        "postgresql": ([*pytest, "-n", workers, "--database=postgresql", "tests/server"], ROOT),
-        "browser": ([*pytest, "-n", workers, "tests/browser", f"--chromium={chromium}"], ROOT),
+        "python": ([*side_by_side, "--ignore=tests/browser", "tests"], ROOT),
+        "postgresql": ([*side_by_side, "--database=postgresql", "tests/server"], ROOT),
+        "browser": ([*side_by_side, "tests/browser", f"--chromium={chromium}"], ROOT),
         "hosts": ([*pytest, "-m", "hosts", "-s", "tests/hosts"], ROOT),
         "days": ([str(BIN / "python"), "tools/days.py", *(["--few"] if is_whole else [])], ROOT),
     }
