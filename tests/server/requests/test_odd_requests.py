@@ -32,10 +32,20 @@ from tests.server.offline.parcels import Device, offer_of
 NOT_ALLOWED, TOO_LARGE = 405, 413
 DIGITS = "9" * 4400
 LONG = "x" * 2600
-ODD_TO_A_DATABASE = (DIGITS, "9223372036854775808", "a\x00b", "\N{PILE OF POO}", LONG)
-"""Too long for int(), too large for a column, a sign that none keeps, one of four bytes, a long text."""
-ODD = (*ODD_TO_A_DATABASE, "-1", "1e400", "nan", "²", "٣", "", "[]")
-if connection.vendor == "postgresql":  # the others end before any database, and stand on SQLite in each run
+ODD_TO_A_DATABASE = (
+    DIGITS,
+    "-1",
+    "9223372036854775808",
+    "1e400",
+    "nan",
+    "a\x00b",
+    "\N{PILE OF POO}",
+    LONG,
+)
+"""Too long for int(), too large or too small for a column, no number, a sign that none keeps, one of four
+bytes, a long text."""
+ODD = (*ODD_TO_A_DATABASE, "²", "٣", "", "[]")
+if connection.vendor == "postgresql":  # these four end before any database, and stand on SQLite in each run
     ODD = ODD_TO_A_DATABASE
 RAW = b"\xff\xed\xa0\x80%ED%A0%80"
 """No text at all: half of a surrogate pair, and a byte that begins nothing."""
