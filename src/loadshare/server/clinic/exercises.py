@@ -252,11 +252,12 @@ def go_on_in(sharing: Sharing, *, earlier: Sequence[Sharing]) -> None:
 def keep_done(person: Person, body: Mapping[str, str], on: dt.date) -> None:
     """What the form that ends a session says of each; anything else in it counts for nothing."""
     stops = stops_in(body.get("stop_notes", ""))
-    for name, said in body.items():
-        given_id = _uuid(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
-        row = person.given_exercises.filter(pk=given_id).first() if given_id else None
-        how = DoneHow.STOPPED if name in stops else _SAID.get(said)
-        if row is None or how is None:
+    if not any(name.startswith(FIELD) for name in body):
+        return
+    for row in person.given_exercises.only("pk"):
+        name = f"{FIELD}{row.pk}"
+        how = DoneHow.STOPPED if name in stops else _SAID.get(body.get(name, ""))
+        if how is None or name not in body:
             continue
         kept = {
             "is_done": how is DoneHow.DONE,
@@ -294,10 +295,3 @@ def _extra(one: Given) -> ExtraExercise:
         shows=one.content.shows,
         is_new=not one.on_days(DoneHow.DONE),
     )
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
