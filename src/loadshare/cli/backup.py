@@ -1,7 +1,6 @@
 """`loadshare backup` and `loadshare restore`: a whole installation in one file."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from loadshare.cli.installation import set_up_server
 from loadshare.cli.output import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def backup(
     name only when it is whole. It holds everybody's answers, and the keys of this installation unless left
     out, so only its owner may read it; keep it as safe as the database.
     """
-    _set_up()
+    set_up_server()
     from django.conf import settings
 
     from loadshare.home import data_folder
@@ -92,7 +92,7 @@ def restore(
     who were deleted after the backup was made are left out, as far as this machine or --deleted knows of
     them. Stop the server first, and start it again afterwards.
     """
-    _set_up()
+    set_up_server()
     from loadshare.home import data_folder
     from loadshare.server import backup as room
 
@@ -140,10 +140,3 @@ def _who_came_back(restored: "Restored") -> Iterator[str]:
             f"Nothing here says who was told after {made_at} to be seen by somebody first: their programme "
             "is open again. Ask everybody to start a new check before they exercise."
         )
-
-
-def _set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    import django
-
-    django.setup()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from loadshare.cli.installation import set_up_server
 from loadshare.cli.output import InputError
 
 app = typer.Typer(help="Made-up people to look at, in a new home of their own.", no_args_is_help=True)
@@ -25,13 +26,9 @@ def clinic(
     home = folder.expanduser().absolute()
     _make_new(home)
     os.environ["LOADSHARE_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-
-    import django
-    from django.core.management import call_command
-
     try:
-        django.setup()
+        set_up_server()
+        from django.core.management import call_command
         from django.db import DatabaseError
 
         from loadshare.server.running.demo import fill_with_a_clinic

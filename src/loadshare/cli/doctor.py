@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from loadshare import __version__
+from loadshare.cli.installation import set_up_database, set_up_server
 from loadshare.ending import PlainError, words_for
 
 LEAST_FREE_BYTES = 500_000_000
@@ -78,15 +79,13 @@ def _data_folder() -> str:
 
 
 def _database() -> str:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    import django
+    set_up_server()
     from django.conf import settings
     from django.db import connection
 
     from loadshare.server.installation.database import examine_database
     from loadshare.server.installation.sqlite_file import DatabaseState
 
-    django.setup()
     found = examine_database(settings.DATA_FOLDER, connection.settings_dict, whole=True)
     if found is not DatabaseState.OURS:
         return f"{connection.vendor}, none yet; made at the first start"
@@ -227,14 +226,9 @@ def _ask_server() -> tuple[str, bool]:
 
 def _ask_worker() -> tuple[str, bool]:
     """For a supervisor of `loadshare work`, which listens at no address."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    import django
+    set_up_database()
     from django.db import Error
 
-    from loadshare.server.installation.database import require_database
-
-    django.setup()
-    require_database()
     from loadshare.server.jobs.workers import works_here
 
     try:

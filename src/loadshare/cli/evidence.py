@@ -1,12 +1,12 @@
 """`loadshare evidence`: what this installation can say about its use, without naming anybody."""
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from loadshare.cli.installation import set_up_database
 from loadshare.cli.output import InputError
 
 PAGE = ".html"
@@ -28,13 +28,7 @@ def evidence(
     there = next((path for path in (file, page) if path.exists()), None)
     if there is not None and not force:
         raise InputError(f"{there} exists. Choose another name, or replace it with --force.")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    import django
-
-    from loadshare.server.installation.database import require_database
-
-    django.setup()
-    require_database()
+    set_up_database()
     from loadshare.server.using.gathering import kept_report
     from loadshare.server.using.page import page_of
 

@@ -1,13 +1,13 @@
 """`loadshare export`: a person's copy in the form of others."""
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, BinaryIO, TypeVar
 
 import typer
 
+from loadshare.cli.installation import set_up_server
 from loadshare.cli.output import InputError
 
 KEEP = "It holds the answers; keep it where letters from a doctor are kept."
@@ -48,7 +48,7 @@ def export(
 
 
 def _write_fhir(copy: Path, *, to: Path) -> None:
-    set_up()
+    set_up_server()
     from loadshare.server.yourdata.from_fhir import bundle_from
 
     text, count = _read(copy, bundle_from)
@@ -60,7 +60,7 @@ def _write_fhir(copy: Path, *, to: Path) -> None:
 
 
 def _write_tables(copy: Path, *, to: Path) -> None:
-    set_up()
+    set_up_server()
     from loadshare.interop.workbook import files_of, tables_as_files
     from loadshare.server.belongings.register import carried
     from loadshare.server.yourdata.from_fhir import copy_in
@@ -89,10 +89,3 @@ def _read(copy: Path, read: Callable[[BinaryIO], Read]) -> Read:
         raise InputError(f"{copy}: cannot be read ({error.strerror})") from None
     except FileRefusedError as refusal:
         raise InputError(f"{copy}: {refusal}") from None
-
-
-def set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-    import django
-
-    django.setup()

@@ -182,9 +182,9 @@ def days(
 def _write_days(found: CountedDays, *, to: Path) -> None:
     if to.exists():
         raise InputError(f"{to} exists. Choose another name.")
-    from loadshare.cli.export import set_up
+    from loadshare.cli.installation import set_up_server
 
-    set_up()
+    set_up_server()
     from loadshare.server.yourdata.from_health import copy_of_days, rows_of
 
     try:

@@ -1,7 +1,6 @@
 """`loadshare migrate`: make the database, or bring it up to date."""
 
-import os
-
+from loadshare.cli.installation import set_up_server
 from loadshare.cli.output import InputError
 
 
@@ -11,13 +10,11 @@ def migrate() -> None:
     `loadshare serve` does this at every start unless told --no-migrate. Several at once do no harm: one works
     and the others wait.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
+    set_up_server()
 
-    import django
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as problem:

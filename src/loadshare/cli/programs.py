@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from loadshare.cli.installation import set_up_database
 from loadshare.cli.output import InputError
 
 app = typer.Typer(help="Programs of others that may ask people to let them read.", no_args_is_help=True)
@@ -42,7 +42,7 @@ def add(
     app on a phone with its maker's name turned round, as org.example.diary:/. Whatever a program asks for,
     each person decides for themselves.
     """
-    _set_up()
+    set_up_database()
     from loadshare.interop.fhir.scopes import ReadPart
     from loadshare.server.tokens.registered import RegistrationError, register
 
@@ -61,7 +61,7 @@ def add(
 @app.command("list")
 def listed() -> None:
     """Name those that may ask, with what they may ask for and where they take people back."""
-    _set_up()
+    set_up_database()
     from loadshare.interop.fhir.scopes import ReadPart, parts_of
     from loadshare.server.tokens.registered import registered
 
@@ -80,7 +80,7 @@ def listed() -> None:
 @app.command()
 def remove(program: Annotated[str, typer.Argument(help="its name or its client_id")]) -> None:
     """End a program: it may ask no more, and reads nothing from now on."""
-    _set_up()
+    set_up_database()
     from loadshare.server.tokens import registered
 
     gone = registered.remove(program)
@@ -88,14 +88,3 @@ def remove(program: Annotated[str, typer.Argument(help="its name or its client_i
         raise InputError(f"No program is called {program}. See: loadshare programs list")
     name, tokens = gone
     print(f"{name} may ask no more. {tokens} {'token' if tokens == 1 else 'tokens'} ended.")
-
-
-def _set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-
-    import django
-
-    from loadshare.server.installation.database import require_database
-
-    django.setup()
-    require_database()

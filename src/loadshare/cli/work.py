@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from loadshare.cli.installation import set_up_database
+
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="what is due now, for a timer of the system")] = False,
@@ -23,14 +25,7 @@ def work(
 
 def be_worker(*, once: bool, parent: int = 0, only: str = "") -> None:
     """Do what is due, again and again or once: everything, or the one task of this name."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loadshare.server.settings")
-
-    import django
-
-    from loadshare.server.installation.database import require_database
-
-    django.setup()
-    require_database()
+    set_up_database()
 
     from loadshare.server.jobs.tasks import TASKS
     from loadshare.server.jobs.working import StuckError, WorkerLoop
