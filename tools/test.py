@@ -2,7 +2,8 @@
 
 `python tools/test.py` runs all; `python tools/test.py types browser` runs only those named. `days` alone
 runs at every moment of `tools/days.py`, in a whole run only at two of them. `hosts` runs by name only: it
-makes hosts of this machine, and needs root.
+makes hosts of this machine, and needs root. So do `engines`, Firefox and WebKitGTK; where they are not here
+and cannot be installed (`tools/engines.py`), its tests are skipped with words.
 """
 
 import os
@@ -14,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 FRONTEND = ROOT / "frontend"
+BY_NAME_ONLY = frozenset({"hosts", "engines"})
+"""Left out of a whole run, which has to end within half an hour."""
 
 
 def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Path]]:
@@ -30,9 +33,10 @@ def _commands(chromium: str, *, is_whole: bool) -> dict[str, tuple[list[str], Pa
         "types": ([str(BIN / "mypy")], ROOT),
         "typescript": (["npm", "run", "--silent", "check"], FRONTEND),
         "vitest": ([*npx, "vitest", "run"], FRONTEND),
-        "python": ([*side_by_side, "--ignore=tests/browser", "tests"], ROOT),
+        "python": ([*side_by_side, "--ignore=tests/browser", "--ignore=tests/engines", "tests"], ROOT),
         "postgresql": ([*side_by_side, "--database=postgresql", "tests/server"], ROOT),
         "browser": ([*side_by_side, "tests/browser", f"--chromium={chromium}"], ROOT),
+        "engines": ([*pytest, "tests/engines"], ROOT),
         "hosts": ([*pytest, "-m", "hosts", "-s", "tests/hosts"], ROOT),
         "days": ([str(BIN / "python"), "tools/days.py", *(["--few"] if is_whole else [])], ROOT),
     }
@@ -48,6 +52,9 @@ def main(wanted: list[str]) -> int:
         if found.returncode:
             return found.returncode
         chromium = found.stdout.strip()
+    if "engines" in wanted:
+        # What cannot be had here is skipped with words.
+        subprocess.run([sys.executable, "tools/engines.py"], cwd=ROOT, check=False)
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     # Each of some hundred short processes would compile all it imports: a start takes three times as long.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -56,7 +63,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown step {', '.join(unknown)}; choose from {', '.join(commands)}", file=sys.stderr)
         return 2
-    for name in wanted or [name for name in commands if name != "hosts"]:
+    for name in wanted or [name for name in commands if name not in BY_NAME_ONLY]:
         command, folder = commands[name]
         print(f"── {name}", flush=True)
         started = time.monotonic()

@@ -23,6 +23,8 @@ DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 ENTRIES = """(change) => new Promise((resolve, reject) => {
   const opening = indexedDB.open("loadshare");
   opening.onerror = () => reject(opening.error);
@@ -53,7 +55,7 @@ def accessibility_problems(page: Page) -> list[str]:
 
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 when nothing has to be scrolled sideways."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return int(page.evaluate(SIDEWAYS))
 
 
 def wait_until(page: Page, condition: str) -> None:

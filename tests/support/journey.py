@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,18 +35,52 @@ DESK_WORKER: Mapping[str, Any] = {
 
 
 @dataclass
-class Journey:
-    """One person at one browser page; `seen` are the pages of the check, `taps` what it took."""
+class Walk(ABC):
+    """One person on the way; `seen` are the pages of the check, `taps` what it took.
 
-    page: Page
-    answers: Mapping[str, Any] = field(default_factory=lambda: DESK_WORKER)
-    seen: list[str] = field(default_factory=list)
-    taps: int = 0
+    What an answer is stands here; how a browser is made to give it, in the walks of each browser.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=lambda: DESK_WORKER, kw_only=True)
+    seen: list[str] = field(default_factory=list, kw_only=True)
+    taps: int = field(default=0, kw_only=True)
+
+    @abstractmethod
+    def open(self, path: str) -> None:
+        """Go to a page."""
+
+    @abstractmethod
+    def press(self, name: str) -> None:
+        """Press the button of this name."""
+
+    @abstractmethod
+    def choose(self, selector: str) -> None:
+        """Tap what a selector finds."""
+
+    @abstractmethod
+    def write(self, selector: str, text: str) -> None:
+        """Put a text into a field."""
+
+    @abstractmethod
+    def address(self) -> str:
+        """Where the browser is."""
+
+    @abstractmethod
+    def rows(self) -> list[str]:
+        """The questions of the page that shows."""
+
+    @abstractmethod
+    def comes_to(self, pattern: str) -> None:
+        """Wait until the address has this in it."""
+
+    @abstractmethod
+    def leaves(self, address: str) -> None:
+        """Wait until the browser is elsewhere."""
 
     def start(self) -> None:
-        self.page.goto("/")
-        self.page.get_by_role("button", name="Start the check").click()
-        self.page.wait_for_url(re.compile(r"/check/\d+/"))
+        self.open("/")
+        self.press("Start the check")
+        self.comes_to(r"/check/\d+/")
 
     def answer_until(self, *, stop_at: str | None = None) -> None:
         """Answer page after page, until one that asks this question shows or the pages end."""
@@ -59,24 +94,21 @@ class Journey:
 
     def questions(self) -> tuple[Question, ...]:
         """What is asked on the page that shows; nothing where it is no page of questions."""
-        if not re.search(r"/(check|wishes)/\d+/", self.page.url):
+        if not re.search(r"/(check|wishes)/\d+/", self.address()):
             return ()
-        rows = self.page.locator("[data-row]")
-        ids = [rows.nth(place).get_attribute("data-row") for place in range(rows.count())]
-        return tuple(load_knowledge().questions[one or ""] for one in ids)
+        return tuple(load_knowledge().questions[one] for one in self.rows())
 
     def answer_page(self, questions: tuple[Question, ...]) -> None:
         """Give every answer of the page and go on."""
-        address = self.page.url
+        address = self.address()
         ticked = False
         for question in questions:
             ticked = self.answer(question) or ticked
         if len(questions) > 1 or questions[0].kind not in {Kind.YES_NO, Kind.CHOICE}:
             is_list = any(question.kind is Kind.FLAGS for question in questions)
-            name = "None of these" if is_list and not ticked else "Continue"
             self.taps += 1
-            self.page.get_by_role("button", name=name, exact=True).click()
-        expect(self.page).not_to_have_url(address)
+            self.press("None of these" if is_list and not ticked else "Continue")
+        self.leaves(address)
 
     def answer(self, question: Question) -> bool:
         """Give one answer; whether something of a list was ticked."""
@@ -91,7 +123,7 @@ class Journey:
                 self._tap(f"[name='{question.id}'][value='{chosen}']")
             case Kind.NUMBER:
                 self.taps += 1
-                self.page.locator(f"#{question.id}").fill(str(value if value is not None else 10))
+                self.write(f"#{question.id}", str(value if value is not None else 10))
             case Kind.SCALE:
                 self._tap(f"[name='{question.id}'][value='{value if value is not None else 2}']")
             case Kind.CHOICES | Kind.BODY:
@@ -101,11 +133,11 @@ class Journey:
 
     def _tap(self, selector: str) -> None:
         self.taps += 1
-        self.page.locator(selector).click()
+        self.choose(selector)
 
     def finish_check(self) -> None:
         """From the look over the answers to the result."""
-        self.page.get_by_role("button", name="See what they say").click()
+        self.press("See what they say")
 
     def to_result(self) -> None:
         self.start()
@@ -115,13 +147,48 @@ class Journey:
     def to_programme(self) -> None:
         self.to_result()
         self.build_programme()
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text("programme")
 
     def build_programme(self) -> None:
         """From the ideas past what fits the week to the programme."""
-        self.page.get_by_role("button", name="Build my programme").click()
-        self.page.wait_for_url(re.compile("/programme/"))
+        self.press("Build my programme")
+        self.comes_to("/programme/")
         self.answer_until()
+
+
+@dataclass
+class Journey(Walk):
+    """A person at a page of Chromium."""
+
+    page: Page
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def choose(self, selector: str) -> None:
+        self.page.locator(selector).click()
+
+    def write(self, selector: str, text: str) -> None:
+        self.page.locator(selector).fill(text)
+
+    def address(self) -> str:
+        return self.page.url
+
+    def rows(self) -> list[str]:
+        rows = self.page.locator("[data-row]")
+        return [rows.nth(place).get_attribute("data-row") or "" for place in range(rows.count())]
+
+    def comes_to(self, pattern: str) -> None:
+        self.page.wait_for_url(re.compile(pattern))
+
+    def leaves(self, address: str) -> None:
+        expect(self.page).not_to_have_url(address)
+
+    def to_programme(self) -> None:
+        super().to_programme()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("programme")
 
 
 def _quiet_choice(question: Question) -> str:

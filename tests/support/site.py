@@ -69,6 +69,10 @@ class Site:
             )
         _wait_for(self.address, self._process, log)
 
+    @property
+    def is_down(self) -> bool:
+        return self._process is None
+
     def stop(self) -> None:
         """Let it end by itself, and make sure of it."""
         if self._process is None:

@@ -25,7 +25,11 @@ class Page {
     private readonly protocol: Protocol,
   ) {
     this.view = new View(root, protocol);
-    this.voice = new DeviceVoice(() => this.sound(), protocol.language);
+    this.voice = new DeviceVoice(
+      () => this.sound(),
+      protocol.language,
+      (isMute) => (this.view.find("[data-no-voice]").hidden = !isMute),
+    );
     this.course = this.newCourse();
     this.listen();
     this.offer();

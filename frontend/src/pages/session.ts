@@ -20,9 +20,13 @@ const TICK_MS = 200;
 const SAVE_MS = 1000;
 
 function start(root: HTMLElement, payload: SessionPayload): void {
-  const settings: Settings = { speak: true, beeps: true, keys: true, remote: false };
+  const settings: Settings = { speak: true, isMute: false, beeps: true, keys: true, remote: false };
   const memory = tabMemory(payload.key, sessionStorage);
-  const voice = new DeviceVoice(() => settings, payload.language);
+  const voice = new DeviceVoice(() => settings, payload.language, (isMute) => {
+    if (settings.isMute === isMute) return;
+    settings.isMute = isMute;
+    update();
+  });
   const coach = new Coach(voice);
   const awake = new Awake();
   const remote = new Remote((command) => runFromAfar(command));

@@ -1,26 +1,32 @@
-/** One button reads the page with the voice of the browser. Without one, the button stays away. */
+/** One button reads the page with the voice of the browser. Without one, the button stays away, or says so. */
+import { canSpeak, hush, speak } from "./spoken";
+
 export function readAloud(button: HTMLButtonElement, page: HTMLElement, lang: string): void {
-  if (!("speechSynthesis" in window)) return;
-  const { stopReading: stop = "Stop" } = button.dataset;
+  if (!canSpeak()) return;
+  const { stopReading: stop = "Stop", noVoice = "" } = button.dataset;
   const start = button.textContent ?? "";
   button.hidden = false;
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-pressed") === "true") return quiet();
     const spoken = sentences(page);
-    speechSynthesis.cancel();
+    hush();
     spoken.forEach((text, place) => {
-      const words = new SpeechSynthesisUtterance(text);
-      words.lang = lang;
-      if (place === spoken.length - 1) words.addEventListener("end", quiet);
-      speechSynthesis.speak(words);
+      speak(text, lang, { silent: mute, ...(place === spoken.length - 1 ? { ended: quiet } : {}) });
     });
     button.setAttribute("aria-pressed", "true");
     button.textContent = stop;
   });
-  window.addEventListener("pagehide", () => speechSynthesis.cancel());
+  window.addEventListener("pagehide", hush);
+
+  /** Only the try tells: a browser without voices has all the rest, and another has them a moment later. */
+  function mute(): void {
+    quiet();
+    button.textContent = noVoice;
+    button.disabled = true;
+  }
 
   function quiet(): void {
-    speechSynthesis.cancel();
+    hush();
     button.setAttribute("aria-pressed", "false");
     button.textContent = start;
   }

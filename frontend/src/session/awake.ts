@@ -21,10 +21,13 @@ export class Awake {
   private async ask(): Promise<void> {
     if (!("wakeLock" in navigator)) return;
     try {
-      this.lock = await navigator.wakeLock.request("screen");
+      const lock = await navigator.wakeLock.request("screen");
+      // Given a moment later: by then it may be needed no more, or another may be held.
+      if (!this.wanted || this.lock?.released === false) await lock.release();
+      else this.lock = lock;
     } catch {
       // Refused, for instance on low battery: the session works all the same.
-      this.lock = null;
+      return;
     }
   }
 

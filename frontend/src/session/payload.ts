@@ -31,6 +31,7 @@ export interface SessionWords {
   readonly slower: string;
   readonly speak_on: string;
   readonly speak_off: string;
+  readonly speak_none: string;
   readonly beeps_on: string;
   readonly beeps_off: string;
   readonly keys_on: string;

@@ -14,6 +14,8 @@ export const KEYS: Readonly<Record<string, Command>> = {
 const RING = 2 * Math.PI * 54;
 export interface Settings {
   speak: boolean;
+  /** Whether the device was found to have no voice: nobody should wait for it. */
+  isMute: boolean;
   beeps: boolean;
   keys: boolean;
   /** Buttons of headphones and of the locked screen; other music may pause while they are on. */
@@ -126,7 +128,8 @@ export class View {
     this.root.dataset["paused"] = String(paused);
     setText(this.part("toggle"), !player.started ? words.start : this.root.dataset["card"] === "true" ? words.ready : paused ? words.go_on : words.pause);
     setText(this.part("pace"), player.pace === "own" ? words.pace_own : player.pace === 1 ? words.pace_1 : fill(words.slower, { n: player.pace }));
-    setText(this.part("speak"), settings.speak ? words.speak_on : words.speak_off);
+    setText(this.part("speak"), settings.isMute ? words.speak_none : settings.speak ? words.speak_on : words.speak_off);
+    (this.part("speak") as HTMLButtonElement).disabled = settings.isMute;
     setText(this.part("beeps"), settings.beeps ? words.beeps_on : words.beeps_off);
     setText(this.part("keys"), settings.keys ? words.keys_on : words.keys_off);
     setText(this.part("remote"), settings.remote ? words.remote_on : words.remote_off);

@@ -1,4 +1,5 @@
 /** What a session says, beeps and shakes. Each way is used where the device has it; none is needed. */
+import { canSpeak, hush, speak } from "../read/spoken";
 
 export interface Voice {
   say(text: string): void;
@@ -20,14 +21,14 @@ export class DeviceVoice implements Voice {
   constructor(
     private readonly settings: () => VoiceSettings,
     private readonly language: string,
+    /** Told when nothing can be said, so that nobody waits for it, and when a voice came all the same. */
+    private readonly mute: (isMute: boolean) => void = () => undefined,
   ) {}
 
   say(text: string): void {
-    if (!this.settings().speak || !("speechSynthesis" in window)) return;
-    const words = new SpeechSynthesisUtterance(text);
-    words.lang = this.language;
-    words.rate = 0.95;
-    speechSynthesis.speak(words);
+    if (!this.settings().speak) return;
+    if (!canSpeak()) return this.mute(true);
+    speak(text, this.language, { rate: 0.95, silent: () => this.mute(true), begun: () => this.mute(false) });
   }
 
   beep(kind: "count" | "start" | "end"): void {
@@ -57,6 +58,6 @@ export class DeviceVoice implements Voice {
   }
 
   hush(): void {
-    if ("speechSynthesis" in window) speechSynthesis.cancel();
+    hush();
   }
 }

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Awake } from "./awake";
+
+interface Lock {
+  released: boolean;
+  release: () => Promise<void>;
+}
+
+let given: Lock[];
+let give: (() => void)[];
+let show: () => void;
+
+beforeEach(() => {
+  [given, give] = [[], []];
+  const request = () =>
+    new Promise<Lock>((resolve) => {
+      give.push(() => {
+        const lock: Lock = { released: false, release: async () => void (lock.released = true) };
+        given.push(lock);
+        resolve(lock);
+      });
+    });
+  const addEventListener = (_: string, told: () => void): void => void (show = told);
+  vi.stubGlobal("document", { visibilityState: "visible", addEventListener });
+  vi.stubGlobal("navigator", { wakeLock: { request } });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** What was asked for so far is granted, late. */
+async function answer(): Promise<void> {
+  for (const one of give.splice(0)) one();
+  await new Promise((done) => setTimeout(done));
+}
+
+const held = (): number => given.filter((lock) => !lock.released).length;
+
+describe("a screen kept on", () => {
+  it("is let go of once it is needed no more", async () => {
+    const awake = new Awake();
+    awake.keep(true);
+    await answer();
+    expect(held()).toBe(1);
+    awake.keep(false);
+    await answer();
+    expect(held()).toBe(0);
+  });
+
+  it("is let go of where the browser grants it only after a pause", async () => {
+    const awake = new Awake();
+    awake.keep(true);
+    awake.keep(false);
+    await answer();
+    expect(held()).toBe(0);
+  });
+
+  it("is held once where the page came back while the browser was asked", async () => {
+    const awake = new Awake();
+    awake.keep(true);
+    show();
+    await answer();
+    expect(held()).toBe(1);
+    awake.keep(false);
+    await answer();
+    expect(held()).toBe(0);
+  });
+});
