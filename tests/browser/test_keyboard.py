@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.journey import Journey
 
@@ -83,3 +84,33 @@ def test_a_second_step_needs_no_fold_opened_again(their_page: Page) -> None:
     again = their_page.locator(f"#{name} button[value=harder]")
     expect(again).to_be_visible()
     expect(again).to_be_focused()
+
+
+def test_whoever_is_quicker_than_the_library_loses_no_place(their_page: Page) -> None:
+    held: list[Route] = []
+    their_page.route(re.compile(r"/htmx[^/]*\.js$"), lambda route: held.append(route))
+    their_page.goto("/programme/")
+    item = their_page.locator(".item", has=their_page.locator('button[value="harder"]')).last
+    name = item.get_attribute("id")
+    item.locator("details.item__more > summary").click()
+    button = item.locator('button[value="harder"]')
+    button.focus()
+    their_page.keyboard.press("Enter")
+    their_page.wait_for_timeout(300)
+    expect(button).to_be_focused()
+    with their_page.expect_response(lambda answer: answer.request.method == "POST"):
+        held[0].continue_()
+    again = their_page.locator(f"#{name} button[value=harder]")
+    expect(again).to_be_visible()
+    expect(again).to_be_focused()
+
+
+@pytest.mark.expects_errors
+def test_where_the_library_never_comes_the_change_is_made_all_the_same(their_page: Page) -> None:
+    their_page.route(re.compile(r"/htmx[^/]*\.js$"), lambda route: route.abort())
+    their_page.goto("/programme/")
+    item = their_page.locator(".item", has=their_page.locator('button[value="harder"]')).last
+    item.locator("details.item__more > summary").click()
+    with their_page.expect_navigation():
+        item.locator('button[value="harder"]').click()
+    expect(their_page.locator("h1")).to_contain_text("Your programme")
