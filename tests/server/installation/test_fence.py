@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from loadshare.server.installation.fence import leave_the_past
+from loadshare.server.installation.fence import leave_the_past, who_takes_writes
 
 
 class Wrapper:
@@ -32,6 +32,9 @@ class Wrapper:
 
     def close(self) -> None:
         self.connection = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {"dbname": "loadshare", "context": None}
 
     def cursor(self) -> "Wrapper":
         return self
@@ -82,6 +85,16 @@ def test_a_connection_goes_on_asking_the_new_one_first(folder: Path) -> None:
     wrapper.connect()
     assert wrapper.taken == ["a", "b", "b"]
     assert [path.name for path in folder.iterdir()] == [".timelines"]
+
+
+def test_who_takes_writes_is_said_in_one_order_also_after_one_was_left(folder: Path) -> None:
+    here, there = str(folder / "one"), str(folder / "other")  # sockets that nobody listens at
+    taken({there: 2, here: 1})
+    wrapper = Wrapper({here: 1, there: 2})
+    before = who_takes_writes(wrapper)  # type: ignore[arg-type]
+    wrapper.connect()
+    assert wrapper.settings_dict["HOST"] == f"{there},{here}"
+    assert who_takes_writes(wrapper) == before == ([], [f"{here}:5432", f"{there}:5432"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("timelines", [{"a": 1, "b": 1}, {"a": 1, "b": 2, "c": 1}])

@@ -65,7 +65,8 @@ def who_takes_writes(connection: BaseDatabaseWrapper) -> tuple[list[str], list[s
     from psycopg import Error as NoAnswer  # with SQLite it is not loaded
     from psycopg import connect
 
-    hosts = _hosts(connection.settings_dict) if sqlite_path(connection.settings_dict) is None else []
+    # Sorted: a connection that left a primary of the past has them in an order of its own.
+    hosts = sorted(_hosts(connection.settings_dict)) if sqlite_path(connection.settings_dict) is None else []
     writable, silent = [], []
     for host, port in hosts if len(hosts) > 1 else []:
         options = connection.get_connection_params()
