@@ -11,7 +11,7 @@ import time
 import uuid
 
 from bench._timing import print_row
-from tests.support.simulated_use import BETTER, MILD, UNTIL, planted, simulated
+from tests.support.simulated_use import BETTER, GOOD_AT_FIRST, GOOD_AT_WEEK_8, MILD, UNTIL, planted, simulated
 
 PEOPLE = 10_000
 
@@ -86,6 +86,9 @@ def _fill(people: int) -> None:
                 score = {"outcome": "pain", "item": "average", "origin": "answered"}
                 on = one.started + dt.timedelta(weeks=week)
                 add(OutcomeScore, person=person, on=on, value=value, **score)
+        for seen in one.health:
+            score = {"outcome": "general-health", "origin": "answered", "value": 2 if seen.is_good else 3}
+            add(OutcomeScore, person=person, on=one.started + dt.timedelta(weeks=seen.week), **score)
     for model, made in rows.items():
         model._default_manager.bulk_create(made, batch_size=500)  # type: ignore[attr-defined]
 
@@ -105,6 +108,9 @@ def _print(people: int) -> None:
     week_8 = next(cell for cell in found.outcomes if (cell.outcome, cell.week) == ("pain", 8))
     print_row("better at week 8, of those who said", f"{100 * BETTER:.0f} %", _pct(week_8.better_pct))
     print_row("better by, mean", f"{3 * BETTER:.1f}", f"{week_8.mean_better_by}")
+    for week, share in ((0, GOOD_AT_FIRST), (8, GOOD_AT_WEEK_8)):
+        cell = next(one for one in found.health if one.week == week)
+        print_row(f"health good or very good, week {week}", f"{100 * share:.0f} %", _pct(cell.good_pct))
     print_row("people with a mild unwanted effect", f"{MILD * people:.0f}", f"{found.unwanted[0].people}")
     print_row("gathered and counted in", "", f"{time.perf_counter() - began:.1f} s")
 

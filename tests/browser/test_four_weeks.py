@@ -135,6 +135,8 @@ def fill_in_measures(page: Page, *, pain: int, own: int, ticks: int) -> None:
         title = page.get_by_role("heading", level=1).inner_text()
         if title.startswith("All in all"):
             page.get_by_role("button", name="Much better", exact=True).click()
+        elif title.startswith("How is your health"):
+            page.get_by_role("button", name="Good", exact=True).click()
         else:
             answer_measure(page, title, pain=pain, own=own, ticks=ticks)
             page.get_by_role("button", name="Continue").click()

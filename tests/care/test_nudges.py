@@ -214,7 +214,13 @@ def test_the_report_of_many_tells_what_was_planted() -> None:
         PersonUse(started=MONDAY.date(), used=MONDAY.date(), nudges=tuple(points)) for points in made_up(900)
     )
     found = report_of_use(
-        people=people, past=(), outcomes={}, quarter="2026-Q2", until=dt.date(2026, 7, 1), secret=b"ours"
+        people=people,
+        past=(),
+        outcomes={},
+        health_weeks=(),
+        quarter="2026-Q2",
+        until=dt.date(2026, 7, 1),
+        secret=b"ours",
     ).nudges
     assert found is not None
     assert found.people == pytest.approx(900, abs=25)

@@ -17,7 +17,7 @@ from loadshare.care.outcomes import (
     items_of,
     score_activities,
     score_change,
-    score_global_change,
+    score_choice,
     score_pain,
     score_roland_morris,
     series_of,
@@ -161,14 +161,15 @@ def test_activities_are_one_to_three_from_0_to_10(ratings: dict[str, int]) -> No
         score_activities(ratings=ratings, date=MONDAY, knowledge=KNOWLEDGE)
 
 
-def test_the_global_change_is_one_of_seven() -> None:
+@pytest.mark.parametrize(("outcome", "answers"), [("global-change", 7), ("general-health", 5)])
+def test_of_several_answers_each_has_its_number(outcome: str, answers: int) -> None:
     values = [
-        score_global_change(choice=item.id, date=MONDAY, knowledge=KNOWLEDGE).value
-        for item in OUTCOMES["global-change"].items
+        score_choice(outcome=outcome, choice=item.id, date=MONDAY, knowledge=KNOWLEDGE).value
+        for item in OUTCOMES[outcome].items
     ]
-    assert values == [1, 2, 3, 4, 5, 6, 7]
+    assert values == list(range(1, answers + 1))
     with pytest.raises(ScoreError, match="use one of"):
-        score_global_change(choice="fine", date=MONDAY, knowledge=KNOWLEDGE)
+        score_choice(outcome=outcome, choice="fine", date=MONDAY, knowledge=KNOWLEDGE)
 
 
 def test_a_score_given_elsewhere_is_kept_as_typed() -> None:
@@ -215,6 +216,8 @@ def test_a_typed_score_out_of_range_is_refused_in_words(outcome: str, value: flo
         ("oswestry", 40, 30, Direction.BETTER),
         ("start-back", 8, 1, Direction.SAME),
         ("msk-hq", 20, 50, Direction.SAME),
+        ("general-health", 5, 1, Direction.SAME),
+        ("general-health", 1, 5, Direction.SAME),
     ],
 )
 def test_the_line_of_each_measure(outcome: str, first: float, latest: float, direction: Direction) -> None:
@@ -273,9 +276,11 @@ def due(today: dt.date, *scores: Score) -> dict[str, int]:
 
 
 def test_measures_are_due_at_weeks_0_4_8_12_26_and_52() -> None:
-    assert due(MONDAY) == {"pain": 0, "psfs": 0, "roland-morris": 0}
+    assert due(MONDAY) == {"pain": 0, "psfs": 0, "roland-morris": 0, "general-health": 0}
     for number in (4, 8, 12, 26, 52):
-        assert due(week(number)) == dict.fromkeys(("pain", "psfs", "roland-morris", "global-change"), number)
+        asked = ["pain", "psfs", "roland-morris", "global-change"]
+        asked += ["general-health"] if number in (8, 26, 52) else []
+        assert due(week(number)) == dict.fromkeys(asked, number)
     for number in (2, 6, 10, 14, 20, 30, 40, 56, 104):
         assert due(week(number)) == {}
 

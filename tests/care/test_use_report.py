@@ -11,6 +11,7 @@ from loadshare.care.outcomes import Direction
 from loadshare.care.still_using import FollowedUp, still_using
 from loadshare.care.use import EffectGrade, LeavingReason
 from loadshare.care.use_report import (
+    HealthSeen,
     OutcomeSeen,
     PastPeople,
     PersonUse,
@@ -20,7 +21,17 @@ from loadshare.care.use_report import (
     quarter_of,
     report_of_use,
 )
-from tests.support.simulated_use import BETTER, MILD, RED, SESSIONS_A_WEEK, UNTIL, planted, simulated
+from tests.support.simulated_use import (
+    BETTER,
+    GOOD_AT_FIRST,
+    GOOD_AT_WEEK_8,
+    MILD,
+    RED,
+    SESSIONS_A_WEEK,
+    UNTIL,
+    planted,
+    simulated,
+)
 
 SECRET = b"of this installation"
 DRAWS = 3000
@@ -34,7 +45,13 @@ def report(
 ) -> UseReport:
     measures = {"pain": 10.0, "roland-morris": 24.0}
     return report_of_use(
-        people=people, past=past, outcomes=measures, quarter="2026-Q3", until=UNTIL, secret=secret
+        people=people,
+        past=past,
+        outcomes=measures,
+        health_weeks=(0, 8, 26, 52),
+        quarter="2026-Q3",
+        until=UNTIL,
+        secret=secret,
     )
 
 
@@ -75,6 +92,10 @@ def test_simulated_people_give_back_what_was_planted() -> None:
     week_8 = next(cell for cell in found.outcomes if cell.week == 8)
     assert week_8.better_pct == pytest.approx(100 * BETTER, abs=4)
     assert week_8.mean_better_by == pytest.approx(3 * BETTER, abs=0.2)
+    good = {cell.week: cell.good_pct for cell in found.health}
+    assert good[0] == pytest.approx(100 * GOOD_AT_FIRST, abs=4)
+    assert good[8] == pytest.approx(100 * GOOD_AT_WEEK_8, abs=4)
+    assert (good[26], good[52]) == (None, None)
     assert max(found.sessions_a_week, key=lambda cell: cell.people or 0).name.startswith(str(SESSIONS_A_WEEK))
     assert found.unwanted[0].people == pytest.approx(4000 * MILD, rel=0.1)
     assert found.unwanted[2].people is None
@@ -213,7 +234,7 @@ def cells_of(found: UseReport) -> dict[str, str]:
     cells = {"started": str(found.started), "red": found.red_sessions.model_dump_json()}
     assert found.nudges is not None
     cells["nudges"] = found.nudges.model_dump_json()
-    for name in ("retention", "sessions_a_week", "outcomes", "unwanted", "reasons", "content"):
+    for name in ("retention", "sessions_a_week", "outcomes", "health", "unwanted", "reasons", "content"):
         for number, cell in enumerate(getattr(found, name)):
             cells[f"{name}/{number}"] = cell.model_dump_json()
     return cells
@@ -239,6 +260,7 @@ STAYED = PersonUse(started=UNTIL - dt.timedelta(days=500), used=UNTIL)
         STAYED,
         used_for(60, sessions=900, red=1000, effects=(EffectGrade.SEVERE,) * 1000, content=1),
         used_for(9, seen=(OutcomeSeen(outcome="pain", week=8, direction=Direction.WORSE, better_by=-10),)),
+        used_for(9, health=tuple(HealthSeen(week=week, is_good=False) for week in (0, 8))),
     ],
 )
 def test_no_cell_of_a_whole_report_tells_whether_somebody_is_in_it(one: PersonUse) -> None:
@@ -254,6 +276,7 @@ def test_no_cell_of_a_whole_report_tells_whether_somebody_is_in_it(one: PersonUs
             effects=(EffectGrade.SEVERE,) * (number % 2),
             content=5,
             seen=seen[number % 2 : number % 2 + 1],
+            health=(HealthSeen(week=0, is_good=number % 2 == 0), HealthSeen(week=8, is_good=True)),
         )
         for number in range(40)
     )

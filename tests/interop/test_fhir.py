@@ -45,6 +45,7 @@ COPY: dict[str, Any] = {
         "scores": [
             {"outcome": "pain", "item": "average", "on": "2026-11-24", "value": 4.0, "kept_at": "1"},
             {"outcome": "roland-morris", "item": "", "on": "2026-11-24", "value": 8.0, "kept_at": "2"},
+            {"outcome": "general-health", "item": "", "on": "2026-11-24", "value": 3.0, "kept_at": "3"},
         ],
         "measurements": [
             {
@@ -336,6 +337,18 @@ def test_a_broken_copy_inside_is_said(data: Any) -> None:
         read(whole)
 
 
+def test_an_answer_leaves_as_its_words_and_not_as_a_number() -> None:
+    """A 3 of a choice says nothing to a reader. The code is ours: no code of others was read to mean it."""
+    (found,) = (one for one in resources("Observation") if "valueCodeableConcept" in one)
+    assert found["code"]["text"] == "Health in general"
+    value = found["valueCodeableConcept"]
+    assert value["text"] == "Fair"
+    assert [one["system"] for one in (*value["coding"], *found["code"]["coding"])] == [
+        "urn:loadshare:answer", "urn:loadshare:score",
+    ]  # fmt: skip
+    assert "valueQuantity" not in found
+
+
 VALUE = st.sampled_from(
     [None, True, 0, -1, 1e308, "", "x", [], {}, [[]], [{}], {"coding": [7]}, "hl7.org/fhir/5.0", "\x00"]
 )  # fmt: skip
@@ -366,7 +379,7 @@ def test_no_change_of_a_file_breaks_the_reader(changes: list[tuple[tuple[Any, ..
             if is_removed:
                 del inner[path[-1]]
             else:
-                inner[path[-1]] = value
+                inner[path[-1]] = copies.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     try:

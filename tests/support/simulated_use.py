@@ -6,7 +6,7 @@ import random
 
 from loadshare.care.outcomes import Direction
 from loadshare.care.use import EffectGrade, LeavingReason
-from loadshare.care.use_report import OutcomeSeen, PersonUse
+from loadshare.care.use_report import HealthSeen, OutcomeSeen, PersonUse
 
 UNTIL = dt.date(2026, 10, 1)
 YEAR = 365
@@ -16,6 +16,9 @@ BETTER = 0.6
 SESSIONS_A_WEEK = 3
 MILD = 0.2
 """Share with a mild unwanted effect, once."""
+
+GOOD_AT_FIRST, GOOD_AT_WEEK_8 = 0.4, 0.7
+"""Share that calls their health good or very good."""
 
 RED = 0.1
 """Share with a red session, once."""
@@ -38,10 +41,12 @@ def _one(drawn: random.Random) -> PersonUse:
     stays = int(math.log(1 - drawn.random()) / math.log(0.5) * HALF_LIFE_DAYS)
     days = min(stays, known - 1)
     seen = ()
+    health = [HealthSeen(week=0, is_good=drawn.random() < GOOD_AT_FIRST)]
     if days >= 56:
         way = Direction.BETTER if drawn.random() < BETTER else Direction.SAME
         by = 3.0 if way is Direction.BETTER else 0.0
         seen = (OutcomeSeen(outcome="pain", week=8, direction=way, better_by=by),)
+        health.append(HealthSeen(week=8, is_good=drawn.random() < GOOD_AT_WEEK_8))
     left = stays < known - 1
     return PersonUse(
         started=started,
@@ -52,4 +57,5 @@ def _one(drawn: random.Random) -> PersonUse:
         reason=drawn.choice([*LeavingReason]) if left and drawn.random() < 0.5 else None,
         content=drawn.choice([None, 3, 4, 5]),
         seen=seen,
+        health=tuple(health),
     )

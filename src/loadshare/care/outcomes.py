@@ -15,6 +15,7 @@ from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 
 PAIN, ROLAND_MORRIS, ACTIVITIES, GLOBAL = "pain", "roland-morris", "psfs", "global-change"
+HEALTH = "general-health"
 AVERAGE = "average"
 ACTIVITIES_APART = "; "
 ONE_ACTIVITY_CHANGE = 3
@@ -101,14 +102,14 @@ def score_activities(*, ratings: Mapping[str, int], date: dt.date, knowledge: Kn
     return Score(outcome=ACTIVITIES, item=named, date=date, value=sum(values) / len(values))
 
 
-def score_global_change(*, choice: str, date: dt.date, knowledge: Knowledge) -> Score:
-    """1 (very much better) to 7 (very much worse). Raises `ScoreError` for an unknown choice."""
-    measure = knowledge.outcomes[GLOBAL]
+def score_choice(*, outcome: str, choice: str, date: dt.date, knowledge: Knowledge) -> Score:
+    """The number that one of several answers stands for. Raises `ScoreError` for an unknown choice."""
+    measure = knowledge.outcomes[outcome]
     try:
         value = measure.item(choice).score
     except KeyError as error:
         raise ScoreError(str(error.args[0])) from None
-    return Score(outcome=GLOBAL, date=date, value=value or 0)
+    return Score(outcome=outcome, date=date, value=value or 0)
 
 
 def typed_score(
@@ -214,7 +215,7 @@ class DueOutcome(Entry):
 def due_outcomes(
     *, started: dt.date, scores: Iterable[Score], today: dt.date, knowledge: Knowledge
 ) -> tuple[DueOutcome, ...]:
-    """What is due today: the measures of weeks 0, 4, 8, 12, 26 and 52, the global change from week 4 on.
+    """What is due today: the measures of weeks 0, 4, 8, 12, 26 and 52, how it is all in all from week 4 on.
 
     A measure is open from three days before its week to thirteen days after (four weeks at six and twelve
     months), and done once there is a score in that time, typed ones included.

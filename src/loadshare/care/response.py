@@ -154,7 +154,7 @@ def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
 
     Up to three scores are only compared with the first one, never read as a course. From four on, the last
     two must both lie beyond the line to say that a change has lasted. Raises `ValueError` for an empty
-    series, or one of several measures.
+    series, for one of several measures, and for a choice that is none of its answers.
     """
     if not series:
         raise ValueError("there is no score to read; give at least one")
@@ -163,8 +163,10 @@ def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
     changes = [score_change(first=ordered[0], latest=score, knowledge=knowledge) for score in ordered]
     name = measure.short[:1].upper() + measure.short[1:]
     if measure.kind is OutcomeKind.CHOICE:
-        choice = next(item.text for item in measure.items if item.score == ordered[-1].value)
-        return words("reading.choice", name=name, choice=choice.lower())
+        choice = measure.choice_of(ordered[-1].value)
+        if choice is None:
+            raise ValueError(f"{ordered[-1].value:g} is no answer of {measure.id}; give the number of one")
+        return words("reading.choice", name=name, choice=choice.text.lower())
     latest = changes[-1]
     said = words(
         "reading.latest",

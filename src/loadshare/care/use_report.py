@@ -39,6 +39,14 @@ class OutcomeSeen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HealthSeen:
+    """What a person said of their health in general at a week, whether good or not."""
+
+    week: int
+    is_good: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonUse:
     """The use of one person up to the end of the quarter."""
 
@@ -53,6 +61,7 @@ class PersonUse:
     reason: LeavingReason | None = None
     content: int | None = None
     seen: tuple[OutcomeSeen, ...] = ()
+    health: tuple[HealthSeen, ...] = ()
     nudges: tuple[NudgePoint, ...] = ()
     """Decisions about nudges that they let chance make."""
 
@@ -94,6 +103,15 @@ class OutcomeCell(Entry):
     mean_better_by: float | None
 
 
+class HealthCell(Entry):
+    """How many of those who said it at a week call their health good or very good. None for too few."""
+
+    week: int
+    good: int | None
+    other: int | None
+    good_pct: float | None
+
+
 class RateCell(Entry):
     """How many people had one at all, and how many there were in 100 weeks of one person.
 
@@ -130,6 +148,8 @@ class UseReport(Entry):
     retention: tuple[RetentionCell, ...]
     sessions_a_week: tuple[CountCell, ...]
     outcomes: tuple[OutcomeCell, ...]
+    health: tuple[HealthCell, ...] = ()
+    """Empty in reports from before it was asked."""
     red_sessions: RateCell
     unwanted: tuple[RateCell, ...]
     """People by how bad their worst was, and how many of just that grade there were."""
@@ -156,13 +176,15 @@ def report_of_use(
     people: Sequence[PersonUse],
     past: Sequence[PastPeople],
     outcomes: Mapping[str, float],
+    health_weeks: Sequence[int],
     quarter: str,
     until: dt.date,
     secret: bytes,
 ) -> UseReport:
     """The report. `people` are all of the installation, with what they did before `until`.
 
-    `outcomes` are the measures with the range of each, from the worst end to the best.
+    `outcomes` are the measures with the range of each, from the worst end to the best;
+    `health_weeks` are the weeks in which health in general is asked.
     """
     blur = Blur(secret=secret, period=quarter)
     weeks = blur.total("weeks", total=math.fsum(_rate_weeks(one) for one in people), most=MOST_WEEKS)
@@ -177,6 +199,7 @@ def report_of_use(
             for name, most in outcomes.items()
             for week in OUTCOME_WEEKS
         ),
+        health=tuple(_health(week, people, blur) for week in health_weeks),
         red_sessions=_rate(
             "red",
             sum(one.red > 0 for one in people),
@@ -257,6 +280,19 @@ def _outcome(name: str, week: int, most: float, people: Sequence[PersonUse], blu
         worse=told[Direction.WORSE],
         better_pct=None if share is None or told[Direction.BETTER] is None else _pct(share),
         mean_better_by=None if mean is None else round(mean, 1),
+    )
+
+
+def _health(week: int, people: Sequence[PersonUse], blur: Blur) -> HealthCell:
+    said = [one.is_good for who in people for one in who.health if one.week == week]
+    cell = f"health/{week}"
+    good, other = (blur.count(f"{cell}/{name}", said.count(name == "good")) for name in ("good", "other"))
+    share = blur.mean(f"{cell}/share", total=sum(said), n=len(said), most=1)
+    return HealthCell(
+        week=week,
+        good=good,
+        other=other,
+        good_pct=None if share is None or good is None else _pct(share),
     )
 
 

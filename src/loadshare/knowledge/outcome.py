@@ -30,6 +30,7 @@ class OutcomeItem(Entry):
     id: Id
     text: Text
     score: int | None = Field(default=None, description="for a choice: the number it stands for")
+    is_good: bool = Field(default=False, description="for a choice: counted as good among many people")
 
 
 class Outcome(Entry):
@@ -52,6 +53,7 @@ class Outcome(Entry):
     high_label: Text
     higher_is_better: bool = False
     whole: bool = Field(default=True, description="scores are whole numbers")
+    is_change: bool = Field(default=False, description="its answers compare with the start themselves")
     change: float | None = Field(default=None, gt=0)
     change_pct: int | None = Field(default=None, gt=0, le=100)
     weeks: tuple[int, ...] = Field(default=(), description="weeks from the start when it is asked")
@@ -88,6 +90,16 @@ class Outcome(Entry):
             if item.id == name:
                 return item
         raise KeyError(f"{name} is no item of {self.id}; use one of {', '.join(i.id for i in self.items)}")
+
+    def choice_of(self, score: float) -> OutcomeItem | None:
+        """The answer that a score of a choice stands for."""
+        return next((item for item in self.items if item.score == score), None)
+
+    def may_be(self, score: float) -> bool:
+        """Whether this measure can give this score: of a choice only what an answer stands for."""
+        if self.kind is OutcomeKind.CHOICE:
+            return self.choice_of(score) is not None
+        return self.least <= score <= self.most
 
     def may_speak_of(self, item: str) -> bool:
         """Whether a score of this measure may name this item: own activities are in people's words."""

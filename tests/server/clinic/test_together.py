@@ -49,6 +49,7 @@ def follows(whose: Member, people: int, *, sections: str = ALL) -> list[Person]:
         for week, value in ((0, 7), (8, 3)):
             on = start + dt.timedelta(weeks=week)
             person.scores.create(outcome="pain", item="average", on=on, value=value, origin="answered")
+            person.scores.create(outcome="general-health", on=on, value=5 - week // 2, origin="answered")
         now = timezone.now()
         Sharing.objects.create(
             person=person, member=whose, called="A", sections=sections, words_version="1",
@@ -84,6 +85,10 @@ def test_many_are_told_and_about_right(maya: Visitor) -> None:
     week_8 = next(one for one in found.outcomes if (one.outcome, one.week) == ("pain", 8))
     assert week_8.better_pct == pytest.approx(100, abs=25)
     assert week_8.better == pytest.approx(60, abs=15)
+    good = {one.week: (one.good, one.good_pct) for one in found.health}
+    assert good[0][0] is None
+    assert good[8] == (pytest.approx(60, abs=15), pytest.approx(100, abs=25))
+    assert "Health in general, week 8" in page
     assert "Sessions a week" in page
     assert ", week 8" in page
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", page.partition("<main")[2]), "the key of somebody"
@@ -107,6 +112,7 @@ def test_nothing_of_a_part_that_is_not_shared_is_counted(maya: Visitor) -> None:
     assert cells(whose) == before, "why they left, what was unwanted, when they measured"
     Sharing.objects.update(sections="level programme")
     assert all(one.mean_better_by is None for one in told(whose).outcomes)
+    assert all(one.good is None and one.other is None for one in told(whose).health)
 
 
 def test_a_stop_is_a_stop_and_strangers_never_count(maya: Visitor) -> None:

@@ -22,7 +22,7 @@ PAGES = [
     "/programme/", "/today/", "/session/", "/session/gentle/", "/session/after/", "/session/stopped/",
     "/result/ideas/", "/moves/glute-bridge/", "/evidence/", "/purpose/", "/data/", "/data/delete/", "/help/",
     "/account/keep/", "/account/sign-in/", "/?again", "/week/", "/week/signs/", "/progress/",
-    "/progress/questions/", "/progress/questions/4/", "/progress/given/",
+    "/progress/questions/", "/progress/questions/1/", "/progress/questions/5/", "/progress/given/",
     "/connection/?idea=hip-movement&step=2", "/break/", "/break/short/", "/breaks/",
     "/using/stopping/", "/using/noticed/", "/trial/",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from loadshare.knowledge import load_knowledge
@@ -50,13 +51,18 @@ def test_week_0_is_offered_with_the_first_programme_and_can_be_left_out(guest: V
 def test_each_measure_leads_to_the_next_and_the_last_to_progress(guest: Visitor) -> None:
     guest.with_programme()
     address = guest.get("/progress/questions/").content.decode()
-    assert page_of("pain") in address or page_of("psfs") in address
+    assert f'href="{page_of("general-health")}"' in address
     seen = []
-    for name, data in (("pain", PAIN), ("psfs", OWN), ("roland-morris", {"ticks": ticks(6)})):
+    for name, data in (
+        ("general-health", {"choice": "fair"}),
+        ("pain", PAIN),
+        ("psfs", OWN),
+        ("roland-morris", {"ticks": ticks(6)}),
+    ):
         seen.append(guest.post(page_of(name), data)["Location"])
     assert seen[-1] == "/progress/"
     assert values(guest) == {
-        "pain/now": 4, "pain/average": 5, "pain/worst": 7, "roland-morris": 6,
+        "general-health": 3, "pain/now": 4, "pain/average": 5, "pain/worst": 7, "roland-morris": 6,
         "psfs/put on socks; sit in a car": 5,
     }  # fmt: skip
     assert [a.words for a in guest.person.activities.all()] == ["put on socks", "sit in a car"]
@@ -203,6 +209,42 @@ def test_scores_belong_to_their_person(alice: Visitor, bob: Visitor, guest: Visi
     assert not bob.person.scores.exists()
     for address in ("/progress/", "/progress/questions/", "/progress/given/", page_of("pain")):
         assert guest.get(address)["Location"] == "/"
+
+
+def test_health_in_general_is_said_in_a_word_and_told_in_words(guest: Visitor) -> None:
+    """One tap, kept and shown as what was said: nothing is called better or worse by a line nobody knows."""
+    guest.with_programme()
+    page = guest.get(page_of("general-health")).content.decode()
+    assert page.count('name="choice"') == 5
+    assert "How is your health in general?" in page
+    assert "Select a valid choice" in guest.post(page_of("general-health"), {"choice": "x"}).content.decode()
+    for week, choice in ((0, "fair"), (8, "good"), (26, "very-good")):
+        with later(days=7 * week + 1):
+            guest.post(page_of("general-health"), {"choice": choice})
+            shown = guest.get("/progress/").content.decode()
+            assert f"Your health in general: {choice.replace('-', ' ')}, in your own view." in shown
+    assert 'data-chart="general-health"' in shown
+    assert "<td>2</td><td>Good</td>" in shown
+    assert "counts as a change" not in shown
+    assert "better by an amount" not in shown
+    with later(days=7 * 52):
+        guest.post("/using/not-again/")
+        assert guest.get(page_of("general-health"))["Location"] == "/progress/"
+
+
+@pytest.mark.parametrize("outcome", ["general-health", "global-change"])
+@pytest.mark.parametrize("value", [2.5, 0, 8])
+def test_a_copy_with_an_answer_that_does_not_exist_is_refused(
+    alice: Visitor, bob: Visitor, outcome: str, value: float
+) -> None:
+    """It has no words: progress could not say it."""
+    alice.with_programme()
+    alice.person.scores.create(outcome=outcome, on=timezone.localdate(), value=value, origin="answered")
+    copy = alice.post("/data/take/").content
+    page = bob.post("/data/bring/", {"copy": SimpleUploadedFile("copy.zip", copy)}, follow=True)
+    assert "A score in this copy cannot be" in page.content.decode()
+    assert not bob.person.scores.exists()
+    assert bob.get("/progress/").status_code in (200, 302)
 
 
 def test_an_unknown_number_is_no_page(guest: Visitor) -> None:

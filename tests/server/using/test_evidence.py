@@ -67,6 +67,11 @@ def test_one_persons_use_is_read_from_all_of_their_rows(guest: Visitor) -> None:
     assert use.effects == (EffectGrade.MILD,)
     assert use.reason is LeavingReason.BETTER
     assert use.rests_since is None
+    for day, value in ((0, 4), (2, 3), (58, 2), (100, 1)):
+        on = start + dt.timedelta(days=day)
+        person.scores.create(outcome="general-health", on=on, value=value, origin="answered")
+    (use,) = people_before(until())
+    assert {one.week: one.is_good for one in use.health} == {0: False, 8: True}
     seen = {(one.outcome, one.week): (one.direction, one.better_by) for one in use.seen}
     assert seen[("pain", 8)] == (Direction.BETTER, 3)
     assert set(seen) == {("pain", 8)}
@@ -202,10 +207,13 @@ def test_an_installation_of_one_tells_nothing(guest: Visitor) -> None:
     guest.post("/using/noticed/", {**noted, "on": str(timezone.localdate())})
     assert next(people_before(until())).effects == (EffectGrade.SEVERE,)
     guest.post("/using/back/", {"reason": "hurt"})
+    guest.person.scores.create(outcome="general-health", on=stored.starts, value=5, origin="answered")
+    assert next(people_before(until())).health
     report = make_report(quarter="2027-Q1", until=until())
     page = page_of(report)
     assert report.started is None
     assert {cell.people for cell in (*report.reasons, *report.content)} == {None}
+    assert {(cell.good, cell.other, cell.good_pct) for cell in report.health} == {(None, None, None)}
     rates = (report.red_sessions, *report.unwanted)
     assert {(cell.people, cell.per_100_weeks) for cell in rates} == {(None, None)}
     assert page.count("<td>") == page.count("<td>–</td>")
@@ -222,6 +230,7 @@ def test_the_page_says_every_reason_and_what_it_does_not_show(guest: Visitor) ->
         "Roland",
         "Moderate",
         "So so",
+        "Health in general",
     ):
         assert words in page
     assert "http" not in page

@@ -66,6 +66,9 @@ def _score(owner: Owner, row: Mapping[str, Any], knowledge: Knowledge) -> Resour
         code["coding"] = [*pain_code(text)["coding"], *code["coding"]]
     key = ("score", row["outcome"], row["item"], row["on"], row["kept_at"])
     made = _observation(owner, key, row["on"], "survey", code)
+    choice = known.choice_of(row["value"]) if known else None
+    if choice is not None:
+        return made | {"valueCodeableConcept": own_code("answer", f"{name}.{choice.id}", choice.text)}
     return made | {"valueQuantity": quantity(row["value"], "points")}
 
 

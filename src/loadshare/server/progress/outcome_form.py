@@ -16,7 +16,7 @@ from loadshare.care.outcomes import (
     Score,
     ScoreError,
     score_activities,
-    score_global_change,
+    score_choice,
     score_pain,
     score_roland_morris,
     typed_score,
@@ -126,7 +126,7 @@ class OutcomeForm(forms.Form):
             case OutcomeKind.ACTIVITIES:
                 ratings = self.answers["ratings"]
                 return (score_activities(ratings=ratings, date=date, knowledge=knowledge),)
-        return (score_global_change(choice=sent["choice"], date=date, knowledge=knowledge),)
+        return (score_choice(outcome=self.measure.id, choice=sent["choice"], date=date, knowledge=knowledge),)
 
 
 class TypedForm(forms.Form):

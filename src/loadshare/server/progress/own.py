@@ -91,12 +91,12 @@ def pain_series(
 
 
 def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator[Series]:
-    """A chart for each measure with a score; the view all in all is a sentence, not a chart.
+    """A chart for each measure with a score; what compares with the start itself is a sentence, no chart.
 
     Activities that are not the same ones are charts of their own, the ones scored last first.
     """
     for measure in knowledge.outcomes.values():
-        if measure.kind in (OutcomeKind.SCALE, OutcomeKind.CHOICE):
+        if measure.kind is OutcomeKind.SCALE or measure.is_change:
             continue
         items = items_of(scores=scores, outcome=measure.id)
         for place, item in enumerate(reversed(items)):
@@ -105,7 +105,9 @@ def outcome_series(scores: Sequence[Score], *, knowledge: Knowledge) -> Iterator
                 id=f"{measure.id}-{place}" if place else measure.id,
                 title=_in_words(item) or measure.heading,
                 reading=reading(series=series, knowledge=knowledge),
-                lines=(ValueSeries(name=_("Score"), points=tuple(_point(score) for score in series)),),
+                lines=(
+                    ValueSeries(name=_("Score"), points=tuple(_point(score, measure) for score in series)),
+                ),
                 least=measure.least,
                 most=measure.most,
                 ends=(measure.low_label, measure.high_label),
@@ -165,8 +167,9 @@ def _in_words(activities: str) -> str:
     return named[:1].upper() + named[1:]
 
 
-def _point(score: Score) -> DatedValue:
-    note = ""
+def _point(score: Score, measure: Outcome | None = None) -> DatedValue:
+    choice = measure.choice_of(score.value) if measure else None
+    note = choice.text if choice else ""
     if score.origin.value == "typed":
         note = _("given by %(who)s") % {"who": score.given_by} if score.given_by else _("given elsewhere")
     return DatedValue(date=score.date, value=score.value, note=note)

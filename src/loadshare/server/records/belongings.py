@@ -117,7 +117,7 @@ def _score_is_possible(score: OutcomeScore) -> None:
     if measure is None:
         words = _("This copy names a measure that is not known here: %(name)s.")
         raise ValueError(words % {"name": score.outcome})
-    if not measure.least <= score.value <= measure.most:
+    if not measure.may_be(score.value):
         raise ValueError(_("A score in this copy cannot be: %(value)s.") % {"value": f"{score.value:g}"})
     if not measure.may_speak_of(score.item):
         words = _("A score in this copy speaks of something that %(name)s does not know: “%(item)s”.")

@@ -18,10 +18,20 @@ from pydantic import ValidationError
 
 from loadshare.care.logs import Light, session_light
 from loadshare.care.logs import SessionLog as CareSession
-from loadshare.care.outcomes import ACTIVITIES, AVERAGE, PAIN, ROLAND_MORRIS, Score, score_change, window_of
+from loadshare.care.outcomes import (
+    ACTIVITIES,
+    AVERAGE,
+    HEALTH,
+    PAIN,
+    ROLAND_MORRIS,
+    Score,
+    score_change,
+    window_of,
+)
 from loadshare.care.use import EffectGrade, LeavingReason
 from loadshare.care.use_report import (
     OUTCOME_WEEKS,
+    HealthSeen,
     OutcomeSeen,
     PastPeople,
     PersonUse,
@@ -88,6 +98,7 @@ def report_among(
         people=people,
         past=(),
         outcomes={name: _range_of(name) for name in MEASURES},
+        health_weeks=_health_weeks(),
         quarter=quarter,
         until=until,
         secret=salted_hmac("loadshare.evidence.some", name, algorithm="sha256").digest(),
@@ -103,10 +114,15 @@ def make_report(*, quarter: str, until: dt.date) -> UseReport:
             for row in PastUse.objects.filter(quarter__lte=quarter)
         ),
         outcomes={name: _range_of(name) for name in MEASURES},
+        health_weeks=_health_weeks(),
         quarter=quarter,
         until=until,
         secret=salted_hmac("loadshare.evidence", "noise", algorithm="sha256").digest(),
     )
+
+
+def _health_weeks() -> tuple[int, ...]:
+    return load_knowledge().outcomes[HEALTH].weeks
 
 
 def _range_of(outcome: str) -> float:
@@ -124,7 +140,7 @@ def people_before(until: dt.date) -> Iterator[PersonUse]:
     reasons = {person: LeavingReason(reason) for person, reason in rows}
     content = dict(Satisfaction.objects.filter(on__lt=until).values_list("person", "content"))
     nudges = points_before(here, until=until)
-    seen = _seen(until, {})
+    seen, health = _seen(until, {}), _health(until, {})
     for person, use in _did(here, until, {}, last_days(here, until=until)).items():
         yield replace(
             use,
@@ -132,6 +148,7 @@ def people_before(until: dt.date) -> Iterator[PersonUse]:
             reason=reasons.get(person),
             content=content.get(person),
             seen=tuple(seen.get(person, ())),
+            health=health.get(person, ()),
             nudges=nudges.get(person, ()),
         )
 
@@ -142,9 +159,10 @@ def people_among(
     """The same of some, with sessions and pain alone, and how scores changed of those among `scores`."""
     here = Person.objects.filter(arriving=False, pk__in=programme)
     used = last_days(here, until=until, did=SESSIONS_AND_PAIN)
-    seen = _seen(until, {"person__in": frozenset(programme) & frozenset(scores)})
+    shared = {"person__in": frozenset(programme) & frozenset(scores)}
+    seen, health = _seen(until, shared), _health(until, shared)
     for person, use in _did(here, until, {"person__in": programme}, used).items():
-        yield replace(use, seen=tuple(seen.get(person, ())))
+        yield replace(use, seen=tuple(seen.get(person, ())), health=health.get(person, ()))
 
 
 def _did(here: QuerySet[Person], until: dt.date, of: Of, used: Days) -> dict[uuid.UUID, PersonUse]:
@@ -198,8 +216,7 @@ def _seen(until: dt.date, of: Of) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
 
     Of own activities those count that were scored first.
     """
-    began = Programme.objects.filter(starts__lt=until, **of).values("person").annotate(day=Min("starts"))
-    started: Days = dict(began.values_list("person", "day"))
+    started = _started(until, of)
     rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered", **of)
     rows = rows.filter(~Q(outcome=PAIN) | Q(item=AVERAGE)).order_by("on", "kept_at")
     fields = ("person", "outcome", "item", "on", "value")
@@ -213,6 +230,26 @@ def _seen(until: dt.date, of: Of) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
             for seen in _changes(scores, started[person]):
                 found[person].setdefault((outcome, seen.week), seen)
     return {person: list(seen.values()) for person, seen in found.items()}
+
+
+def _health(until: dt.date, of: Of) -> Mapping[uuid.UUID, tuple[HealthSeen, ...]]:
+    """What each said of their health at each week: the last answer of its time, once for each person."""
+    measure = load_knowledge().outcomes[HEALTH]
+    started = _started(until, of)
+    rows = OutcomeScore.objects.filter(on__lt=until, outcome=HEALTH, item="", origin="answered", **of)
+    said: defaultdict[uuid.UUID, dict[int, HealthSeen]] = defaultdict(dict)
+    for person, on, value in rows.order_by("on", "kept_at").values_list("person", "on", "value"):
+        choice = measure.choice_of(value)
+        for week in measure.weeks if choice is not None and person in started else ():
+            first, last = window_of(started=started[person], week=week)
+            if choice is not None and first <= on <= last:
+                said[person][week] = HealthSeen(week=week, is_good=choice.is_good)
+    return {person: tuple(weeks.values()) for person, weeks in said.items()}
+
+
+def _started(until: dt.date, of: Of) -> Days:
+    began = Programme.objects.filter(starts__lt=until, **of).values("person").annotate(day=Min("starts"))
+    return dict(began.values_list("person", "day"))
 
 
 def _changes(scores: list[Score], start: dt.date) -> Iterable[OutcomeSeen]:

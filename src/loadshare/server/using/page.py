@@ -39,6 +39,9 @@ def page_of(report: UseReport) -> str:
             )
             for one in report.outcomes
         ],
+        "health": [
+            ReportRow(name=str(one.week), cells=(one.good, one.other, one.good_pct)) for one in report.health
+        ],
         "rates": [
             ReportRow(name=names[one.name], cells=(one.people, one.per_100_weeks))
             for one in (report.red_sessions, *report.unwanted)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from loadshare.care.outcomes import HEALTH
 from loadshare.care.use_report import UseReport
 from loadshare.knowledge import load_knowledge
 from loadshare.server.clinic.access import who_share
@@ -51,7 +52,7 @@ class TogetherScreen:
     @property
     def tables(self) -> Sequence[TogetherTable]:
         """Those in which at least one cell is told."""
-        found = (self._still(), self._sessions(), self._red(), self._scores())
+        found = (self._still(), self._sessions(), self._red(), self._scores(), self._health())
         return [one for one in found if any(cell is not None for _name, cells in one.rows for cell in cells)]
 
     def _still(self) -> TogetherTable:
@@ -91,6 +92,20 @@ class TogetherScreen:
                 (
                     words("together-row.in-week", name=measures[one.outcome].name, n=one.week),
                     (one.better, one.same, one.worse, one.mean_better_by),
+                )
+                for one in told
+            ],
+        )
+
+    def _health(self) -> TogetherTable:
+        told = [one for one in self.report.health if one.good_pct is not None]
+        return TogetherTable(
+            title=words("together.health"),
+            columns=[words(f"together.{name}") for name in ("measure", "good", "other", "good-percent")],
+            rows=[
+                (
+                    words("together-row.in-week", name=load_knowledge().outcomes[HEALTH].name, n=one.week),
+                    (one.good, one.other, one.good_pct),
                 )
                 for one in told
             ],
