@@ -27,6 +27,6 @@ def find_bouts(times_s: FloatArray) -> list[tuple[int, int]]:
     A rest of `WALK.bout_rest_s` parts two bouts (as Mobilise-D does); fewer steps than
     `WALK.min_bout_steps` are none.
     """
-    breaks = np.flatnonzero(np.diff(times_s) > WALK.bout_rest_s) + 1
+    breaks = np.flatnonzero(times_s[1:] - times_s[:-1] > WALK.bout_rest_s) + 1
     edges = [0, *breaks.tolist(), times_s.shape[0]]
     return [(start, stop) for start, stop in pairwise(edges) if stop - start >= WALK.min_bout_steps]

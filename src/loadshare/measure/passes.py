@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from loadshare.measure.limits import PASSES
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band, quick_size
+from loadshare.measure.signals import autocorrelation, filter_band, powers, quick_size
 
 
 class Evenness(StrEnum):
@@ -64,23 +64,21 @@ def judge_evenness(passes: tuple[Pass, ...]) -> Evenness:
 def describe_passes(
     strikes: Sequence[npt.NDArray[np.intp]],
     *,
-    vertical_m_s2: FloatArray,
-    horizontal_m_s2: FloatArray,
+    motion_m_s2: FloatArray,
     start_s: float,
     rate_hz: float,
 ) -> list[Pass]:
     """Return the figures of the passes whose heel strikes are given (samples, `PASSES.min_steps` or
     more each).
 
-    vertical_m_s2: (n,) without gravity; horizontal_m_s2: (n, 2), any two fixed axes at right angles.
+    motion_m_s2: (n, 3), vertical without gravity and any two level axes at right angles.
     """
     # Filter the whole stretch and cut afterwards: the ends of a short cut would ring into the figures.
-    motion = np.column_stack((vertical_m_s2, horizontal_m_s2))
-    motion = filter_band(motion, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)
-    step = float(np.mean([np.diff(one).mean() for one in strikes]))
+    motion = filter_band(motion_m_s2, rate_hz=rate_hz, low_hz=0.4, high_hz=10.0)
+    step = sum(_mean_step(one) for one in strikes) / len(strikes)
     # Forward is where the body speeds up and slows down once per step; sideways it sways once per two steps.
     beat = filter_band(
-        horizontal_m_s2, rate_hz=rate_hz, low_hz=0.75 * rate_hz / step, high_hz=1.4 * rate_hz / step
+        motion_m_s2[:, 1:], rate_hz=rate_hz, low_hz=0.75 * rate_hz / step, high_hz=1.4 * rate_hz / step
     )
     return [_describe(one, motion=motion, beat=beat, start_s=start_s, rate_hz=rate_hz) for one in strikes]
 
@@ -88,14 +86,14 @@ def describe_passes(
 def _describe(
     strikes: npt.NDArray[np.intp], *, motion: FloatArray, beat: FloatArray, start_s: float, rate_hz: float
 ) -> Pass:
-    steps = np.diff(strikes)
+    steps = strikes[1:] - strikes[:-1]
     part = slice(int(strikes[0]), int(strikes[-1]))
     forward = motion[part, 1:] @ _main_direction(beat[part])
     (one, two), (forward_one, forward_two) = _regularity(
-        np.stack((motion[part, 0], forward)), step=float(steps.mean())
+        np.stack((motion[part, 0], forward)), step=_mean_step(strikes)
     )
-    even = steps[: steps.shape[0] // 2 * 2]
-    difference = (even[0::2].mean() - even[1::2].mean()) / even.mean()
+    one_kind, other = (int(steps[first : steps.shape[0] // 2 * 2 : 2].sum()) for first in (0, 1))
+    difference = 2 * (one_kind - other) / (one_kind + other)
     ratio = forward_one / forward_two if forward_two > PASSES.min_stride_regularity else 1.0
     return Pass(
         start_s=start_s + float(strikes[0]) / rate_hz,
@@ -104,8 +102,13 @@ def _describe(
         step_regularity=one,
         stride_regularity=two,
         forward_ratio=ratio,
-        looks_uneven=_looks_uneven(ratio, stride_regularity=two, difference_pct=float(100 * difference)),
+        looks_uneven=_looks_uneven(ratio, stride_regularity=two, difference_pct=100 * difference),
     )
+
+
+def _mean_step(strikes: npt.NDArray[np.intp]) -> float:
+    whole: float = int(strikes[-1]) - int(strikes[0])
+    return whole / (len(strikes) - 1)
 
 
 def _looks_uneven(ratio: float, *, stride_regularity: float, difference_pct: float) -> bool:
@@ -125,13 +128,10 @@ def _main_direction(beat: FloatArray) -> FloatArray:
 def _regularity(signals: FloatArray, *, step: float) -> list[tuple[float, float]]:
     """Of each row of `signals` (k, n) the autocorrelation at one and at two steps, each the highest within a
     fifth of a step."""
-    signals = signals - signals.mean(axis=1, keepdims=True)
     lag, slack, n = round(step), max(1, int(0.2 * step)), signals.shape[1]
     last = min(2 * lag + slack + 1, n - 1)
     size = quick_size(n + last)
-    spectrum = np.fft.rfft(signals, size)
-    power = spectrum.real**2 + spectrum.imag**2
-    raw = np.fft.irfft(power, size)[:, : last + 1] / (n - np.arange(last + 1))
+    raw = autocorrelation(powers(signals, size=size), samples=n, size=size, lags=last + 1)
     raw /= np.maximum(raw[:, :1], 1e-12)
     parts = raw[:, lag - slack : lag + slack + 1], raw[:, 2 * lag - slack : 2 * lag + slack + 1]
     one, two = (part.max(axis=1) if part.size else np.zeros(len(raw)) for part in parts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from loadshare.measure.limits import FILTERS
 from loadshare.measure.recording import FloatArray
@@ -49,22 +50,50 @@ def filter_band(
         way = np.arange(1, size - length + 1) / (size - length + 1)
         start, stop = padded[..., length - 1 : length], padded[..., :1]
         padded[..., length:] = start + way * (stop - start)
-    freq_hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
-    gain = np.ones_like(freq_hz)
-    if high_hz is not None:
-        gain /= 1.0 + ((freq_hz / high_hz) ** 2) ** order
-    if low_hz is not None:
-        ratio = ((freq_hz / low_hz) ** 2) ** order
-        gain *= ratio / (1.0 + ratio)
     spectrum = np.fft.rfft(padded)
-    spectrum *= gain
+    if high_hz is not None:
+        spectrum /= 1.0 + _ratio(size, rate_hz, high_hz, order)
+    if low_hz is not None:
+        ratio = _ratio(size, rate_hz, low_hz, order)
+        spectrum *= ratio / (1.0 + ratio)
     out: FloatArray = np.fft.irfft(spectrum, size)[..., pad : pad + n].T
     return out
 
 
+def _ratio(size: int, rate_hz: float, corner_hz: float, order: int) -> FloatArray:
+    """Every frequency over `corner_hz`, to the power of twice the order."""
+    ratio = _squares(size, rate_hz) * (1.0 / corner_hz**2)
+    while order % 2 == 0:  # far quicker than a power
+        ratio *= ratio
+        order //= 2
+    return ratio if order == 1 else ratio**order
+
+
+@lru_cache(maxsize=16)
+def _squares(size: int, rate_hz: float) -> FloatArray:
+    return np.asarray(np.fft.rfftfreq(size, 1.0 / rate_hz) ** 2, dtype=np.float64)
+
+
+def powers(rows: FloatArray, *, size: int) -> npt.NDArray[np.complex128]:
+    """Return the power spectra of `rows` (k, n), each about its mean, zeros added up to `size`."""
+    n = rows.shape[1]
+    padded = np.zeros((rows.shape[0], size))
+    np.subtract(rows, rows.mean(axis=1, keepdims=True), out=padded[:, :n])
+    spectrum = np.fft.rfft(padded)
+    spectrum *= spectrum.conj()
+    return spectrum
+
+
+def autocorrelation(power: npt.NDArray[np.complex128], *, samples: int, size: int, lags: int) -> FloatArray:
+    """Return (k, lags): the unbiased autocorrelation of rows of `samples` whose spectra are `power`."""
+    raw: FloatArray = np.fft.irfft(power, size)[:, :lags]
+    raw /= samples - np.arange(lags)
+    return raw
+
+
 def find_peaks(x: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """Return the indices of the local maxima of `x` (n,); of a flat top the first sample."""
-    rising = np.diff(x) > 0
+    rising = x[1:] > x[:-1]
     return np.flatnonzero(rising[:-1] & ~rising[1:]) + 1
 
 
@@ -73,7 +102,30 @@ def median(x: FloatArray) -> float:
     middle = x.shape[0] // 2
     if x.shape[0] % 2:
         return float(np.partition(x, middle)[middle])
-    return float(np.partition(x, (middle - 1, middle))[middle - 1 : middle + 1].mean())
+    low, high = np.partition(x, (middle - 1, middle))[middle - 1 : middle + 1].tolist()
+    return float((low + high) / 2)
+
+
+def medians(x: FloatArray) -> FloatArray:
+    """Return `numpy.median` of each column of `x` (n, k): (k,)."""
+    middle = x.shape[0] // 2
+    ordered = np.sort(x, axis=0)
+    out: FloatArray = ordered[middle] if x.shape[0] % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    return out
+
+
+def quartiles(x: FloatArray) -> tuple[float, float]:
+    """Return `numpy.percentile` of `x` (n,) at 25 and at 75."""
+    ordered = np.sort(x)
+    places = 0.25 * (x.shape[0] - 1), 0.75 * (x.shape[0] - 1)
+    low, high = (_between(ordered, place) for place in places)
+    return low, high
+
+
+def _between(ordered: FloatArray, place: float) -> float:
+    below = int(place)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, ordered.shape[0] - 1)])
+    return low + (high - low) * (place - below)
 
 
 def moving_mean(x: FloatArray, *, window: int) -> FloatArray:
@@ -83,8 +135,9 @@ def moving_mean(x: FloatArray, *, window: int) -> FloatArray:
     behind, ahead = window // 2, window - window // 2
     total = np.concatenate((np.zeros(behind + 1), np.cumsum(x), np.zeros(ahead - 1)))
     total[behind + n + 1 :] = total[behind + n]
-    index = np.arange(n)
-    count = np.minimum(index + ahead, n) - np.maximum(index - behind, 0)
+    count = np.full(n, window)
+    count[:behind] -= np.arange(behind, 0, -1)
+    count[n - ahead + 1 :] -= np.arange(1, ahead)
     out: FloatArray = (total[window : window + n] - total[:n]) / count
     return out
 

@@ -24,7 +24,7 @@ class Spread:
         """Return the spread of `x` (n,), of which the `kept` largest samples stay."""
         first = max(0, x.size - kept)
         highest = np.partition(x, first)[first:] if first < x.size else x[:0]
-        mean = float(x.mean()) if x.size else 0.0
+        mean = float(x.sum()) / x.size if x.size else 0.0
         off = x - mean
         return cls(x.size, mean, float(off @ off), highest.copy())  # a view would keep the whole
 

@@ -14,9 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loadshare.measure.limits import STEPS
+from loadshare.measure.limits import STEPS, TEMPO
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import filter_band, find_peaks, median, moving_mean, quick_size
+from loadshare.measure.signals import (
+    autocorrelation,
+    filter_band,
+    find_peaks,
+    median,
+    medians,
+    moving_mean,
+    powers,
+    quick_size,
+)
 
 IndexArray = npt.NDArray[np.intp]
 
@@ -27,12 +36,13 @@ _BLOCK = 32
 @dataclass(frozen=True, slots=True, eq=False)
 class Rhythm:
     """The beat of a walk. centre_s, step_s, strength: (k,), one per window of four seconds; strength is the
-    mean autocorrelation at one and two steps (1 is a perfect beat). usual_step_s is the step time of the
-    whole."""
+    mean autocorrelation at one and two steps (1 is a perfect beat). alike: (k, lags), autocorrelation of each
+    window from lag 0 on. usual_step_s is the step time of the whole."""
 
     centre_s: FloatArray
     step_s: FloatArray
     strength: FloatArray
+    alike: FloatArray
     has_beat: npt.NDArray[np.bool_]
     usual_step_s: float
 
@@ -48,11 +58,14 @@ def find_rhythm(moving_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float 
     lags = np.arange(int(STEPS.min_step_s * rate_hz), (max_lag - 1) // 2)
     if lags.size == 0:
         none = np.zeros(windows.shape[0])
-        return Rhythm(none, none, none, none > 0, STEPS.usual_step_s)
-    evidence, power = _autocorrelate(windows, max_lag=max_lag, lags=lags)
+        return Rhythm(none, none, none, none[:, None], none > 0, STEPS.usual_step_s)
+    # A little further than two of the longest steps: what judges the tempo looks around them.
+    last = min(max_lag + int(2 * TEMPO.slack * STEPS.max_step_s * rate_hz) + 2, window)
+    alike, power = _autocorrelate(windows, lags=last)
+    evidence = alike[:, lags[0] : lags[-1] + 1] + alike[:, 2 * lags[0] : 2 * lags[-1] + 1 : 2]
     lively = np.sqrt(power) > STEPS.min_movement_m_s2
     if usual_step_s is None:
-        typical = np.median(evidence[lively], axis=0) if lively.any() else np.zeros(lags.shape[0])
+        typical = medians(evidence[lively]) if lively.any() else np.zeros(lags.shape[0])
         usual = lags[
             np.argmax(typical + _prior(lags, STEPS.usual_step_s * rate_hz, STEPS.global_prior_octaves))
         ]
@@ -65,6 +78,7 @@ def find_rhythm(moving_m_s2: FloatArray, *, rate_hz: float, usual_step_s: float 
         centre_s=(np.arange(windows.shape[0]) * hop + window / 2) / rate_hz,
         step_s=lags[best] / rate_hz,
         strength=strength,
+        alike=alike,
         has_beat=lively & (strength > STEPS.min_rhythm),
         usual_step_s=float(usual) / rate_hz,
     )
@@ -123,24 +137,18 @@ def _is_in_beat(time_s: FloatArray, rhythm: Rhythm) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _autocorrelate(windows: FloatArray, *, max_lag: int, lags: IndexArray) -> tuple[FloatArray, FloatArray]:
-    """Unbiased, normalised autocorrelation of each row at one plus at two times each of `lags`, and the mean
-    square of each row."""
-    size = windows.shape[1]
-    length = quick_size(size + max_lag - 1)
-    evidence = np.empty((windows.shape[0], lags.shape[0]))
-    power = np.empty(windows.shape[0])
+def _autocorrelate(windows: FloatArray, *, lags: int) -> tuple[FloatArray, FloatArray]:
+    """Unbiased, normalised autocorrelation of each row, (k, lags), and the mean square of each row."""
+    samples = windows.shape[1]
+    size = quick_size(samples + lags - 1)
+    alike = np.empty((windows.shape[0], lags))
     # In blocks that stay in the processor's own memory; and an hour needs no more than a minute.
     for start in range(0, windows.shape[0], _BLOCK):
-        block = windows[start : start + _BLOCK]
-        block = block - block.mean(axis=1, keepdims=True)
-        spectrum = np.fft.rfft(block, length, axis=1)
-        raw = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, length, axis=1)[:, :max_lag]
-        raw /= size - np.arange(max_lag)
-        power[start : start + _BLOCK] = np.maximum(raw[:, 0], 0.0)
-        raw /= np.maximum(raw[:, :1], 1e-9)
-        evidence[start : start + _BLOCK] = raw[:, lags] + raw[:, 2 * lags]
-    return evidence, power
+        block = powers(windows[start : start + _BLOCK], size=size)
+        alike[start : start + _BLOCK] = autocorrelation(block, samples=samples, size=size, lags=lags)
+    power = np.maximum(alike[:, 0], 0.0)
+    alike /= np.maximum(alike[:, :1], 1e-9)
+    return alike, power
 
 
 def _prior(lags: IndexArray, centre: float, octaves: float) -> FloatArray:

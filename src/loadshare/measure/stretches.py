@@ -69,11 +69,12 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
     even = resample(block.recording)
     start_s = float(even.time_s[0])
     up = estimate_up_from_slow(even, rate_hz=WORKING_RATE_HZ, cutoff_hz=INCLINATION.walking_cutoff_hz)
-    vertical, horizontal = _vertical(even.acceleration_m_s2, up), _horizontal(even.acceleration_m_s2, up)
+    motion = _motion(even.acceleration_m_s2, up)
+    vertical = motion[:, 0]
     agrees = find_disagreement(even) is None
     gyr = even.rotation_rate_rad_s if agrees else None
     turns = () if gyr is None else find_turns(gyr, up, rate_hz=WORKING_RATE_HZ)
-    moving = filter_movement(np.column_stack((vertical, horizontal)), rate_hz=WORKING_RATE_HZ)
+    moving = filter_movement(motion, rate_hz=WORKING_RATE_HZ)
     rhythm, tempo = _rhythm(moving)
     smooth = smooth_beat(vertical, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
     strikes = chain_strikes(smooth, rate_hz=WORKING_RATE_HZ, rhythm=rhythm)
@@ -98,7 +99,7 @@ def read_stretch(block: Block, *, kept: int) -> Stretch:
         beats=_beats(rhythm, start_s, block),
         tempo=tempo,
         straight=straight,
-        passes=_passes([strikes[part] for part in straight], vertical, horizontal, start_s),
+        passes=_passes([strikes[part] for part in straight], motion, start_s),
         shake=Spread.of(vertical[inside]),
         fast=Spread.of(fast[inside]),
         stepping=Spread.of(_parts(vertical, stepping)),
@@ -111,27 +112,25 @@ def _parts(x: FloatArray, parts: list[slice]) -> FloatArray:
     return np.concatenate([x[part] for part in parts]) if parts else np.zeros(0)
 
 
-def _vertical(acc: FloatArray, up: FloatArray) -> FloatArray:
-    """(n,): acceleration along gravity, without it. The file's sign does not matter: `up` turns with it."""
-    out: FloatArray = np.einsum("ij,ij->i", acc, up)
-    return out - float(out.mean())
-
-
-def _horizontal(acc: FloatArray, up: FloatArray) -> FloatArray:
-    """(n, 2): acceleration along two level axes that turn with the phone."""
-    flat = int(np.argmin([abs(float(axis.mean())) for axis in up.T]))
+def _motion(acc: FloatArray, up: FloatArray) -> FloatArray:
+    """(n, 3): acceleration along gravity, without it, and along two level axes that turn with the phone. The
+    file's sign does not matter: `up` turns with it."""
+    along = np.einsum("ij,ij->i", acc, up)
+    flat = int(np.argmin(np.abs(up.sum(axis=0))))
     one, two = (flat + 1) % 3, (flat + 2) % 3
     # The flattest axis of the phone, laid level, and the level line at right angles to it.
     length = np.maximum(np.sqrt(up[:, one] ** 2 + up[:, two] ** 2), 1e-9)
-    ahead = acc[:, flat] - up[:, flat] * np.einsum("ij,ij->i", acc, up)
-    across = acc[:, one] * up[:, two] - acc[:, two] * up[:, one]
-    return np.column_stack((ahead / length, across / length))
+    rows = np.empty((3, along.shape[0]))
+    np.subtract(along, along.mean(), out=rows[0])
+    np.divide(acc[:, flat] - up[:, flat] * along, length, out=rows[1])
+    np.divide(acc[:, one] * up[:, two] - acc[:, two] * up[:, one], length, out=rows[2])
+    return rows.T
 
 
 def _rhythm(moving: FloatArray) -> tuple[Rhythm, Tempo]:
     """The rhythm of the steps, and what was known about its tempo before it was mended."""
     rhythm = find_rhythm(moving[:, 0], rate_hz=WORKING_RATE_HZ)
-    tempo = judge_tempo(rhythm, moving_m_s2=moving, rate_hz=WORKING_RATE_HZ)
+    tempo = judge_tempo(rhythm, level_m_s2=moving[:, 1:], rate_hz=WORKING_RATE_HZ)
     if tempo is Tempo.TWICE:
         rhythm = find_rhythm(moving[:, 0], rate_hz=WORKING_RATE_HZ, usual_step_s=rhythm.usual_step_s / 2)
     return rhythm, tempo
@@ -144,7 +143,7 @@ def _straight_parts(
     turning = np.zeros(times_s.shape[0], dtype=bool)
     for turn in turns:
         turning |= (times_s >= turn.start_s) & (times_s <= turn.stop_s)
-    pause = np.append(np.diff(times_s) > PASSES.pause_steps * usual_step_s, True)
+    pause = np.append(times_s[1:] - times_s[:-1] > PASSES.pause_steps * usual_step_s, True)
     is_last = pause | turning | np.append(turning[1:], False)
     parts: list[slice] = []
     start = 0
@@ -157,13 +156,11 @@ def _straight_parts(
 
 def _without_pauses(strikes: npt.NDArray[np.intp], *, usual_step_s: float) -> list[slice]:
     """The samples from each strike to the next one, where that one is not far."""
-    far = np.flatnonzero(np.diff(strikes) > PASSES.pause_steps * usual_step_s * WORKING_RATE_HZ)
+    far = np.flatnonzero(strikes[1:] - strikes[:-1] > PASSES.pause_steps * usual_step_s * WORKING_RATE_HZ)
     return [slice(int(run[0]), int(run[-1])) for run in np.split(strikes, far + 1) if run.size]
 
 
-def _passes(
-    runs: Sequence[npt.NDArray[np.intp]], vertical: FloatArray, horizontal: FloatArray, start_s: float
-) -> tuple[Pass, ...]:
+def _passes(runs: Sequence[npt.NDArray[np.intp]], motion: FloatArray, start_s: float) -> tuple[Pass, ...]:
     """Straight runs with enough steps; a long walk without a turn is cut in two, so that it can speak
     twice."""
     runs = [run for run in runs if run.shape[0] >= PASSES.min_steps]
@@ -172,15 +169,7 @@ def _passes(
         runs = [runs[0][:middle], runs[0][middle:]]
     if not runs:
         return ()
-    return tuple(
-        describe_passes(
-            runs,
-            vertical_m_s2=vertical,
-            horizontal_m_s2=horizontal,
-            start_s=start_s,
-            rate_hz=WORKING_RATE_HZ,
-        )
-    )
+    return tuple(describe_passes(runs, motion_m_s2=motion, start_s=start_s, rate_hz=WORKING_RATE_HZ))
 
 
 def _clipped(turns: tuple[Swing, ...], offset_s: float, block: Block) -> tuple[Swing, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 from loadshare.measure.limits import WALK
 from loadshare.measure.quality import Estimate
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import median
+from loadshare.measure.signals import median, quartiles
 
 _SOURCE = "loadshare-measured"
 _MIDDLE_HALF_SD = 1.349
@@ -54,13 +54,13 @@ def describe_strides(runs_s: Sequence[FloatArray]) -> Strides | None:
     # From the middle of each pass: another pace on the way back is no unsteadiness. Of the middle half: a
     # missed step makes one stride wrong, not all.
     off = np.concatenate([one - median(one) for one in usual if one.size])
-    low, high = np.percentile(off, (25, 75))
+    low, high = quartiles(off)
     return Strides(
         time_s=Estimate.around(
             value=float(np.concatenate(usual).mean()), bar=WALK.stride_time_bar_s, unit="s", source=_SOURCE
         ),
         variability_s=Estimate.around(
-            value=float(high - low) / _MIDDLE_HALF_SD,
+            value=(high - low) / _MIDDLE_HALF_SD,
             bar=WALK.stride_variability_bar_s,
             unit="s",
             source=_SOURCE,

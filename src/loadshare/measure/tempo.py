@@ -15,7 +15,7 @@ import numpy as np
 
 from loadshare.measure.limits import STEPS, TEMPO
 from loadshare.measure.recording import FloatArray
-from loadshare.measure.signals import quick_size
+from loadshare.measure.signals import autocorrelation, medians, powers, quick_size
 from loadshare.measure.steps import Rhythm
 
 
@@ -27,42 +27,31 @@ class Tempo(StrEnum):
     UNCLEAR = "unclear"
 
 
-def judge_tempo(rhythm: Rhythm, *, moving_m_s2: FloatArray, rate_hz: float) -> Tempo:
+def judge_tempo(rhythm: Rhythm, *, level_m_s2: FloatArray, rate_hz: float) -> Tempo:
     """Return whether the steps are as quick as `rhythm` or twice as quick, or that nobody can tell.
 
-    moving_m_s2: (n, 3), vertical and two level axes at right angles, as `filter_movement` gives them.
+    level_m_s2: (n, 2), two level axes at right angles, as `filter_movement` gives them.
     """
     beats = np.flatnonzero(rhythm.has_beat)[:: TEMPO.every_window]
     if beats.size < TEMPO.min_windows:
         return Tempo.AS_FOUND
-    size = int(STEPS.window_s * rate_hz)
-    starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - size // 2
-    up, ahead, across = (
-        _power(np.array([column[start : start + size] for start in starts])) for column in moving_m_s2.T
+    samples = int(STEPS.window_s * rate_hz)
+    starts = np.round(rhythm.centre_s[beats] * rate_hz).astype(int) - samples // 2
+    vertical = rhythm.alike[beats]
+    size, lags = quick_size(samples + vertical.shape[1] - 1), vertical.shape[1]
+    ahead, across = (
+        powers(np.array([column[start : start + samples] for start in starts]), size=size)
+        for column in level_m_s2.T
     )
-    vertical, level = _autocorrelation(up, size=size), _autocorrelation(ahead + across, size=size)
+    level = autocorrelation(ahead + across, samples=samples, size=size, lags=lags)
     step = rhythm.step_s[beats] * rate_hz
     found = np.hstack((_peaks(vertical, step), _peaks(level, step)))
-    half, one, two, sway_half, sway_one, sway_two = np.median(found, axis=0).tolist()
+    half, one, two, sway_half, sway_one, sway_two = medians(found).tolist()
     if half > TEMPO.half_share * one and sway_half + sway_one > TEMPO.no_step_sway:
         return Tempo.TWICE if sway_half + sway_one >= TEMPO.step_sway else Tempo.UNCLEAR
     if two > TEMPO.stride_share * one and sway_one + sway_two < TEMPO.step_sway:
         return Tempo.UNCLEAR
     return Tempo.AS_FOUND
-
-
-def _power(windows: FloatArray) -> FloatArray:
-    """The power spectrum of each row of `windows` (k, n)."""
-    length = quick_size(2 * windows.shape[1] - 1)
-    spectrum = np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), length, axis=1)
-    out: FloatArray = spectrum.real**2 + spectrum.imag**2
-    return out
-
-
-def _autocorrelation(power: FloatArray, *, size: int) -> FloatArray:
-    """Unbiased autocorrelation (k, size) of windows of `size` samples whose spectra are `power`."""
-    out: FloatArray = np.fft.irfft(power, axis=1)[:, :size] / (size - np.arange(size))
-    return out
 
 
 def _peaks(raw: FloatArray, step: FloatArray) -> FloatArray:

@@ -153,12 +153,10 @@ def check_rate(recording: Recording) -> None:
 
 
 def _place(time_s: FloatArray, values: FloatArray, new_s: FloatArray, *, averaged: bool) -> FloatArray:
-    out = np.empty((new_s.shape[0], values.shape[1]))
-    for k in range(values.shape[1]):
-        out[:, k] = (
-            _average(time_s, values[:, k], new_s) if averaged else np.interp(new_s, time_s, values[:, k])
-        )
-    return out
+    rows = np.empty((values.shape[1], new_s.shape[0]))  # each axis is worked on by itself from here on
+    for row, axis in zip(rows, values.T, strict=True):
+        row[:] = _average(time_s, axis, new_s) if averaged else np.interp(new_s, time_s, axis)
+    return rows.T
 
 
 def _average(time_s: FloatArray, values: FloatArray, new_s: FloatArray) -> FloatArray:

@@ -179,7 +179,7 @@ def _room_cadence(times_s: FloatArray) -> float:
 
 
 def _usual_cadence(runs: list[npt.NDArray[np.intp]] | list[FloatArray]) -> float:
-    steps_s = np.concatenate([np.diff(run) / WORKING_RATE_HZ for run in runs])
+    steps_s = np.concatenate([(run[1:] - run[:-1]) / WORKING_RATE_HZ for run in runs])
     strides_s = np.concatenate([(run[2:] - run[:-2]) / WORKING_RATE_HZ for run in runs])
     middle = median(strides_s) / 2
     usual = steps_s[np.abs(steps_s - middle) < WALK.odd_stride_share * middle]
