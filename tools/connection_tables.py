@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from loadshare.body import Body
+from loadshare.body.daily import bending, solver, table
 from loadshare.body.daily import exercises as exercise_table
-from loadshare.body.daily import solver, table
 from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide, hip_grid
 from loadshare.body.daily.reading import Reading
 from loadshare.body.daily.version import model_version
@@ -93,6 +93,9 @@ def main() -> int:
     body = Body()
     table.TABLES.mkdir(exist_ok=True)
     _write(body_files.VIEWER, viewer(body), ["tasks", "movements"])
+    bending.BENDING.write_text(
+        json.dumps(bending.compute(body), separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     _write(exercise_table.EXERCISES, exercise_table.compute(body), ["exercises"])
     if table.everyday()["model"] != model_version():
         _write(table.EVERYDAY, everyday(body), ["tasks"])

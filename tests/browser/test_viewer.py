@@ -375,6 +375,28 @@ def test_the_still_stays_until_the_first_picture(
     expect(page.locator(".viewer__canvas")).to_be_visible()
 
 
+BAR = "() => Number(document.querySelector('[data-start-bar] .load-bar__edge').getAttribute('x'))"
+
+
+def test_the_bar_of_the_first_page_goes_with_the_body(moving: Callable[..., Page]) -> None:
+    page = moving()
+    page.add_init_script(
+        "window.shifted = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"
+        " window.shifted += one.value; }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.goto("/")
+    bent = page.evaluate(BAR)
+    wait_until_drawn(page)
+    page.wait_for_function(f"{BAR} < {bent - 15}", timeout=BUSY_MS)
+    page.wait_for_function(f"{BAR} === {bent}", timeout=BUSY_MS)
+    assert page.evaluate("window.shifted") == 0
+    still = moving(reduced_motion="reduce")
+    still.goto("/")
+    still.wait_for_timeout(3000)
+    assert still.evaluate(BAR) == bent
+    expect(still.locator("canvas")).to_have_count(0)
+
+
 def test_a_sent_address_shows_the_same_to_somebody_else(moving: Callable[..., Page]) -> None:
     page, other = moving(), moving(DESKTOP)
     page.goto("/connection/?task=lift")

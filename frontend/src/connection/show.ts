@@ -1,5 +1,6 @@
 /** Puts an answer in the places the server drew. Nothing changes size, so nothing on the page jumps. */
 import type { Answer, BarWords, Muscle, NumberWords } from "./answer";
+import { place, setBar } from "./load-bar";
 
 export function show(page: ParentNode, answer: Answer): void {
   for (const name of ["shift", "headline", "task_words", "cannot_hold"] as const) write(page, name, answer[name]);
@@ -36,19 +37,11 @@ function showNumber(card: Element | null, words: NumberWords): void {
 function showBar(bar: HTMLElement, words: BarWords | undefined): void {
   bar.hidden = words === undefined;
   if (!words) return;
-  const wide = String(Math.max(words.high - words.low, 0.01));
-  place(bar, ".load-bar__hips", { width: String(words.high) });
-  place(bar, ".load-bar__back", { x: String(words.high) });
-  place(bar, ".load-bar__lines", { x: String(words.high) });
-  place(bar, ".load-bar__edge", { x: String(words.low), width: wide });
+  setBar(bar, words);
   place(bar, ".load-bar__before", { x: String(words.before ?? -9) });
   place(bar, ".load-bar__bar", { "aria-label": words.label });
   const note = bar.querySelector(".load-bar__note");
   if (note) note.textContent = words.note;
-}
-
-function place(part: ParentNode, name: string, attributes: Readonly<Record<string, string>>): void {
-  for (const [key, value] of Object.entries(attributes)) part.querySelector(name)?.setAttribute(key, value);
 }
 
 function showAgainst(page: ParentNode, lines: readonly string[]): void {

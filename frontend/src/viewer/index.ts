@@ -12,6 +12,7 @@ import type { Stats } from "./studio";
 
 export type { BodyExport, LookFrom, Movement, Posture, Side };
 export type { Scene, Stats };
+export { postureAt } from "./posture";
 
 export interface ViewerOptions {
   body: BodyExport;

@@ -54,6 +54,15 @@ def test_a_movement_comes_by_itself(client: Client) -> None:
     assert client.get("/body/movements/no-such-thing.json").status_code == 404
 
 
+def test_the_bend_of_the_first_page_comes_with_its_loads(client: Client) -> None:
+    bend = client.get("/body/movements/bend.json").json()
+    assert len(bend["press"]) == len(bend["frames"])
+    page = client.get("/").content.decode()
+    _, _, low, middle, high = bend["press"][-1]
+    assert f"{round(middle)} of 100 parts of the load are in the hips" in page
+    assert f'<rect class="load-bar__edge" x="{low}" width="{high - low:.1f}' in page
+
+
 def test_every_movement_of_the_body_can_be_asked_for() -> None:
     assert set(body_files.viewer()["movements"]) == set(movement_ids())
     assert all(body_files.has_movement(name) for name in movement_ids())

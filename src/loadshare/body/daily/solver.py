@@ -109,13 +109,19 @@ def compute(body: Body, asked: Asked, *, ranges: bool = True) -> Reading:
         asked: what is asked.
         ranges: without them the crowd is left out, which is most of the work; the numbers are the same.
     """
-    task, person = task_of(asked), person_of(asked)
+    return read(body, task_of(asked), person_of(asked), ranges=ranges, is_backward=asked.task in BACKWARD)
+
+
+def read(
+    body: Body, task: Task, person: Person, *, ranges: bool = True, is_backward: bool = False
+) -> Reading:
+    """The same of any task of the engine, as it comes out for a person."""
     chooser = body.chooser(person.sex)
     posture = chooser.choose(task, people_of(chooser.skeleton, person))
     middle = chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, person))
     answer = describe(task.name, chooser, posture, middle, person, task)
     numbers = _numbers(answer, person)
-    if asked.task in BACKWARD:
+    if is_backward:
         numbers |= _backward(chooser, task, posture, person)
     if ranges:
         crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)

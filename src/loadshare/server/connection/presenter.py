@@ -271,7 +271,7 @@ class SliderAnswer:
     def picture(self) -> str:
         """The drawn still nearest to this posture, as the default adult takes it."""
         nearest = self.now if self.asked.size is None else table.look_up(replace(self.asked, size=None))
-        return posture_still(self.asked.task, nearest.still, self._shades)
+        return posture_still(self.asked.task, nearest.still, self.shades)
 
     @property
     def picture_words(self) -> str:
@@ -285,11 +285,11 @@ class SliderAnswer:
             "posture": posture_of(self.now.posture),
             "active": {name: round(v, 1) for name, v in self.now.active.items()},
             "scene": {"id": self.asked.task, "props": [vars(prop) for prop in DAILY[self.asked.task].props]},
-            "load": self._shades,
+            "load": self.shades,
         }
 
     @property
-    def _shades(self) -> dict[str, float]:
+    def shades(self) -> dict[str, float]:
         """How strongly low back and hips are coloured."""
         return {
             "lumbar": _shade(self._spread("back_n").value, BACK_SHADE_N),

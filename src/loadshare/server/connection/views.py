@@ -89,8 +89,8 @@ def body(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def movement(request: HttpRequest, exercise: str) -> HttpResponse:
-    """One exercise as postures over time."""
-    if not body_files.has_movement(exercise):
+    """One exercise as postures over time, or the bend of the first page."""
+    if exercise != body_files.BEND and not body_files.has_movement(exercise):
         raise Http404
     return _long_kept(_movement)(request, exercise)
 

@@ -13,16 +13,17 @@ from typing import Any
 
 import brotli
 
+from loadshare.body.daily.bending import BENDING, bending
 from loadshare.body.daily.table import TABLES
 
 VIEWER = TABLES / "viewer.json"
-BODY = "body"
+BODY, BEND = "body", "bend"
 
 
 @cache
 def mark() -> str:
     """Changes with the content of these files."""
-    return hashlib.sha256(VIEWER.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(VIEWER.read_bytes() + BENDING.read_bytes()).hexdigest()[:16]
 
 
 def has_movement(exercise: str) -> bool:
@@ -32,10 +33,11 @@ def has_movement(exercise: str) -> bool:
 
 @cache
 def read(name: str, coding: str = "") -> bytes:
-    """One file as it is sent: `body`, or the movement of an exercise."""
+    """One file as it is sent: `body`, the `bend` of the first page, or the movement of an exercise."""
     body = dict(viewer())
     movements = body.pop("movements")
-    text = json.dumps(body if name == BODY else movements[name], separators=(",", ":")).encode()
+    files = {BODY: body, BEND: bending()}
+    text = json.dumps(files[name] if name in files else movements[name], separators=(",", ":")).encode()
     if coding == "br":
         text = brotli.compress(text)
     elif coding == "gzip":
