@@ -219,6 +219,7 @@ EVERY_ADDRESS: dict[str, Expected] = {
     "clinic_part": of_person("open"),
     "clinic_summary": of_person("open", "less"),
     "clinic_summary_paper": of_person("open", "less"),
+    "clinic_summary_fhir": of_person("open", "less"),
     "clinic_talk": of_person("open"),
     "clinic_edit": of_person("open"),
     "clinic_alert": POST_ONLY,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -52,9 +52,14 @@ def bundle_of(
     """
     owner = Owner(started_at=copy["person"]["started_at"])
     resources = [*_resources(owner, copy, knowledge, papers or {}), *sharing_of(owner, sharings, done)]
+    return bundle_around(copy, resources)
+
+
+def bundle_around(copy: Copy, resources: Iterable[Resource], *, name: str = "") -> dict[str, Any]:
+    """One collection of the person and the time of the copy; `name` keeps it apart from their whole one."""
     return {
         "resourceType": "Bundle",
-        "id": owner.id_of("Bundle"),
+        "id": Owner(started_at=copy["person"]["started_at"]).id_of("Bundle", *filter(None, [name])),
         "type": "collection",
         "timestamp": copy["made_at"],
         "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],

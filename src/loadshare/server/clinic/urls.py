@@ -36,6 +36,9 @@ urlpatterns = [
         {"is_paper": True},
         name="clinic_summary_paper",
     ),
+    path(
+        "clinic/people/<uuid:person_id>/summary.fhir.json", practice.summary_fhir, name="clinic_summary_fhir"
+    ),
     path("clinic/people/<uuid:person_id>/messages/", talking.person_talk, name="clinic_talk"),
     path("clinic/people/<uuid:person_id>/programme/", editing.edit, name="clinic_edit"),
     path("clinic/people/<uuid:person_id>/exercises/", exercises.for_one, name="clinic_give"),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.access import (
+    Followed,
     colleagues_of,
     for_followers,
     for_members,
@@ -30,6 +31,7 @@ from loadshare.server.clinic.access import (
 from loadshare.server.clinic.away import ask_everybody, stand_ins_of
 from loadshare.server.clinic.forms import NameForm, PracticeForm, TypedCodeForm, sent
 from loadshare.server.clinic.models import Invitation, Member
+from loadshare.server.clinic.presenters.fhir import shared_bundle
 from loadshare.server.clinic.presenters.parts import PartScreen
 from loadshare.server.clinic.presenters.practice import (
     CaseloadScreen,
@@ -171,13 +173,31 @@ def summary(
 ) -> HttpResponse:
     """One page for the file or the GP, of what is shared; also as a PDF."""
     followed = for_person(member, person_id, SharedPart.LEVEL)
+    screen = _summary_of(followed)
+    if not is_paper:
+        return render(request, "clinic/summary.html", {"screen": screen})
+    return paper_answer(screen.pdf(), name="summary")
+
+
+@require_safe
+@for_members
+def summary_fhir(request: HttpRequest, member: Member, person_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """The same parts as FHIR R4, for a practice whose files a computer reads."""
+    followed = for_person(member, person_id, SharedPart.LEVEL)
+    told = shared_bundle(followed, _summary_of(followed), now=timezone.now())
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Type"] = "application/fhir+json; charset=utf-8"
+    answer["Content-Disposition"] = 'attachment; filename="loadshare-summary.fhir.json"'
+    return answer
+
+
+def _summary_of(followed: Followed) -> SummaryScreen:
+    """A look at every part it tells."""
     level = level_of(followed)
     screen = SummaryScreen(followed, level=level, today=timezone.localdate())
     note_parts(followed, screen.told)
     note_looked(followed, level=level.known)
-    if not is_paper:
-        return render(request, "clinic/summary.html", {"screen": screen})
-    return paper_answer(screen.pdf(), name="summary")
+    return screen
 
 
 def _part(name: str) -> SharedPart:
