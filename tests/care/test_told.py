@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loadshare.care.case import Case
 from loadshare.care.check import CheckResult
@@ -177,3 +179,50 @@ def test_two_weeks_worse_after_somebody_looked_is_new() -> None:
     assert found.course is Course.WORSE
     assert found.decision is Decision.SEE_SOMEBODY
     assert dt.timedelta(days=21) == day(21) - MONDAY
+
+
+def no_better(today: int, *, seen: dt.date | None = None, past: tuple[WeekSaid, ...] | None = None) -> Review:
+    """A review of somebody whose pain is as at the start, after a green session."""
+    return weeks(CALM, today=today, past=past, seen=seen, logs=(session(programme_for(CALM), today - 2),))
+
+
+def test_no_better_is_not_said_sooner_to_whom_somebody_looked_at() -> None:
+    loud = {}
+    for looked_on in (None, 44):
+        seen = None if looked_on is None else day(looked_on)
+        reviews = {today: no_better(today, seen=seen) for today in range(49, 190, 7)}
+        loud[looked_on] = [day for day, one in reviews.items() if one.decision is Decision.SEE_SOMEBODY]
+    assert loud == {None: [126], 44: [126]}
+    found = no_better(98, seen=day(44))
+    assert (found.course, found.level) == (Course.NO_BETTER, Level.DAYS)
+    assert found.proposal is not None
+    assert found.proposal.gentle_only
+    assert found.reminders
+    assert any("whoever looked" in line for line in found.why)
+
+
+def test_no_better_joins_what_is_still_to_be_looked_at() -> None:
+    """Worse for two weeks was said on day 28; later it is as at the start, and nobody has looked."""
+    past = tuple(said(7 * week, pain) for week, pain in enumerate((5, 5, 5, 7, 7, 5, 5, 5, 5, 5)))
+    worse = no_better(28, past=past[:4])
+    assert (worse.course, worse.decision) == (Course.WORSE, Decision.SEE_SOMEBODY)
+    found = no_better(49, past=past[:7])
+    assert (found.course, found.level) == (Course.NO_BETTER, Level.DAYS)
+    assert found.decision is not Decision.SEE_SOMEBODY
+    assert found.reminders
+    assert any("Have you been?" in line for line in found.why)
+    assert no_better(70, past=past).decision is Decision.SEE_SOMEBODY  # six weeks after day 28
+
+
+@settings(max_examples=12)
+@given(pains=st.lists(st.integers(4, 7), min_size=20, max_size=20))
+def test_nobody_is_no_better_for_long_without_hearing_it(pains: list[int]) -> None:
+    past = tuple(said(7 * week, pain) for week, pain in enumerate((5, *pains)))
+    asks = []
+    for week in range(1, len(past)):
+        logs = (session(programme_for(CALM), 7 * week - 2),)
+        found = weeks(CALM, today=7 * week, past=past[:week], said=past[week], logs=logs)
+        asks.append((found.course is Course.NO_BETTER, found.decision is Decision.SEE_SOMEBODY))
+    for start in range(len(asks) - 12):
+        stretch = asks[start : start + 13]
+        assert any(is_loud for _, is_loud in stretch) or not all(is_so for is_so, _ in stretch)

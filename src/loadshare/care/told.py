@@ -5,7 +5,7 @@ Source: `loadshare-judgement`. Somebody who is told the same every week stops re
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from loadshare.care.course import COURSE, Course, WeekSaid, course_of
@@ -27,7 +27,7 @@ from loadshare.knowledge.safety import Level
 AGAIN_DAYS = 42
 """A reminder that nobody followed is said loud again after six weeks."""
 COURSE_AGAIN_DAYS = 84
-"""Six weeks no better is suggested once, and again after two more blocks."""
+"""What is no better is suggested once, and again after two more blocks: also where somebody has looked."""
 RED_TWICE = "red-twice"
 """Stands for an item among what was told: whoever shows it after a session says so with the day."""
 RED_DAYS = 14
@@ -92,22 +92,50 @@ def _points(safety: SafetyResult, course: Course | None, twice_red: bool, weeks:
 
 def _of_red(weeks: Weeks) -> _Point:
     told = weeks.told.get(RED_TWICE) or first_told(_red_before(weeks), today=weeks.today)
+    stirred_up = _was_stirred_up(weeks)
     if told is not None and weeks.seen is not None and weeks.seen >= told:
-        loud = _is_loud(weeks.seen, AGAIN_DAYS, weeks)
+        loud = _is_loud(weeks.seen, AGAIN_DAYS if stirred_up else COURSE_AGAIN_DAYS, weeks)
     else:
-        loud = _is_loud(told, RED_DAYS if _was_stirred_up(weeks) else AGAIN_DAYS, weeks)
+        loud = _is_loud(told, RED_DAYS if stirred_up else AGAIN_DAYS, weeks)
     return _Point(advice=red_twice_advice(), told=told, loud=loud, by_weeks=True)
 
 
 def _of_reason(reason: SafetyReason, course: Course | None, weeks: Weeks) -> _Point:
-    if course is not None:
-        told = first_told(_course_before(course, weeks), today=weeks.today)
-        loud = _is_loud(told, COURSE_AGAIN_DAYS, weeks)
-    else:
+    if course is None:
         told = weeks.told.get(reason.item)
         was_seen = told is not None and weeks.seen is not None and weeks.seen >= told
         loud = not was_seen and _is_loud(told, reason.within_days or AGAIN_DAYS, weeks)
-    return _Point(advice=advice_of(reason), told=told, loud=loud, by_weeks=course is not None)
+        return _Point(advice=advice_of(reason), told=told, loud=loud, by_weeks=False)
+    told = first_told(_course_before(course, weeks), today=weeks.today)
+    due = told or weeks.today
+    if course is Course.NO_BETTER:
+        looked_at = _no_better_before_seen(weeks)
+        asked = _asked_for_more(due, weeks)
+        again = () if looked_at is None else (looked_at + dt.timedelta(days=COURSE_AGAIN_DAYS),)
+        due = max((due, *again, *(day + dt.timedelta(days=AGAIN_DAYS) for day in asked)))
+        told = looked_at if weeks.today < max((*again, dt.date.min)) else told
+    return _Point(advice=advice_of(reason), told=told, loud=_is_due(due, weeks), by_weeks=True)
+
+
+def _no_better_before_seen(weeks: Weeks) -> dt.date | None:
+    """When "six weeks no better" was said to whom somebody has looked at since; None where that is not so."""
+    seen = weeks.seen
+    if seen is None:
+        return None
+    past = tuple(one for one in weeks.past if one.date <= seen)
+    return first_told(_course_before(Course.NO_BETTER, replace(weeks, seen=None, past=past)), today=seen)
+
+
+def _asked_for_more(found: dt.date, weeks: Weeks) -> Iterator[dt.date]:
+    """When somebody who is no better since `found` had been asked to be seen for worse, and has not been.
+
+    Then it adds nothing that could wait less: it is one more thing to tell.
+    """
+    before = replace(weeks, past=tuple(one for one in weeks.past if one.date < found))
+    for reviews in (_course_before(Course.WORSE, before), _red_before(before)):
+        told = first_told(reviews, today=found)
+        if told is not None and (weeks.seen is None or told > weeks.seen):
+            yield told
 
 
 def _was_stirred_up(weeks: Weeks) -> bool:
@@ -154,6 +182,13 @@ def first_told(found: Iterable[tuple[dt.date, bool]], *, today: dt.date) -> dt.d
                 first = day
             last = day
     return first if last is not None and (today - last).days < AGAIN_DAYS else None
+
+
+def _is_due(due: dt.date, weeks: Weeks) -> bool:
+    """Whether a course is said loud for the first time since the last review, or again after two blocks."""
+    if due > weeks.today or not weeks.past or weeks.past[-1].date < due:
+        return due <= weeks.today
+    return _is_loud(due, COURSE_AGAIN_DAYS, weeks)
 
 
 def _is_loud(told: dt.date | None, within_days: int, weeks: Weeks) -> bool:
