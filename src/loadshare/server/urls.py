@@ -111,6 +111,7 @@ urlpatterns = [
     path("account/devices/", include(tokens)),
     path("account/", include(accounts)),
     path("oauth/", include(tokens.program_patterns)),
+    path(".well-known/", include(tokens.issuer_patterns)),
     path("", include(offline)),
     path("api/v1/", api.urls),
     path("fhir/R4/", include(r4)),

@@ -23,9 +23,9 @@ from requests_oauthlib import OAuth2Session
 
 from loadshare.interop.fhir.scopes import ReadPart
 from loadshare.server.audit.models import AuditEvent
-from loadshare.server.tokens import registered
+from loadshare.server.tokens import asking, registered
 from loadshare.server.tokens.asking_views import FETCHES
-from loadshare.server.tokens.making import MOST_TOKENS
+from loadshare.server.tokens.making import MOST_TOKENS, make_token
 from loadshare.server.tokens.models import OwnToken
 from tests.server.cast import Visitor
 from tests.support.clock import later
@@ -184,7 +184,7 @@ def test_it_ends_when_the_person_said(alice: Visitor, diary: Registered) -> None
 
 def test_no_leads_back_without_anything(alice: Visitor, diary: Registered) -> None:
     led = alice.post(question(diary), {"say": "no"})["Location"]
-    assert dict(parse_qsl(urlsplit(led).query)) == {"error": "access_denied", "state": "s1"}
+    assert dict(parse_qsl(urlsplit(led).query)) == {"error": "access_denied", "state": "s1", "iss": BASE}
     assert not OwnToken.objects.exists()
 
 
@@ -406,6 +406,60 @@ def test_there_is_an_end_to_tries_and_to_tokens(alice: Visitor, diary: Registere
         fetch(diary, code_for(alice, question(diary)))
         cache.clear()
     assert alice.post(question(diary), YES)["Location"] == "/account/devices/"
+
+
+def test_a_yes_to_many_at_once_makes_no_more_than_the_number(alice: Visitor, diary: Registered) -> None:
+    """Counted when the token is fetched too: each yes was said while there was still room."""
+    codes_given = [code_for(alice, question(diary)) for _ in range(3)]
+    user = User.objects.get(username="alice")
+    for _ in range(MOST_TOKENS - 1):
+        make_token(user=user, name="x", parts=[ReadPart.ALL], days=7)
+    first, *rest = [fetch(diary, code) for code in codes_given]
+    assert first.status_code == 200
+    for answer in rest:
+        assert answer.status_code == 400
+        assert json.loads(answer.content)["error"] == "invalid_grant"
+        assert answer["Cache-Control"] == "no-store"
+    assert OwnToken.objects.count() == MOST_TOKENS
+    assert AuditEvent.objects.filter(event="token-made").count() == MOST_TOKENS
+
+
+def test_a_code_that_comes_again_while_its_token_is_made_leaves_none(
+    alice: Visitor, diary: Registered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two was the thief: between the look at the code and the token the other one came."""
+    code, made, second = code_for(alice, question(diary)), asking.keep_token, []
+
+    def slowly(*args: Any, **told: Any) -> OwnToken:
+        monkeypatch.setattr(asking, "keep_token", made)
+        second.append(fetch(diary, code).status_code)
+        return made(*args, **told)
+
+    monkeypatch.setattr(asking, "keep_token", slowly)
+    first = fetch(diary, code)
+    assert (first.status_code, second) == (400, [400])
+    assert json.loads(first.content)["error"] == "invalid_grant"
+    assert "access_token" not in first.content.decode()
+    assert not OwnToken.objects.exists()
+
+
+def test_every_answer_says_who_gives_it(alice: Visitor, diary: Registered) -> None:
+    """RFC 9207, by what RFC 8414 says of this server: a program that asks several mixes none up."""
+    told = json.loads(Client().get("/.well-known/oauth-authorization-server/fhir/R4").content)
+    assert told["authorization_response_iss_parameter_supported"] is True
+    smart = json.loads(Client().get("/fhir/R4/.well-known/smart-configuration").content)
+    assert {name: value for name, value in told.items() if name != "issuer"} == smart, "SMART has no issuer"
+    led = [
+        alice.post(question(diary), YES),
+        alice.post(question(diary), {"say": "no"}),
+        alice.get(question(diary, scope=None)),
+        alice.get(question(diary, response_type="token")),
+    ]
+    for answer in led:
+        query = parse_qs(urlsplit(answer["Location"]).query, strict_parsing=True)
+        assert query["iss"] == [told["issuer"]] == [BASE]
+    registered.remove("diary")
+    assert Client().get("/.well-known/oauth-authorization-server/fhir/R4").status_code == 404
 
 
 @pytest.mark.parametrize(

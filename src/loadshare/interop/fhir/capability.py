@@ -61,10 +61,15 @@ def capability_statement(base: str, endpoints: Mapping[str, str] | None = None) 
     }
 
 
-def smart_configuration(endpoints: Mapping[str, str]) -> dict[str, Any]:
-    """What SMART App Launch 2 wants to know of where programs ask."""
+def smart_configuration(endpoints: Mapping[str, str], *, issuer: str = "") -> dict[str, Any]:
+    """What SMART App Launch 2 wants to know of where programs ask.
+
+    With an `issuer` it is what RFC 8414 wants; SMART leaves that out where nobody signs in with it.
+    """
     return {
+        **({"issuer": issuer} if issuer else {}),
         **endpoints,
+        "authorization_response_iss_parameter_supported": True,
         "grant_types_supported": ["authorization_code"],
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],

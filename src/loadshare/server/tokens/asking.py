@@ -18,6 +18,7 @@ from oauthlib.oauth2 import (
     AuthorizationCodeGrant,
     AuthorizationEndpoint,
     BearerToken,
+    InvalidGrantError,
     InvalidRequestError,
     RevocationEndpoint,
     TokenEndpoint,
@@ -28,7 +29,7 @@ from loadshare.interop.fhir.scopes import FOR_ONE_PERSON, narrowed, parts_of
 from loadshare.server.belongings.leaving import copy_of
 from loadshare.server.records.models import Person
 from loadshare.server.tokens import codes
-from loadshare.server.tokens.making import end_token_of, hash_of, keep_token, new_token
+from loadshare.server.tokens.making import TooManyTokensError, end_token_of, hash_of, keep_token, new_token
 from loadshare.server.tokens.registered import is_same_redirect
 
 S256 = "S256"
@@ -80,7 +81,7 @@ class ProgramValidator(OAuthLibRequestValidator):  # type: ignore[misc]
         del client_id
         yes = codes.take(code, program=client.pk)
         if yes is None:
-            if before := codes.token_of(code, program=client.pk):
+            if before := codes.note_again(code, program=client.pk):
                 end_token_of(client, token_hash=before)
             return False
         user = get_user_model().objects.filter(pk=yes.user_id, is_active=True).first()
@@ -109,16 +110,21 @@ class ProgramValidator(OAuthLibRequestValidator):  # type: ignore[misc]
         return bool(redirect_uri == request.yes.redirect_uri)
 
     def save_bearer_token(self, token: dict[str, Any], request: Request, *_: Any, **__: Any) -> None:
-        """Among those that the person sees and stops."""
-        row = keep_token(
-            token["access_token"],
-            user=request.user,
-            name=request.client.name,
-            scopes=" ".join(request.scopes),
-            lasts=dt.timedelta(hours=request.yes.hours),
-            program=request.client,
-        )
-        codes.note_use(request.code, program=request.client.pk, token_hash=row.token_hash)
+        """Among those that the person sees and stops. Raises `InvalidGrantError`, and none is left."""
+        try:
+            row = keep_token(
+                token["access_token"],
+                user=request.user,
+                name=request.client.name,
+                scopes=" ".join(request.scopes),
+                lasts=dt.timedelta(hours=request.yes.hours),
+                program=request.client,
+            )
+        except TooManyTokensError:
+            raise InvalidGrantError(description="The person has as many programs as can be.") from None
+        if not codes.note_use(request.code, program=request.client.pk, token_hash=row.token_hash):
+            end_token_of(request.client, token_hash=row.token_hash)
+            raise InvalidGrantError(description="The code came twice.")
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Request, *_: Any) -> None:
         """Nothing is left to do: who took it has it."""

@@ -20,8 +20,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from loadshare.interop.fhir.capability import smart_configuration
 from loadshare.interop.fhir.scopes import FOR_ONE_PERSON, narrowed, parts_of, scopes_of
 from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
 from loadshare.server.tokens.forms import PART_WORDS, YesForm
@@ -75,14 +76,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     except FatalClientError:
         return render(request, "tokens/cannot_ask.html", status=400)
     except OAuth2Error as problem:
-        return _lead_to(problem.in_uri(problem.redirect_uri))
+        return _lead_back(request, problem.in_uri(problem.redirect_uri))
     program, back = told["request"].client, told["redirect_uri"]
     if tokens_of(request.user).count() >= MOST_TOKENS:
         messages.error(request, _("You have %(n)s programs. Stop one first.") % {"n": MOST_TOKENS})
         return redirect("usersessions_list")
     if request.POST.get("say") == "no":
         no = {"error": "access_denied"} | ({"state": question["state"]} if "state" in question else {})
-        return _lead_to(f"{back}{'&' if '?' in back else '?'}{urlencode(no)}")
+        return _lead_back(request, f"{back}{'&' if '?' in back else '?'}{urlencode(no)}")
     could = parts_of(" ".join(asked))
     form = YesForm(request.POST or None, parts=could)
     if request.method == "POST" and form.is_valid():
@@ -92,7 +93,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             scopes=[*granted, *(one for one in FOR_ONE_PERSON if one in asked)],
             credentials={"user": request.user, "hours": form.cleaned_data["hours"]},
         )
-        return _lead_to(headers["Location"])
+        return _lead_back(request, headers["Location"])
     ticked = form["parts"].value() or ()
     context = {
         "form": form,
@@ -125,6 +126,14 @@ def give_back(request: HttpRequest) -> HttpResponse:
     )
 
 
+@never_cache
+@_where_registered
+@require_safe
+def issuer(request: HttpRequest) -> HttpResponse:
+    """Who answers, and where it is asked, for a program that reads no SMART (RFC 8414)."""
+    return JsonResponse(smart_configuration(endpoints(request) or {}, issuer=_base(request)))
+
+
 def endpoints(request: HttpRequest) -> dict[str, str] | None:
     """Where programs ask, by the names of RFC 8414; None while none may."""
     if not any_registered():
@@ -150,7 +159,12 @@ def _answered(
     headers = {
         name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers
     }
-    told, content, status = ask_server(_server(request), urlencode(body), headers)
+    from oauthlib.oauth2 import OAuth2Error
+
+    try:
+        told, content, status = ask_server(_server(request), urlencode(body), headers)
+    except OAuth2Error as problem:  # of a token that was made and could not be kept
+        return _problem(problem.error, problem.status_code, problem.description)
     return HttpResponse(content, status=status, headers={"Content-Type": "application/json", **told})
 
 
@@ -166,7 +180,12 @@ def _server(request: HttpRequest) -> ProgramServer:
     """Imported here: who registers no program never waits for it."""
     from loadshare.server.tokens.asking import ProgramServer
 
-    return ProgramServer(base=request.build_absolute_uri(reverse("fhir_metadata")).removesuffix("/metadata"))
+    return ProgramServer(base=_base(request))
+
+
+def _base(request: HttpRequest) -> str:
+    """The address that a program was given; what `aud` and `iss` name."""
+    return request.build_absolute_uri(reverse("fhir_metadata")).removesuffix("/metadata")
 
 
 def _leading_to(source: str, page: HttpResponse) -> HttpResponse:
@@ -175,10 +194,15 @@ def _leading_to(source: str, page: HttpResponse) -> HttpResponse:
     return page
 
 
-def _lead_to(address: str) -> HttpResponse:
-    """Django leads to no address of an app."""
-    return HttpResponse(status=302, headers={"Location": address})
+def _lead_back(request: HttpRequest, address: str) -> HttpResponse:
+    """With who answered (RFC 9207): a program that asks several sees whose code it holds.
+
+    The address has something after `?` already. Django's own answer leads to no address of an app.
+    """
+    led = f"{address}&{urlencode({'iss': _base(request)})}"
+    return HttpResponse(status=302, headers={"Location": led})
 
 
-def _problem(error: str, status: int) -> JsonResponse:
-    return JsonResponse({"error": error}, status=status, headers={"Cache-Control": "no-store"})
+def _problem(error: str, status: int, description: str = "") -> JsonResponse:
+    told = {"error": error} | ({"error_description": description} if description else {})
+    return JsonResponse(told, status=status, headers={"Cache-Control": "no-store"})

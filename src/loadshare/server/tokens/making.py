@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from loadshare.interop.fhir.scopes import ReadPart, may, scopes_of
 from loadshare.server.audit.events import Event, record
+from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person
 from loadshare.server.requests.limits import Limit, TooManyTriesError, limit_address
 from loadshare.server.tokens.models import OwnToken
@@ -34,6 +35,10 @@ WRONG = Limit(name="token-wrong", tries=20, within_s=60)
 """For each address; a token has 256 bits, so this spares the database more than it protects."""
 READS = Limit(name="token-reads", tries=120, within_s=60)
 """For each token."""
+
+
+class TooManyTokensError(Exception):
+    """This account has as many as it may have: one must be stopped first."""
 
 
 class Refusal(StrEnum):
@@ -108,17 +113,23 @@ def keep_token(
     lasts: dt.timedelta,
     program: Client | None,
 ) -> OwnToken:
-    """From now on it reads, and only its fingerprint is kept."""
+    """From now on it reads, and only its fingerprint is kept. Raises `TooManyTokensError`.
+
+    Counted here and one after another: who said yes to many at once has no more than the number either.
+    """
     now = timezone.now()
-    row = OwnToken.objects.create(
-        user_id=user.pk,
-        name=name,
-        token_hash=hash_of(token),
-        scopes=scopes,
-        made_at=now,
-        until=now + lasts,
-        program=program,
-    )
+    with held(Person.objects.get_or_create(user_id=user.pk)[0].pk):
+        if tokens_of(user).count() >= MOST_TOKENS:
+            raise TooManyTokensError
+        row = OwnToken.objects.create(
+            user_id=user.pk,
+            name=name,
+            token_hash=hash_of(token),
+            scopes=scopes,
+            made_at=now,
+            until=now + lasts,
+            program=program,
+        )
     _write_down(Event.TOKEN_MADE, user)
     return row
 

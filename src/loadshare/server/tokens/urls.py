@@ -9,6 +9,10 @@ urlpatterns = [
     path("programs/new/", views.new_token, name="new_token"),
     path("programs/<uuid:token_id>/stop/", views.stop_token, name="stop_token"),
 ]
+issuer_patterns = [
+    path("oauth-authorization-server/fhir/R4", asking.issuer, name="program_issuer"),
+]
+"""Under `/.well-known/`, as RFC 8414 makes it of the address that programs are given."""
 program_patterns = [
     path("authorize/", asking.ask, name="program_ask"),
     path("token/", asking.fetch, name="program_token"),

@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from loadshare.interop.fhir.scopes import ReadPart
 from loadshare.server.tokens.forms import PART_WORDS, TokenForm
-from loadshare.server.tokens.making import DAYS, MOST_TOKENS, end_token, make_token, tokens_of
+from loadshare.server.tokens.making import (
+    DAYS,
+    MOST_TOKENS,
+    TooManyTokensError,
+    end_token,
+    make_token,
+    tokens_of,
+)
 
 
 @never_cache
@@ -27,14 +34,16 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """Say what a program may read; then its token, this once."""
     assert request.user.is_authenticated
     if tokens_of(request.user).count() >= MOST_TOKENS:
-        messages.error(request, _("You have %(n)s programs. Stop one first.") % {"n": MOST_TOKENS})
-        return redirect("usersessions_list")
+        return _no_more(request)
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        row, token = make_token(
-            user=request.user, name=given["name"], parts=map(ReadPart, given["parts"]), days=given["days"]
-        )
+        try:
+            row, token = make_token(
+                user=request.user, name=given["name"], parts=map(ReadPart, given["parts"]), days=given["days"]
+            )
+        except TooManyTokensError:  # another window was faster
+            return _no_more(request)
         address = request.build_absolute_uri(reverse("fhir_metadata")).removesuffix("/metadata")
         return render(request, "tokens/made.html", {"row": row, "token": token, "address": address})
     ticked = form["parts"].value() or ()
@@ -55,4 +64,9 @@ def stop_token(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
     if row is None:
         raise Http404
     messages.success(request, _("%(name)s can read nothing any more.") % {"name": row.name})
+    return redirect("usersessions_list")
+
+
+def _no_more(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("You have %(n)s programs. Stop one first.") % {"n": MOST_TOKENS})
     return redirect("usersessions_list")
