@@ -27,6 +27,7 @@ from tests.body.conftest import solve
         ({"tone": 1.0}, ["tone", "0.1"]),
         ({"gluteal_share": 2.0}, ["gluteal_share", "2", "0", "1"]),
         ({"flexor_share": -1.0}, ["flexor_share", "-1", "0", "1"]),
+        ({"turn_loss_right_deg": -1.0}, ["turn_loss_right_deg", "-1", "0", "30"]),
         ({"extension_loss_left_deg": 31.0}, ["extension_loss_left_deg", "31", "0", "30"]),
         ({"height_m": "tall"}, ["height_m", "tall"]),
         ({"height_m": True}, ["height_m", "True"]),

@@ -168,6 +168,8 @@ def test_strain_counts_where_tissue_resists_and_not_where_it_helps() -> None:
     assert posture_costs(scalars(hip_passive_right_nm=-2 * STRAIN_NM))[0] == pytest.approx(4 * one)
     assert posture_costs(scalars(hip_passive_left_nm=3 * STRAIN_NM))[0] == 0.0
     assert posture_costs(scalars(hip_short_left_nm=3 * STRAIN_NM))[0] == pytest.approx(9 * one)
+    assert posture_costs(scalars(low_back_turn_nm=STRAIN_NM))[0] == pytest.approx(one)
+    assert posture_costs(scalars(hip_turn_right_nm=2 * STRAIN_NM))[0] == pytest.approx(4 * one)
 
 
 def test_remembered_postures_have_an_end() -> None:

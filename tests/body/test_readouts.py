@@ -59,6 +59,16 @@ def test_the_bend_is_as_near_as_is_said(results: tuple[Result, ...]) -> None:
     assert row(results, "L02").computed == pytest.approx(41.6, abs=3.0)
 
 
+def test_a_turn_is_set_and_what_is_lost_is_computed(
+    results: tuple[Result, ...], comparison: Comparison
+) -> None:
+    says("low-back-bend", "set to what 15 people did", "is computed", "did turn the back more")
+    assert row(results, "M13").target.n == "15"
+    assert not row(results, "M13").counts
+    assert row(results, "M15").is_hit
+    assert comparison.spine_to_pelvis_by_effort(30.0) < 0.1  # hardly at all in a smaller turn
+
+
 def test_muscle_work_is_as_rough_as_is_said(results: tuple[Result, ...]) -> None:
     says("muscle-work", "only roughly in the order", "mostly finds less work", "the least")
     assert 0.4 <= rank_correlation(results, EMG) <= 0.7

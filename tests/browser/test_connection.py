@@ -55,6 +55,19 @@ def test_where_the_leg_goes_behind_the_first_slider_takes_away_that(page: Page, 
     expect(page.locator("#hip-ends")).to_contain_text("40° far less")
 
 
+def test_where_the_hip_turns_the_first_slider_takes_away_turning_in(page: Page, site: str) -> None:
+    page.goto("/connection/?task=bend&hip=35")
+    page.get_by_label("Turn", exact=True).check(force=True)
+    expect(page.get_by_label("The hip turns in less")).to_have_value("30")
+    answer = from_server(site, "?task=turn&hip=30")
+    expect(page.locator("[data-number=lumbar] [data-part=value]")).to_have_text(
+        answer["numbers"]["lumbar"]["value"]
+    )
+    assert "turns about" in page.locator("[data-part=headline]").inner_text()
+    assert answer["bars"]["move"]["label"].startswith("Of the whole turn")
+    expect(page.locator("[data-part=against]")).to_contain_text("feet and knees turn with you")
+
+
 def test_on_a_phone_cause_and_effect_are_seen_together(page: Page) -> None:
     """While a slider moves: the body, the bar and what it means stand above it, none of them covered."""
     page.set_viewport_size(PHONE)
@@ -192,10 +205,13 @@ def test_an_own_size_stays_out_of_the_address(page: Page) -> None:
 def test_a_story_step_by_step(page: Page) -> None:
     page.goto("/connection/")
     page.get_by_role("link", name="Hips that move less").click()
-    stiffer, sitting = "The same bend with stiffer hips", "Sitting shows it most"
-    for title in (stiffer, sitting, "When the hip goes back less", "What people show"):
+    sitting, turning = "Sitting shows it most", "Turning with stiffer hips"
+    for title in (sitting, "When the hip goes back less", turning, "What people show"):
         page.get_by_role("link", name="Next", exact=True).click()
         expect(page.locator("#story-title")).to_have_text(title)
+    page.go_back()
+    expect(page.locator("#story-title")).to_have_text(turning)
+    expect(page.get_by_role("slider", name="The hip turns in less")).to_have_value("15")
     page.go_back()
     expect(page.locator("#story-title")).to_have_text("When the hip goes back less")
     expect(page.get_by_role("slider", name="The hip goes back less")).to_have_value("10")

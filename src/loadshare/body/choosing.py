@@ -1,8 +1,8 @@
 """How a body takes up a task: pose, measured frame, and the choice of what the task leaves free.
 
-Rule `usual`: what keeps people where they were measured to stand or walk, beside effort and strain, is not
-known. It is taken as a steady pull, of the size that makes the usual posture the best one for the same person
-with nothing lost in front of the hip. So lost extension changes the posture, and strength alone does not.
+Rule `usual`: what keeps people where they were measured to stand, walk or turn, beside effort and strain,
+is not known. It is taken as a steady pull, of the size that makes the usual posture the best one for the same
+person whose hips go back and turn in freely. So a lost range changes the posture, strength alone does not.
 
 Rule `effort`: least muscle effort plus strain of passive tissue. One weight ties the two together; it was
 fitted to the split of the first 30 degrees of bending (target L04), which therefore does not count as
@@ -122,7 +122,7 @@ class Chooser:
             except PoseError:
                 continue
             tried.append(value)
-            costs.append(float(cost[0]) - pull * (value - choice.usual))
+            costs.append(float(cost[0]) - pull * (value - task.usual))
         if not tried:
             raise PoseError(f"task {task.name} cannot be posed with these settings")
         return self.take(task, lowest(np.array(tried), np.array(costs)))
@@ -131,13 +131,18 @@ class Chooser:
         return self._by_effort(task, choice, people, float(self.pulls(task, choice, people)[0]))
 
     def pulls(self, task: Task, choice: FreeScalar, people: People) -> Array:
-        """By how much each person's cost rises per degree at the usual value, with nothing lost in front of
-        the hip; shape (p,)."""
+        """By how much each person's cost rises per degree at the usual value, for hips that go back and turn
+        in freely; shape (p,)."""
         none = np.zeros(len(people))
-        free = people.traits._replace(extension_loss_right_deg=none, extension_loss_left_deg=none)
+        free = people.traits._replace(
+            extension_loss_right_deg=none,
+            extension_loss_left_deg=none,
+            turn_loss_right_deg=none,
+            turn_loss_left_deg=none,
+        )
         near = min(b - a for a, b in pairwise(choice.values))
         low, high = (
-            self.costs(task, choice.usual + by, People(people.strength, free))[0] for by in (-near, near)
+            self.costs(task, task.usual + by, People(people.strength, free))[0] for by in (-near, near)
         )
         return np.asarray((high - low) / (2.0 * near))
 
@@ -167,6 +172,9 @@ def posture_costs(scalars: Scalars) -> Array:
         + (np.minimum(scalars.hip_passive_left_nm, 0.0) / STRAIN_NM) ** 2
         + (scalars.hip_short_right_nm / STRAIN_NM) ** 2
         + (scalars.hip_short_left_nm / STRAIN_NM) ** 2
+        + (scalars.low_back_turn_nm / STRAIN_NM) ** 2
+        + (scalars.hip_turn_right_nm / STRAIN_NM) ** 2
+        + (scalars.hip_turn_left_nm / STRAIN_NM) ** 2
     )
     return scalars.effort + STRAIN_WEIGHT * strain
 

@@ -30,11 +30,13 @@ class Answer:
     l4l5_shear_n: float
     l4l5_pressure_mpa: float
     lumbar_deg: float
+    lumbar_turn_deg: float
     hip_right_deg: float
     hip_left_deg: float
     trunk_deg: float
     low_back_share_pct: float | None
     low_back_passive_nm: float
+    low_back_turn_nm: float
     hip_passive_right_nm: float
     hip_passive_left_nm: float
     low_back_muscle_n: float
@@ -194,11 +196,13 @@ def describe(
         l4l5_shear_n=s["l4l5_shear_n"],
         l4l5_pressure_mpa=s["l4l5_pressure_mpa"],
         lumbar_deg=lumbar,
+        lumbar_turn_deg=float(f.lumbar_deg[2]),
         hip_right_deg=float(f.hip_deg[0, 0]),
         hip_left_deg=float(f.hip_deg[1, 0]),
         trunk_deg=f.trunk_deg,
         low_back_share_pct=share,
         low_back_passive_nm=s["low_back_passive_nm"],
+        low_back_turn_nm=s["low_back_turn_nm"],
         hip_passive_right_nm=s["hip_passive_right_nm"],
         hip_passive_left_nm=s["hip_passive_left_nm"],
         low_back_muscle_n=s["low_back_muscle_n"],

@@ -105,6 +105,8 @@ class Frame(NamedTuple):
     hip_side: Array  # (m,) demand of hip adduction and rotation end range
     hip_deg: Array  # (2, 2) hip flexion and knee flexion, right and left
     hip_rows: NDArray[np.int64]  # (2,)
+    hip_turn_deg: Array  # (2,) inwards, right and left
+    hip_turn_rows: NDArray[np.int64]  # (2,)
     carriers: Array  # (2, 3, n) tension per Nm of [hamstring, gluteal, flexor] passive moment, right and left
     cut_map: Array  # (q, 3, n + k + 2) force on the far side of each cut, per N and per contact unit
     cut_weight: Array  # (q, 3) weight of the far side
@@ -112,6 +114,7 @@ class Frame(NamedTuple):
     cut_axis: Array  # (2, 2, 3) up and forward unit vectors of L5/S1 and L4/5
     lumbar_deg: Array  # (3,) net flexion, side bend, turn
     lumbar_passive_nm: float  # flexion spring moment, positive when it extends
+    lumbar_turn_nm: float  # the same of turning, whichever way
     trunk_deg: float  # forward inclination of the thorax from upright
     upright: float  # share of the trunk's weight that presses along the spine: 1 upright, 0 lying or leaning
     level_rows: NDArray[np.int64]  # (levels,) flexion of each low-back level, L5/S1 upwards
@@ -298,8 +301,9 @@ class Measurer:
             length, s.optimal_m, s.slack_m, s.sin_pennation, s.passive_strain, active, stretch, fibre
         )
         stretch[s.crosses_hip] = 0.0
-        lumbar, lumbar_deg, lumbar_nm = self._low_back(m)
+        lumbar, lumbar_deg, lumbar_nm, turn_nm = self._low_back(m)
         hip_side, hip_deg, hip_rows = self._hips(m)
+        turns = [f"hip-rotation-{side}" for side in "rl"]
         on_trunk, beyond_l4l5 = self._what_holds(stance)
         return Frame(
             columns=columns,
@@ -315,6 +319,8 @@ class Measurer:
             hip_side=hip_side,
             hip_deg=hip_deg,
             hip_rows=hip_rows,
+            hip_turn_deg=np.degrees([stance.qpos[s.qpos[name]] for name in turns]),
+            hip_turn_rows=np.array([s.rows[s.dofs.index(name)] for name in turns]),
             carriers=self._carriers(columns, hip_rows, n),
             cut_map=cut_map,
             cut_weight=self._cut_weight(stance),
@@ -322,6 +328,7 @@ class Measurer:
             cut_axis=self._axes(),
             lumbar_deg=lumbar_deg,
             lumbar_passive_nm=lumbar_nm,
+            lumbar_turn_nm=turn_nm,
             trunk_deg=self._inclination(),
             upright=0.0 if on_trunk else self._upright(stance),
             level_rows=s.rows[self._lumbar["flexion"]],
@@ -411,17 +418,15 @@ class Measurer:
                 cut[s.cuts[:, body]] += force
         return demand, cut
 
-    def _low_back(self, m: int) -> tuple[Array, Array, float]:
-        demand, net = np.zeros(m), np.zeros(3)
-        mean = 0.0
+    def _low_back(self, m: int) -> tuple[Array, Array, float, float]:
+        demand, net, means = np.zeros(m), np.zeros(3), np.zeros(3)
         for i, (motion, dofs) in enumerate(self._lumbar.items()):
             angle = np.degrees(self.data.qpos[dofs + 1])  # one more entry: the root quaternion
             net[i] = angle.sum()
             moments = passive.lumbar_moments(angle / passive.RHYTHM[motion], i)
             demand[self.skeleton.rows[dofs]] -= moments
-            if i == 0:
-                mean = -float(np.mean(moments))
-        return demand, net, mean
+            means[i] = -float(np.mean(moments))
+        return demand, net, float(means[0]), abs(float(means[2]))
 
     def _hips(self, m: int) -> tuple[Array, Array, NDArray[np.int64]]:
         s, q = self.skeleton, self.data.qpos

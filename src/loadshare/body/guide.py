@@ -13,7 +13,7 @@ from loadshare.body.loads import People
 from loadshare.body.person import Person
 from loadshare.body.population import Band
 from loadshare.body.report import heading, number, table_row
-from loadshare.body.tasks import Task
+from loadshare.body.tasks import SPINE_TO_PELVIS, Task
 from loadshare.body.validate import Comparison
 from loadshare.knowledge.words import words_of
 
@@ -23,6 +23,8 @@ STIFFNESS = (0.61, 1.0, 1.64)
 LOSSES = (0.0, 10.0, 20.0, 40.0)
 BEHIND = (0.0, 5.0, 10.0, 20.0)
 BEHIND_TOLD = 10.0
+TURNED_IN = (0.0, 10.0, 15.0, 20.0, 30.0)
+TURNED_IN_TOLD = 15.0
 
 words = words_of("body")
 
@@ -61,6 +63,7 @@ def guide_markdown(comparison: Comparison | None = None) -> str:
         _limited(asked),
         _sitting(asked),
         _behind(asked),
+        _turning(asked),
         _weak_extensor(asked),
         _pelvis(asked),
         _shock(asked),
@@ -165,6 +168,32 @@ def _behind(asked: _Asked) -> str:
         step=f"{shorter_step_cm(body.chooser('male'), walking[0]):.0f}",
     )
     return _part("behind", rows, found)
+
+
+def _turning(asked: _Asked) -> str:
+    task, rows, told = Task(name="turn"), [], []
+    whole = task.numbers["turn_deg"]
+    for loss in TURNED_IN:
+        person = Person(turn_loss_right_deg=loss, turn_loss_left_deg=loss)
+        answer, band = asked.c.body.solve(task=task, person=person), asked.band(task, person)
+        turns = abs(answer.lumbar_turn_deg)
+        cells = [words("guide.lost", degrees=f"{loss:.0f}"), number(turns), number(100.0 * turns / whole)]
+        cells += [_cell(answer, band, key) for key in ("low_back_turn_nm", "l5s1_compression_n")]
+        rows.append(table_row(cells))
+        if loss in (0.0, TURNED_IN_TOLD):
+            told.append((turns, answer.l5s1_compression_n))
+    (was, free_n), (now, lost_n) = told
+    change = 100.0 * (lost_n / free_n - 1.0)
+    found = words(
+        "guide.turn.found",
+        measured=f"{SPINE_TO_PELVIS:.2f}",
+        degrees=f"{TURNED_IN_TOLD:.0f}",
+        more=number(now - was),
+        percent=f"{change:+.0f}",
+        pressed=words(f"guide.behind.pressed-{direction(change)}"),
+        effort=number(asked.c.spine_to_pelvis_by_effort(60.0)),
+    )
+    return _part("turn", rows, found)
 
 
 def _weak_extensor(asked: _Asked) -> str:

@@ -43,6 +43,8 @@ class Traits(NamedTuple):
     hip_loss_left_deg: Array
     extension_loss_right_deg: Array
     extension_loss_left_deg: Array
+    turn_loss_right_deg: Array
+    turn_loss_left_deg: Array
     hamstring_share: Array  # of the loss, 0 to 1
     gluteal_share: Array  # of the bent-knee tissue, 0 to 1
     flexor_share: Array  # of what short tissue in front of the hip holds more, 0 to 1
@@ -65,6 +67,9 @@ class Scalars(NamedTuple):
     hip_passive_left_nm: Array
     hip_short_right_nm: Array  # of it, what lost extension adds
     hip_short_left_nm: Array
+    low_back_turn_nm: Array  # held by tissue against turning, whichever way
+    hip_turn_right_nm: Array  # the same of a hip turned inwards
+    hip_turn_left_nm: Array
     residual_nm: Array
     support_residual_n: Array
     effort: Array
@@ -128,6 +133,7 @@ class _Own(NamedTuple):
     resting_n: Array  # (n,) what it pulls without effort
     hip_passive_nm: Array  # (2,)
     hip_short_nm: Array  # (2,)
+    hip_turn_nm: Array  # (2,)
     cut_n: Array  # (cuts, 3)
 
 
@@ -193,6 +199,15 @@ def _hang_in_hip(frame: Frame, traits: Traits, p: int, side: int, demand: Array,
 
 
 @kernel
+def _hold_turned_hip(frame: Frame, traits: Traits, p: int, side: int, demand: Array, own: _Own) -> None:
+    """What holds against turning a hip inwards turns the joint; which tissue it is nobody measured."""
+    lost_deg = traits.turn_loss_right_deg[p] if side == 0 else traits.turn_loss_left_deg[p]
+    moment = passive.hip_turn(frame.hip_turn_deg[side], lost_deg) * traits.hip_stiffness[p]
+    own.hip_turn_nm[side] = -moment
+    demand[frame.hip_turn_rows[side]] -= moment
+
+
+@kernel
 def _abdominal_push_n(frame: Frame, mass: float) -> float:
     """What the pressure of the abdomen pushes chest and pelvis apart with, in the reference body."""
     if not frame.trunk_is_free:
@@ -216,6 +231,7 @@ def _pose_problem(
         demand[j] = alone + traits.low_back_stiffness[p] * frame.lumbar[j] + frame.hip_side[j]
     for side in range(2):
         _hang_in_hip(frame, traits, p, side, demand, own)
+        _hold_turned_hip(frame, traits, p, side, demand, own)
     push = _abdominal_push_n(frame, mass)
     for level in range(frame.level_rows.size):
         demand[frame.level_rows[level]] += push * passive.PRESSURE_ARM_M
@@ -329,6 +345,9 @@ def _keep_joints(frame: Frame, traits: Traits, p: int, own: _Own, scalars: Scala
     scalars.hip_passive_left_nm[p] = own.hip_passive_nm[1] * mass * height
     scalars.hip_short_right_nm[p] = own.hip_short_nm[0] * mass * height
     scalars.hip_short_left_nm[p] = own.hip_short_nm[1] * mass * height
+    scalars.low_back_turn_nm[p] = frame.lumbar_turn_nm * traits.low_back_stiffness[p] * mass * height
+    scalars.hip_turn_right_nm[p] = own.hip_turn_nm[0] * mass * height
+    scalars.hip_turn_left_nm[p] = own.hip_turn_nm[1] * mass * height
 
 
 @kernel
@@ -354,6 +373,7 @@ def _everyone(
         np.empty(n),
         np.empty(n),
         np.empty(n),
+        np.empty(2),
         np.empty(2),
         np.empty(2),
         np.empty((frame.cut_map.shape[0], 3)),
@@ -446,6 +466,7 @@ def traits(
     hip_stiffness: float = 1.0,
     hip_loss_deg: tuple[float, float] = (0.0, 0.0),
     extension_loss_deg: tuple[float, float] = (0.0, 0.0),
+    turn_loss_deg: tuple[float, float] = (0.0, 0.0),
     hamstring_share: float = 0.5,
     gluteal_share: float = 0.5,
     flexor_share: float = 0.5,
@@ -462,6 +483,7 @@ def traits(
         hip_stiffness,
         *hip_loss_deg,
         *extension_loss_deg,
+        *turn_loss_deg,
         hamstring_share,
         gluteal_share,
         flexor_share,

@@ -9,10 +9,17 @@ Knee: what stops a straight one is the last term of the same authors' knee law, 
 angle. A knee drawn straight may still settle as far back as healthy knees do (`de-carlo-sell-1997`), so the
 stop holds up to the moment of that angle; past it, muscles hold.
 
-Low back: six equal springs in series, 1.5 Nm/deg each in bending and 5 Nm/deg in turning (order of magnitude
-of `gardner-morse-stokes-2004`, an assumption), plus the end-range rise of the Anderson and Pandy line
+Hip, turned inwards: free until tissue is taut, then 0.8 Nm/deg (`van-arkel-2015`, nine hips without muscles).
+It holds 5 Nm, the moment those hips were turned with, where adults' range ends (`kouyoumdjian-2012`: the mean
+of lying on the back, on the front and sitting, which did not differ). A lost degree shifts this by a degree.
+Outwards only the end of the range resists: how far that is depends on bend and spread, and was not read.
+
+Low back: six equal springs in series, 1.5 Nm/deg each in bending (order of magnitude of
+`gardner-morse-stokes-2004`, an assumption), plus the end-range rise of the Anderson and Pandy line
 (`anderson-pandy`). A level bends by its share of the lumbar rhythm, so every level is given the stiffness
-that makes the spine bend in that rhythm.
+that makes the spine bend in that rhythm. In turning all of it together is as stiff as chest against pelvis
+were in 18 adults at rest (`kosmopoulos-2012`: 20.3 Nm/rad to the right, 17.4 to the left), for the chest of
+the model is one piece.
 
 Abdomen: its pressure follows the trunk moment (`mairiaux-1984`, 14 men lifting upright) and pushes chest and
 pelvis apart in front of the spine. Where something holds the trunk there is no such moment, and it is nil.
@@ -40,7 +47,11 @@ KNEE_GIVE_DEG = 5.5  # passive hyperextension, mean of men (6) and women (5)
 FULL_BEND_DEG = 41.6  # of the low back, `esola-1996`
 LIGAMENT_ARM_M = 0.05  # of tissue behind the joints, about that of the back's extensors (assumption)
 LUMBAR_BEND_NM_PER_DEG = 1.5 / 6.0
-LUMBAR_TURN_NM_PER_DEG = 5.0 / 6.0
+LUMBAR_TURN_NM_PER_DEG = math.radians(0.5 * (20.3 + 17.4))
+HIP_TURN_NM_PER_DEG = 0.8
+HIP_TURN_END_NM = 5.0
+HIP_TURN_IN_DEG = (29.6 + 35.2 + 37.9) / 3.0  # where the range of adults ends, inwards
+HIP_TURN_FREE_DEG = HIP_TURN_IN_DEG - HIP_TURN_END_NM / HIP_TURN_NM_PER_DEG
 
 
 @kernel
@@ -79,6 +90,13 @@ def hip_short(hip_deg: float, knee_deg: float, loss_deg: float) -> float:
     term of the law, shifted; Nm, never negative."""
     knee = min(max(knee_deg, 0.0), 90.0)
     return hip_front(hip_deg - loss_deg, knee) - hip_front(hip_deg, knee)
+
+
+@kernel
+def hip_turn(angle_deg: float, loss_deg: float) -> float:
+    """What tissue holds against a hip turned inwards when `loss_deg` degrees of that are lost; Nm, never
+    positive."""
+    return -HIP_TURN_NM_PER_DEG * max(0.0, angle_deg + loss_deg - HIP_TURN_FREE_DEG)
 
 
 @kernel

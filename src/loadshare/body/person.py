@@ -17,6 +17,7 @@ BMI = (15.0, 45.0)
 STRENGTH = (0.0, 2.0)
 HIP_LOSS_DEG = (0.0, 60.0)
 EXTENSION_LOSS_DEG = (0.0, 30.0)
+TURN_LOSS_DEG = (0.0, 30.0)
 TONE = 0.0149  # lowest activation of trunk muscles when upright; the one tuned number, fitted to target W03
 COLLECTIVE = {
     "gluteals": ("gluteus-maximus", "gluteus-medius", "gluteus-minimus"),
@@ -59,6 +60,7 @@ class Person:
         strength: factor 0 to 2 per muscle group, one-sided with `-right` or `-left` at the end.
         hip_loss_right_deg, hip_loss_left_deg: degrees of hip flexion lost with the knee bent, 0 to 60.
         extension_loss_right_deg, extension_loss_left_deg: degrees of hip extension lost, 0 to 30.
+        turn_loss_right_deg, turn_loss_left_deg: degrees lost of turning the hip inwards, 0 to 30.
         hamstring_share: how much of the loss the hamstrings have too, 0 to 1.
         gluteal_share: how much of the bent-knee part is pull of the gluteals, 0 to 1; the rest is joint
         capsule.
@@ -78,6 +80,8 @@ class Person:
     hip_loss_left_deg: float = 0.0
     extension_loss_right_deg: float = 0.0
     extension_loss_left_deg: float = 0.0
+    turn_loss_right_deg: float = 0.0
+    turn_loss_left_deg: float = 0.0
     hamstring_share: float = 0.5
     gluteal_share: float = 0.5
     flexor_share: float = 0.5
@@ -93,6 +97,8 @@ class Person:
             check_number(name, getattr(self, name), *HIP_LOSS_DEG, " deg")
         for name in ("extension_loss_right_deg", "extension_loss_left_deg"):
             check_number(name, getattr(self, name), *EXTENSION_LOSS_DEG, " deg")
+        for name in ("turn_loss_right_deg", "turn_loss_left_deg"):
+            check_number(name, getattr(self, name), *TURN_LOSS_DEG, " deg")
         for name in ("hamstring_share", "gluteal_share", "flexor_share"):
             check_number(name, getattr(self, name), 0.0, 1.0)
         check_number("tone", self.tone, 0.0, 0.1)
@@ -121,6 +127,7 @@ class Person:
             tone=self.tone,
             hip_loss_deg=(self.hip_loss_right_deg, self.hip_loss_left_deg),
             extension_loss_deg=(self.extension_loss_right_deg, self.extension_loss_left_deg),
+            turn_loss_deg=(self.turn_loss_right_deg, self.turn_loss_left_deg),
             hamstring_share=self.hamstring_share,
             gluteal_share=self.gluteal_share,
             flexor_share=self.flexor_share,

@@ -134,6 +134,8 @@ def _draw_block(skeleton: Skeleton, person: Person, seed: int, block: int, u: Un
             hip_loss_left_deg=np.full(BLOCK, person.hip_loss_left_deg),
             extension_loss_right_deg=np.full(BLOCK, person.extension_loss_right_deg),
             extension_loss_left_deg=np.full(BLOCK, person.extension_loss_left_deg),
+            turn_loss_right_deg=np.full(BLOCK, person.turn_loss_right_deg),
+            turn_loss_left_deg=np.full(BLOCK, person.turn_loss_left_deg),
             hamstring_share=hamstring_share,
             gluteal_share=gluteal_share,
             disc_factor=rng.uniform(*u.disc_factor, BLOCK),

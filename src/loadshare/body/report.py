@@ -13,7 +13,7 @@ words = words_of("body")
 
 STANDING_HIP_DEG = -5.5
 """Hip flexion of the model in standing; a test asks it."""
-MISSES = ("E", "L07", "M", "P03", "P09", "V04", "V07")
+MISSES = ("E", "L07", "M", "M14", "P03", "P09", "V04", "V07")
 """Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
@@ -73,6 +73,8 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
     elif key == "M":
         standing = passive.hip_moment(STANDING_HIP_DEG, 0.0)
         gaps = {"tilt": f"{computed['M10']:.0f}", "upright": f"{standing:.0f}"}
+    elif key == "M14":
+        gaps = {"effort": f"{computed['M14']:.2f}", "free": f"{passive.HIP_TURN_FREE_DEG:.0f}"}
     elif key == "L07":
         gaps = {"lumbar": f"{computed['L02']:.0f}", "hips": f"{computed['L03']:.0f}"}
     return words(f"miss.{key}.why", **gaps)

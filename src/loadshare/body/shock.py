@@ -226,9 +226,9 @@ def _add_springs(s: Skeleton, stance: Stance, person: Person, out: Array) -> Non
             angle = np.degrees(stance.qpos[s.qpos[name]]) / share
             slope = (passive.lumbar_moment(angle - 0.5, i) - passive.lumbar_moment(angle + 0.5, i)) / share
             add(name, float(np.degrees(slope)))
-    for side, loss, lost in (
-        ("r", person.hip_loss_right_deg, person.extension_loss_right_deg),
-        ("l", person.hip_loss_left_deg, person.extension_loss_left_deg),
+    for side, loss, lost, less in (
+        ("r", person.hip_loss_right_deg, person.extension_loss_right_deg, person.turn_loss_right_deg),
+        ("l", person.hip_loss_left_deg, person.extension_loss_left_deg, person.turn_loss_left_deg),
     ):
         hip = np.degrees(stance.qpos[s.qpos[f"hip-flexion-{side}"]])
         knee = np.degrees(stance.qpos[s.qpos[f"knee-flexion-{side}"]])
@@ -238,6 +238,9 @@ def _add_springs(s: Skeleton, stance: Stance, person: Person, out: Array) -> Non
             for d in (-0.5, 0.5)
         ]
         add(f"hip-flexion-{side}", float(np.degrees(law[0] - law[1])))
+        inwards = np.degrees(stance.qpos[s.qpos[f"hip-rotation-{side}"]])
+        law = [passive.hip_turn(inwards + d, less) for d in (-0.5, 0.5)]
+        add(f"hip-rotation-{side}", float(np.degrees(law[0] - law[1])))
         for joint in ("shoulder-flexion", "shoulder-abduction", "shoulder-rotation", "elbow-flexion"):
             add(f"{joint}-{side}", ARM_NM_PER_RAD)
 

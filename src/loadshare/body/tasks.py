@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 
 from loadshare.body.frame import Pull
 from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.marks import Mark
 from loadshare.body.person import BodyError, check_number
 from loadshare.body.postures import LIGHT_N, LIMITS_DEG, Pose, Support, points
 
 UPPER_ARM_M, FOREARM_M = 0.29, 0.33  # of the reference body: shoulder to elbow, elbow to the held load
 MOMENT = "phase_pct"
+SPINE_TO_PELVIS = 0.41  # turn of the spine for each degree the pelvis turns, feet still (`taniguchi-2017`)
 SOLE = ("heel", "first-metatarsal", "fifth-metatarsal")
 BOTH_FEET = points(SOLE)
+FEET_M = {"heel": (-0.189, 0.085), "first-metatarsal": (-0.010, 0.058)}
+"""Where the feet of somebody who stands are: ahead of the body's middle and to the side, reference body."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,11 @@ class FreeScalar:
 
     `effort`: least effort plus strain of passive tissue, for the person as they are. `habit`: the healthy
     choice is kept for as long as the posture can be held, then the least change that can. `usual`: what was
-    measured in people is kept by whoever lost no hip extension; others change it by effort plus strain.
+    measured in people is kept by whoever lost no hip range here; others change it by effort plus strain.
 
     Attributes:
         usual: what was measured, for the rule `usual`.
+        usual_part: what was measured as a part of a setting, and the setting's name; added to `usual`.
         moments: percent of a stride over which the cost is a mean; none where the task is one moment.
     """
 
@@ -44,6 +49,7 @@ class FreeScalar:
     values: tuple[float, ...]
     rule: str = "effort"
     usual: float = 0.0
+    usual_part: tuple[float, str] = (0.0, "")
     moments: tuple[float, ...] = ()
 
 
@@ -105,6 +111,15 @@ class Task:
     def pose(self, free: float = 0.0) -> Pose:
         """The pose for one value of the free scalar."""
         return self.kind.build(self.numbers, self.side[0], free)
+
+    @property
+    def usual(self) -> float:
+        """What people were measured to do with the part that is left free."""
+        choice = self.kind.choice
+        if choice is None:
+            return 0.0
+        part, of = choice.usual_part
+        return choice.usual + (part * self.numbers[of] if of else 0.0)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -331,8 +346,13 @@ def _turn(n: Mapping[str, float], side: str, hips: float) -> Pose:
             f"hip-rotation-{into}": -hips,
         },
         _floor(BOTH_FEET),
-        adjust=("hip-flexion", "hip-rotation", "ankle-dorsiflexion"),
+        adjust=("hip-flexion", "hip-adduction", "hip-rotation", "ankle-dorsiflexion", "subtalar-inversion"),
         balance_on=BOTH_FEET,
+        marks=tuple(
+            Mark(f"{point}-{foot}", (ahead_m, None, aside_m if foot == "r" else -aside_m))
+            for point, (ahead_m, aside_m) in FEET_M.items()
+            for foot in "rl"
+        ),
     )
 
 
@@ -466,6 +486,11 @@ TASKS: dict[str, TaskKind] = {
     "turn": TaskKind(
         {"turn_deg": Setting(30.0, 5.0, 60.0, "deg")},
         _turn,
-        FreeScalar("hip-rotation", _steps(0, 54, 3)),
+        FreeScalar(
+            "hip-rotation",
+            _steps(0, 54, 3),
+            rule="usual",
+            usual_part=(1.0 / (1.0 + SPINE_TO_PELVIS), "turn_deg"),
+        ),
     ),
 }

@@ -15,13 +15,14 @@ from functools import cached_property
 import numpy as np
 
 from loadshare.body import passive
-from loadshare.body.choosing import HOLD_NM
+from loadshare.body.choosing import HOLD_NM, lowest
 from loadshare.body.dynamometer import Dynamometer, Held
 from loadshare.body.engine import Answer, Body, people_of
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, compile_skeleton
 from loadshare.body.movements import read_movement
 from loadshare.body.person import Person
+from loadshare.body.postures import LIMITS_DEG
 from loadshare.body.targets import Target, read_targets
 from loadshare.body.tasks import Task
 from loadshare.knowledge.words import words_of
@@ -41,7 +42,7 @@ BELLY_M, HALF_LOAD_M = 0.12, 0.10  # the belly in front of the discs; half of a 
 LEG_M, THIGH_M = 0.81, 0.41  # hip to ankle, where abductor force is taken to be measured, and to the knee
 RANGE_SD_DEG = 6.0  # by which hips of healthy adults differ in how far they extend (row M11)
 WILKE = Person(height_m=1.68, mass_kg=70.0)
-FITTED = frozenset({"W03", "L04", "M06", "M07"})
+FITTED = frozenset({"W03", "L04", "M06", "M07", "M13"})
 """Rows that a number of the model comes from."""
 EMG_PARTS = 9
 
@@ -168,6 +169,29 @@ class Comparison:
     def walking_tilt(self, lost_deg: float) -> float:
         """The same over the measured stride; in walking the hip goes back less by as much."""
         return self.solve("push-off", _short(lost_deg)).chosen["pelvis-tilt"]
+
+    def spine_to_pelvis(self, turn_deg: float, person: Person | None = None) -> float:
+        """Turn of the low back for each degree the pelvis turns, feet still."""
+        back = abs(self.solve("turn", person, turn_deg=turn_deg).lumbar_turn_deg)
+        return back / (turn_deg - back)
+
+    def spine_to_pelvis_by_effort(self, turn_deg: float) -> float:
+        """The same as effort and strain alone would have it, without what was measured."""
+        chooser, task = self.body.chooser("male"), Task(name="turn", settings={"turn_deg": turn_deg})
+        choice = task.kind.choice
+        assert choice is not None
+        people = people_of(chooser.skeleton, Person())
+        values = np.array([v for v in choice.values if 0.0 <= turn_deg - v <= LIMITS_DEG["lumbar-turn"][1]])
+        hips = lowest(values, np.array([float(chooser.costs(task, v, people)[0][0]) for v in values]))
+        return (turn_deg - hips) / hips
+
+    def turned_more(self, lost_deg: float) -> float:
+        """Degrees the low back turns further when so much of turning the hip in is lost."""
+        usual, lost = (
+            abs(self.solve("turn", person).lumbar_turn_deg)
+            for person in (None, Person(turn_loss_right_deg=lost_deg, turn_loss_left_deg=lost_deg))
+        )
+        return lost - usual
 
     def lost_in_walking(self, less_deg: float) -> float:
         """Degrees of extension lost by whoever goes back so much less with the hip in walking."""
@@ -361,6 +385,9 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         lambda c: c.standing_tilt(c.lost_in_walking(4.0)),
     ),
     ("M12", (0.05, 2.0), lambda c: c.walking_tilt(10.0) - c.walking_tilt(9.0)),
+    ("M13", (0.29, 0.53), lambda c: c.spine_to_pelvis(30.0)),
+    ("M14", _around(0.51, 0.25), lambda c: c.spine_to_pelvis_by_effort(60.0)),
+    ("M15", (0.4, 30.0), lambda c: c.turned_more(10.0)),
     (
         "P02",
         (0.0, 1.0),

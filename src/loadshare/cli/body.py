@@ -68,6 +68,9 @@ LossLeftOption = Annotated[float | None, typer.Option("--hip-loss-left", help="T
 ExtensionOption = Annotated[
     float, typer.Option("--extension-loss", help="Degrees of hip extension lost, both sides, 0 to 30.")
 ]
+TurnOption = Annotated[
+    float, typer.Option("--turn-loss", help="Degrees lost of turning the hips inwards, both sides, 0 to 30.")
+]
 StrengthOption = Annotated[
     list[str] | None,
     typer.Option("--strength", help="GROUP=FACTOR, one-sided with -right or -left; may be repeated."),
@@ -108,6 +111,7 @@ def _person(
     left: float | None,
     strength: list[str] | None,
     extension_loss: float = 0.0,
+    turn_loss: float = 0.0,
 ) -> Person:
     return Person(
         sex=cast(Sex, sex),
@@ -117,6 +121,8 @@ def _person(
         hip_loss_left_deg=loss if left is None else left,
         extension_loss_right_deg=extension_loss,
         extension_loss_left_deg=extension_loss,
+        turn_loss_right_deg=turn_loss,
+        turn_loss_left_deg=turn_loss,
         strength=_pairs(strength, "--strength"),
     )
 
@@ -148,6 +154,7 @@ def solve(
     hip_loss_right: LossRightOption = None,
     hip_loss_left: LossLeftOption = None,
     extension_loss: ExtensionOption = 0.0,
+    turn_loss: TurnOption = 0.0,
     strength: StrengthOption = None,
     people: PeopleOption = 500,
     seed: SeedOption = 1,
@@ -156,7 +163,9 @@ def solve(
 ) -> None:
     """Take up one posture and show who carries what, with the band of what is not known."""
     with _plain_errors():
-        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss)
+        person = _person(
+            sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss, turn_loss
+        )
         what = Task(name=task, settings=_pairs(settings, "--set"), side=side)
         body = Body()
         answer = body.solve(task=what, person=person)
@@ -220,13 +229,16 @@ def compare(
     hip_loss_right: LossRightOption = None,
     hip_loss_left: LossLeftOption = None,
     extension_loss: ExtensionOption = 0.0,
+    turn_loss: TurnOption = 0.0,
     strength: StrengthOption = None,
     as_json: JsonOption = False,
     plot: PlotOption = None,
 ) -> None:
     """The same task for a healthy person of the same size and for this person, side by side."""
     with _plain_errors():
-        person = _person(sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss)
+        person = _person(
+            sex, height, mass, hip_loss, hip_loss_right, hip_loss_left, strength, extension_loss, turn_loss
+        )
         healthy = _person(sex, height, mass, 0.0, None, None, None)
         what = Task(name=task, settings=_pairs(settings, "--set"), side=side)
         body = Body()

@@ -8,10 +8,10 @@ import pytest
 
 from loadshare.body import Body, Person
 from loadshare.body.daily import table
-from loadshare.body.daily.asked import BACKWARD, DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide
+from loadshare.body.daily.asked import BACKWARD, DAILY, GLUTES_GRID, HIP_GRID, TURNED, Asked, HipSide
 from loadshare.body.daily.solver import OF_THE_BACK, person_of, task_of
 from loadshare.body.engine import people_of
-from loadshare.body.tasks import TASKS
+from loadshare.body.tasks import SPINE_TO_PELVIS, TASKS
 from loadshare.server.connection.presenter import SliderAnswer
 from loadshare.server.connection.sentences import GIVEN, OVER, UPRIGHT, WEIGHED
 from loadshare.server.connection.words import words
@@ -50,6 +50,20 @@ def test_an_arch_is_said_with_what_the_model_cannot_tell(body: Body, slug: str) 
     assert muscle > 2.0 * capsule
     at_zero = SliderAnswer(Asked(task=slug))
     assert [n.value for n in at_zero.numbers if n.id == "lumbar"] == [words("number.lumbar.arch", n="0")]
+
+
+@pytest.mark.parametrize("slug", sorted(TURNED))
+def test_a_turn_is_said_as_people_turn_and_with_what_else_they_do(slug: str) -> None:
+    free, lost, hardly = (SliderAnswer(Asked(task=slug, hip=hip)) for hip in (0, 20, 3))
+    shown = {n.id: n for n in free.numbers}["lumbar"]
+    assert shown.says == words("number.lumbar.turn-usual", n=f"{10 * SPINE_TO_PELVIS:.0f}", of=10)
+    assert shown.value == words(
+        "number.lumbar.turn", n=f"{30.0 * SPINE_TO_PELVIS / (1 + SPINE_TO_PELVIS):.0f}"
+    )
+    assert "turns about" in lost.headline
+    assert words("article.hips.pressed-more") in lost.against[0]
+    assert words("article.turn.feet") in lost.against[0]
+    assert words("article.turn.not-needed") in hardly.against[0]
 
 
 def test_in_standing_people_do_not_do_what_the_model_does() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, HipSide
+from loadshare.body.daily.asked import BACKWARD, DAILY, TURNED, Asked, HipSide
 from loadshare.knowledge import load_knowledge
 from loadshare.server.connection.presenter import SliderAnswer
 from tests.server.cast import Visitor
@@ -47,22 +47,30 @@ def test_a_story_can_be_walked_to_its_end_and_back(client: Client, idea: str) ->
 
 
 def test_what_the_hip_story_says_is_what_the_model_says() -> None:
-    free, stiff, sitting = (answer_of("hip-movement", step) for step in (1, 2, 3))
-    assert free.now.numbers["moves_pct"] > 50
+    stiff, sitting = (answer_of("hip-movement", step) for step in (1, 2))
+    assert stiff.change.before.numbers["moves_pct"] > 50
     assert 0.5 <= stiff.change.whole.by("lumbar_deg") <= 2.5
     assert stiff.change.whole.by_pct("back_n") <= 0
-    bending = [task for task in DAILY if task not in BACKWARD]
+    bending = [task for task in DAILY if task not in BACKWARD | TURNED]
     most = max(bending, key=lambda task: SliderAnswer(Asked(task=task, hip=40)).change.whole.by("lumbar_deg"))
-    assert most == STORIES["hip-movement"].steps[2].task
+    assert most == STORIES["hip-movement"].steps[1].task
     assert sitting.change.whole.by("lumbar_deg") > 5
 
 
 def test_what_the_hip_story_says_of_a_leg_behind_is_what_the_model_says() -> None:
-    behind = answer_of("hip-movement", 4)
-    assert "goes back less" in STORIES["hip-movement"].steps[3].title
+    behind = answer_of("hip-movement", 3)
+    assert "goes back less" in STORIES["hip-movement"].steps[2].title
     assert behind.change.whole.by("lumbar_deg") < -5
     assert behind.change.whole.by_pct("back_n") > 10
     assert behind.now.numbers["step_cm"] > 5
+
+
+def test_what_the_hip_story_says_of_a_turn_is_what_the_model_says() -> None:
+    step, turning = STORIES["hip-movement"].steps[3], answer_of("hip-movement", 4)
+    assert step.task in TURNED
+    assert f"lost {step.hip:g} degrees" in step.says
+    assert f"about {turning.change.whole.by('lumbar_deg'):.0f} degrees more" in step.says
+    assert turning.change.whole.by_pct("back_n") > 5
 
 
 def test_what_the_control_story_says_is_what_the_model_says() -> None:
@@ -96,16 +104,16 @@ def test_ones_own_hips_are_told_and_stay_out_of_addresses(guest: Visitor) -> Non
     run = guest.with_check()
     run.measurements = HIPS
     run.save()
-    page = guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    page = guest.get("/connection/?idea=hip-movement&step=4").content.decode()
     assert "turned inwards 22°" in page
-    assert "not your own number" in page
-    assert 'name="hip" min="0" max="40" step="1" value="15"' in page
+    assert "near your own, not exact" in page
+    assert 'name="hip" min="0" max="30" step="1" value="15"' in page
     assert 'method="post"' in page.split('class="connection__ask"')[1].split(">")[0]
     for address in re.findall(r'(?:href|action)="([^"]*)"', page):
         assert "hip=" not in address
     sized = guest.post(
         "/connection/",
-        {"task": "bend", "hip": "15", "own": "1", "height": "164", "weight": "61", "sex": "female"},
+        {"task": "turn", "hip": "15", "own": "1", "height": "164", "weight": "61", "sex": "female"},
     ).content.decode()
     for address in re.findall(r'(?:href|action)="([^"]*)"', sized):
         assert "hip=" not in address
@@ -113,23 +121,23 @@ def test_ones_own_hips_are_told_and_stay_out_of_addresses(guest: Visitor) -> Non
 
 def test_without_a_test_the_story_uses_its_own_number(guest: Visitor) -> None:
     guest.with_check()
-    page = guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    page = guest.get("/connection/?idea=hip-movement&step=4").content.decode()
     assert "On your test" not in page
-    assert 'step="1" value="20"' in page
+    assert 'step="1" value="15"' in page
 
 
 def test_a_test_whose_tries_did_not_agree_is_not_told(guest: Visitor) -> None:
     run = guest.with_check()
     run.measurements = {"hip-rotation": {**HIPS["hip-rotation"], "trials-agree": "no"}}
     run.save()
-    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=4").content.decode()
 
 
 def test_an_old_check_is_not_told(guest: Visitor) -> None:
     run = guest.with_check()
     run.measurements, run.rules_version = HIPS, "2020.1"
     run.save()
-    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=2").content.decode()
+    assert "On your test" not in guest.get("/connection/?idea=hip-movement&step=4").content.decode()
 
 
 def test_the_first_step_tells_what_ones_own_answers_say(guest: Visitor) -> None:

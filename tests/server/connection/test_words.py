@@ -31,7 +31,7 @@ ACTIVE = {"vasti": 10.0, "calves": 5.0, "gluteus-maximus": 20.0}
 def reading(back: float, hip: float, bend: float, held: float, gain: float, *, task: str = "bend") -> Reading:
     """The numbers before, changed by two factors, degrees, newton metres and percent of activity."""
     bend = -bend if task in BACKWARD else bend
-    step = {"step_cm": 12.4} if task == "push-off" else {}
+    step = {"step_cm": 12.4} if task == "push-off" else {"moves_pct": 71.0} if task == "turn" else {}
     numbers = step | {
         "back_n": BEFORE["back_n"] * back,
         "hip_bw": BEFORE["hip_bw"] * hip,
@@ -112,8 +112,8 @@ def names() -> Iterator[str]:
     weakest = SliderAnswer(Asked(task="bend", glutes=60.0))
     weakest.now = Reading(numbers={"held_pct": 10.0}, posture=())
     yield weakest.cannot_hold
-    yield from (hip_name(task) for task in ("bend", "stand"))
-    yield from (most_says(task) for task in ("bend", "stand"))
+    yield from (hip_name(task) for task in ("bend", "stand", "turn"))
+    yield from (most_says(task) for task in ("bend", "stand", "turn"))
 
 
 def everything() -> dict[str, list[str]]:

@@ -17,6 +17,10 @@ EXTENSION_LOSS_DEG = (0, 20)
 EXTENSION_GRID = tuple(range(0, 21, 5))
 BACKWARD = frozenset({"stand", "push-off"})
 """Tasks in which the hip is straight or behind: there the first slider takes away extension, not flexion."""
+TURN_LOSS_DEG = (0, 30)
+TURN_GRID = tuple(range(0, 31, 5))
+TURNED = frozenset({"turn"})
+"""Tasks in which the hip turns: there the first slider takes away turning in."""
 GLUTES_GRID = (0, 15, 30, 45, 60)
 HEIGHT_CM = (140, 210)
 MASS_KG = (40, 160)
@@ -71,14 +75,34 @@ DAILY: Mapping[str, Daily] = {
 }
 
 
+class HipWay(StrEnum):
+    """What the first slider takes away."""
+
+    BEND = "hip"
+    EXTENSION = "extension"
+    TURN = "turn"
+
+
+_LIMITS = {
+    HipWay.BEND: (HIP_LOSS_DEG, HIP_GRID),
+    HipWay.EXTENSION: (EXTENSION_LOSS_DEG, EXTENSION_GRID),
+    HipWay.TURN: (TURN_LOSS_DEG, TURN_GRID),
+}
+
+
+def hip_way(task: str) -> HipWay:
+    """What the first slider takes away in this task."""
+    return HipWay.EXTENSION if task in BACKWARD else HipWay.TURN if task in TURNED else HipWay.BEND
+
+
 def hip_limits(task: str) -> tuple[int, int]:
     """Ends of the first slider."""
-    return EXTENSION_LOSS_DEG if task in BACKWARD else HIP_LOSS_DEG
+    return _LIMITS[hip_way(task)][0]
 
 
 def hip_grid(task: str) -> tuple[int, ...]:
     """Places of the first slider that stand in the table."""
-    return EXTENSION_GRID if task in BACKWARD else HIP_GRID
+    return _LIMITS[hip_way(task)][1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,8 @@ def compute_one(body: Body, exercise: str) -> dict[str, object]:
     low, high = np.quantile(spread, (0.05, 0.95))
     middle = answers[hardest].l5s1_compression_n
     return {
-        "back_n": [round(min(float(low), middle)), round(middle), round(max(float(high), middle))],
+        # a low back that is drawn a little, as in lying with legs that hang outwards, is pressed with nothing
+        "back_n": [max(0, round(n)) for n in (min(float(low), middle), middle, max(float(high), middle))],
         "active": {
             group: round(percent, 1)
             for group, percent in sorted(most.items(), key=lambda pair: -pair[1])

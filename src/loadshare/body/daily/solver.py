@@ -12,7 +12,7 @@ import numpy as np
 
 from loadshare.body import Body, Person, PoseError, Task
 from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs, shorter_step_cm
-from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, HipSide, Size
+from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, HipSide, HipWay, Size, hip_way
 from loadshare.body.daily.reading import Reading
 from loadshare.body.engine import Answer, describe, people_of, share_with_crowd
 from loadshare.body.export import limbs_of
@@ -24,8 +24,8 @@ from loadshare.body.population import draw, outputs
 PEOPLE, CHOOSING, SEED = 256, 64, 1
 CHOOSING_A_STRIDE = 24
 """Of people who choose over the moments of a stride, which takes longer."""
-OF_THE_BACK = {"lumbar-flexion": 1.0, "pelvis-tilt": -1.0}
-"""Bend of the low back, beside the usual, per degree of what a task leaves free."""
+OF_THE_BACK = {"lumbar-flexion": 1.0, "pelvis-tilt": -1.0, "hip-rotation": -1.0}
+"""Bend or turn of the low back, beside the usual, per degree of what a task leaves free."""
 KEPT = 256
 BODIES = 4
 """How many bodies are kept for the next questions; each holds some MB of postures."""
@@ -86,13 +86,16 @@ def task_of(asked: Asked) -> Task:
 def person_of(asked: Asked) -> Person:
     """The engine's person: the sliders, on a body of the default or the given size."""
     both = asked.side is HipSide.BOTH
-    lost_deg = (asked.lost_deg, asked.lost_deg if both else 0.0)
-    flexion_deg, extension_deg = ((0.0, 0.0), lost_deg) if asked.task in BACKWARD else (lost_deg, (0.0, 0.0))
+    way = hip_way(asked.task)
+    lost = {one: asked.lost_deg * (one is way) for one in HipWay}
+    left = {one: deg * both for one, deg in lost.items()}
     person = Person(
-        hip_loss_right_deg=flexion_deg[0],
-        hip_loss_left_deg=flexion_deg[1],
-        extension_loss_right_deg=extension_deg[0],
-        extension_loss_left_deg=extension_deg[1],
+        hip_loss_right_deg=lost[HipWay.BEND],
+        hip_loss_left_deg=left[HipWay.BEND],
+        extension_loss_right_deg=lost[HipWay.EXTENSION],
+        extension_loss_left_deg=left[HipWay.EXTENSION],
+        turn_loss_right_deg=lost[HipWay.TURN],
+        turn_loss_left_deg=left[HipWay.TURN],
         strength={"gluteals" if both else "gluteals-right": 1.0 - asked.glutes / 100.0},
     )
     if asked.size is None:
@@ -123,6 +126,8 @@ def read(
     numbers = _numbers(answer, person)
     if is_backward:
         numbers |= _backward(chooser, task, posture, person)
+    if "turn_deg" in task.numbers:
+        numbers |= _turned(task, answer)
     if ranges:
         crowd = draw(chooser.skeleton, person, first=0, count=PEOPLE, seed=SEED)
         numbers |= _ranges(chooser, posture, task, person, crowd, numbers)
@@ -155,14 +160,22 @@ def _backward(chooser: Chooser, task: Task, posture: Posture, person: Person) ->
     `step_cm`: by how much the step would be shorter if the hip went back less by as much as the low back
     arches, and the low back stayed as it was.
     """
-    choice = task.kind.choice
-    assert choice is not None
-    usual = chooser.take(task, choice.usual)
+    usual = chooser.take(task, task.usual)
     arched = float(usual.frame.lumbar_deg[0] - posture.frame.lumbar_deg[0])
     numbers = {"lumbar_deg": -arched, "passive_nm": 0.0}
     if posture.stance.motion is not None:
         numbers["step_cm"] = shorter_step_cm(chooser, arched) * person.height_m / REFERENCE_HEIGHT_M
     return numbers
+
+
+def _turned(task: Task, answer: Answer) -> dict[str, float]:
+    """How far the low back turns whichever way, what its tissue holds against that, and who turns."""
+    turns = abs(answer.lumbar_turn_deg)
+    return {
+        "lumbar_deg": turns,
+        "passive_nm": answer.low_back_turn_nm,
+        "moves_pct": 100.0 - 100.0 * turns / task.numbers["turn_deg"],
+    }
 
 
 def _ranges(
@@ -181,12 +194,12 @@ def _ranges(
     people: dict[str, Array | float] = {
         "back_n": columns["l5s1_compression_n"],
         "hip_bw": np.maximum(columns["hip_force_right_bw"], columns["hip_force_left_bw"]),
-        "passive_nm": np.zeros(len(crowd)) if _is_usual(task) else columns["low_back_passive_nm"],
+        "passive_nm": _tissue(task, columns),
         "hips_pct": 100.0 * both / (both + columns["l5s1_compression_n"]),
         "lumbar_deg": numbers["lumbar_deg"] if bends is None else bends,
     }
     if "moves_pct" in numbers and bends is not None:
-        people["moves_pct"] = 100.0 - 100.0 * bends / posture.frame.trunk_deg
+        people["moves_pct"] = 100.0 - 100.0 * bends / task.numbers.get("turn_deg", posture.frame.trunk_deg)
     found = _spread_of_activity(chooser, loads.activation)
     for name, values in people.items():
         low, high = np.quantile(values, (0.05, 0.95))
@@ -195,6 +208,14 @@ def _ranges(
         100.0 * np.mean((columns["residual_nm"] < 1.0) & (columns["support_residual_n"] < 5.0))
     )
     return found
+
+
+def _tissue(task: Task, columns: Mapping[str, Array]) -> Array:
+    """What tissue of the low back holds: nothing of weight where people stand or walk upright."""
+    if "turn_deg" in task.numbers:
+        return columns["low_back_turn_nm"]
+    held = columns["low_back_passive_nm"]
+    return np.zeros_like(held) if _is_usual(task) else held
 
 
 def _spread_of_activity(chooser: Chooser, crowd: Array) -> dict[str, float]:
@@ -230,7 +251,7 @@ def _chosen_bends(
         try:
             if pulls is not None:
                 value = choice.values[at]
-                return chooser.costs(task, value, few)[0] - pulls * (value - choice.usual)
+                return chooser.costs(task, value, few)[0] - pulls * (value - task.usual)
             frame = chooser.take(task, choice.values[at])
             return posture_costs(share_with_crowd(chooser, frame, person, few).scalars)
         except (PoseError, ArithmeticError):
@@ -258,7 +279,7 @@ def _chosen_bends(
             break
     values, table = np.array(choice.values[low : high + 1]), np.array(tried)
     chosen = np.array([lowest(values, table[:, one]) for one in range(table.shape[1])])
-    return OF_THE_BACK[choice.name] * chosen
+    return task.numbers.get("turn_deg", 0.0) + OF_THE_BACK[choice.name] * chosen
 
 
 def _is_usual(task: Task) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loadshare.body.daily.asked import (
-    BACKWARD,
     BMI,
     DAILY,
     HEIGHT_CM,
@@ -17,6 +16,7 @@ from loadshare.body.daily.asked import (
     HipSide,
     Size,
     hip_limits,
+    hip_way,
 )
 from loadshare.server.connection.words import words
 
@@ -62,7 +62,7 @@ def _within(
     if not text:
         return float(low)
     number = _number(text)
-    what = words(f"asked.slider.{'extension' if of_task in BACKWARD else name}")
+    what = words(f"asked.slider.{hip_way(of_task).value if of_task else name}")
     if number is None:
         errors[name] = words("asked.not-a-number", what=what, low=low, high=high, unit=unit)
         return float(low)

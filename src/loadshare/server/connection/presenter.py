@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from loadshare.body.daily import table
-from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, hip_limits
+from loadshare.body.daily.asked import BACKWARD, DAILY, TURNED, Asked, hip_limits, hip_way
 from loadshare.body.daily.reading import BACK, ROOT, LoadRange, Reading
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.knowledge import load_knowledge
@@ -153,6 +153,8 @@ class SliderAnswer:
         if self.asked.task in BACKWARD:
             bend = LoadRange(low=-bend.high, value=-bend.value, high=-bend.low)
             bent = words("number.lumbar.arch", n=whole(bend.value))
+        elif self.asked.task in TURNED:
+            bent = words("number.lumbar.turn", n=whole(bend.value))
         return (
             LoadNumber(
                 id="back",
@@ -212,7 +214,10 @@ class SliderAnswer:
                 Bar(
                     id="move",
                     title=words("bar.move.title"),
-                    label=words("bar.move.label", hips=whole(moves.value)),
+                    label=words(
+                        "bar.move.turn" if self.asked.task in TURNED else "bar.move.label",
+                        hips=whole(moves.value),
+                    ),
                     note=self._note(moves),
                     before_pct=self._before("moves_pct"),
                     **_soft(moves),
@@ -383,7 +388,7 @@ class TaskChoice:
 
 def hip_name(task: str) -> str:
     """What the first slider takes away in this task."""
-    return words("asked.slider.extension" if task in BACKWARD else "asked.slider.hip")
+    return words(f"asked.slider.{hip_way(task).value}")
 
 
 def most_says(task: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loadshare.body.daily.asked import BACKWARD, Asked
+from loadshare.body.daily.asked import BACKWARD, TURNED, Asked
 from loadshare.body.daily.reading import SAME_DEG, SAME_NM, SAME_PCT, LoadRange, Reading, direction
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.server.connection.muscles import GLUTEALS, in_sentence
@@ -20,7 +20,8 @@ PICKS_UP_PCT = 2.0
 LARGE_PCT = 50.0
 """Beyond this a percentage of a small number frightens more than it tells: both numbers are named."""
 ARM_M = 0.3
-UPRIGHT = frozenset({"one-leg", "walk", "turn"})
+PELVIS_DEG = 10
+UPRIGHT = frozenset({"one-leg", "walk"})
 """Tasks in which the low back stays as it stands."""
 OVER = frozenset({"push-off"})
 """Tasks in which the hip is pressed far more than sensors in hips measured (validation page)."""
@@ -120,6 +121,8 @@ def _bends(change: LoadChange) -> str:
         return ""
     if change.asked.task in BACKWARD:
         return words("headline.arches-more" if by < 0 else "headline.arches-less", degrees=degrees(abs(by)))
+    if change.asked.task in TURNED:
+        return words("headline.turns-more" if by > 0 else "headline.turns-less", degrees=degrees(abs(by)))
     return words("headline.bends-more" if by > 0 else "headline.bends-less", degrees=degrees(abs(by)))
 
 
@@ -159,14 +162,15 @@ def _about_hips(change: LoadChange) -> str:
     if change.asked.task in BACKWARD:
         return _about_extension(change)
     bend, back = change.of_hips.by("lumbar_deg"), change.of_hips.by_pct("back_n")
-    if change.asked.task == "turn":
-        return words("article.hips.turn")
+    turns = change.asked.task in TURNED
     if bend < SAME_DEG:
         text = words("article.hips.not-shown")
         if abs(bend) < NOTHING_DEG and abs(back) < NOTHING_PCT:
-            text += " " + words("article.hips.not-needed")
+            text += " " + words("article.turn.not-needed" if turns else "article.hips.not-needed")
         return text
     text = words(f"article.hips.pressed-{direction(back)}")
+    if turns:
+        return text + " " + words("article.turn.feet")
     if direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
         text += " " + words("article.hips.tissue-holds")
     return text
@@ -222,6 +226,9 @@ def lumbar_sentence(change: LoadChange) -> str:
         if change.is_still:
             return words("number.lumbar.usual")
         by = -by
+    if change.is_still and change.asked.task in TURNED:
+        hips = change.now.numbers["moves_pct"]
+        return words("number.lumbar.turn-usual", n=whole(PELVIS_DEG * (100.0 - hips) / hips), of=PELVIS_DEG)
     if change.is_still:
         return words("number.lumbar.says")
     if abs(by) < SAME_DEG:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from loadshare.body.daily.asked import HIP_LOSS_DEG
+from loadshare.body.daily.asked import TURN_LOSS_DEG
 from loadshare.care.conditions import Facts
 from loadshare.care.explain import IdeaExplanation, explain
 from loadshare.care.profile import usable_facts
@@ -29,9 +29,9 @@ class OwnHip:
 
     @property
     def slider_deg(self) -> int:
-        """The difference as a place of the slider: a picture, not a measurement of bending."""
+        """The difference as a place of the slider in turning: the test is one of turning in, but sitting."""
         missing = max(0.0, self.usual_deg - self.turn_deg)
-        return min(HIP_LOSS_DEG[1], STEP_DEG * round(missing / STEP_DEG))
+        return min(TURN_LOSS_DEG[1], STEP_DEG * round(missing / STEP_DEG))
 
     @property
     def words(self) -> str:
