@@ -13,7 +13,7 @@ words = words_of("body")
 
 STANDING_HIP_DEG = -5.5
 """Hip flexion of the model in standing; a test asks it."""
-MISSES = ("E", "L07", "M", "M14", "P03", "P09", "V04", "V07")
+MISSES = ("D", "E", "L07", "M", "M14", "P03", "P09", "V04", "V07")
 """Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
@@ -67,6 +67,12 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
         for name, hip_deg in (("straight", 0.0), ("bent", 90.0)):
             inwards, outwards = validate.turning(hip_deg)
             gaps |= {f"{name}_in": f"{inwards:.1f}", f"{name}_out": f"{outwards:.1f}"}
+    elif key == "D":
+        gaps = {
+            "bent": f"{computed['D01']:.0f}",
+            "times": f"{computed['D01'] / 288.0:.1f}",
+            "woman": f"{computed['D03']:.0f}",
+        }
     elif key == "P03":
         at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M
         gaps = {"ankle": f"{computed['P03']:.0f}", "knee": f"{at_knee:.0f}"}

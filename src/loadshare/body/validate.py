@@ -42,6 +42,9 @@ BELLY_M, HALF_LOAD_M = 0.12, 0.10  # the belly in front of the discs; half of a 
 LEG_M, THIGH_M = 0.81, 0.41  # hip to ankle, where abductor force is taken to be measured, and to the knee
 RANGE_SD_DEG = 6.0  # by which hips of healthy adults differ in how far they extend (row M11)
 WILKE = Person(height_m=1.68, mass_kg=70.0)
+WOMAN = Person(sex="female", height_m=1.65, mass_kg=65.0)
+EXTENDING = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
+BENDING = ("rectus-abdominis", "obliques")
 FITTED = frozenset({"W03", "L04", "M06", "M07", "M13"})
 """Rows that a number of the model comes from."""
 EMG_PARTS = 9
@@ -192,6 +195,26 @@ class Comparison:
             for person in (None, Person(turn_loss_right_deg=lost_deg, turn_loss_left_deg=lost_deg))
         )
         return lost - usual
+
+    def trunk_nm(self, groups: tuple[str, ...], trunk_deg: float, person: Person | None = None) -> float:
+        """Largest moment about L5/S1 of these muscles together, standing bent so far, by their better half:
+        those that extend the trunk, or those that bend it."""
+        person = person or Person()
+        chooser = self.body.chooser(person.sex)
+        skeleton, people = chooser.skeleton, people_of(chooser.skeleton, person)
+        task = Task(name="bend", settings={"trunk_deg": trunk_deg}) if trunk_deg else Task(name="stand")
+        frame = chooser.choose(task, people).frame
+        row = skeleton.rows[skeleton.dofs.index("l5s1-flexion")]
+        force = skeleton.max_force_n * frame.active * person.strength_of(skeleton)
+        force = force * np.isin(skeleton.groups, groups)
+        start, row_of, value = frame.columns
+        moments = np.zeros(2)
+        for i in range(frame.muscles):
+            for k in range(start[i], start[i + 1]):
+                if row_of[k] == row:
+                    moments += np.maximum([-value[k], value[k]], 0.0) * force[i]
+        traits = person.traits()
+        return float(moments.max() * traits.mass_ratio[0] * traits.height_ratio[0])
 
     def lost_in_walking(self, less_deg: float) -> float:
         """Degrees of extension lost by whoever goes back so much less with the hip in walking."""
@@ -414,6 +437,10 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         lambda c: _abductors(c, 0.48).hip_force_right_bw - c.solve("walk").hip_force_right_bw,
     ),
     ("P09", (1.0, 9.0), lambda c: c.anterior_bw(0.5) / c.anterior_bw(1.0)),
+    ("D01", _around(288.0, 0.25), lambda c: c.trunk_nm(EXTENDING, 20.0)),
+    ("D02", _around(171.0, 0.25), lambda c: c.trunk_nm(EXTENDING, 60.0)),
+    ("D03", (38.0, 168.0), lambda c: c.trunk_nm(EXTENDING, 0.0, WOMAN)),
+    ("D04", (19.0, 109.0), lambda c: c.trunk_nm(BENDING, 0.0, WOMAN)),
     ("I07", (0.0, 0.8), lambda c: _attenuation(c)),
     ("E01", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
     (
