@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +24,23 @@ from bench._timing import print_row
 from loadshare.care.break_events import BackAtDesk, Moved
 from loadshare.care.break_hours import BreakSettings
 from loadshare.care.breaks import state_after
-from loadshare.care.nudge_chance import LASTS_DAYS, SEEDS, NudgeChance
-from loadshare.care.nudge_decisions import NudgeMade, decisions
-from loadshare.care.nudge_effect import GETS_UP_WITHIN_MINUTES, NudgePoint, nudge_effect
+from loadshare.care.nudge_chance import LASTS_DAYS, SEEDS, SHORT_WITH, NudgeChance
+from loadshare.care.nudge_decisions import NudgeForm, NudgeMade, decisions
+from loadshare.care.nudge_effect import (
+    GETS_UP_WITHIN_MINUTES,
+    NudgeEffect,
+    NudgePoint,
+    form_effect,
+    nudge_effect,
+)
 
 TRIALS = 500
 SIZES = (20, 50, 100)
 EFFECTS = (0.0, 0.05, 0.1, 0.2)
+FORMS = (0.0, 0.05, 0.1)
+"""What the short form adds to a nudge that adds `NUDGE`."""
+NUDGE = 0.1
+FORM_TRIALS, FORM_POOL = 300, 1000
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "nudges.md"
 MONDAY = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
 POOL = 3000
@@ -45,22 +56,26 @@ class MadeUp:
     truth: float
     plain: tuple[int, int, int, int]
     """Of all decisions, also those not left to chance: shown, of these got up, not shown, of these got up."""
+    form_truth: float = 0.0
+    """What the short form truly adds, over the shown nudges of which chance said the form."""
 
 
-def made_up(effect: float, rng: np.random.Generator) -> MadeUp:
+def made_up(effect: float, rng: np.random.Generator, *, form: float = 0.0) -> MadeUp:
     """Somebody who works at a desk.
 
     They get up by themselves more in the afternoon, less after they just did, and less as weeks go by; a
-    nudge helps each by another amount, and less as weeks go by.
+    nudge helps each by another amount, and less as weeks go by. So does the short form, which adds `form`.
     """
     own, habit = float(np.clip(rng.normal(0.3, 0.12), 0.05, 0.6)), float(rng.normal(0, 0.15))
     helps = effect * float(np.clip(rng.normal(1.0, 0.5), 0.0, 2.0))
+    adds = form * float(np.clip(rng.normal(1.0, 0.5), 0.0, 2.0)) if form else 0.0
     days = sorted(rng.choice(LASTS_DAYS, size=int(rng.integers(8, 31)), replace=False))
     until = MONDAY + dt.timedelta(days=LASTS_DAYS)
-    chance = NudgeChance(seed=int(rng.integers(SEEDS)), since=MONDAY, until=until)
+    chance = NudgeChance(seed=int(rng.integers(SEEDS)), since=MONDAY, until=until, short_with=SHORT_WITH)
     points: list[NudgePoint] = []
     plain = np.zeros(4, dtype=int)
     true: list[float] = []
+    true_form: list[float] = []
     before = False
     for day in days:
         at = MONDAY + dt.timedelta(days=int(day), minutes=int(rng.integers(0, 120)))
@@ -75,10 +90,13 @@ def made_up(effect: float, rng: np.random.Generator) -> MadeUp:
             for one in found:
                 shown = one.made is NudgeMade.SHOWN
                 alone = own + 0.1 * (one.at.hour >= 13) - 0.1 * part - 0.1 * before + habit * (1 - part) * 0.5
-                here = helps * (1.4 - 0.8 * part)
+                short = one.form is NudgeForm.SHORT
+                more = adds * (1.4 - 0.8 * part)
+                here = helps * (1.4 - 0.8 * part) + more * short
                 up = bool(rng.random() < min(0.95, max(0.02, alone)) + here * shown)
                 plain += (shown, shown and up, not shown, up and not shown)
-                if 0 < one.shown_with < 1:
+                by_chance = one.short_with is not None and 0 < one.short_with < 1
+                if 0 < one.shown_with < 1 or by_chance:
                     points.append(
                         NudgePoint(
                             shown=shown,
@@ -86,9 +104,14 @@ def made_up(effect: float, rng: np.random.Generator) -> MadeUp:
                             got_up=up,
                             got_up_before=before,
                             part=part,
+                            short=short,
+                            short_with=one.short_with or 0.0,
                         )
                     )
+                if 0 < one.shown_with < 1:
                     true.append(here)
+                if shown and by_chance:
+                    true_form.append(more)
                 before = up
                 if up:
                     at = one.at + dt.timedelta(minutes=int(rng.integers(1, GETS_UP_WITHIN_MINUTES)))
@@ -99,7 +122,8 @@ def made_up(effect: float, rng: np.random.Generator) -> MadeUp:
                 at = (found[-1].at if found else end) + dt.timedelta(minutes=int(rng.integers(25, 60)))
                 said = BackAtDesk(at=at)
     truth = float(np.mean(true)) if true else 0.0
-    return MadeUp(points=tuple(points), truth=truth, plain=tuple(plain.tolist()))
+    form_truth = float(np.mean(true_form)) if true_form else 0.0
+    return MadeUp(points=tuple(points), truth=truth, plain=tuple(plain.tolist()), form_truth=form_truth)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,14 +147,32 @@ def _pool(part: tuple[float, int, int]) -> list[MadeUp]:
     return [one for one in (made_up(effect, rng) for _ in range(people)) if one.points]
 
 
-def _trials(part: tuple[float, int, int, list[MadeUp]]) -> Row:
+def _form_pool(part: tuple[float, int, int]) -> list[MadeUp]:
+    form, start, people = part
+    rng = np.random.default_rng([int(1000 * form), start, 1])
+    return [one for one in (made_up(NUDGE, rng, form=form) for _ in range(people)) if one.points]
+
+
+Part = tuple[float, int, int, list[MadeUp]]
+Estimator = Callable[..., NudgeEffect | None]
+
+
+def _trials(part: Part) -> Row:
+    return _row(part, nudge_effect, [one.truth for one in part[3]])
+
+
+def _form_trials(part: Part) -> Row:
+    return _row(part, form_effect, [one.form_truth for one in part[3]])
+
+
+def _row(part: Part, estimate: Estimator, truths: list[float]) -> Row:
     effect, size, trials, pool = part
     rng = np.random.default_rng([int(1000 * effect), size])
-    truth = float(np.mean([one.truth for one in pool]))
+    truth = float(np.mean(truths))
     found, covers, sure, naive = [], 0, 0, []
     for _ in range(trials):
         people = [pool[index] for index in rng.integers(len(pool), size=size)]
-        one = nudge_effect(people=[person.points for person in people])
+        one = estimate(people=[person.points for person in people])
         if one is None:
             raise ValueError("a trial told nothing")
         found.append(one.more)
@@ -150,27 +192,50 @@ def _trials(part: tuple[float, int, int, list[MadeUp]]) -> Row:
     )
 
 
-def rows(trials: int, pool: int = POOL) -> list[Row]:
-    """Everything that is printed."""
+def rows(trials: int, pool: int = POOL) -> tuple[list[Row], list[Row]]:
+    """Everything that is printed: of nudges, and of their form."""
     with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as workers:
-        parts = [(effect, start, pool // 4) for effect in EFFECTS for start in range(4)]
-        made: dict[float, list[MadeUp]] = {effect: [] for effect in EFFECTS}
-        for (effect, _start, _n), people in zip(parts, workers.map(_pool, parts), strict=True):
-            made[effect] += people
-        wanted = [(effect, size, trials, made[effect]) for effect in EFFECTS for size in SIZES]
-        return list(workers.map(_trials, wanted))
+        return (
+            _all_rows(workers, EFFECTS, trials, pool, (_pool, _trials)),
+            _all_rows(
+                workers,
+                FORMS,
+                min(trials, FORM_TRIALS),
+                min(pool, FORM_POOL),
+                (_form_pool, _form_trials),
+            ),
+        )
+
+
+def _all_rows(
+    workers: ProcessPoolExecutor,
+    effects: tuple[float, ...],
+    trials: int,
+    pool: int,
+    work: tuple[Callable[[tuple[float, int, int]], list[MadeUp]], Callable[[Part], Row]],
+) -> list[Row]:
+    make, try_out = work
+    parts = [(effect, start, pool // 4) for effect in effects for start in range(4)]
+    made: dict[float, list[MadeUp]] = {effect: [] for effect in effects}
+    for (effect, _start, _n), people in zip(parts, workers.map(make, parts), strict=True):
+        made[effect] += people
+    wanted = [(effect, size, trials, made[effect]) for effect in effects for size in SIZES]
+    return list(workers.map(try_out, wanted))
 
 
 def main() -> None:
     """Print what is found, and keep it where that is wished."""
     began, trials = time.perf_counter(), int(os.environ.get("TRIALS", TRIALS))
-    found = rows(trials)
+    found, forms = rows(trials)
     print_row("planted, in points of 100", "people", "found", "in interval", "called sure", "plain")
     for one in found:
         print_row(_points(one.truth), f"{one.people}", *_cells(one))
+    print_row("short form adds", "people", "found", "in interval", "called sure")
+    for one in forms:
+        print_row(_points(one.truth), f"{one.people}", *_cells(one)[:3])
     print_row("trials of each", "", f"{trials}", f"{time.perf_counter() - began:.0f} s")
     if "--write" in sys.argv:
-        PAGE.write_text(_page(found, trials), encoding="utf-8", newline="\n")
+        PAGE.write_text(_page(found, forms, trials), encoding="utf-8", newline="\n")
         print(f"  wrote {PAGE.relative_to(Path.cwd())}")
 
 
@@ -182,9 +247,22 @@ def _points(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def _page(found: list[Row], trials: int) -> str:
+def _page(found: list[Row], forms: list[Row], trials: int) -> str:
     table = "\n".join(f"| {_points(one.truth)} | {one.people} | {' | '.join(_cells(one))} |" for one in found)
-    return TEXT.format(trials=trials, pool=POOL, table=table, days=LASTS_DAYS, minutes=GETS_UP_WITHIN_MINUTES)
+    of_form = "\n".join(
+        f"| {_points(one.truth)} | {one.people} | {' | '.join(_cells(one)[:3])} |" for one in forms
+    )
+    return TEXT.format(
+        trials=trials,
+        pool=POOL,
+        table=table,
+        forms=of_form,
+        form_pool=FORM_POOL,
+        form_trials=min(trials, FORM_TRIALS),
+        nudge=_points(NUDGE),
+        days=LASTS_DAYS,
+        minutes=GETS_UP_WITHIN_MINUTES,
+    )
 
 
 TEXT = """<!-- Written by `python -m bench nudges --write`. -->
@@ -209,6 +287,20 @@ each effect {pool} people are made up, and {trials} trials draw from them.
 | planted | people | found | in interval | called sure | plain |
 |---|---|---|---|---|---|
 {table}
+
+## Which words
+
+Chance also says, one to one, whether a nudge has its usual words or offers half a minute. Both are shown
+nudges; compared is the same, between the two. A nudge adds about {nudge} points here, and the short form adds
+what is planted ({form_pool} people for each, and {form_trials} trials). Where somebody skipped twice in a row
+the short form comes without chance, as it does for everybody, and such a nudge does not count.
+
+| planted | people | found | in interval | called sure |
+|---|---|---|---|---|
+{forms}
+
+Only those who took part since this was added have their words left to chance:
+[decision 796](../decisions/0796-the-words-of-a-nudge-by-chance.md).
 
 Real people may differ in ways nobody made up. Whoever takes part knows that nudges may be left out.
 """

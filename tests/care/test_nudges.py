@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -9,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.nudges import _pool, _trials
+from bench.nudges import _form_pool, _form_trials, _pool, _trials
 from loadshare.care.break_events import BackAtDesk, Later, Meeting, MeetingMinutes, SettingsChanged, Skipped
 from loadshare.care.break_hours import BreakSettings
 from loadshare.care.breaks import BreakState, after_event, may_come_at, next_nudge, presence, state_after
-from loadshare.care.nudge_chance import LASTS_DAYS, SHOWN_WITH, NudgeChance
+from loadshare.care.nudge_chance import LASTS_DAYS, SHORT_WITH, SHOWN_WITH, NudgeChance
 from loadshare.care.nudge_decisions import NotPossible, NudgeForm, NudgeMade, decisions
-from loadshare.care.nudge_effect import NudgePoint, nudge_effect, student_t
+from loadshare.care.nudge_effect import NudgePoint, form_effect, nudge_effect, student_t
 from loadshare.care.use_report import PersonUse, report_of_use
 
 MONDAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -142,6 +143,73 @@ def test_chance_leaves_out_as_many_as_it_says() -> None:
     assert sum(drawn) / len(drawn) == pytest.approx(1 - SHOWN_WITH, abs=0.025)
 
 
+# --- its form --------------------------------------------------------------------------------------------
+
+
+def with_form(seed: int, *, settings: BreakSettings = SETTINGS, skips: int = 0) -> BreakState:
+    by = chance(seed).model_copy(update={"short_with": SHORT_WITH})
+    events = [BackAtDesk(at=MONDAY), *(Skipped(at=MONDAY + n * MINUTE) for n in range(skips))]
+    return state_after(events=events, settings=settings, chance=by)
+
+
+def first_decisions(states: Iterable[BreakState]) -> list[tuple[NudgeForm | None, float | None]]:
+    found = (decisions(state=one, until=MONDAY + dt.timedelta(hours=2))[0] for one in states)
+    return [(one.form, one.short_with) for one in found]
+
+
+def test_chance_says_the_form_and_the_log_says_with_what_chance() -> None:
+    """Half of them are short, and whether one is shown does not go with its form."""
+    drawn = [with_form(seed) for seed in range(1500)]
+    found = [decisions(state=one, until=MONDAY + EVERY)[0] for one in drawn]
+    assert {one.short_with for one in found} == {SHORT_WITH}
+    short = [one.form is NudgeForm.SHORT for one in found]
+    assert sum(short) / len(short) == pytest.approx(SHORT_WITH, abs=0.04)
+    shown = [one.made is NudgeMade.SHOWN for one in found]
+    assert np.corrcoef(short, shown)[0, 1] == pytest.approx(0, abs=0.08)
+    for state, one in zip(drawn, found, strict=True):
+        nudge = next_nudge(state=state, now=MONDAY)
+        assert nudge is not None
+        if one.made is NudgeMade.SHOWN:
+            assert (nudge.short, "half a minute" in nudge.text.lower()) == (one.form is NudgeForm.SHORT,) * 2
+
+
+def test_where_chance_does_not_say_the_form_its_chance_is_0_or_1() -> None:
+    """Nobody is offered what they switched off, and two skips bring the short form as they do for all."""
+    off = SETTINGS.model_copy(update={"short_after_skips": False})
+    seeds = range(30)
+    assert set(first_decisions(with_form(seed, settings=off) for seed in seeds)) == {(NudgeForm.WHOLE, 0.0)}
+    assert set(first_decisions(with_form(seed, skips=2) for seed in seeds)) == {(NudgeForm.SHORT, 1.0)}
+    assert set(first_decisions(sitting(seed) for seed in seeds)) == {(NudgeForm.WHOLE, 0.0)}, "began before"
+    later = (after_event(state=with_form(seed), event=Later(at=MONDAY, minutes=10)) for seed in seeds)
+    assert set(first_decisions(later)) == {(NudgeForm.WHOLE, 0.0)}
+
+
+def test_only_shown_nudges_whose_form_chance_said_tell_of_the_form() -> None:
+    """Whoever skips gets the short form and gets up less: taken along, that would speak against it."""
+    drawn, people = random.Random(4), []
+    for _ in range(300):
+        points = []
+        for number in range(20):
+            tired, shown = drawn.random() < 0.4, drawn.random() < SHOWN_WITH
+            short = tired or drawn.random() < SHORT_WITH
+            up = drawn.random() < (0.1 if tired else 0.5) + 0.1 * (short and shown)
+            with_chance = 1.0 if tired else SHORT_WITH
+            points.append(
+                NudgePoint(
+                    shown=shown, shown_with=SHOWN_WITH, got_up=up, part=number / 20,
+                    got_up_before=bool(points) and points[-1].got_up,
+                    short=short, short_with=with_chance,
+                )
+            )  # fmt: skip
+        people.append(points)
+    found = form_effect(people=people)
+    assert found is not None
+    assert found.more == pytest.approx(0.1, abs=0.03)
+    every = [point for points in people for point in points if point.shown]
+    ups = {way: [p.got_up for p in every if p.short is way] for way in (True, False)}
+    assert np.mean(ups[True]) - np.mean(ups[False]) < 0
+
+
 # --- the estimator ---------------------------------------------------------------------------------------
 
 
@@ -213,7 +281,7 @@ def test_the_report_of_many_tells_what_was_planted() -> None:
     people = tuple(
         PersonUse(started=MONDAY.date(), used=MONDAY.date(), nudges=tuple(points)) for points in made_up(900)
     )
-    found = report_of_use(
+    told = report_of_use(
         people=people,
         past=(),
         outcomes={},
@@ -221,12 +289,15 @@ def test_the_report_of_many_tells_what_was_planted() -> None:
         quarter="2026-Q2",
         until=dt.date(2026, 7, 1),
         secret=b"ours",
-    ).nudges
+    )
+    found, forms = told.nudges, told.nudge_forms
     assert found is not None
     assert found.people == pytest.approx(900, abs=25)
     assert found.more_pct == pytest.approx(20, abs=4)
     assert found.low_pct is not None
     assert found.low_pct > 0
+    assert forms is not None
+    assert forms.people is None, "nobody let chance say the form"
 
 
 def test_nobody_moves_what_is_told_by_more_than_their_part() -> None:
@@ -248,3 +319,10 @@ def test_what_is_planted_is_found_and_nothing_where_there_is_nothing() -> None:
     assert planted.sure_pct >= 90
     assert planted.covers_pct >= 85
     assert planted.found == pytest.approx(planted.truth, abs=0.02)
+    same = _form_trials((0.0, 30, 60, _form_pool((0.0, 0, 120))))
+    assert same.sure_pct <= 15
+    assert abs(same.found) < 0.03
+    better = _form_trials((0.1, 30, 60, _form_pool((0.1, 0, 120))))
+    assert better.sure_pct >= 80
+    assert better.covers_pct >= 85
+    assert better.found == pytest.approx(better.truth, abs=0.03)

@@ -233,7 +233,9 @@ def cells_of(found: UseReport) -> dict[str, str]:
     """Every cell as it is told, its interval with it."""
     cells = {"started": str(found.started), "red": found.red_sessions.model_dump_json()}
     assert found.nudges is not None
+    assert found.nudge_forms is not None
     cells["nudges"] = found.nudges.model_dump_json()
+    cells["forms"] = found.nudge_forms.model_dump_json()
     for name in ("retention", "sessions_a_week", "outcomes", "health", "unwanted", "reasons", "content"):
         for number, cell in enumerate(getattr(found, name)):
             cells[f"{name}/{number}"] = cell.model_dump_json()

@@ -50,10 +50,12 @@ __all__ = [
     "first_nudge",
     "is_by_chance",
     "is_left_out",
+    "is_short",
     "may_come_at",
     "next_nudge",
     "past_it",
     "presence",
+    "short_chance",
     "state_after",
 ]
 
@@ -85,7 +87,7 @@ class Nudge(Entry):
     lapses: dt.datetime
     """From here on it is not shown any more."""
     short: bool
-    """Offers the 30-second version, after two skips in a row."""
+    """Offers the 30-second version: after two skips in a row, or where chance says so."""
     text: str
     """Safe for a lock screen: no word about health."""
     answers: tuple[NudgeAnswer, ...]
@@ -282,6 +284,24 @@ def is_left_out(*, state: BreakState, due: dt.datetime) -> bool:
     )
 
 
+def short_chance(*, state: BreakState, due: dt.datetime) -> float:
+    """With what chance a nudge at this instant has the short form: 0 or 1 where chance does not say it."""
+    if not state.settings.short_after_skips:
+        return 0.0
+    if state.skips >= SKIPS_BEFORE_SHORT:
+        return 1.0
+    chance = state.chance
+    if chance is None or state.is_asked_for:
+        return 0.0
+    return chance.short_with if chance.holds(due=due, every_minutes=state.settings.every_minutes) else 0.0
+
+
+def is_short(*, state: BreakState, due: dt.datetime) -> bool:
+    """Whether a nudge at this instant offers the short form."""
+    share = short_chance(state=state, due=due)
+    return share == 1 or (share > 0 and state.chance is not None and state.chance.says_short(due=due))
+
+
 def past_it(*, state: BreakState, due: dt.datetime) -> BreakState:
     """After a nudge that was left out: a break is wanted again a whole sitting later, and that one comes."""
     wanted = due + dt.timedelta(minutes=state.settings.every_minutes)
@@ -304,7 +324,7 @@ def first_nudge(*, state: BreakState) -> Nudge | None:
     due = first_open(settings=state.settings, at=wanted)
     if due is None:
         return None
-    short = state.settings.short_after_skips and state.skips >= SKIPS_BEFORE_SHORT
+    short = is_short(state=state, due=due)
     return Nudge(
         key=f"{due:%Y%m%dT%H%M%S}Z",
         due=due,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from loadshare.care.break_hours import is_open, is_paused
-from loadshare.care.breaks import BreakState, first_nudge, is_by_chance, is_left_out, past_it
+from loadshare.care.breaks import BreakState, first_nudge, is_by_chance, is_left_out, past_it, short_chance
 from loadshare.care.nudge_chance import SHOWN_WITH
 from loadshare.knowledge._base import Entry
 
@@ -47,6 +47,8 @@ class NudgeDecision(Entry):
     form: NudgeForm | None = None
     shown_with: float
     """The chance with which it was to be shown: 1 where nothing was left to chance, 0 where none could be."""
+    short_with: float | None = None
+    """The chance with which it was to have the short form; None where no nudge was possible."""
     why: NotPossible | None = None
 
 
@@ -79,6 +81,7 @@ def _all(state: BreakState) -> Iterator[NudgeDecision]:
         made=NudgeMade.LEFT_OUT if left_out else NudgeMade.SHOWN,
         form=NudgeForm.SHORT if nudge.short else NudgeForm.WHOLE,
         shown_with=SHOWN_WITH if is_by_chance(state=state, due=nudge.due) else 1.0,
+        short_with=short_chance(state=state, due=nudge.due),
     )
     if left_out:
         yield from _all(past_it(state=state, due=nudge.due))

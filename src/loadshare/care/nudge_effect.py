@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,13 +35,17 @@ class NudgePoint:
 
     shown: bool
     shown_with: float
-    """The chance with which it was shown, between 0 and 1."""
+    """The chance with which it was shown: between 0 and 1, or 1 where only its form was left to chance."""
     got_up: bool
     """Within so many minutes."""
     got_up_before: bool
     """The same of the decision before."""
     part: float
     """How much of the time of taking part had gone, 0 to 1."""
+    short: bool = False
+    """Its form offers half a minute."""
+    short_with: float = 0.0
+    """The chance of that form: between 0 and 1 where it was left to chance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +72,28 @@ def nudge_effect(*, people: Sequence[Sequence[NudgePoint]]) -> NudgeEffect | Non
 
     People without a decision that was left to chance do not count.
     """
-    taking_part = [points for points in people if points]
-    tables = [_table(points) for points in taking_part]
+    return _effect([[point for point in points if 0 < point.shown_with < 1] for points in people])
+
+
+def form_effect(*, people: Sequence[Sequence[NudgePoint]]) -> NudgeEffect | None:
+    """By how much more often people get up after the short form than after the usual one.
+
+    Compared are nudges that were shown, of which chance said the form.
+    """
+    return _effect(
+        [
+            [
+                replace(point, shown=point.short, shown_with=point.short_with)
+                for point in points
+                if point.shown and 0 < point.short_with < 1
+            ]
+            for points in people
+        ]
+    )
+
+
+def _effect(people: Sequence[Sequence[NudgePoint]]) -> NudgeEffect | None:
+    tables = [_table(points) for points in people if points]
     return _fitted(tables) if tables else None
 
 

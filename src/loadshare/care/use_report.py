@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loadshare.care.blur import NOISE_95, ROUNDED_TO, SUPPRESSED_UP_TO, Blur
-from loadshare.care.nudge_effect import MOST_SHARE, NudgePoint, nudge_effect
+from loadshare.care.nudge_effect import MOST_SHARE, NudgeEffect, NudgePoint, form_effect, nudge_effect
 from loadshare.care.outcomes import Direction
 from loadshare.care.still_using import FollowedUp, still_using
 from loadshare.care.use import CONTENT, EffectGrade, LeavingReason
@@ -125,7 +125,7 @@ class RateCell(Entry):
 
 class NudgeCell(Entry):
     """Of those who let chance leave nudges out: by how many points of 100 more often they say that they got
-    up where a nudge was shown. None where too few took part."""
+    up where a nudge was shown; or of its form, after the short one. None where too few took part."""
 
     people: int | None
     more_pct: float | None
@@ -157,6 +157,7 @@ class UseReport(Entry):
     content: tuple[CountCell, ...]
     nudges: NudgeCell | None = None
     """None in reports from before it was counted."""
+    nudge_forms: NudgeCell | None = None
 
 
 def quarter_before(today: dt.date) -> tuple[str, dt.date]:
@@ -210,7 +211,8 @@ def report_of_use(
         unwanted=_unwanted(people, weeks, blur),
         reasons=_counts("reason", LeavingReason, (one.reason for one in people), blur),
         content=_counts("content", range(CONTENT[0], CONTENT[1] + 1), (one.content for one in people), blur),
-        nudges=_nudges(people, blur),
+        nudges=_nudges("nudges", nudge_effect(people=[one.nudges for one in people]), blur),
+        nudge_forms=_nudges("forms", form_effect(people=[one.nudges for one in people]), blur),
     )
 
 
@@ -296,16 +298,15 @@ def _health(week: int, people: Sequence[PersonUse], blur: Blur) -> HealthCell:
     )
 
 
-def _nudges(people: Sequence[PersonUse], blur: Blur) -> NudgeCell:
+def _nudges(cell: str, found: NudgeEffect | None, blur: Blur) -> NudgeCell:
     """The mean of what each person adds, held within one, with noise of one person; so is its spread."""
-    found = nudge_effect(people=[one.nudges for one in people])
     hidden = NudgeCell(people=None, more_pct=None, low_pct=None, high_pct=None)
     if found is None:
         return hidden
     shares = [max(-MOST_SHARE, min(MOST_SHARE, share)) for share in found.shares]
-    n = blur.count("nudges/people", found.people)
-    more = blur.mean("nudges/more", total=math.fsum(shares), n=found.people, most=2 * MOST_SHARE)
-    squares = blur.mean("nudges/spread", total=math.fsum(s * s for s in shares), n=found.people, most=1)
+    n = blur.count(f"{cell}/people", found.people)
+    more = blur.mean(f"{cell}/more", total=math.fsum(shares), n=found.people, most=2 * MOST_SHARE)
+    squares = blur.mean(f"{cell}/spread", total=math.fsum(s * s for s in shares), n=found.people, most=1)
     if n is None or more is None or squares is None:
         return hidden
     half = Z_95 * math.sqrt(max(0.0, squares - more**2) / n) + NOISE_95 * 2 * MOST_SHARE / n

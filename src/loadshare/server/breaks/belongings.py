@@ -31,6 +31,8 @@ def _plan_can_be(plan: BreakPlan) -> None:
     chance = (plan.chance_seed, plan.chance_since, plan.chance_until)
     if chance.count(None) not in {0, len(chance)} or (plan.chance_seed or 0) >= SEEDS:
         raise ValueError(gettext("What chance says of breaks in this copy is not whole."))
+    if plan.chance_short_with is not None and not 0 <= plan.chance_short_with < 1:
+        raise ValueError(gettext("What chance says of breaks in this copy is not whole."))
 
 
 def _was_said(event: StoredEvent) -> None:
@@ -47,7 +49,9 @@ def _was_said(event: StoredEvent) -> None:
 def _nudge_can_be(nudge: KeptNudge) -> None:
     try:
         nudge.validate_constraints()
-    except DjangoError:
+        if nudge.short_with is not None and not (nudge.form and 0 <= nudge.short_with <= 1):
+            raise ValueError
+    except (DjangoError, ValueError):
         raise ValueError(gettext("A nudge in this copy is not whole.")) from None
 
 
@@ -73,7 +77,7 @@ BELONGINGS = (
     Belonging(
         model="breaks.KeptNudge",
         table="nudges",
-        holds=_("When a nudge came or was left out, and why"),
+        holds=_("When a nudge came or was left out, its form, and why"),
         why=_(
             "To learn whether nudges help: counted with those of others, without names. "
             "Each goes after a year."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from loadshare.care.nudge_chance import LASTS_DAYS, MOST_EVERY_MINUTES, SEEDS
+from loadshare.care.nudge_chance import LASTS_DAYS, MOST_EVERY_MINUTES, SEEDS, SHORT_WITH
 from loadshare.care.trial import TrialQuestion
 from loadshare.server.breaks import log
 from loadshare.server.breaks.models import BreakPlan, KeptNudge
@@ -54,6 +54,7 @@ def begin(person: Person, *, now: dt.datetime) -> bool:
             log.note_decisions(owner, plan, now=now)
         plan.chance_seed = secrets.randbelow(SEEDS)
         plan.chance_since, plan.chance_until = now, now + dt.timedelta(days=LASTS_DAYS)
+        plan.chance_short_with = SHORT_WITH
         log.renew_due(owner, plan, now=now)
     return True
 

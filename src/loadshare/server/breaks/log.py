@@ -87,7 +87,7 @@ def chance_of(plan: BreakPlan) -> NudgeChance | None:
     seed, since, until = plan.chance_seed, plan.chance_since, plan.chance_until
     if seed is None or since is None or until is None:
         return None
-    return NudgeChance(seed=seed, since=since, until=until)
+    return NudgeChance(seed=seed, since=since, until=until, short_with=plan.chance_short_with or 0.0)
 
 
 def state_at(person: Person, plan: BreakPlan, *, now: dt.datetime) -> BreakState:
@@ -164,7 +164,13 @@ def _kept(person: Person, one: NudgeDecision) -> KeptNudge:
     form = one.form.value if one.form else ""
     why = one.why.value if one.why else ""
     return KeptNudge(
-        person=person, at=one.at, made=one.made.value, form=form, shown_with=one.shown_with, why=why
+        person=person,
+        at=one.at,
+        made=one.made.value,
+        form=form,
+        shown_with=one.shown_with,
+        short_with=one.short_with,
+        why=why,
     )
 
 

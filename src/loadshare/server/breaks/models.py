@@ -50,6 +50,8 @@ class BreakPlan(models.Model):
     """What is drawn from where the person lets chance leave nudges out, from and until these instants."""
     chance_since = models.DateTimeField(null=True, blank=True)
     chance_until = models.DateTimeField(null=True, blank=True)
+    chance_short_with = models.FloatField(null=True, blank=True)
+    """The chance of the short form; None where no form is drawn."""
 
     class Meta:
         indexes = (models.Index(name="breaks_due", fields=("due_at",)),)
@@ -100,6 +102,8 @@ class KeptNudge(models.Model):
     form = models.CharField(max_length=5, blank=True)
     """Empty where none was possible."""
     shown_with = models.FloatField()
+    short_with = models.FloatField(null=True, blank=True)
+    """With what chance the form was to be short; None where none was possible, and before it was kept."""
     why = models.CharField(max_length=8, blank=True)
     """Why none was possible."""
 

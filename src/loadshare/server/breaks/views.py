@@ -123,6 +123,7 @@ def settings_context(
         "feed_address": request.session.pop("calendar-address", ""),
         "devices": person.push_devices.count(),
         "chance_until": chances.runs_until(plan, now=at),
+        "chance_says_form": bool(plan.chance_short_with),
         "may_chance": chances.may_begin(person, plan, now=at),
     }
 

@@ -7,8 +7,9 @@ import uuid
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from loadshare.care.nudge_chance import LASTS_DAYS
@@ -21,14 +22,25 @@ LASTS = dt.timedelta(days=LASTS_DAYS)
 Moments = Mapping[uuid.UUID, Sequence[dt.datetime]]
 
 
+class DecisionRow(NamedTuple):
+    """One decision as it is kept."""
+
+    at: dt.datetime
+    made: str
+    shown_with: float
+    form: str
+    short_with: float | None
+
+
 def points_before(people: QuerySet[Person], *, until: dt.date) -> Mapping[uuid.UUID, tuple[NudgePoint, ...]]:
     """By person, in the order of time. Only those who ever let chance have a say are read."""
     end = timezone.make_aware(dt.datetime.combine(until, dt.time()))
-    by_chance = {"nudges__shown_with__gt": 0, "nudges__shown_with__lt": 1, "nudges__at__lt": end - WITHIN}
-    fields = ("pk", "nudges__at", "nudges__made", "nudges__shown_with")
-    rows: defaultdict[uuid.UUID, list[tuple[dt.datetime, str, float]]] = defaultdict(list)
-    for person, *row in people.filter(**by_chance).order_by("nudges__at").values_list(*fields):
-        rows[person].append((row[0], row[1], row[2]))
+    shown = Q(nudges__shown_with__gt=0, nudges__shown_with__lt=1)
+    form = Q(nudges__short_with__gt=0, nudges__short_with__lt=1)
+    by_chance = people.filter(shown | form, nudges__at__lt=end - WITHIN).order_by("nudges__at")
+    rows: defaultdict[uuid.UUID, list[DecisionRow]] = defaultdict(list)
+    for person, *row in by_chance.values_list("pk", *(f"nudges__{name}" for name in DecisionRow._fields)):
+        rows[person].append(DecisionRow(*row))
     ups = _ups(people.filter(pk__in=list(rows)))
     return {person: _points(of_one, ups.get(person, ())) for person, of_one in rows.items()}
 
@@ -41,12 +53,10 @@ def _ups(people: QuerySet[Person]) -> Moments:
     return found
 
 
-def _points(
-    rows: Sequence[tuple[dt.datetime, str, float]], ups: Sequence[dt.datetime]
-) -> tuple[NudgePoint, ...]:
+def _points(rows: Sequence[DecisionRow], ups: Sequence[dt.datetime]) -> tuple[NudgePoint, ...]:
     """How much of the time had gone is counted from the first decision."""
     points: list[NudgePoint] = []
-    for at, made, shown_with in rows:
+    for at, made, shown_with, form, short_with in rows:
         next_up = bisect_right(ups, at)
         points.append(
             NudgePoint(
@@ -54,7 +64,9 @@ def _points(
                 shown_with=shown_with,
                 got_up=next_up < len(ups) and ups[next_up] <= at + WITHIN,
                 got_up_before=bool(points) and points[-1].got_up,
-                part=min(1.0, (at - rows[0][0]) / LASTS),
+                part=min(1.0, (at - rows[0].at) / LASTS),
+                short=form == "short",
+                short_with=short_with or 0.0,
             )
         )
     return tuple(points)

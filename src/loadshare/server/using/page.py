@@ -54,11 +54,15 @@ def page_of(report: UseReport) -> str:
 
 
 def _nudges(report: UseReport) -> list[ReportRow]:
-    cell = report.nudges
-    if cell is None:
-        return []
-    cells = (cell.people, cell.more_pct, cell.low_pct, cell.high_pct)
-    return [ReportRow(name=_("Nudges left out by chance"), cells=cells)]
+    named = (
+        (_("A nudge shown, against one left out"), report.nudges),
+        (_("Half a minute offered, against the usual words"), report.nudge_forms),
+    )
+    return [
+        ReportRow(name=name, cells=(cell.people, cell.more_pct, cell.low_pct, cell.high_pct))
+        for name, cell in named
+        if cell is not None
+    ]
 
 
 def _named(cells: tuple[CountCell, ...], words: dict[str, object]) -> list[ReportRow]:
