@@ -4,10 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from loadshare.care.alerts import AlertKind
@@ -18,16 +21,38 @@ from loadshare.server.running.demo import fill_with_a_clinic
 from loadshare.server.running.demo_people import DEMO_PEOPLE
 
 
+def as_shown(username: str) -> dict[str, list[tuple[str, str]]]:
+    """The caseload as the practitioner sees it: who, and each alert with its severity, in that order."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    page = " ".join(client.get("/clinic/").content.decode().split())
+    assert "seen<" not in page, "nothing is folded away"
+    found = {}
+    for row in page.split('<li class="caseload__row">')[1:]:
+        name = re.search(r"<bdi>(.+?)</bdi>", row)
+        assert name
+        alerts = re.findall(r'<p class="alert alert--(\w+)"><b[^>]*>[^<]+</b> (.+?) <span', row)
+        assert len(alerts) == row.count('class="alert ')
+        found[name[1]] = [(severity, unescape(says)) for severity, says in alerts]
+    return found
+
+
 @pytest.mark.django_db
 def test_the_rules_find_in_each_person_what_was_planted() -> None:
     given = fill_with_a_clinic()
     assert authenticate(username=given.username, password=given.password) is not None
-    found = {
-        sharing.called: {alert.kind for alert in alerts}
-        for sharing, alerts in watched_caseload(Member.objects.get(), now=timezone.now())
-    }
-    assert found == {one.called: set(one.expected) for one in DEMO_PEOPLE}
+    watched = watched_caseload(Member.objects.get(), now=timezone.now())
+    found = {sharing.called: sorted(alert.kind for alert in alerts) for sharing, alerts in watched}
+    assert found == {one.called: sorted(one.expected) for one in DEMO_PEOPLE}, "once each, and nobody else"
     assert len(found) == 20
+    page = as_shown(given.username)
+    assert page == {
+        sharing.called: [(alert.severity.value, alert.says) for alert in alerts]
+        for sharing, alerts in watched
+    }
+    first = [called for called, alerts in page.items() if alerts]
+    assert list(page)[: len(first)] == first, "whoever is to be looked at comes before the others"
+    assert first[0] == "Rosa", "and a red flag before everybody"
     with pytest.raises(ValueError, match="already"):
         fill_with_a_clinic()
     begun = AuditEvent.objects.filter(event=Event.SHARING_BEGUN)
