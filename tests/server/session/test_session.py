@@ -48,6 +48,18 @@ def test_why_it_was_stopped_is_posted_and_stands_in_no_address(guest: Visitor) -
     assert by_post != by_address
 
 
+def test_a_session_that_cannot_be_kept_yet_keeps_what_was_said(guest: Visitor) -> None:
+    guest.with_programme()
+    said = {"outcome-0": "stopped", "outcome-1": "part", "eased-1": "yes"}
+    page = guest.post("/session/", report(pain_after="", **said)).content.decode()
+    assert not SessionLog.objects.exists()
+    checked = re.findall(r'name="(outcome-\d+)" value="(\w+)"[^>]* checked', page)
+    assert checked[:2] == [("outcome-0", "stopped"), ("outcome-1", "part")]
+    assert {value for _, value in checked[2:]} == {"done"}
+    assert re.findall(r'name="(eased-\d+)"[^>]* value="yes"', page) == ["eased-1"]
+    assert "checked" in page.split('id="effort-5"')[1].split(">")[0]
+
+
 def test_two_taps_save_it(guest: Visitor) -> None:
     guest.with_programme()
     assert guest.post("/session/", report())["Location"] == "/session/after/"

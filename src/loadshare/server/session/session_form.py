@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,13 @@ OUTCOMES = (
     ("stopped", gettext_lazy("It hurt")),
 )
 SCALE = [(str(n), str(n)) for n in range(11)]
+
+
+class OutcomeSent(NamedTuple):
+    """What was said about one exercise."""
+
+    outcome: str
+    eased: str
 
 
 class SessionForm(forms.Form):
@@ -45,6 +52,20 @@ class SessionForm(forms.Form):
         for place in range(len(self._items)):
             self.fields[f"outcome-{place}"] = forms.ChoiceField(choices=OUTCOMES, required=False)
             self.fields[f"eased-{place}"] = forms.CharField(required=False, max_length=5)
+
+    def given_for(self, exercise: str) -> OutcomeSent:
+        """What was sent about an exercise, at whatever place the page had it."""
+        names = [item.exercise for item in self._items]
+        place = names.index(exercise) if exercise in names else -1
+        return self.given(f"outcome-{place}", f"eased-{place}")
+
+    def given(self, outcome: str, eased: str) -> OutcomeSent:
+        """What was sent in these two fields, also where the rest cannot be kept yet; else done."""
+        sent = self.data.get(outcome)
+        known = {value for value, _ in OUTCOMES}
+        return OutcomeSent(
+            outcome=sent if sent in known else "done", eased="yes" if self.data.get(eased) == "yes" else ""
+        )
 
     def report(self, *, on: dt.date, ended_at: dt.datetime, is_flare: bool) -> Report:
         """What was said, for the logbook."""

@@ -119,6 +119,10 @@ def _page(
         "screen": screen,
         "keeps_out": keeps_out,
         "form": form,
+        "reports": [(card, form.given_for(card.exercise.id)) for card in screen.cards],
+        "extra_reports": [
+            (place, one, form.given(one.item.id, one.eased)) for place, one in screen.extras_by_place
+        ],
         "payload": screen.payload(),
         "offer": sign_offer(stored, items, is_flare=is_flare),
     }
