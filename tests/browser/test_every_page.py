@@ -159,3 +159,32 @@ def test_each_line_to_call_is_large_and_printed_with_its_number(page: Page) -> N
                 "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
             )
             assert ink != paper, f"{words} cannot be read ({media})"
+
+
+CLOSEST = """() => {
+  const gaps = [];
+  for (const name of ["strip__name", "strip__kind"]) {
+    const seen = [...document.querySelectorAll(`.${name}`)].filter((one) => one.offsetParent);
+    const places = seen.map((one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return words.getBoundingClientRect();
+    });
+    places.slice(1).forEach((place, at) => {
+      if (place.top === places[at].top) gaps.push(place.left - places[at].right);
+    });
+  }
+  return Math.min(...gaps);
+}"""
+
+
+def test_the_words_of_the_week_never_touch(browser: Browser, site: str, someone: StorageState) -> None:
+    page = browser.new_context(base_url=site, reduced_motion="reduce", storage_state=someone).new_page()  # type: ignore[arg-type]
+    page.goto("/programme/")
+    closest = {}
+    for width, text_pct in product((320, 390, 447, 560), (100, 200)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(f"document.documentElement.style.setProperty('font-size', '{text_pct}%')")
+        closest[width, text_pct] = page.evaluate(CLOSEST)
+    page.context.close()
+    assert {at: gap for at, gap in closest.items() if gap < 6} == {}

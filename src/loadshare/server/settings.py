@@ -197,6 +197,9 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 # Files are served straight from the package: there is no collecting step to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 24 * 60 * 60
+"""Of what has no mark of its content in its name: icons and the manifest. A browser asks for the icon of a
+page by itself, past the worker that keeps the rest, and would have none without a connection."""
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+$"
 DJANGO_VITE = {
     "default": {

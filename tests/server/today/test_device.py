@@ -96,12 +96,19 @@ def test_everything_planned_is_there_and_marked(guest: Visitor) -> None:
 
 
 def test_every_file_a_kept_page_names_is_planned(guest: Visitor) -> None:
+    """Wherever it is named: in a link, a picture, a set of pictures, a style, or for a script to fetch."""
     guest.with_programme()
     plan = plan_of(guest)
+    kept = {file.partition("?")[0] for file in plan["files"]}
     for page in (*plan["pages"], *plan["lasting"]):
-        names = re.findall(r'(?:src|href)="(/static/[^"#]+)', guest.get(page).content.decode())
-        needed = {name for name in names if not name.endswith((".png", ".webmanifest"))}
-        assert needed <= set(plan["files"]), page
+        names = set(re.findall(r"/(?:static|body)/[^\s\"'()<>#?,;&]+", guest.get(page).content.decode()))
+        assert names, page
+        assert names <= kept, page
+
+
+def test_an_icon_lasts_a_day_without_the_worker(client: Client) -> None:
+    """Browsers ask for it past the worker."""
+    assert "max-age=86400" in client.get("/static/icon.svg")["Cache-Control"]
 
 
 def test_each_day_ahead_has_its_own_session(guest: Visitor) -> None:

@@ -30,6 +30,7 @@ from loadshare.server.ui import body_files, stills
 SHELL = ("styles/main.css", "src/pages/device.ts", "src/pages/offline.ts", "src/pages/print.ts")
 OWN = tuple(f"src/pages/{name}.ts" for name in ("today", "programme", "session", "break", "move", "stopped"))
 OWN += (measuring.ENTRY,)
+NAMED_BY_EVERY_PAGE = ("icon.svg", "icons/apple-touch.png", "manifest.webmanifest")
 ALWAYS = ("today", "programme", "flare", "break", "short_break")
 """Pages of a programme that do not depend on the day."""
 
@@ -126,4 +127,4 @@ def _files(entries: tuple[str, ...]) -> list[str]:
         for file in (made["file"], *made.get("css", ()), *made.get("assets", ())):
             found[static(f"dist/{file}")] = None
         wanted += [*made.get("imports", ()), *made.get("dynamicImports", ())]
-    return [*found, static("icon.svg")]
+    return [*found, *map(static, NAMED_BY_EVERY_PAGE)]
