@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from loadshare.care._given import Answers, TestValue
 from loadshare.care.conditions import NOT_SURE, Facts, FactValue, Truth, evaluate
+from loadshare.knowledge.conditions import facts_in
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Option, Question
 
@@ -60,6 +62,22 @@ def visible_options(question: Question, facts: Facts) -> tuple[Option, ...]:
         for option in question.options
         if option.show_when is None or evaluate(option.show_when, facts) is not Truth.NO
     )
+
+
+@cache
+def deciding_facts(knowledge: Knowledge) -> frozenset[str]:
+    """The facts that decide what is asked, or what follows from answers; every other one stands alone."""
+    conditions = [
+        condition
+        for question in knowledge.questions.values()
+        for condition in (
+            question.show_when,
+            question.early_when,
+            *(option.show_when for option in question.options),
+        )
+        if condition is not None
+    ]
+    return _ONSET_INPUTS.union(*(facts_in(condition) for condition in conditions))
 
 
 def unusable_tests(answers: Answers) -> tuple[str, ...]:

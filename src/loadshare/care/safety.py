@@ -4,8 +4,11 @@ The rules are data (`knowledge/safety/`, and the levels of `knowledge/look_alike
 one level lower. Rules hold no "none", so a further warning sign can only raise the level.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from loadshare.care.answers import Answers, is_answered
 from loadshare.care.conditions import Facts, Truth, evaluate, facts_behind
@@ -85,10 +88,11 @@ def judge_safety(*, facts: Facts, knowledge: Knowledge) -> SafetyResult:
     )
 
 
-def reasons_about(*, fact: str, facts: Facts, knowledge: Knowledge) -> tuple[SafetyReason, ...]:
-    """The reasons of `judge_safety` that rest on this fact, among others; no other rule is looked at."""
-    found = _reasons(facts, knowledge, entries=_entries_by_fact(knowledge).get(fact, ()))
-    return tuple(reason for reason in found if fact in reason.facts)
+def level_about(*, fact: str, facts: Facts, knowledge: Knowledge) -> Level:
+    """The highest level among the reasons of `judge_safety` that rest on this fact, among others."""
+    standing = (_most_urgent(entry, facts) for entry in _entries_by_fact(knowledge).get(fact, ()))
+    levels = (one.level for one in standing if one is not None and fact in one.behind(facts))
+    return max(levels, key=lambda level: level.urgency, default=Level.CARE)
 
 
 @cache
@@ -130,22 +134,47 @@ def clarifying_question(*, answers: Answers, knowledge: Knowledge) -> Question |
     )
 
 
-def _urgency(reason: SafetyReason) -> tuple[int, int, bool]:
+def _urgency(reason: SafetyReason | _Standing) -> tuple[int, int, bool]:
     return (-reason.level.urgency, _STRICTEST_FIRST.index(reason.plan), not reason.certain)
 
 
-def _reasons(
-    facts: Facts, knowledge: Knowledge, *, entries: tuple[SafetyItem | LookAlike, ...] | None = None
-) -> Iterator[SafetyReason]:
-    for entry in _entries(knowledge) if entries is None else entries:
-        found = [
-            _reason(entry, rule, truth, facts, knowledge)
-            for rule in entry.rules
-            if (truth := _truth(entry, rule, facts)) is not Truth.NO
-        ]
-        if found:
-            plan = strictest(reason.plan for reason in found)
-            yield min(found, key=_urgency).model_copy(update={"plan": plan})
+def _reasons(facts: Facts, knowledge: Knowledge) -> Iterator[SafetyReason]:
+    for entry in _entries(knowledge):
+        most = _most_urgent(entry, facts)
+        if most is not None:
+            yield _reason(most, facts, knowledge)
+
+
+class _Standing(NamedTuple):
+    """A rule that holds, or may, before it is put into words."""
+
+    entry: SafetyItem | LookAlike
+    rule: SafetyRule
+    level: Level
+    certain: bool
+    plan: PlanPermission | None
+
+    def behind(self, facts: Facts) -> tuple[str, ...]:
+        """The facts that met it."""
+        conditions = [self.entry.when] if isinstance(self.entry, LookAlike) else []
+        conditions += [self.rule.when] if self.rule.when is not None else []
+        return tuple(
+            dict.fromkeys(fact for condition in conditions for fact in facts_behind(condition, facts))
+        )
+
+
+def _most_urgent(entry: SafetyItem | LookAlike, facts: Facts) -> _Standing | None:
+    """The rule of this entry that counts, with the strictest permission of all that hold."""
+    found = []
+    for rule in entry.rules:
+        truth = _truth(entry, rule, facts)
+        if truth is not Truth.NO:
+            certain = truth is Truth.YES
+            level = rule.level if certain else _ONE_LOWER[rule.level]
+            found.append(_Standing(entry, rule, level, certain, _plan(rule, level, certain=certain)))
+    if not found:
+        return None
+    return min(found, key=_urgency)._replace(plan=strictest(one.plan for one in found))
 
 
 def _truth(entry: SafetyItem | LookAlike, rule: SafetyRule, facts: Facts) -> Truth:
@@ -157,14 +186,9 @@ def _truth(entry: SafetyItem | LookAlike, rule: SafetyRule, facts: Facts) -> Tru
     return truth
 
 
-def _reason(
-    entry: SafetyItem | LookAlike, rule: SafetyRule, truth: Truth, facts: Facts, knowledge: Knowledge
-) -> SafetyReason:
-    certain = truth is Truth.YES
-    level = rule.level if certain else _ONE_LOWER[rule.level]
-    conditions = [entry.when] if isinstance(entry, LookAlike) else []
-    conditions += [rule.when] if rule.when is not None else []
-    behind = tuple(dict.fromkeys(fact for condition in conditions for fact in facts_behind(condition, facts)))
+def _reason(standing: _Standing, facts: Facts, knowledge: Knowledge) -> SafetyReason:
+    entry, rule, level, certain, plan = standing
+    behind = standing.behind(facts)
     do = rule.do or (entry.do if isinstance(entry, SafetyItem) else entry.plan_effect)
     ask = rule.ask or (entry.ask if isinstance(entry, SafetyItem) else "")
     return SafetyReason(
@@ -182,7 +206,7 @@ def _reason(
             knowledge=knowledge,
         ),
         within_days=rule.within_days if certain else None,
-        plan=_plan(rule, level, certain=certain),
+        plan=plan,
         facts=behind,
     )
 

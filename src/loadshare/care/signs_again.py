@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from loadshare.care.answers import Answers
-from loadshare.care.conditions import FactValue
-from loadshare.care.facts import facts_of, visible_options, walk
-from loadshare.care.safety import reasons_about
+from loadshare.care.facts import QuestionWalk, deciding_facts, facts_of, visible_options, walk
+from loadshare.care.safety import level_about
 from loadshare.knowledge._base import Entry
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.question import Kind, Option, Question
@@ -48,7 +47,7 @@ def _asked(answers: Answers, knowledge: Knowledge) -> Iterator[SignsAsked]:
     walked = walk(answers=answers, knowledge=knowledge)
     for question in walked.questions:
         options = _signs_of(question, visible_options(question, walked.facts))
-        signs = tuple(o for o in options if _leads_to_help(question, o, answers, knowledge))
+        signs = tuple(o for o in options if _leads_to_help(question, o, walked, answers, knowledge))
         if signs and question.recheck:
             yield SignsAsked(question=question, signs=signs)
 
@@ -65,13 +64,15 @@ def _signs_of(question: Question, shown: tuple[Option, ...]) -> tuple[Option, ..
     return tuple(option for option in shown if option.value != NO) if has_no else ()
 
 
-def _leads_to_help(question: Question, sign: Option, answers: Answers, knowledge: Knowledge) -> bool:
+def _leads_to_help(
+    question: Question, sign: Option, walked: QuestionWalk, answers: Answers, knowledge: Knowledge
+) -> bool:
     """Whether this sign, beside the other answers, is among the reasons to be seen today."""
-    fact = sign.value if question.kind is Kind.FLAGS else question.id
-    ticked: dict[str, FactValue] = {
-        **answers.answers,
-        fact: YES if question.kind is Kind.FLAGS else sign.value,
-    }
-    facts = facts_of(answers=answers.model_copy(update={"answers": ticked}), knowledge=knowledge)
-    reasons = reasons_about(fact=fact, facts=facts, knowledge=knowledge)
-    return any(reason.level.urgency >= Level.SAME_DAY.urgency for reason in reasons)
+    fact, value = (sign.value, YES) if question.kind is Kind.FLAGS else (question.id, sign.value)
+    if fact in deciding_facts(knowledge):
+        ticked = answers.model_copy(update={"answers": {**answers.answers, fact: value}})
+        facts = facts_of(answers=ticked, knowledge=knowledge)
+    else:  # what is asked stays the same, and so does everything else
+        facts = {**walked.facts, fact: value}
+    level = level_about(fact=fact, facts=facts, knowledge=knowledge)
+    return level.urgency >= Level.SAME_DAY.urgency

@@ -61,11 +61,19 @@ def last_check_of(person: Person) -> Check | None:
 
 def open_and_last(person: Person) -> tuple[Check | None, Check | None]:
     """The check this person is in the middle of and the newest finished one, asked for at once."""
-    is_open = Case(When(finished_at=None, then=0), default=1)
-    is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
-    found = list(person.checks.order_by(is_open, is_newest.desc(), "-finished_at")[:2])
+    found = list(_open_before_newest().filter(person=person)[:2])
+    for run in found:
+        run.person = person
     begun = next((run for run in found if run.finished_at is None), None)
     return begun, next((run for run in found if run.finished_at is not None), None)
+
+
+@cache
+def _open_before_newest() -> QuerySet[Check]:
+    """The checks of anybody in that order: a question that is the same each time, put together once."""
+    is_open = Case(When(finished_at=None, then=0), default=1)
+    is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
+    return Check.objects.order_by(is_open, is_newest.desc(), "-finished_at")
 
 
 def newest_first(person: Person) -> QuerySet[Check]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -101,8 +101,12 @@ def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
 def logs_of(person: Person, *, back_from: dt.date | None = None) -> tuple[CareSession, ...]:
     """Recent sessions, oldest first; `back_from` is an earlier day they must have been recent on too."""
     since = horizon(back_from or timezone.localdate())
-    kept = _put_right(person.sessions.filter(on__gte=since).prefetch_related("items"))
-    return tuple(care_session(session) for session in kept)
+    kept = _put_right(person.sessions.filter(on__gte=since))
+    items: dict[int, list[_Logged]] = {}
+    of_these = ItemLog.objects.filter(session__person=person, session__on__gte=since)
+    for session, *values in of_these.order_by("id").values_list("session_id", *_Logged._fields):
+        items.setdefault(session, []).append(_Logged(*values))
+    return tuple(_read(session, items.get(session.pk, ())) for session in kept)
 
 
 def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
@@ -149,6 +153,20 @@ def horizon(day: dt.date) -> dt.date:
 
 def care_session(session: SessionLog) -> CareSession:
     """A session the way the rules read it."""
+    return _read(session, session.items.all())
+
+
+class _Logged(NamedTuple):
+    """What the rules read of an exercise that was done."""
+
+    exercise: str
+    dose: Any
+    outcome: str
+    eased: bool
+    spread: bool
+
+
+def _read(session: SessionLog, items: Iterable[_Logged | ItemLog]) -> CareSession:
     return CareSession(
         date=session.on,
         items=tuple(
@@ -159,7 +177,7 @@ def care_session(session: SessionLog) -> CareSession:
                 spread=item.spread,
                 stopped=item.outcome == "stopped",
             )
-            for item in session.items.all()
+            for item in items
         ),
         pain_before=session.pain_before or 0,
         pain_after=session.pain_after,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from loadshare.server.records import resting, trying
 from loadshare.server.records.models import Pause, Person, Programme, SingleTrial, WalkLook
@@ -16,19 +17,30 @@ _CURRENT = "_loadshare_current_programme"
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made; looked up once a request."""
     if not hasattr(person, _CURRENT):
-        paused = Exists(Pause.objects.filter(person=OuterRef("person")))
-        looks = WalkLook.objects.filter(person=OuterRef("person")).values("on")
-        current = person.programmes.filter(is_current=True).annotate(
-            has_paused=paused,
-            walks_began=Subquery(looks.order_by("on")[:1]),
-            walks_looked=Subquery(looks.order_by("-on")[:1]),
-            trial=trying.with_its_programme(),
-        )
-        found = current.select_related("made_from", "made_by").first()
+        found = _with_what_goes_along().filter(person=person).first()
+        if found is not None:
+            found.person = person
         if found is not None and not found.has_paused:
             resting.never_paused(person)
         setattr(person, _CURRENT, found)
     return cast("Programme | None", getattr(person, _CURRENT))
+
+
+@cache
+def _with_what_goes_along() -> QuerySet[Any]:
+    """The question itself, of anybody; it is the same each time, and takes longer to put than to answer."""
+    looks = WalkLook.objects.filter(person=OuterRef("person")).values("on")
+    found: QuerySet[Any] = (
+        Programme.objects.filter(is_current=True)
+        .select_related("made_from", "made_by")
+        .annotate(
+            has_paused=Exists(Pause.objects.filter(person=OuterRef("person"))),
+            walks_began=Subquery(looks.order_by("on")[:1]),
+            walks_looked=Subquery(looks.order_by("-on")[:1]),
+            trial=trying.with_its_programme(),
+        )
+    )
+    return found
 
 
 def walks_of(stored: Programme) -> tuple[dt.date | None, dt.date | None]:

@@ -184,7 +184,7 @@ def _begun(weekly: WeeklyReview) -> planning.CourseBegun:
 
 def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
-    return _past(weekly, _reviews_of(weekly), _begun(weekly))
+    return _past(weekly, weekly.person.reviews.all(), _begun(weekly))
 
 
 def _reviews_of(weekly: WeeklyReview) -> tuple[WeeklyReview, ...]:

@@ -63,9 +63,7 @@ def signs(request: HttpRequest) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return sent_again(request) or opened
     person, stored = opened
-    last = checking.last_check_of(person)
-    if last is None:
-        return redirect("start")
+    last = planning.check_in_force(stored)
     weekly = reviewing.open_review(stored, today=timezone.localdate())
     asked = checking.signs_again(last)
     form = SignsForm(asked, request.POST if request.method == "POST" else None)
