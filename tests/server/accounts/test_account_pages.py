@@ -169,3 +169,17 @@ def test_the_key_of_an_app_is_none_of_the_copy(alice: Visitor) -> None:
 )
 def test_a_device_is_called_as_people_call_it(agent: str, name: str) -> None:
     assert browser_name(agent) == name
+
+
+@pytest.mark.django_db
+def test_what_is_missing_or_does_not_match_is_said_in_plain_words(client: Client) -> None:
+    def said(address: str, **sent: str) -> str:
+        return client.post(f"/account/{address}/", sent).content.decode()
+
+    empty = said("sign-in")
+    assert "Type the name you chose." in empty
+    assert "Type your password." in empty
+    wrong = said("sign-in", login="nobody", password="a guess at it")
+    assert "That name and password do not match. Try again, or use a passkey." in wrong
+    assert "Choose a password." in said("keep", username="somebody")
+    assert "This field is required." not in empty + said("keep")

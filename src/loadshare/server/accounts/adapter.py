@@ -41,7 +41,15 @@ CONFIRM = {
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth, with our rules."""
+    """allauth, with our rules and words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "That name and password do not match. Try again, or use a passkey."
+        ),
+        "incorrect_password": gettext_lazy("That is not your password. Try again."),
+        "incorrect_code": gettext_lazy("That code does not match. Try the newest one."),
+    }
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in. What this device's guest did stays the guest's until `post_login`."""

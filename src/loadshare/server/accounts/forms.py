@@ -8,6 +8,7 @@ from allauth.account.forms import LoginForm, SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from django.db import IntegrityError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from loadshare.server.accounts.limits import CODES, wait_error
 from loadshare.server.requests.limits import TooManyTriesError
@@ -23,9 +24,19 @@ class TakenMeanwhileError(Exception):
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Name and password."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].error_messages["required"] = _("Type the name you chose.")
+        self.fields["password"].error_messages["required"] = _("Type your password.")
+
 
 class KeepForm(SignupForm):  # type: ignore[misc]
     """Choose a name and a password; nothing else is asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].error_messages["required"] = _("Make up a name.")
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
 
     def try_save(self, request: HttpRequest) -> Any:
         """The new user. Raises `TakenMeanwhileError`."""

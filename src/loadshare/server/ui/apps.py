@@ -2,7 +2,8 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
-from django.utils.translation import get_language
+from django.forms import Field
+from django.utils.translation import get_language, gettext_lazy
 
 from loadshare.knowledge.words import speak
 from loadshare.server.ui.sessions import renew_token
@@ -18,3 +19,4 @@ class UiConfig(AppConfig):
         """Let the rules speak the language that Django chose for each request."""
         speak(get_language)
         user_logged_out.connect(renew_token)
+        Field.default_error_messages["required"] = gettext_lazy("This still needs an answer.")
