@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.support.browser import DESKTOP, PHONE
 from tests.support.journey import Journey
 
 
@@ -114,3 +115,24 @@ def test_where_the_library_never_comes_the_change_is_made_all_the_same(their_pag
     with their_page.expect_navigation():
         item.locator('button[value="harder"]').click()
     expect(their_page.locator("h1")).to_contain_text("Your programme")
+
+
+def test_keys_are_told_of_where_there_are_keys(browser: Browser, site: str) -> None:
+    for size, told in ((DESKTOP, True), (PHONE, False)):
+        page = browser.new_context(base_url=site, viewport=size).new_page()
+        Journey(page).start()
+        assert page.get_by_text("number keys choose and Enter goes on").is_visible() is told
+        page.context.close()
+
+
+def test_a_session_has_a_heading_for_what_is_on(their_page: Page) -> None:
+    their_page.goto("/session/")
+    their_page.get_by_role("button", name=re.compile("ready|Start")).click()
+    expect(their_page.get_by_role("heading", level=2)).to_have_text("Get ready")
+
+
+def test_on_paper_the_name_stands_above_the_words(their_page: Page) -> None:
+    their_page.emulate_media(media="print")
+    their_page.goto("/programme/")
+    places = [their_page.locator(one).bounding_box() for one in (".brand", "h1")]
+    assert len({round(place["x"]) for place in places if place}) == 1

@@ -4,6 +4,8 @@
  */
 export function numberKeys(question: HTMLElement): void {
   const rows = [...question.querySelectorAll<HTMLElement>("[data-row]")];
+  const hint = question.querySelector<HTMLElement>("[data-keys]");
+  if (hint) hint.hidden = !rows.some((row) => row.querySelector("[data-key]"));
 
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
