@@ -127,7 +127,7 @@ def test_a_page_is_read_aloud_by_one_button(page: Page) -> None:
     button = page.get_by_role("button", name="Read aloud")
     button.click()
     said = page.evaluate("window.said")
-    assert said[0] == "First: do you have any of these?"
+    assert said[0] == "First: any of these, new or getting worse?"
     assert any("Passing urine has changed" in text for text in said)
     assert len(said) == len(set(said)) or said.count("Not sure") > 1
     page.get_by_role("button", name="Stop reading").click()

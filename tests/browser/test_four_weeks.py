@@ -81,7 +81,7 @@ def test_a_sign_in_the_weekly_look_closes_the_programme(browser: Browser, tmp_pa
         site.move_to(days=7)
         page.goto("/week/")
         say_the_week(page, pain=6, own=None)
-        page.get_by_role("checkbox", name="Numb or odd feeling between the legs").check()
+        page.get_by_role("checkbox", name="Numb or odd between the legs").check()
         expect(page.get_by_role("button", name="None of these")).to_be_hidden()
         page.get_by_role("button", name="Continue").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Please get help now")

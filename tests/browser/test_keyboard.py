@@ -55,7 +55,7 @@ def test_a_mistake_is_named_and_focused(page: Page) -> None:
     errors = page.locator("[data-errors]")
     expect(errors).to_be_focused()
     expect(page.locator("#age")).to_have_value("four")
-    expect(errors.get_by_role("link").nth(1)).to_contain_text("Are you female or male: Choose one answer.")
+    expect(errors.get_by_role("link").nth(1)).to_contain_text("Female or male: Choose one answer.")
     errors.get_by_role("link").first.click()
     expect(page.locator("#age")).to_be_focused()
 

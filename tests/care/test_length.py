@@ -70,5 +70,5 @@ def test_the_letter_tells_yes_no_and_not_sure() -> None:
     told = {part.page: " ".join(part.sentences) for part in letter(answers=answers, knowledge=KNOWLEDGE)}
     assert told["signs"].startswith("Yes: stiff after sitting. No: ")
     assert "Not sure: one side harder." in told["signs"]
-    assert "Yes: A leg or foot weaker over hours or days." in told["first"]
+    assert "Yes: Leg or foot weaker over hours or days." in told["first"]
     assert "No numbness between your legs" in told["first"]
