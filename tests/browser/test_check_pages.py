@@ -134,6 +134,16 @@ def test_a_page_is_read_aloud_by_one_button(page: Page) -> None:
     expect(button).to_be_visible()
 
 
+def test_nothing_below_moves_when_a_device_has_no_voice(page: Page) -> None:
+    page.add_init_script("speechSynthesis.getVoices = () => [];")
+    Journey(page).start()
+    title = page.get_by_role("heading", level=1)
+    before = title.bounding_box()
+    page.get_by_role("button", name="Read aloud").click()
+    expect(page.get_by_role("button", name="No voice here")).to_be_disabled()
+    assert title.bounding_box() == before
+
+
 def test_helping_somebody_changes_no_question(page: Page) -> None:
     page.goto("/")
     page.get_by_text("I am helping someone").click()

@@ -87,12 +87,12 @@ def test_who_counts_on_a_voice_is_told_where_there_is_none(engine: Engine) -> No
     engine.until("() => said.length > 0")
     has_voice = engine.run("() => speechSynthesis.getVoices().length > 0")
     engine.press("Sound, pace and keys")
-    engine.sees("Voice on" if has_voice else "No voice on this device", within="[data-part=speak]")
+    engine.sees("Voice on" if has_voice else "No voice here", within="[data-part=speak]")
     engine.press("Pause")
 
     engine.open("/today/")
     engine.press("Read aloud")
-    engine.sees("Stop reading" if has_voice else "No voice on this device", within="[data-aloud]")
+    engine.sees("Stop reading" if has_voice else "No voice here", within="[data-aloud]")
 
 
 def test_the_screen_stays_on_only_while_a_session_runs(engine: Engine) -> None:

@@ -40,7 +40,7 @@ def _on_buttons() -> dict[str, str]:
         "slower": _("Slower × {n}"),
         "speak_on": _("Voice on"),
         "speak_off": _("Voice off"),
-        "speak_none": _("No voice on this device"),
+        "speak_none": _("No voice here"),
         "beeps_on": _("Beeps on"),
         "beeps_off": _("Beeps off"),
         "keys_on": _("Keys on"),
