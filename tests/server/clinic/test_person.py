@@ -100,6 +100,21 @@ def test_pain_of_the_scores_stays_out_of_the_sessions_where_scores_are_not_share
     assert mary.get(part_of(alice, "programme")).status_code == 404
 
 
+def test_health_in_general_is_read_only_where_scores_are_shared(alice: Visitor, mary: Visitor) -> None:
+    """Not with the sessions, not with the answers, and not in the list of people."""
+    said, parts = "Your health in general: bad, in your own view.", ("programme", "measurements", "answers")
+    alice.with_programme()
+    alice.post("/progress/questions/1/", {"choice": "bad"})
+    assert alice.person.scores.get().outcome == "general-health"
+    row = shares(alice, mary, parts=parts)
+    for address in (page_of(alice), "/clinic/", *(part_of(alice, part) for part in parts)):
+        assert "health in general" not in text_of(mary, address)
+    assert mary.get(part_of(alice, "scores")).status_code == 404
+    alice.post(f"/sharing/{row.pk}/stop/")
+    shares(alice, mary, parts=["scores"])
+    assert said in text_of(mary, part_of(alice, "scores"))
+
+
 def test_reasons_a_measurement_gave_stay_out_where_measurements_are_not_shared(
     alice: Visitor, mary: Visitor
 ) -> None:
