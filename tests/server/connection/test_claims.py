@@ -62,6 +62,7 @@ def test_a_turn_is_said_as_people_turn_and_with_what_else_they_do(slug: str) -> 
     )
     assert "turns about" in lost.headline
     assert words("article.hips.pressed-more") in lost.against[0]
+    assert words("article.turn.press") in lost.against[0]
     assert words("article.turn.feet") in lost.against[0]
     assert words("article.turn.not-needed") in hardly.against[0]
 

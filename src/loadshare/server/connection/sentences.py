@@ -170,7 +170,7 @@ def _about_hips(change: LoadChange) -> str:
         return text
     text = words(f"article.hips.pressed-{direction(back)}")
     if turns:
-        return text + " " + words("article.turn.feet")
+        return f"{text} {words('article.turn.press')} {words('article.turn.feet')}"
     if direction(back) == "less" and change.of_hips.by("passive_nm") >= SAME_NM:
         text += " " + words("article.hips.tissue-holds")
     return text
