@@ -85,6 +85,20 @@ def test_a_warm_start_does_not_change_the_answer() -> None:
     assert fewer == 0 < steps
 
 
+def test_a_search_remembers_nothing_of_the_one_before() -> None:
+    """A crowd is worked through in one memory; so order and chunks must not matter, to the last digit."""
+    rng = np.random.default_rng(5)
+    problems = [random_problem(rng, 12, 40, 8) for _ in range(20)]
+    used = sharing.scratch_of(12, 48)
+    for matrix, cost, low, high, demand, softness in problems:
+        problem = sharing.Problem(sharing.columns_of(matrix), cost, low, high, demand, softness)
+        one, other = (sharing.Solution(np.zeros(48), np.zeros(12)) for _ in range(2))
+        sharing.solve(problem, one, used)
+        sharing.solve(problem, other, sharing.scratch_of(12, 48))
+        assert (one.effort == other.effort).all()
+        assert (one.multipliers == other.multipliers).all()
+
+
 def test_what_nothing_can_hold_is_left_over() -> None:
     problem = (np.array([[10.0]]), np.ones(1), np.zeros(1), np.ones(1), np.array([50.0]), np.array([0.1]))
     effort, multipliers, _ = solve(problem)

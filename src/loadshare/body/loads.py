@@ -366,7 +366,7 @@ def _everyone(
         frame.columns, np.empty(columns), np.empty(columns), np.empty(columns), np.empty(m), softness
     )
     solution = sharing.Solution(np.empty(columns), np.empty(m))
-    scratch = sharing.Scratch(np.zeros((m, m)), np.empty(m), np.empty(m), np.empty(m))
+    scratch = sharing.scratch_of(m, columns)
     own = _Own(
         np.empty(n),
         np.empty(n),

@@ -21,6 +21,7 @@ from loadshare.body.kernel import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 SLACK = 0.1  # softness of the balance: a residual of 0.3 Nm costs as much as one muscle at full activation
 TOLERANCE = 1e-9  # of the balance, relative to the largest demand
@@ -62,6 +63,8 @@ class Scratch(NamedTuple):
     """Memory of one search, so that a crowd of people needs it once."""
 
     hessian: Floats  # (rows, rows)
+    curve: Floats  # (rows, rows) the matrix that is factored, kept from step to step
+    inside: Flags  # (columns,) whose efforts count in it
     slope: Floats  # (rows,)
     step: Floats  # (rows,)
     trial: Floats  # (rows,)
@@ -95,13 +98,26 @@ def share(*, problem: Problem, start: Floats | None = None) -> tuple[Solution, i
     """
     rows = problem.demand.size
     solution = Solution(np.zeros(problem.cost.size), np.zeros(rows) if start is None else start.copy())
-    scratch = Scratch(np.zeros((rows, rows)), np.empty(rows), np.empty(rows), np.empty(rows))
+    scratch = scratch_of(rows, problem.cost.size)
     steps = int(solve(problem, solution, scratch))
     if steps < 0:
         raise ArithmeticError(
             "load sharing did not converge: check the input for infinite or missing numbers"
         )
     return solution, steps
+
+
+@kernel
+def scratch_of(rows: int, columns: int) -> Scratch:
+    """Memory for searches with so many rows and columns."""
+    return Scratch(
+        np.zeros((rows, rows)),
+        np.zeros((rows, rows)),
+        np.zeros(columns, np.bool_),
+        np.empty(rows),
+        np.empty(rows),
+        np.empty(rows),
+    )
 
 
 @kernel(fastmath={"contract", "arcp", "nsz"})
@@ -128,23 +144,28 @@ def _slope(problem: Problem, multipliers: Floats, effort: Floats, slope: Floats)
 
 @kernel(fastmath={"contract", "arcp", "nsz"})
 def _newton_step(problem: Problem, effort: Floats, scratch: Scratch) -> None:
-    """step = -H^-1 slope with H of the efforts that are strictly inside their bounds (lower Cholesky)."""
+    """step = -H^-1 slope with H of the efforts that are strictly inside their bounds (lower Cholesky).
+
+    Most of them stay inside or outside from step to step: only those that crossed a bound are put in or out.
+    """
     start, row, value = problem.columns
     cost, low, high = problem.cost, problem.low, problem.high
     hessian, slope, step = scratch.hessian, scratch.slope, scratch.step
     m = slope.size
-    for i in range(m):
-        for j in range(i + 1):
-            hessian[i, j] = 0.0
-        hessian[i, i] = problem.softness[i]
+    curve, inside = scratch.curve, scratch.inside
     for i in range(cost.size):
-        if effort[i] > low[i] and effort[i] < high[i]:
-            w = 1.0 / cost[i]
+        counts = effort[i] > low[i] and effort[i] < high[i]
+        if counts != inside[i]:
+            inside[i] = counts
+            w = 1.0 / cost[i] if counts else -1.0 / cost[i]
             for p in range(start[i], start[i + 1]):
                 a = value[p] * w
                 at = row[p]
                 for q in range(start[i], p + 1):
-                    hessian[at, row[q]] += a * value[q]
+                    curve[at, row[q]] += a * value[q]
+    for i in range(m):
+        for j in range(i + 1):
+            hessian[i, j] = curve[i, j]
     for j in range(m):
         d = hessian[j, j]
         for k in range(j):
@@ -170,6 +191,18 @@ def _newton_step(problem: Problem, effort: Floats, scratch: Scratch) -> None:
 
 
 @kernel
+def _forget(problem: Problem, scratch: Scratch) -> None:
+    """Before a search no effort counts."""
+    m = problem.demand.size
+    for i in range(m):
+        for j in range(i + 1):
+            scratch.curve[i, j] = 0.0
+        scratch.curve[i, i] = problem.softness[i]
+    for i in range(scratch.inside.size):
+        scratch.inside[i] = False
+
+
+@kernel
 def solve(problem: Problem, solution: Solution, scratch: Scratch) -> int:
     """Semismooth Newton on the dual; starts from the multipliers of `solution` and leaves the answer there.
 
@@ -185,6 +218,7 @@ def solve(problem: Problem, solution: Solution, scratch: Scratch) -> int:
             return -1
         scale = max(scale, abs(demand[j]))
     goal, near_goal = TOLERANCE * scale, ROUNDING * scale
+    _forget(problem, scratch)
     worst = _slope(problem, multipliers, effort, slope)
     for iteration in range(MAX_STEPS):
         if worst <= goal or (iteration >= PATIENCE and worst <= near_goal):
