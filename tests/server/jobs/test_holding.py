@@ -18,7 +18,7 @@ from loadshare.server.jobs.clock import shared_now
 from loadshare.server.jobs.models import Job, Worker
 from loadshare.server.jobs.tasks import TASKS, RecurringTask, next_day
 from loadshare.server.jobs.working import StuckError, WorkerLoop
-from tests.support.clock import Clock, now
+from tests.support.clock import Clock, now, today
 
 SECOND = dt.timedelta(seconds=1)
 HOLDS_S = int(holding.HOLDS_FOR.total_seconds())
@@ -173,7 +173,7 @@ def test_what_is_due_is_done_although_something_before_it_fails() -> None:
 @pytest.mark.django_db
 def test_what_the_doctor_hears(clock: Clock) -> None:
     assert workers.heard().working == ()
-    RunningDay.objects.create(on=now().date() - dt.timedelta(days=2))
+    RunningDay.objects.create(on=today() - dt.timedelta(days=2))
     assert workers.heard().late == ("daily",), "nobody was ever started"
     at = shared_now()
     holding.prepare_jobs(TASKS, at)

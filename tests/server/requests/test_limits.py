@@ -13,10 +13,12 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
@@ -27,6 +29,7 @@ from hypothesis import strategies as st
 
 from loadshare.home import PACKAGE
 from loadshare.server.accounts.limits import CODES, WRONG_AT_AN_ADDRESS, WRONG_FOR_A_NAME
+from loadshare.server.requests import limits
 from loadshare.server.requests.limits import (
     CLOCKS_DIFFER_S,
     Limit,
@@ -112,6 +115,28 @@ def test_a_clock_that_moves_shuts_nobody_out(days: float, clock: Clock) -> None:
 def test_hosts_whose_clocks_differ_a_little_count_together(clock: Clock) -> None:
     assert [passes() for _ in range(3)] == [True, True, True]
     clock.shift(-(CLOCKS_DIFFER_S - 1))
+    assert not passes()
+
+
+@pytest.mark.stands_at(NOW)
+@pytest.mark.django_db
+def test_who_waits_long_for_the_cache_gets_no_place_that_was_taken_meanwhile(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow:
+        """Somebody else takes every place while this one waits."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(cache, name)
+
+        def get_many(self, keys: list[str]) -> dict[str, float]:
+            monkeypatch.undo()
+            clock.shift(CLOCKS_DIFFER_S + 4)
+            assert [passes() for _ in range(3)] == [True, True, True]
+            found: dict[str, float] = cache.get_many(keys)
+            return found
+
+    monkeypatch.setattr(limits, "cache", Slow())
     assert not passes()
 
 

@@ -67,9 +67,9 @@ class Limit:
 
     def take(self, *whose: str) -> Place:
         """Count a try. Raises `TooManyTriesError` where none is left."""
-        now = time.time()
         keys = self._keys(whose)
         stamps: dict[str, float] = cache.get_many(keys)
+        now = time.time()  # after they were read: to who waited long for them, they would lie in the future
         for key in keys:
             if self._stands(stamps.get(key), now):
                 continue
