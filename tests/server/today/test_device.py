@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,8 @@ def test_every_file_a_kept_page_names_is_planned(guest: Visitor) -> None:
 
 def test_an_icon_lasts_a_day_without_the_worker(client: Client) -> None:
     """Browsers ask for it past the worker."""
-    assert "max-age=86400" in client.get("/static/icon.svg")["Cache-Control"]
+    with closing(client.get("/static/icon.svg")) as icon:
+        assert "max-age=86400" in icon["Cache-Control"]
 
 
 def test_each_day_ahead_has_its_own_session(guest: Visitor) -> None:
