@@ -107,6 +107,7 @@ def test_every_file_a_kept_page_names_is_planned(guest: Visitor) -> None:
         assert names <= kept, page
 
 
+@pytest.mark.django_db
 def test_an_icon_lasts_a_day_without_the_worker(client: Client) -> None:
     """Browsers ask for it past the worker."""
     with closing(client.get("/static/icon.svg")) as icon:
