@@ -168,7 +168,7 @@ MOST_QUERIES = {
     "part/scores/": 7,
     "summary/": 23,
     "messages/": 7,
-    "programme/": 13,
+    "programme/": 12,
 }
 """Of each page of one person, looked at for a second time."""
 

@@ -102,6 +102,8 @@ def logs_of(person: Person, *, back_from: dt.date | None = None) -> tuple[CareSe
     """Recent sessions, oldest first; `back_from` is an earlier day they must have been recent on too."""
     since = horizon(back_from or timezone.localdate())
     kept = _put_right(person.sessions.filter(on__gte=since))
+    if not kept:
+        return ()
     items: dict[int, list[_Logged]] = {}
     of_these = ItemLog.objects.filter(session__person=person, session__on__gte=since)
     for session, *values in of_these.order_by("id").values_list("session_id", *_Logged._fields):

@@ -125,8 +125,12 @@ def open_programme(request: HttpRequest) -> tuple[Person, StoredProgramme] | Htt
 def open_now(person: Person) -> StoredProgramme | None:
     """Their programme, where nothing keeps it shut and no reason to stop arrived late; by the guard above."""
     stored = current.current_programme(person)
-    if stored is None or locks.is_shut(person, checking.last_check_of(person)) or open_stops(person):
+    if stored is None:
         return None
+    last = checking.last_check_of(person)
+    if locks.is_shut(person, last) or open_stops(person):
+        return None
+    planning.keep_check_in_force(stored, last)
     return stored
 
 
