@@ -96,7 +96,7 @@ def test_who_counts_on_a_voice_is_told_where_there_is_none(engine: Engine) -> No
 
 
 def test_the_screen_stays_on_only_while_a_session_runs(engine: Engine) -> None:
-    """Both grant it after a tap, and WebKitGTK without one refuses."""
+    """Both grant it after a tap. WebKitGTK refuses without one: a page that opens on a card asks again."""
     engine.open("/session/")
     engine.run(
         """() => {
@@ -114,7 +114,14 @@ def test_the_screen_stays_on_only_while_a_session_runs(engine: Engine) -> None:
         }"""
     )
     engine.tap("[data-part=toggle]")
-    engine.until("() => locks.length > 1")
+    if engine.name == "webkit":
+        engine.until("() => locks.at(-1) === 'held'")
+    engine.press("Pause")
+    # What was held from the beginning was asked for before anybody here listened.
+    engine.until("() => locks.length === 0 || locks.at(-1) === 'let go'")
+    engine.run("() => { locks.length = 0; }")
+    engine.tap("[data-part=toggle]")
+    engine.until("() => locks.at(-1) === 'held'")
     engine.press("Pause")
     engine.until("() => locks.at(-1) === 'let go'")
     assert engine.run("() => locks") == ["asked", "held", "let go"]

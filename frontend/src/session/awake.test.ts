@@ -8,19 +8,21 @@ interface Lock {
 
 let given: Lock[];
 let give: (() => void)[];
-let show: () => void;
+let refuse: (() => void)[];
+let happen: Record<string, () => void>;
 
 beforeEach(() => {
-  [given, give] = [[], []];
+  [given, give, refuse, happen] = [[], [], [], {}];
   const request = () =>
-    new Promise<Lock>((resolve) => {
+    new Promise<Lock>((resolve, reject) => {
+      refuse.push(() => reject(new Error("NotAllowedError")));
       give.push(() => {
         const lock: Lock = { released: false, release: async () => void (lock.released = true) };
         given.push(lock);
         resolve(lock);
       });
     });
-  const addEventListener = (_: string, told: () => void): void => void (show = told);
+  const addEventListener = (name: string, told: () => void): void => void (happen[name] = told);
   vi.stubGlobal("document", { visibilityState: "visible", addEventListener });
   vi.stubGlobal("navigator", { wakeLock: { request } });
 });
@@ -56,10 +58,29 @@ describe("a screen kept on", () => {
   it("is held once where the page came back while the browser was asked", async () => {
     const awake = new Awake();
     awake.keep(true);
-    show();
+    happen["visibilitychange"]?.();
     await answer();
     expect(held()).toBe(1);
     awake.keep(false);
+    await answer();
+    expect(held()).toBe(0);
+  });
+
+  it("is asked for again with a tap where the browser wanted one first", async () => {
+    const awake = new Awake();
+    awake.keep(true);
+    for (const one of refuse.splice(0)) one();
+    give = [];
+    await answer();
+    expect(held()).toBe(0);
+    happen["click"]?.();
+    await answer();
+    expect(held()).toBe(1);
+    happen["click"]?.();
+    expect(give).toEqual([]);
+    awake.keep(false);
+    happen["click"]?.();
+    expect(give).toEqual([]);
     await answer();
     expect(held()).toBe(0);
   });

@@ -3,12 +3,15 @@
 export class Awake {
   private lock: WakeLockSentinel | null = null;
   private wanted = false;
+  private asking = false;
 
   constructor() {
     // The browser drops the lock whenever the page is hidden; ask again when it is back.
     document.addEventListener("visibilitychange", () => {
-      if (this.wanted && document.visibilityState === "visible") void this.ask();
+      if (document.visibilityState === "visible") this.again();
     });
+    // A page that opens on a card asks before anybody has tapped, which WebKit refuses.
+    document.addEventListener("click", () => this.again());
   }
 
   keep(on: boolean): void {
@@ -18,8 +21,13 @@ export class Awake {
     else void this.release();
   }
 
+  private again(): void {
+    if (this.wanted && !this.asking && this.lock?.released !== false) void this.ask();
+  }
+
   private async ask(): Promise<void> {
     if (!("wakeLock" in navigator)) return;
+    this.asking = true;
     try {
       const lock = await navigator.wakeLock.request("screen");
       // Given a moment later: by then it may be needed no more, or another may be held.
@@ -28,6 +36,8 @@ export class Awake {
     } catch {
       // Refused, for instance on low battery: the session works all the same.
       return;
+    } finally {
+      this.asking = false;
     }
   }
 
