@@ -140,7 +140,8 @@ def people_before(until: dt.date) -> Iterator[PersonUse]:
     reasons = {person: LeavingReason(reason) for person, reason in rows}
     content = dict(Satisfaction.objects.filter(on__lt=until).values_list("person", "content"))
     nudges = points_before(here, until=until)
-    seen, health = _seen(until, {}), _health(until, {})
+    started = _started(until, {})
+    seen, health = _seen(until, {}, started), _health(until, {}, started)
     for person, use in _did(here, until, {}, last_days(here, until=until)).items():
         yield replace(
             use,
@@ -160,7 +161,8 @@ def people_among(
     here = Person.objects.filter(arriving=False, pk__in=programme)
     used = last_days(here, until=until, did=SESSIONS_AND_PAIN)
     shared = {"person__in": frozenset(programme) & frozenset(scores)}
-    seen, health = _seen(until, shared), _health(until, shared)
+    started = _started(until, shared)
+    seen, health = _seen(until, shared, started), _health(until, shared, started)
     for person, use in _did(here, until, {"person__in": programme}, used).items():
         yield replace(use, seen=tuple(seen.get(person, ())), health=health.get(person, ()))
 
@@ -211,12 +213,11 @@ def _sessions(until: dt.date, of: Of) -> tuple[Mapping[uuid.UUID, int], Mapping[
     return all_of, red
 
 
-def _seen(until: dt.date, of: Of) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
+def _seen(until: dt.date, of: Of, started: Days) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
     """How the measures changed from their first score to that of each week, once for each person.
 
     Of own activities those count that were scored first.
     """
-    started = _started(until, of)
     rows = OutcomeScore.objects.filter(on__lt=until, outcome__in=MEASURES, origin="answered", **of)
     rows = rows.filter(~Q(outcome=PAIN) | Q(item=AVERAGE)).order_by("on", "kept_at")
     fields = ("person", "outcome", "item", "on", "value")
@@ -232,10 +233,9 @@ def _seen(until: dt.date, of: Of) -> Mapping[uuid.UUID, list[OutcomeSeen]]:
     return {person: list(seen.values()) for person, seen in found.items()}
 
 
-def _health(until: dt.date, of: Of) -> Mapping[uuid.UUID, tuple[HealthSeen, ...]]:
+def _health(until: dt.date, of: Of, started: Days) -> Mapping[uuid.UUID, tuple[HealthSeen, ...]]:
     """What each said of their health at each week: the last answer of its time, once for each person."""
     measure = load_knowledge().outcomes[HEALTH]
-    started = _started(until, of)
     rows = OutcomeScore.objects.filter(on__lt=until, outcome=HEALTH, item="", origin="answered", **of)
     said: defaultdict[uuid.UUID, dict[int, HealthSeen]] = defaultdict(dict)
     for person, on, value in rows.order_by("on", "kept_at").values_list("person", "on", "value"):
