@@ -273,6 +273,7 @@ def test_breaks_said_and_done_offline_arrive_once_and_in_order(
     expect(kept.locator("[data-player]")).to_be_visible()
     kept.keyboard.press("Escape")
     expect(kept).to_have_url(re.compile("/today/$"))
+    expect(notice(kept)).to_contain_text("1 thing is kept")
     context.set_offline(False)
     expect(notice(kept)).to_be_hidden()
     assert said_about_breaks(server, before)[3:] == [("started", "page")]

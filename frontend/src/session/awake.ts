@@ -22,7 +22,8 @@ export class Awake {
   }
 
   private again(): void {
-    if (this.wanted && !this.asking && this.lock?.released !== false) void this.ask();
+    // A lock that cannot say whether it was released counts as held: no second one with every tap.
+    if (this.wanted && !this.asking && (!this.lock || this.lock.released)) void this.ask();
   }
 
   private async ask(): Promise<void> {
