@@ -44,6 +44,14 @@ def test_walking_says_both_lengths_and_whom_they_are_of() -> None:
     assert "just got better" in walking.not_said
 
 
+def test_new_pain_is_told_as_two_counts_of_many_people_found_it() -> None:
+    new = KNOWLEDGE.expectations["course-new"]
+    assert re.findall(r"\d+", new.text) == ["5", "6", "2", "3", "10"]
+    for source, start, six_weeks in (("costa-2012", "52", "23"), ("wallwork-2024", "56", "26")):
+        assert source in new.sources
+        assert {start, six_weeks} <= set(re.findall(r"\d+", KNOWLEDGE.sources[source].note or ""))
+
+
 def test_the_block_stays_short() -> None:
     for weeks in (2, 8, 100):
         told = what_to_expect(facts={"duration-weeks": weeks}, knowledge=KNOWLEDGE)
