@@ -69,9 +69,10 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
             gaps |= {f"{name}_in": f"{inwards:.1f}", f"{name}_out": f"{outwards:.1f}"}
     elif key == "D":
         gaps = {
-            "bent": f"{computed['D01']:.0f}",
-            "times": f"{computed['D01'] / 288.0:.1f}",
-            "woman": f"{computed['D03']:.0f}",
+            "men": f"{computed['D06']:.0f}",
+            "part": f"{computed['D06'] / 3.0:.0f}",
+            "woman": f"{computed['D09']:.0f}",
+            "womans_part": f"{computed['D09'] / 1.83:.0f}",
         }
     elif key == "P03":
         at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M

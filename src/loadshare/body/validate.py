@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from loadshare.body import passive
+from loadshare.body import passive, trunk
 from loadshare.body.choosing import HOLD_NM, lowest
 from loadshare.body.dynamometer import Dynamometer, Held
 from loadshare.body.engine import Answer, Body, people_of
@@ -43,8 +43,7 @@ LEG_M, THIGH_M = 0.81, 0.41  # hip to ankle, where abductor force is taken to be
 RANGE_SD_DEG = 6.0  # by which hips of healthy adults differ in how far they extend (row M11)
 WILKE = Person(height_m=1.68, mass_kg=70.0)
 WOMAN = Person(sex="female", height_m=1.65, mass_kg=65.0)
-EXTENDING = ("longissimus", "iliocostalis", "multifidus", "quadratus-lumborum")
-BENDING = ("rectus-abdominis", "obliques")
+MACHINE_DEG = 72.0  # bend of the low back at the end of the machine's range (`lee-1997`)
 FITTED = frozenset({"W03", "L04", "M06", "M07", "M13"})
 """Rows that a number of the model comes from."""
 EMG_PARTS = 9
@@ -196,25 +195,19 @@ class Comparison:
         )
         return lost - usual
 
-    def trunk_nm(self, groups: tuple[str, ...], trunk_deg: float, person: Person | None = None) -> float:
-        """Largest moment about L5/S1 of these muscles together, standing bent so far, by their better half:
-        those that extend the trunk, or those that bend it."""
+    def trunk_nm(self, task: Task, person: Person | None = None, *, extending: bool = True) -> float:
+        """Largest moment a trunk holds in a dynamometer, in the posture of a task."""
         person = person or Person()
         chooser = self.body.chooser(person.sex)
-        skeleton, people = chooser.skeleton, people_of(chooser.skeleton, person)
-        task = Task(name="bend", settings={"trunk_deg": trunk_deg}) if trunk_deg else Task(name="stand")
-        frame = chooser.choose(task, people).frame
-        row = skeleton.rows[skeleton.dofs.index("l5s1-flexion")]
-        force = skeleton.max_force_n * frame.active * person.strength_of(skeleton)
-        force = force * np.isin(skeleton.groups, groups)
-        start, row_of, value = frame.columns
-        moments = np.zeros(2)
-        for i in range(frame.muscles):
-            for k in range(start[i], start[i + 1]):
-                if row_of[k] == row:
-                    moments += np.maximum([-value[k], value[k]], 0.0) * force[i]
-        traits = person.traits()
-        return float(moments.max() * traits.mass_ratio[0] * traits.height_ratio[0])
+        people = people_of(chooser.skeleton, person)
+        stance = chooser.choose(task, people).stance
+        held = trunk.largest_nm(chooser.measurer, stance, people.strength[0], extending=extending)
+        return held * float(people.traits.mass_ratio[0] * people.traits.height_ratio[0])
+
+    def seated_nm(self, machine_deg: float, person: Person | None = None) -> float:
+        """Largest extension in a seat whose range ends in full bend."""
+        lumbar_deg = machine_deg - MACHINE_DEG + passive.FULL_BEND_DEG
+        return self.trunk_nm(Task(name="sit", fixed=lumbar_deg), person)
 
     def lost_in_walking(self, less_deg: float) -> float:
         """Degrees of extension lost by whoever goes back so much less with the hip in walking."""
@@ -252,6 +245,10 @@ class Comparison:
         fine = np.linspace(angles[0], angles[-1], 1001)
         curve = np.interp(fine, angles, load)
         return float(fine[np.argmax(curve >= 0.95 * curve.max())])
+
+
+def _bent(trunk_deg: float) -> Task:
+    return Task(name="bend", settings={"trunk_deg": trunk_deg})
 
 
 def _short(lost_deg: float) -> Person:
@@ -437,10 +434,18 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
         lambda c: _abductors(c, 0.48).hip_force_right_bw - c.solve("walk").hip_force_right_bw,
     ),
     ("P09", (1.0, 9.0), lambda c: c.anterior_bw(0.5) / c.anterior_bw(1.0)),
-    ("D01", _around(288.0, 0.25), lambda c: c.trunk_nm(EXTENDING, 20.0)),
-    ("D02", _around(171.0, 0.25), lambda c: c.trunk_nm(EXTENDING, 60.0)),
-    ("D03", (38.0, 168.0), lambda c: c.trunk_nm(EXTENDING, 0.0, WOMAN)),
-    ("D04", (19.0, 109.0), lambda c: c.trunk_nm(BENDING, 0.0, WOMAN)),
+    ("D01", _around(288.0, 0.25), lambda c: c.trunk_nm(_bent(20.0))),
+    ("D02", _around(171.0, 0.25), lambda c: c.trunk_nm(_bent(60.0))),
+    ("D03", (38.0, 168.0), lambda c: c.trunk_nm(Task(name="stand"), WOMAN)),
+    ("D04", (19.0, 109.0), lambda c: c.trunk_nm(Task(name="stand"), WOMAN, extending=False)),
+    ("D05", _around(271.0, 0.25), lambda c: c.seated_nm(24.0)),
+    ("D06", _around(300.0, 0.25), lambda c: c.seated_nm(36.0)),
+    ("D07", _around(348.0, 0.25), lambda c: c.seated_nm(60.0)),
+    ("D08", _around(163.0, 0.25), lambda c: c.seated_nm(24.0, WOMAN)),
+    ("D09", _around(183.0, 0.25), lambda c: c.seated_nm(36.0, WOMAN)),
+    ("D10", _around(205.0, 0.25), lambda c: c.seated_nm(60.0, WOMAN)),
+    ("D11", _around(182.2, 0.25), lambda c: c.trunk_nm(Task(name="stand"), WOMAN)),
+    ("D12", _around(117.0, 0.25), lambda c: c.trunk_nm(Task(name="stand"), WOMAN, extending=False)),
     ("I07", (0.0, 0.8), lambda c: _attenuation(c)),
     ("E01", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
     (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 BODY = Path(__file__).resolve().parents[1]
 NOT_NUMBERS = frozenset(
-    {"guide.py", "plot.py", "report.py", "study.py", "validate.py", "targets.py", "shock.py"}
+    {"guide.py", "plot.py", "report.py", "study.py", "validate.py", "targets.py", "shock.py", "trunk.py"}
 )
 """Modules that read the model or judge it, and do not change what it answers to a daily task."""
 
