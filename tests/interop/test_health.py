@@ -12,7 +12,7 @@ import pytest
 
 from bench.health import write_export
 from loadshare.interop.health import HealthRefusedError, days, is_health_export, read_health, reading
-from loadshare.measure.readers.zips import MOST_MEMBERS
+from loadshare.zips import MOST_MEMBERS
 
 TODAY = dt.date(2026, 11, 30)
 KINDS_OF_IOS_16 = """<!DOCTYPE HealthData [

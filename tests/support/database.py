@@ -35,6 +35,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = f"sqlite:///{home / 'loadshare.sqlite3'}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What brings a database of its own does the same whatever was chosen: once is enough."""
+    if config.getoption("--database") == "postgresql":
+        own = [item for item in items if item.get_closest_marker("own_database")]
+        config.hook.pytest_deselected(items=own)
+        items[:] = [item for item in items if item not in own]
+
+
 def _start_postgresql(folder: Path) -> str:
     global _server
     with warnings.catch_warnings():

@@ -27,6 +27,8 @@ from loadshare.server.backup.file import (
 from loadshare.server.backup.taking import key_files
 from tests.support.installation import PROGRAM, Place
 
+pytestmark = pytest.mark.own_database
+
 Entries = dict[str, bytes]
 
 

@@ -251,6 +251,7 @@ def rows_in(site: Site, query: str) -> int:
     return found
 
 
+@pytest.mark.own_database
 def test_killed_in_the_middle_it_leaves_the_person_as_they_were(site: Site) -> None:
     caller = Caller(host_of(site))
     caller.post("/check/", {})
@@ -277,6 +278,7 @@ def test_killed_in_the_middle_it_leaves_the_person_as_they_were(site: Site) -> N
     assert rows_in(site, "SELECT count(*) FROM breaks_breakevent") == 700
 
 
+@pytest.mark.own_database
 def test_others_go_on_while_three_big_copies_come_at_once(site: Site) -> None:
     other = Caller(host_of(site))
     other.post("/check/", {})

@@ -16,6 +16,8 @@ from tests.support.database import postgresql_server
 from tests.support.installation import Place
 from tests.support.site import free_port
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,7 +11,10 @@ from loadshare.server.installation.private import keep_private, notes, open_to_o
 from tests.support.installation import Place, mode
 from tests.support.site import Site
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+pytestmark = [
+    pytest.mark.own_database,
+    pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX"),
+]
 
 
 class OpenSite(Site):

@@ -14,6 +14,8 @@ import pytest
 from tests.support.database import postgresql_server
 from tests.support.installation import Place
 
+pytestmark = pytest.mark.own_database
+
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = "src/loadshare/server/static/dist"
 NEEDS = ("src", "tests", "examples", "docs/reference", "pyproject.toml")

@@ -15,7 +15,7 @@ WRITTEN = Path(__file__).parent / "data" / "written-by-0.1.0.sql"
 """Made by version 0.1.0: Alice with an account, a guest, and somebody whose check ended in an emergency."""
 BOOKKEEPING = ("auth_permission", "django_content_type", "django_migrations", "sqlite_sequence")
 
-pytestmark = pytest.mark.system_clock
+pytestmark = [pytest.mark.own_database, pytest.mark.system_clock]
 Rows = dict[str, list[dict[str, object]]]
 
 

@@ -21,7 +21,11 @@ from tests.support.database import postgresql_server
 from tests.support.installation import Place
 from tests.support.push_service import Browser, PushService, running_push_service
 
-pytestmark = [pytest.mark.system_clock, pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")]
+pytestmark = [
+    pytest.mark.own_database,
+    pytest.mark.system_clock,
+    pytest.mark.skipif(sys.platform == "win32", reason="no kill -9"),
+]
 DEVICES, GUESTS = 40, 3
 WAITING = "SELECT count(*) FROM breaks_pushdevice WHERE sent_due IS NULL OR sending_until IS NOT NULL"
 WORKS = """

@@ -115,6 +115,7 @@ def flood(host: str, address: str, *, chunked: bool, sent: list[int]) -> int:
         connection.close()
 
 
+@pytest.mark.own_database
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "chunked"])
 @pytest.mark.parametrize("address", ["/data/bring/", "/measure/walking/file/", "/check/", "/offline/sync/"])
 def test_a_flood_does_not_reach_the_disk(site: tuple[str, Path], address: str, chunked: bool) -> None:

@@ -79,6 +79,7 @@ def demo(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.own_database
 def test_a_new_home_is_filled_once_and_an_old_one_never(tmp_path: Path) -> None:
     home = tmp_path / "shown"
     ended = demo(home)
@@ -92,6 +93,7 @@ def test_a_new_home_is_filled_once_and_an_old_one_never(tmp_path: Path) -> None:
     assert database.read_bytes() == before
 
 
+@pytest.mark.own_database
 def test_a_database_that_is_named_is_never_filled(tmp_path: Path) -> None:
     ended = demo(tmp_path / "shown", DATABASE_URL="postgresql://localhost/nothing")
     assert ended.returncode == 2

@@ -46,6 +46,7 @@ def test_a_damaged_push_key_does_not_stop_the_daily_round(folder: Path, how: str
     assert other_keys() == []
 
 
+@pytest.mark.own_database
 @pytest.mark.parametrize("how", ["no key", "of another curve"])
 def test_the_doctor_says_that_it_is_damaged_and_what_to_do(tmp_path: Path, how: str) -> None:
     place = Place(tmp_path)

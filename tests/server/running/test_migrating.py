@@ -11,6 +11,8 @@ from loadshare.server.running.migrating import WAITS_S
 from tests.support.database import postgresql_server
 from tests.support.installation import Place
 
+pytestmark = pytest.mark.own_database
+
 BEFORE = "0005"
 
 

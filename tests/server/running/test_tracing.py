@@ -79,6 +79,7 @@ def attributes(span: Any) -> dict[str, Any]:
     return {one.key: one.value.string_value or one.value.int_value for one in span.attributes}
 
 
+@pytest.mark.own_database
 @pytest.mark.system_clock
 def test_a_collector_is_told_of_requests_and_jobs_and_of_nobody(tmp_path: Path) -> None:
     with collecting() as collector:
@@ -169,6 +170,7 @@ def test_of_what_failed_only_the_kind_is_told(told: InMemorySpanExporter) -> Non
         assert (span.status.description, span.events) == (None, ())
 
 
+@pytest.mark.own_database
 @pytest.mark.system_clock
 def test_a_collector_that_hangs_holds_up_no_page_and_no_end(tmp_path: Path) -> None:
     with socket.socket() as silent:
@@ -187,6 +189,7 @@ def test_a_collector_that_hangs_holds_up_no_page_and_no_end(tmp_path: Path) -> N
         assert time.monotonic() - began < 8
 
 
+@pytest.mark.own_database
 def test_off_nothing_of_it_is_loaded() -> None:
     program = (
         "import sys\nfrom loadshare.server.running.starting import load\nload()\n"

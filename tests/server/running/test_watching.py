@@ -118,6 +118,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, str, list[d
     return site, counts, [json.loads(line) for line in lines if line.startswith("{")]
 
 
+@pytest.mark.own_database
 def test_all_workers_are_counted_together(watched: tuple[Site, str, list[dict[str, Any]]]) -> None:
     _, counts, _ = watched
     helped = re.findall(
@@ -131,6 +132,7 @@ def test_all_workers_are_counted_together(watched: tuple[Site, str, list[dict[st
     assert 'view="none"' in counts
 
 
+@pytest.mark.own_database
 def test_counts_name_nobody(watched: tuple[Site, str, list[dict[str, Any]]]) -> None:
     _, counts, _ = watched
     labels = {name for said in re.findall(r"\{(.+)\}", counts) for name in re.findall(r'(\w+)="', said)}
@@ -139,6 +141,7 @@ def test_counts_name_nobody(watched: tuple[Site, str, list[dict[str, Any]]]) -> 
         assert part not in counts
 
 
+@pytest.mark.own_database
 def test_each_request_is_a_line_without_query_and_without_whom_it_is_about(
     watched: tuple[Site, str, list[dict[str, Any]]],
 ) -> None:
@@ -252,6 +255,7 @@ def test_a_number_is_believed_only_from_a_proxy_of_ours(settings: Any) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", forged)
 
 
+@pytest.mark.own_database
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [("METRICS_NETWORKS", "10.0.0.1/8", "networks such as"), ("LOG_FORM", "xml", "text or json")],
