@@ -14,7 +14,7 @@ from typing import BinaryIO
 from loadshare.interop.health.apple import ROOT, read_apple
 from loadshare.interop.health.connect import MAGIC, read_connect
 from loadshare.interop.health.days import CountedDays, DayCounts, HealthRefusedError, words
-from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, blocks_of, open_zip
+from loadshare.zips import DamagedZipError, TooManyMembersError, blocks_of, open_zip
 
 APPLE, CONNECT = "apple-health", "health-connect"
 MOST_XML_BYTES = 8 * 2**30

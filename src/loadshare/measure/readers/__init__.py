@@ -29,9 +29,9 @@ from loadshare.measure.readers.own import (
 from loadshare.measure.readers.sources import NamedBytes
 from loadshare.measure.readers.streams import Found
 from loadshare.measure.readers.tables import read_table, read_tables
-from loadshare.measure.readers.zips import DamagedZipError, TooManyMembersError, open_zip
 from loadshare.measure.recording import Placement, Recording, RecordingError, Side, unreadable
 from loadshare.measure.words import words
+from loadshare.zips import DamagedZipError, TooManyMembersError, open_zip
 
 __all__ = ["MAX_FILE_BYTES", "MAX_UNPACKED_BYTES", "parse_recording", "read_recording", "write_own_csv"]
 

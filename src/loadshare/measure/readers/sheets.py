@@ -15,8 +15,8 @@ import xlrd
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from loadshare.measure.readers.sources import Lines
-from loadshare.measure.readers.zips import blocks_of
 from loadshare.measure.recording import RecordingError, unreadable
+from loadshare.zips import blocks_of
 
 _OLD = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

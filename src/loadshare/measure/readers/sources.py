@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from loadshare.measure.readers.zips import DamagedZipError, blocks_of
 from loadshare.measure.recording import RecordingError, unreadable
+from loadshare.zips import DamagedZipError, blocks_of
 
 MAX_LINE_CHARACTERS = 20_000
 _BLOCK = 64 * 1024

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from loadshare.measure.readers.zips import KNOWN, DamagedZipError, TooManyMembersError, blocks_of, open_zip
 from loadshare.server.belongings.older import FileRefusedError
+from loadshare.zips import KNOWN, DamagedZipError, TooManyMembersError, blocks_of, open_zip
 
 DATA = "data.json"
 MOST_BYTES = 64 * 1024 * 1024

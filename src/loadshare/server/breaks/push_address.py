@@ -13,7 +13,6 @@ import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import requests
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
@@ -40,6 +39,8 @@ class PushAddressError(ValueError):
 
 def as_called(address: str) -> Url:
     """The address as the client reads it. Raises `PushAddressError` where it reads none."""
+    import requests  # with the first nudge: no command waits for it at its start
+
     try:
         return parse_url(requests.Request("POST", address).prepare().url or "")
     except (requests.RequestException, LocationParseError, ValueError):

@@ -12,12 +12,11 @@ from loadshare.server.measure.offering import offer_for
 from loadshare.server.measure.submission import check_submission
 from loadshare.server.measurements.recordings import RecordingTooLargeError
 from loadshare.server.offline.entries import TimedEntry
-from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
+from loadshare.server.offline.registry import KeptEntry, RefusedError
 from loadshare.server.records.models import Person
 from loadshare.server.requests.problems import RequestError
 
 
-@keeper("measurement")
 def keep_arrived(person: Person, done: TimedEntry) -> KeptEntry:
     """Keep it at the time it was taken. What is not offered to this person now is not kept."""
     try:
