@@ -50,3 +50,19 @@ def test_a_verb_runs_without_django(words: tuple[str, ...], tmp_path: Path) -> N
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "--pdf" not in words or (tmp_path / "week.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_what_touches_the_database_is_ready_without_what_only_measures_or_sends(tmp_path: Path) -> None:
+    """Each backup, migration and daily round waits for what is taken in at its start."""
+    program = (
+        "import sys\nfrom loadshare.cli.installation import set_up_server\nset_up_server()\n"
+        "print(sorted({'matplotlib', 'mujoco', 'numba', 'numpy', 'requests', 'scipy'} & set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"HOME": str(tmp_path), "LOADSHARE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout == "[]\n"

@@ -7,14 +7,13 @@ import uuid
 from django.utils.translation import gettext as _
 
 from loadshare.server.offline.entries import TimedEntry
-from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
+from loadshare.server.offline.registry import KeptEntry, RefusedError
 from loadshare.server.records.models import Person
 from loadshare.server.records.resting import pauses_of
 from loadshare.server.session.keep_pain import SCALE, is_corrected_already
 from loadshare.server.trials import keeping
 
 
-@keeper("trial")
 def keep_note(person: Person, done: TimedEntry) -> KeptEntry:
     """Keep it for the day it was tapped."""
     number = done.body.get("number", "")
