@@ -1,146 +1,118 @@
-"""Stretch first or strength first: could a trial on oneself tell, with as many sessions as people have?
+"""Stretch first or strength first: is what a trial by sessions says right, and how often is anything said?
 
-`PEOPLE=400 python -m bench trial_order`. The most a design could give: only mornings after a session count,
-chance says the order anew for each pair of sessions, nothing is washed out, it is always kept to, and one
-look is made, at the end. Then the same in life: sessions are missed, the order is not always kept to, numbers
-are left out, days of much pain rest, and it looks as often as the trials there are. The model and what may be
-said are the product's.
+`PEOPLE=1000 python -m bench trial_order`; with `--write` the figures go where the page that offers it and
+docs/reference/trials.md read them. Made-up people with two or three sessions a week that hold both kinds, as
+programmes have them: a quarter is missed, the order is not always kept to, numbers are left out, a day of
+much pain rests, something may be carried over. Turns, plan, looks and verdicts are the product's.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from bench._timing import print_row
-from bench._trial_people import CROWDS, KEPT, NOTED, _levels, _told
-from loadshare.care.trial import BAD_DAY, PAIR_DAYS, TrialLength, Way
-from loadshare.care.trial_model import posterior
-from loadshare.care.trial_verdict import (
-    FIRST_LOOK_PAIRS,
-    LEAST_OF_EACH,
-    WORTH_POINTS,
-    Said,
-    _said,
-)
+from bench._trial_people import CROWDS, DAYS, KEPT, NOTED, STARTS, Crowd, Outcome, _levels, _told
+from bench.trials import AT_ONCE, BY_EFFECT, EFFECTS, _calibration, _how_many, _power, _print, _text
+from loadshare.care.schedule import WEEK_PATTERNS
+from loadshare.care.trial import BAD_DAY, SEEDS, Trial, TrialLength, TrialOutcome, TrialQuestion, Way
+from loadshare.care.trial_turns import next_turn
+from loadshare.care.trial_verdict import verdict_of
+from loadshare.knowledge import trial_power
+from loadshare.knowledge.trial_power import TrialPower
 
-PEOPLE = 400
-WEEKDAYS = {3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-EFFECTS = (0.0, 1.0, 2.0)
-DAYS = {TrialLength.SIX_WEEKS: 42, TrialLength.TWELVE_WEEKS: 84}
+PEOPLE = 10_000
+LENGTH = TrialLength.TWELVE_WEEKS
+SESSIONS = (2, 3)
+"""A week, with strength in them: never two days running, so never more than three."""
 MISSED = 0.25
 """Which share of sessions is not done."""
 
 
-def told(effect: float, weekdays: tuple[int, ...], days: int, rng: np.random.Generator) -> str:
-    """What is said of one person; by so many points the first order is better."""
-    levels = _levels(CROWDS["mixed"], rng)
-    ways = np.zeros(days)
-    sessions = [day for day in range(days) if day % 7 in weekdays]
-    for first, second in zip(sessions[::2], sessions[1::2], strict=False):
-        ways[first] = rng.choice((-0.5, 0.5))
-        ways[second] = -ways[first]
-    numbers = [
-        (day, _told(levels[day] + effect * ways[day]))
-        for day in sessions
-        if ways[day] and rng.random() < NOTED
-    ]
-    said, better = _said(posterior(ways=ways.tolist(), numbers=numbers, weekday=0))
-    if said is Said.HELPS:
-        return "helps" if better is Way.FIRST else "other way"
-    return said.value
-
-
-def _row(part: tuple[float, int, int, int]) -> dict[str, float]:
-    effect, sessions, days, people = part
-    rng = np.random.default_rng([int(10 * effect), sessions, days])
-    found = [told(effect, WEEKDAYS[sessions], days, rng) for _ in range(people)]
-    return {
-        name: 100 * found.count(name) / people for name in ("helps", "other way", "no-difference", "open")
-    }
-
-
-def lived(weekdays: tuple[int, ...], rng: np.random.Generator) -> tuple[float, Said, float]:
-    """In life, over twelve weeks: what is true of one person, what is said, and by how much that way is
-    better. The way goes with the session that is done, so that one that is missed takes no turn."""
-    days = DAYS[TrialLength.TWELVE_WEEKS]
-    crowd = CROWDS["mixed"]
+def followed(crowd: Crowd, sessions: int, rng: np.random.Generator) -> Outcome:
+    """One person of it."""
     effect, levels = crowd.effect(rng), _levels(crowd, rng)
     carried = 0.0 if rng.random() < 0.5 else rng.uniform(0, 0.5)
-    ways, now, always = np.zeros(days), 0.0, 0.0
-    turns: list[float] = []
-    numbers, differences, rests = [], [], False
-    for day in range(days):
-        is_done = day % 7 in weekdays and not rests and rng.random() >= MISSED
-        if is_done:
-            turns.append(-turns[-1] if len(turns) % 2 else rng.choice((-0.5, 0.5)))
-            ways[day] = turns[-1]
-        kept = 1 if rng.random() < KEPT else -1
-        now = (1 - carried) * ways[day] * kept + carried * now
-        always = (1 - carried) * abs(ways[day]) * kept + carried * always
-        number = _told(levels[day] + effect * now)
-        is_noted = rng.random() < NOTED
-        if is_done:
-            with_one, other = levels[day] + effect * always, levels[day] - effect * always
-            differences.append(_told(with_one) - _told(other))
-            if is_noted:
-                numbers.append((day, number))
-        rests = is_noted and number >= BAD_DAY
-    said, better = _looked(ways, numbers, days)
-    truth = float(np.mean(differences)) if differences else 0.0
-    return truth, said, truth if better is Way.FIRST else -truth
-
-
-def _looked(ways: np.ndarray, numbers: Sequence[tuple[int, int]], days: int) -> tuple[Said, Way | None]:
-    for place in (*range(FIRST_LOOK_PAIRS * PAIR_DAYS, days, PAIR_DAYS), days):
-        so_far = [one for one in numbers if one[0] < place]
-        of_second = sum(ways[day] > 0 for day, _number in so_far)
-        if min(of_second, len(so_far) - of_second) < LEAST_OF_EACH:
-            continue
-        said, better = _said(posterior(ways=ways[:place].tolist(), numbers=so_far, weekday=0))
-        if said is not Said.OPEN:
-            return said, better
-    return Said.OPEN, None
-
-
-def _lived_row(part: tuple[int, int]) -> dict[str, float]:
-    sessions, people = part
-    rng = np.random.default_rng([sessions, 7])
-    found = [lived(WEEKDAYS[sessions], rng) for _ in range(people)]
-    told_of = [one for one in found if one[1] is not Said.OPEN]
-    right = [
-        abs(truth) < WORTH_POINTS if said is Said.NO_DIFFERENCE else by >= WORTH_POINTS
-        for truth, said, by in told_of
-    ]
-    helps = [by >= WORTH_POINTS for _truth, said, by in told_of if said is Said.HELPS]
-    at_none = [said is Said.HELPS for truth, said, _by in found if truth == 0]
-    worth = [said is Said.HELPS for truth, said, _by in found if abs(truth) >= 2]
-    shares = {"said": [one[1] is not Said.OPEN for one in found], "right": right, "helps right": helps}
-    shares |= {"helps at 0": at_none, "helps at 2 or more": worth}
-    return {name: 100 * sum(of) / max(1, len(of)) for name, of in shares.items()}
+    seed = int(rng.integers(SEEDS))
+    is_planned = [letter == "S" for letter in WEEK_PATTERNS[sessions]]
+    is_done = rng.random(DAYS) >= MISSED
+    kept, is_noted = np.where(rng.random(DAYS) < KEPT, 0.5, -0.5), rng.random(DAYS) < NOTED
+    turns: dict[dt.date, Way] = {}
+    noted: dict[dt.date, int] = {}
+    differences = []
+    now = always = 0.0
+    for day in range(DAYS):
+        on, sign = STARTS + dt.timedelta(days=day), 0
+        if is_planned[day % 7] and is_done[day] and noted.get(on, 0) < BAD_DAY:
+            turns[on] = next_turn(seed=seed, done=turns.values())
+            sign = 1 if turns[on] is Way.SECOND else -1
+        now = (1 - carried) * sign * kept[day] + carried * now
+        always = (1 - carried) * abs(sign) * kept[day] + carried * always
+        if sign:
+            differences.append(_told(levels[day] + effect * always) - _told(levels[day] - effect * always))
+            if is_noted[day]:
+                noted[on + dt.timedelta(days=1)] = _told(levels[day] + effect * now)
+    trial = Trial(
+        question=TrialQuestion.ORDER,
+        outcome=TrialOutcome.PAIN,
+        starts=STARTS,
+        seed=seed,
+        length=LENGTH,
+        noted=noted,
+        turns=turns,
+    )
+    verdict = verdict_of(trial, today=STARTS + dt.timedelta(days=DAYS + 1))
+    return Outcome(truth=float(np.mean(differences)), verdicts={LENGTH: verdict})
 
 
 def main() -> None:
-    """Print how often what is said."""
+    """Print what is found, and keep it where that is wished."""
     people = int(os.environ.get("PEOPLE", PEOPLE))
-    parts = [(e, s, days, people) for e in EFFECTS for s in WEEKDAYS for days in DAYS.values()]
-    print_row("truth, in points", "sessions a week", "days", "helps", "other way", "same", "open")
+    found = {(name, n): _people(name, n, _how_many(name, people)) for n in SESSIONS for name in CROWDS}
+    made = TrialPower(
+        probe=probe(),
+        people=people,
+        crowds=tuple(
+            _calibration(name, LENGTH, found[name, n]).model_copy(update={"sessions": n})
+            for n in SESSIONS
+            for name in CROWDS
+        ),
+        powers=tuple(
+            _power(points, LENGTH, found[BY_EFFECT, n]).model_copy(update={"sessions": n})
+            for n in SESSIONS
+            for points in EFFECTS
+        ),
+    )
+    _print(made)
+    if "--write" in sys.argv:
+        path = trial_power.ORDER_PATH
+        path.write_text(_text(made, by="trial_order"), encoding="utf-8", newline="\n")
+        print(f"  wrote {path.relative_to(Path.cwd())}; now: make docs")
+
+
+def probe(people: int = 40) -> str:
+    """A letter for each verdict of the first people: of helps, no-difference and open."""
+    found: Mapping[int, list[Outcome]] = {n: _part((BY_EFFECT, n, people, 0)) for n in SESSIONS}
+    return "".join(one.verdicts[LENGTH].said[0] for n in SESSIONS for one in found[n])
+
+
+def _people(name: str, sessions: int, people: int) -> list[Outcome]:
+    parts = [(name, sessions, min(AT_ONCE, people - start), start) for start in range(0, people, AT_ONCE)]
     with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
-        for (effect, sessions, days, _people), found in zip(parts, pool.map(_row, parts), strict=True):
-            cells = [f"{found[name]:.1f} %" for name in ("helps", "other way", "no-difference", "open")]
-            print_row(f"{effect:g}", f"{sessions}", f"{days}", *cells)
-        print_row("in life: sessions a week", *_LIVED)
-        lives = [(sessions, 3 * people) for sessions in WEEKDAYS]
-        for (sessions, _people), found in zip(lives, pool.map(_lived_row, lives), strict=True):
-            print_row(f"{sessions}", *(f"{found[name]:.1f} %" for name in _LIVED))
+        return [one for part in pool.map(_part, parts) for one in part]
 
 
-_LIVED = ("said", "right", "helps right", "helps at 0", "helps at 2 or more")
+def _part(part: tuple[str, int, int, int]) -> list[Outcome]:
+    name, sessions, people, start = part
+    rng = np.random.default_rng([*name.encode(), sessions, start])
+    return [followed(CROWDS[name], sessions, rng) for _ in range(people)]
 
 
 if __name__ == "__main__":

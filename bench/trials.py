@@ -118,24 +118,26 @@ def _pct(part: int, of: int) -> float:
 def _print(made: TrialPower) -> None:
     print_row("people", "days", "said", "right", "helps right", "same right", "helps at 0")
     for one in made.crowds:
+        days = f"{one.days}" + (f", {one.sessions} sessions a week" if one.sessions else "")
         right = (one.right_pct, one.helps_right_pct, one.same_right_pct, one.helps_at_nothing_pct)
         cells = ["-" if value is None else f"{value:.1f} %" for value in (one.said_pct, *right)]
-        print_row(f"{one.people} {one.crowd}", f"{one.days}", *cells)
+        print_row(f"{one.people} {one.crowd}", days, *cells)
     print_row("truth, in points", "days", "helps", "other way", "same", "open")
     for power in made.powers:
         cells = [
             f"{value:.1f} %" for value in (power.helps_pct, power.other_pct, power.same_pct, power.open_pct)
         ]
-        print_row(f"{power.points:g} ({power.people} people)", f"{power.days}", *cells)
+        days = f"{power.days}" + (f", {power.sessions} sessions a week" if power.sessions else "")
+        print_row(f"{power.points:g} ({power.people} people)", days, *cells)
     trial, end = whole_trial()
     middle, high = median_ms(lambda: verdict_of(trial, today=end), repeats=50, warm_up=5)
     print_row("a verdict at the end of 80 days", f"{middle:.1f} ms", f"{high:.1f} ms")
     print_row("at", time.strftime("%Y-%m-%d"))
 
 
-def _text(made: TrialPower) -> str:
+def _text(made: TrialPower, *, by: str = "trials") -> str:
     lines = [
-        "# Written by `python -m bench trials --write`: what is said, and is it right.",
+        f"# Written by `python -m bench {by} --write`: what is said, and is it right.",
         f'probe = "{made.probe}"',
         f"people = {made.people}",
     ]

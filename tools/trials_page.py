@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadshare.knowledge.trial_power import trial_powers
+from loadshare.knowledge.trial_power import TrialPower, order_powers, trial_powers
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "trials.md"
 CROWDS = {
@@ -28,19 +28,34 @@ hope counts too. Why it is built so: [decision 720](../decisions/0720-say-only-w
 """
 
 
+ORDER = """## Stretching first or strength first
+
+Figures of `python -m bench trial_order --write`. This one goes by sessions, for 80 days: only a morning after
+a session that holds both kinds counts, and chance says the order anew for each two of them. A quarter of the
+sessions is missed, which takes no turn; a day with a number of 8 or more rests. All else is as above. No week
+has more than three sessions with strength. Why it is built so:
+[decision 815](../decisions/0815-the-order-in-a-session-goes-by-sessions.md).
+"""
+
+
 def text() -> str:
     """The page."""
-    return "\n".join([HEAD, *_right(), *_power()])
+    by_days, by_sessions = trial_powers(), order_powers()
+    return "\n".join(
+        [HEAD, *_right(by_days), *_power(by_days), ORDER, *_right(by_sessions), *_power(by_sessions)]
+    )
 
 
-def _right() -> Iterator[str]:
-    yield "## Is what is said right?\n"
-    yield "| people | days | said | right | helps: right | helps: better at all | same: right | helps at 0 |"
+def _right(told: TrialPower) -> Iterator[str]:
+    depth = "###" if _goes_by_sessions(told) else "##"
+    yield f"{depth} Is what is said right?\n"
+    found = "said | right | helps: right | helps: better at all | same: right | helps at 0"
+    yield f"| people | {_column(told)} | {found} |"
     yield "|---|---|---|---|---|---|---|---|"
-    for one in trial_powers().crowds:
+    for one in told.crowds:
         cells = [
             f"{one.people:,}: {CROWDS[one.crowd]}",
-            str(one.days),
+            str(one.sessions or one.days),
             _cell(one.said_pct),
             _cell(one.right_pct),
             f"{_cell(one.helps_right_pct)} of {one.helps}",
@@ -53,15 +68,26 @@ def _right() -> Iterator[str]:
     yield "Where nearly all effects are small, a help that is said is mostly there, but under a point.\n"
 
 
-def _power() -> Iterator[str]:
-    yield "## How often is anything said?\n"
+def _power(told: TrialPower) -> Iterator[str]:
+    depth = "###" if _goes_by_sessions(told) else "##"
+    yield f"{depth} How often is anything said?\n"
     yield "By the true difference in points, give or take a quarter.\n"
-    yield "| truth | days | people | probably helps | the other way helps | no difference | cannot tell yet |"
+    says = "probably helps | the other way helps | no difference | cannot tell yet"
+    yield f"| truth | {_column(told)} | people | {says} |"
     yield "|---|---|---|---|---|---|---|"
-    for one in trial_powers().powers:
-        told = (one.helps_pct, one.other_pct, one.same_pct, one.open_pct)
-        yield f"| {one.points:g} | {one.days} | {one.people} | {' | '.join(map(_cell, told))} |"
+    for one in told.powers:
+        said = (one.helps_pct, one.other_pct, one.same_pct, one.open_pct)
+        cells = (f"{one.points:g}", one.sessions or one.days, one.people, *map(_cell, said))
+        yield f"| {' | '.join(map(str, cells))} |"
     yield ""
+
+
+def _goes_by_sessions(told: TrialPower) -> bool:
+    return any(one.sessions for one in told.crowds)
+
+
+def _column(told: TrialPower) -> str:
+    return "sessions a week" if _goes_by_sessions(told) else "days"
 
 
 def _cell(value: float | None) -> str:

@@ -25,7 +25,7 @@ from loadshare.care.trial import (
 from loadshare.care.trial_model import posterior
 from loadshare.care.trial_verdict import SURE, Said, looks, next_look, verdict_of
 from loadshare.knowledge.trial_power import trial_powers
-from tests.support.people import case_of, programme_for
+from tests.support.people import KNOWLEDGE, case_of, programme_for
 
 STARTS = dt.date(2026, 3, 2)
 AT_END = STARTS + dt.timedelta(days=TrialLength.SIX_WEEKS.days + 1)
@@ -85,16 +85,16 @@ def test_chance_says_which_way_comes_first() -> None:
 
 def test_nothing_new_is_asked_for_and_strengthening_is_not_tried() -> None:
     programme = programme_for(case_of())
-    assert TrialQuestion.BREAKS in questions_for(programme)
+    assert TrialQuestion.BREAKS in questions_for(programme, knowledge=KNOWLEDGE)
     bare = programme.model_copy(
         update={
             "breaks": (),
             "items": (),
-            "days": tuple(day.model_copy(update={"walk_minutes": 0}) for day in programme.days),
+            "days": tuple(day.model_copy(update={"walk_minutes": 0, "items": ()}) for day in programme.days),
         }
     )
-    assert questions_for(bare) == ()
-    assert {question.value for question in TrialQuestion} == {"release", "walk", "breaks"}
+    assert questions_for(bare, knowledge=KNOWLEDGE) == ()
+    assert {question.value for question in TrialQuestion} == {"release", "walk", "breaks", "order"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
 
-from loadshare.care.trial import PAIR_DAYS, Trial, Way
+from loadshare.care.trial import PAIR_DAYS, DayOf, Trial, Way
 from loadshare.care.trial_model import Posterior, posterior
 from loadshare.knowledge._base import Entry
 
@@ -105,10 +105,11 @@ def _look(trial: Trial, place: int) -> Posterior | None:
 
 
 def felt(trial: Trial, place: int) -> Iterator[float]:
-    """0.5 for the second way, -0.5 for the first, 0 where it rested: so the effect is second over first."""
-    for number, (way, _kind) in enumerate(trial.days[:place]):
-        rests = trial.rests_on(trial.starts + dt.timedelta(days=number))
-        yield 0.0 if rests else 0.5 if way is Way.SECOND else -0.5
+    """0.5 for the second way, -0.5 for the first, 0 where it rested or nothing was done: so the effect is
+    second over first."""
+    for way, kind in trial.days[:place]:
+        is_out = kind is DayOf.RESTS or way is None
+        yield 0.0 if is_out else 0.5 if way is Way.SECOND else -0.5
 
 
 def _said(found: Posterior | None) -> tuple[Said, Way | None]:

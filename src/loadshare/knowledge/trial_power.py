@@ -9,6 +9,7 @@ from pathlib import Path
 from loadshare.knowledge._base import Entry
 
 PATH = Path(__file__).with_name("trial_power.toml")
+ORDER_PATH = Path(__file__).with_name("trial_order_power.toml")
 
 
 class Calibration(Entry):
@@ -16,6 +17,8 @@ class Calibration(Entry):
 
     crowd: str
     days: int
+    sessions: int = 0
+    """So many a week, where a trial goes by sessions; 0 where each day counts."""
     people: int
     said_pct: float
     """To how many of them something was said but "cannot tell yet"."""
@@ -37,6 +40,8 @@ class Power(Entry):
 
     points: float
     days: int
+    sessions: int = 0
+    """As above."""
     people: int
     helps_pct: float
     other_pct: float
@@ -54,12 +59,19 @@ class TrialPower(Entry):
     crowds: tuple[Calibration, ...]
     powers: tuple[Power, ...]
 
-    def power_at(self, *, points: float, days: int) -> Power:
+    def power_at(self, *, points: float, days: int, sessions: int = 0) -> Power:
         """What is said at so many points."""
-        return next(power for power in self.powers if (power.points, power.days) == (points, days))
+        wanted = (points, days, sessions)
+        return next(one for one in self.powers if (one.points, one.days, one.sessions) == wanted)
 
 
 @cache
 def trial_powers() -> TrialPower:
-    """The figures."""
+    """The figures of trials by days."""
     return TrialPower.model_validate(tomllib.loads(PATH.read_text(encoding="utf-8")))
+
+
+@cache
+def order_powers() -> TrialPower:
+    """The figures of the trial by sessions: what comes first in them. `python -m bench trial_order`."""
+    return TrialPower.model_validate(tomllib.loads(ORDER_PATH.read_text(encoding="utf-8")))

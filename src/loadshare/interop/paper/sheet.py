@@ -10,6 +10,7 @@ from enum import StrEnum
 from loadshare.care.doses import describe_dose
 from loadshare.care.programme import Programme, ProgrammeItem
 from loadshare.care.programme_types import DAYS_IN_WEEK, ItemSide, Stage, week_from
+from loadshare.care.session_order import in_order
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.stop import Stop, StopKind
 from loadshare.knowledge.words import Words, load_words
@@ -51,6 +52,8 @@ class WeekRow:
     dose: str
     boxes: tuple[str, ...]
     """Seven: empty for no box, `box` for a box, else the words beside it."""
+    is_to_tick: bool = True
+    """False where the words stand alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,8 @@ class Sheet:
     """Over the columns: what, how much; and what a box says to somebody who hears the page."""
     bad_day: tuple[SheetLine, ...]
     bad_day_title: str
+    order: str
+    """How it is with the order of sessions, where that is tried."""
     breaks: str
     stop_title: str
     stops: tuple[str, ...]
@@ -105,8 +110,10 @@ def sheet_of(
     filters: frozenset[str] = frozenset(),
     today: dt.date,
     language: str = "en",
+    strength_first: Mapping[dt.date, bool] | None = None,
 ) -> Sheet:
-    """The paper of one week. `calls` are whom to call, `pictures` the drawings by exercise."""
+    """The paper of one week. `calls` are whom to call, `pictures` the drawings by exercise, `strength_first`
+    the days on which somebody tries what comes first in a session, and whether strength does."""
     words = load_words("interop", language)
     first = week_from(programme, today)
     stops = [one for one in knowledge.stops.values() if one.show_when is None or one.show_when in filters]
@@ -117,10 +124,14 @@ def sheet_of(
         headline=programme.headline,
         week_title=words("sheet.week"),
         days=tuple(_day_head(first + dt.timedelta(days=offset), words) for offset in range(7)),
-        rows=tuple(_rows(programme, knowledge, words)),
+        rows=(
+            *_rows(programme, knowledge, words),
+            *_orders(programme, knowledge, strength_first or {}, words),
+        ),
         row_words=(words("sheet.what"), words("sheet.how-much"), words("sheet.to-do")),
         bad_day_title=words("sheet.bad-day"),
         bad_day=tuple(_line(item, knowledge) for item in programme.flare_day),
+        order=words("sheet.order") if strength_first else "",
         breaks=_breaks(programme, knowledge, words),
         stop_title=words("sheet.stop"),
         stops=_texts(stops, StopKind.EXERCISE),
@@ -145,6 +156,27 @@ def _rows(programme: Programme, knowledge: Knowledge, words: Words) -> Iterable[
     if any(minutes):
         boxes = tuple(words("sheet.minutes", n=count) if count else "" for count in minutes)
         yield WeekRow(name=words("sheet.walk"), dose=words("sheet.walk-dose"), boxes=boxes)
+
+
+def _orders(
+    programme: Programme, knowledge: Knowledge, strength_first: Mapping[dt.date, bool], words: Words
+) -> Iterable[WeekRow]:
+    """A line for each order, with its exercises and the days that have it; none where that is not tried."""
+    if not strength_first:
+        return
+    said = {day.weekday(): is_strength for day, is_strength in strength_first.items()}
+    held = {name for day in programme.days if day.weekday in said for name in day.items}
+    items = [item for item in programme.items if item.exercise in held]
+    for name, is_strength in (("stretch", False), ("strength", True)):
+        ordered = in_order(items, strength_first=is_strength, knowledge=knowledge)
+        names = ", ".join(_lower(knowledge.exercises[item.exercise].name) for item in ordered)
+        boxes = (said.get(day.weekday) is is_strength for day in programme.days)
+        yield WeekRow(
+            name=words(f"sheet.{name}-first"),
+            dose=f"{names[:1].upper()}{names[1:]}",
+            boxes=tuple(words("sheet.this-day") if here else "" for here in boxes),
+            is_to_tick=False,
+        )
 
 
 def _card(

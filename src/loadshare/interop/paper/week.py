@@ -6,7 +6,7 @@ Free of the web framework, so that the command line prints the same paper.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from loadshare.care.programme import Programme
@@ -34,6 +34,7 @@ def programme_sheet(
     today: dt.date,
     filters: frozenset[str] = frozenset(),
     language: str = "en",
+    strength_first: Mapping[dt.date, bool] | None = None,
 ) -> Sheet:
     """The paper of one week, with the country's numbers to call and the drawings that exist."""
     drawn = {item.exercise: picture_for(item.exercise, language=language) for item in programme.items}
@@ -45,6 +46,7 @@ def programme_sheet(
         filters=filters,
         today=today,
         language=language,
+        strength_first=strength_first,
     )
 
 

@@ -12,24 +12,39 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from loadshare.care.check import CheckResult
+from loadshare.care.programme import Programme
+from loadshare.care.programme_types import DAYS_IN_WEEK, week_from
+from loadshare.care.session_order import days_with_both
 from loadshare.interop.paper import PaperSize, Record, RecordTable, Sheet, print_record
 from loadshare.interop.paper.week import FONTS, paper_size_of, programme_sheet
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme import planning
+from loadshare.server.programme.turns import turns_on
 from loadshare.server.records.models import Check, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
 
 
 def sheet_for(stored: StoredProgramme, *, today: dt.date) -> Sheet:
     """The paper of a week."""
+    programme = planning.programme_of(stored)
     return programme_sheet(
-        planning.programme_of(stored),
+        programme,
         knowledge=load_knowledge(),
         country=settings.COUNTRY,
         today=today,
         filters=planning.filters_of(stored),
         language=get_language() or "en-gb",
+        strength_first=_orders(stored, programme, today=today),
     )
+
+
+def _orders(stored: StoredProgramme, programme: Programme, *, today: dt.date) -> dict[dt.date, bool]:
+    """On which days of the week something comes first because that is tried, and whether it is strength."""
+    first = week_from(programme, today)
+    days = [first + dt.timedelta(days=offset) for offset in range(DAYS_IN_WEEK)]
+    both = days_with_both(programme=programme, knowledge=load_knowledge())
+    found = turns_on(stored, [day for day in days if day.weekday() in both], today=today)
+    return {day: turn.strength_first for day, turn in found.items()}
 
 
 def record_pdf(person: Person, *, now: dt.datetime) -> bytes:

@@ -18,6 +18,7 @@ from loadshare.knowledge import Knowledge
 from loadshare.knowledge.evidence import Source
 from loadshare.knowledge.exercise import Equipment, Exercise, Strand
 from loadshare.knowledge.load_advice import LoadAdvice
+from loadshare.server.programme.turns import SessionTurn, in_turn
 
 MENTIONED_DAYS = 3
 STRANDS = {
@@ -144,8 +145,16 @@ class ProgrammeScreen:
     """Everything the programme page and the Today page need."""
 
     def __init__(
-        self, programme: Programme, *, knowledge: Knowledge, today: dt.date, done: Collection[dt.date]
+        self,
+        programme: Programme,
+        *,
+        knowledge: Knowledge,
+        today: dt.date,
+        done: Collection[dt.date],
+        turn: SessionTurn | None = None,
     ) -> None:
+        self.turn = turn
+        """What comes first today, where that is tried."""
         self.programme = programme
         self.today = today
         self.is_done_today = today in done
@@ -203,7 +212,8 @@ class ProgrammeScreen:
     @property
     def today_cards(self) -> tuple[ItemCard, ...]:
         """Today's exercises in the order done."""
-        return tuple(self.cards[name] for name in self.day.items)
+        items = in_turn(self.programme.session(self.today), self.turn)
+        return tuple(self.cards[item.exercise] for item in items)
 
     @property
     def today_title(self) -> str:

@@ -23,6 +23,7 @@ from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.presenter import ProgrammeScreen
+from loadshare.server.programme.turns import turn_for
 from loadshare.server.records import current
 from loadshare.server.records.models import Check, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
@@ -150,8 +151,13 @@ def screen_of(stored: StoredProgramme, *, sessions: Collection[SessionLog] | Non
     """The programme with what was done of it; `sessions` where they were looked up already."""
     kept = stored.sessions.all() if sessions is None else sessions
     done = {one.on for one in kept if one.kind == SessionLog.Kind.DAY and one.programme_id == stored.pk}
+    today, programme = timezone.localdate(), planning.programme_of(stored)
     return ProgrammeScreen(
-        planning.programme_of(stored), knowledge=load_knowledge(), today=timezone.localdate(), done=done
+        programme,
+        knowledge=load_knowledge(),
+        today=today,
+        done=done,
+        turn=turn_for(stored, programme.session(today), on=today, today=today),
     )
 
 

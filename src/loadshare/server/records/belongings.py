@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from loadshare.care.check import CheckResult
 from loadshare.care.programme import Programme as CareProgramme
 from loadshare.care.review import Decision
-from loadshare.care.trial import MOST_DAYS, TrialEnd
+from loadshare.care.trial import MOST_DAYS, TrialEnd, Way
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.exercise import Dose
 from loadshare.server.belongings import Belonging, DataGroup, OnlyOne, Trace
@@ -335,6 +335,7 @@ BELONGINGS = (
         contents={
             "noted": Annotated[dict[dt.date, Scale], Field(max_length=MOST_DAYS)],
             "rested": Annotated[list[dt.date], Field(max_length=MOST_DAYS)],
+            "turns": Annotated[dict[dt.date, Way], Field(max_length=MOST_DAYS)],
         },
         check=_trial_ends_in_its_time,
     ),

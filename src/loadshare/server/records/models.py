@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -542,6 +542,10 @@ class SingleTrial(models.Model):
     """The number of each morning, by its day."""
     rested: models.JSONField[Any, Any] = models.JSONField(default=list)
     """Days that were bad enough for the gentle session."""
+    turns: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField())
+    )
+    """What came first in the session of each day, where that is what is tried."""
     ended_on = models.DateField(null=True, blank=True)
     """Not known of one that gave way when two accounts of a person became one."""
     end = models.CharField(max_length=20, blank=True)

@@ -14,7 +14,7 @@ from loadshare.server.diary.logbook import SPREAD_STOP, Report, keep_session
 from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper
 from loadshare.server.records.models import Person, Programme
-from loadshare.server.records.trying import let_rest
+from loadshare.server.records.trying import let_rest, take_turn
 from loadshare.server.session import learning
 from loadshare.server.session.extras import keep_extras
 from loadshare.server.session.offer import SessionOffer, read_offer
@@ -40,6 +40,8 @@ def keep_done_session(person: Person, done: TimedEntry) -> KeptEntry:
         keep_extras(person, done.body, on=report.on)
     if is_new and offer.is_flare:
         let_rest(person.pk, on=done.on)
+    if is_new and offer.turn and set(report.outcomes.values()) != {"skipped"}:
+        take_turn(person.pk, trial=offer.turn.trial, way=offer.turn.way, on=report.on)
     progress = _learn(person, stored, done) if is_new else None
     told = {
         "changes": [change.text for change in progress.changes] if progress else [],

@@ -24,6 +24,7 @@ from loadshare.server.person.page_marks import may_stay_on_device
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.programme.pausing import rest_of
+from loadshare.server.programme.turns import SessionTurn, in_turn, turn_for
 from loadshare.server.programme.views import open_now, open_programme
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
@@ -75,9 +76,11 @@ def _session(request: HttpRequest, *, is_flare: bool) -> HttpResponse:
         items = planning.session_at_length(stored, on=day, length=length) or items
     if not items:
         return redirect("today")
+    turn = None if is_flare else turn_for(stored, items, on=day, today=timezone.localdate())
+    items = in_turn(items, turn)
     if request.method == "POST":
-        return _sent(request, person, stored, items, is_flare=is_flare)
-    return _page(request, stored, items, SessionForm(items), is_flare=is_flare)
+        return _sent(request, person, stored, items, turn, is_flare=is_flare)
+    return _page(request, stored, items, SessionForm(items), turn, is_flare=is_flare)
 
 
 def _sent(
@@ -85,6 +88,7 @@ def _sent(
     person: Person,
     stored: StoredProgramme,
     items: Sequence[ProgrammeItem],
+    turn: SessionTurn | None,
     *,
     is_flare: bool,
 ) -> HttpResponse:
@@ -92,10 +96,10 @@ def _sent(
     body = {**request.POST.dict()}
     offer = read_offer(body.get("offer", ""))
     if offer is None:
-        body["offer"] = sign_offer(stored, items, is_flare=is_flare)
+        body["offer"] = sign_offer(stored, items, is_flare=is_flare, turn=turn)
     form = SessionForm(offer.items if offer else items, data=request.POST)
     if not form.is_valid():
-        return _page(request, stored, items, form, is_flare=is_flare)
+        return _page(request, stored, items, form, turn, is_flare=is_flare)
     answer = take(person, done_now(kind="session", body=body, id=form.cleaned_data["client_id"]))
     if answer.outcome is EntryOutcome.REFUSED:
         messages.info(request, answer.words)
@@ -109,6 +113,7 @@ def _page(
     stored: StoredProgramme,
     items: Sequence[ProgrammeItem],
     form: SessionForm,
+    turn: SessionTurn | None,
     *,
     is_flare: bool,
 ) -> HttpResponse:
@@ -118,13 +123,14 @@ def _page(
     context = {
         "screen": screen,
         "keeps_out": keeps_out,
+        "turn": turn,
         "form": form,
         "reports": [(card, form.given_for(card.exercise.id)) for card in screen.cards],
         "extra_reports": [
             (place, one, form.given(one.item.id, one.eased)) for place, one in screen.extras_by_place
         ],
         "payload": screen.payload(),
-        "offer": sign_offer(stored, items, is_flare=is_flare),
+        "offer": sign_offer(stored, items, is_flare=is_flare, turn=turn),
     }
     return render(request, "session/session.html", context)
 

@@ -21,6 +21,7 @@ from loadshare.server.measure import offline as measuring
 from loadshare.server.offline.build import build
 from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.programme import planning
+from loadshare.server.programme.turns import in_turn, turns_on
 from loadshare.server.programme.views import open_now
 from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person
@@ -54,7 +55,7 @@ def plan_for(person: Person | None, *, today: dt.date) -> dict[str, Any]:
 
 def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> dict[str, Any]:
     programme = planning.programme_of(stored)
-    days = _days(programme, today)
+    days = _days(stored, programme, today)
     own = BreakPlan.objects.filter(person=stored.person_id).values_list("own", flat=True).first() or ()
     items = (*programme.items, *programme.flare_day)
     shown = sorted({*programme.breaks, *own} | {item.exercise for item in items})
@@ -80,13 +81,15 @@ def _own_part(stored: StoredProgramme, lasting: list[str], today: dt.date) -> di
     }
 
 
-def _days(programme: Programme, today: dt.date) -> dict[str, str]:
+def _days(stored: StoredProgramme, programme: Programme, today: dt.date) -> dict[str, str]:
     """For each day ahead the address of its session; days with the same session share one."""
     first: dict[tuple[str, ...], str] = {}
     days = {}
-    for ahead in range(DAYS_IN_WEEK):
-        day = today + dt.timedelta(days=ahead)
-        names = tuple(item.exercise for item in planning.items_of_day(programme, day))
+    week = [today + dt.timedelta(days=ahead) for ahead in range(DAYS_IN_WEEK)]
+    turns = turns_on(stored, week, today=today)
+    for day in week:
+        items = in_turn(planning.items_of_day(programme, day), turns.get(day))
+        names = tuple(item.exercise for item in items)
         days[day.isoformat()] = first.setdefault(names, f"{reverse('session')}?day={day.isoformat()}")
     return days
 
@@ -97,7 +100,8 @@ def _state(stored: StoredProgramme, today: dt.date) -> str:
     done = stored.person.receipts.exclude(kind="break").count()
     rests = list(stored.person.pauses.filter(over_on=None).values_list("starts", "ends"))
     trial = trial_of(stored)
-    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests), str(trial and trial.id)]
+    tried = [str(trial.id), trial.turns] if trial else None
+    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests), tried]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

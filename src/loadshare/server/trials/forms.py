@@ -53,6 +53,10 @@ class TrialForm(forms.Form):
         for name, known in (("question", TrialQuestion), ("outcome", TrialOutcome), ("length", TrialLength)):
             if name in values:
                 values[name] = known(values[name])
+        if values.get("question") is TrialQuestion.ORDER and values.get("length") is TrialLength.SIX_WEEKS:
+            self.add_error(
+                "length", _("What comes first in a session needs 80 days: 40 have too few sessions.")
+            )
         return values
 
     @property

@@ -10,6 +10,7 @@ from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.offline.registry import KeptEntry, RefusedError
 from loadshare.server.records.models import Person
 from loadshare.server.records.resting import pauses_of
+from loadshare.server.records.trying import kept
 from loadshare.server.session.keep_pain import SCALE, is_corrected_already
 from loadshare.server.trials import keeping
 
@@ -25,7 +26,7 @@ def keep_note(person: Person, done: TimedEntry) -> KeptEntry:
         row = None
     if row is None:
         raise RefusedError(_("This trial is not here any more."))
-    found = keeping.kept(row, pauses=pauses_of(person), today=done.today)
+    found = kept(row, pauses=pauses_of(person), today=done.today)
     is_past = found.ended_on is not None and done.on > found.ended_on
     if is_past or not found.trial.is_noted_on(done.on):
         raise RefusedError(_("There is nothing to note for this trial on that day."))

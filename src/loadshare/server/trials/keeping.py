@@ -5,36 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 from django.utils import timezone
 
 from loadshare.care.pause import Pause
-from loadshare.care.trial import MOST_DAYS, SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
-from loadshare.care.trial_verdict import Said, TrialVerdict, is_said_by_itself, verdict_of
+from loadshare.care.trial import SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
+from loadshare.care.trial_verdict import Said
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person, SingleTrial
 from loadshare.server.records.resting import pauses_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptTrial:
-    """A row with the trial that the rules know."""
-
-    row: SingleTrial
-    trial: Trial
-    end: TrialEnd | None
-    """How it ended; None while it runs."""
-
-    def verdict(self, *, today: dt.date) -> TrialVerdict:
-        """What stands today, or stood when it ended."""
-        return verdict_of(self.trial, today=min(today, self.ended_on or today))
-
-    @property
-    def ended_on(self) -> dt.date | None:
-        """The day on which it was ended; where that is not known, the last one with a number."""
-        return _ended_on(self.row)
+from loadshare.server.records.trying import KeptTrial, kept
 
 
 def running(person: Person, *, today: dt.date) -> KeptTrial | None:
@@ -55,39 +37,6 @@ def seen(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> Kept
     """A row as the rules know it; stopped where a lock came since."""
     found = kept(row, pauses=pauses, today=today)
     return found if row.end or not _is_locked_since(row) else replace(found, end=TrialEnd.STOPPED)
-
-
-def kept(row: SingleTrial, *, pauses: Collection[Pause], today: dt.date) -> KeptTrial:
-    """A row as the rules know it. One that is over is finished, also where nobody noted the last number."""
-    last = row.starts + dt.timedelta(days=MOST_DAYS)
-    until = min(_ended_on(row) or today, today, last)
-    rested = {dt.date.fromisoformat(day) for day in row.rested}
-    trial = Trial(
-        question=TrialQuestion(row.question),
-        outcome=TrialOutcome(row.outcome),
-        starts=row.starts,
-        seed=row.seed,
-        length=TrialLength(row.pairs),
-        noted={dt.date.fromisoformat(day): number for day, number in row.noted.items()},
-        rested=frozenset(rested.union(*(_days_of(pause, row.starts, until) for pause in pauses))),
-    )
-    end = TrialEnd(row.end) if row.end else None
-    if end is None and (trial.is_over(today) or is_said_by_itself(trial, today=today)):
-        end = TrialEnd.FINISHED
-    return KeptTrial(row=row, trial=trial, end=end)
-
-
-def _ended_on(row: SingleTrial) -> dt.date | None:
-    if not row.end or row.ended_on is not None:
-        return row.ended_on
-    return dt.date.fromisoformat(max(row.noted, default=row.starts.isoformat()))
-
-
-def _days_of(pause: Pause, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    day = max(first, pause.starts)
-    while day <= last and pause.holds(day):
-        yield day
-        day += dt.timedelta(days=1)
 
 
 def _is_locked_since(row: SingleTrial) -> bool:

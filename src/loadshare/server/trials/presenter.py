@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from loadshare.care.programme_types import Programme as CareProgramme
+from loadshare.care.session_order import days_with_both
 from loadshare.care.trial import (
     PAIR_DAYS,
     DayOf,
@@ -23,13 +24,14 @@ from loadshare.care.trial import (
     Way,
     questions_for,
 )
+from loadshare.care.trial_turns import turn_of_day
 from loadshare.care.trial_verdict import Said, TrialVerdict, newest_look, next_look
-from loadshare.knowledge.trial_power import trial_powers
+from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.trial_power import TrialPower, order_powers, trial_powers
 from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.records.resting import pauses_of
-from loadshare.server.trials import keeping
-from loadshare.server.trials.keeping import KeptTrial
+from loadshare.server.records.trying import KeptTrial, kept
 from loadshare.server.trials.words import (
     ASKS,
     ENDS,
@@ -87,10 +89,19 @@ class Dot:
 class TrialScreen:
     """Everything a page shows of one trial."""
 
-    def __init__(self, found: KeptTrial, *, today: dt.date, is_held: bool = True) -> None:
+    def __init__(
+        self,
+        found: KeptTrial,
+        *,
+        today: dt.date,
+        is_held: bool = True,
+        turns: Mapping[dt.date, Way] | None = None,
+    ) -> None:
         self.row, self.trial, self.end = found.row, found.trial, found.end
         self.is_held = is_held
         """Whether the programme of now still holds what is tried: only then anything is asked for."""
+        self._turns = turns or {}
+        """What comes first in each session to come, where that is tried."""
         self._found, self._today = found, today
 
     @property
@@ -114,9 +125,9 @@ class TrialScreen:
         """Words for 0 and for 10."""
         return ENDS[self.trial.outcome]
 
-    def way(self, way: Way) -> str:
-        """A way in words."""
-        return str(WAYS[self.trial.question, way])
+    def way(self, way: Way | None) -> str:
+        """A way in words; empty for none."""
+        return str(WAYS[self.trial.question, way]) if way else ""
 
     @property
     def first(self) -> str:
@@ -134,6 +145,8 @@ class TrialScreen:
         day = self.trial.day_of(self._today)
         if not self._runs or day is None or day[1] is DayOf.RESTS:
             return ""
+        if self.goes_by_sessions:
+            return "" if day[0] else self.way(self._turns.get(self._today))
         return self.way(day[0])
 
     @property
@@ -218,6 +231,8 @@ class TrialScreen:
 
     def _days(self) -> Iterator[PlanDay]:
         for place, (way, kind) in enumerate(self.trial.days):
+            if kind is DayOf.EMPTY:
+                continue
             day = self.trial.starts + dt.timedelta(days=place)
             yield PlanDay(
                 day=day,
@@ -229,13 +244,23 @@ class TrialScreen:
 
     @property
     def ahead(self) -> tuple[PlanBlock, ...]:
-        """Today and the next days, those of one way in a row together."""
+        """Today and the next days, those of one way in a row together; or each session to come."""
+        if self.goes_by_sessions:
+            return tuple(
+                PlanBlock(starts=day, ends=day, way=self.way(way), is_now=day == self._today)
+                for day, way in self._turns.items()
+            )
         days = [day for day in self.days if day.day >= self._today][:SHOWN_DAYS]
         runs = (tuple(run) for _way, run in groupby(days, key=lambda day: day.way))
         return tuple(
             PlanBlock(starts=run[0].day, ends=run[-1].day, way=run[0].way, is_now=run[0].is_today)
             for run in runs
         )
+
+    @property
+    def goes_by_sessions(self) -> bool:
+        """Whether what comes first in a session is tried."""
+        return self.trial.question.goes_by_sessions
 
     @property
     def is_of_breaks(self) -> bool:
@@ -255,7 +280,8 @@ class TrialScreen:
                 counts=kind is DayOf.COUNTS,
             )
             for place, (way, kind) in enumerate(self.trial.days)
-            if (number := self.trial.noted.get(self.trial.starts + dt.timedelta(days=place + 1))) is not None
+            if way
+            and (number := self.trial.noted.get(self.trial.starts + dt.timedelta(days=place + 1))) is not None
         )
 
     @property
@@ -270,6 +296,8 @@ class PowerTold:
     """What a length can find."""
 
     days: int
+    sessions: int
+    """So many a week; 0 where each day counts."""
     found: int
     """Of 100 people for whom one way is two points better: told so."""
     open: int
@@ -278,18 +306,26 @@ class PowerTold:
     """Of 100 people for whom both are the same: told so."""
 
 
-def powers_told() -> tuple[PowerTold, ...]:
-    """What is said before one begins, from the figures of the benchmark."""
-    large, nothing = POINTS_TOLD
-    told = trial_powers()
-    return tuple(
-        PowerTold(
-            days=length.days,
-            found=round(told.power_at(points=large, days=length.days).helps_pct),
-            open=round(told.power_at(points=large, days=length.days).open_pct),
-            same=round(told.power_at(points=nothing, days=length.days).same_pct),
-        )
-        for length in TrialLength
+def powers_told(questions: Collection[TrialQuestion], *, both: int) -> tuple[PowerTold, ...]:
+    """What is said of these before one begins, from the figures of the benchmarks. So many sessions a week
+    hold `both` kinds of exercise."""
+    told: list[PowerTold] = []
+    if any(not question.goes_by_sessions for question in questions):
+        told += [_power_told(trial_powers(), length.days) for length in TrialLength]
+    if TrialQuestion.ORDER in questions:
+        counted = max(one.sessions for one in order_powers().powers if one.sessions <= both)
+        told.append(_power_told(order_powers(), TrialLength.TWELVE_WEEKS.days, sessions=counted))
+    return tuple(told)
+
+
+def _power_told(told: TrialPower, days: int, *, sessions: int = 0) -> PowerTold:
+    large, nothing = (told.power_at(points=points, days=days, sessions=sessions) for points in POINTS_TOLD)
+    return PowerTold(
+        days=days,
+        sessions=sessions,
+        found=round(large.helps_pct),
+        open=round(large.open_pct),
+        same=round(nothing.same_pct),
     )
 
 
@@ -299,7 +335,20 @@ def _points(value: float) -> str:
 
 def running_screen(found: KeptTrial, programme: CareProgramme, *, today: dt.date) -> TrialScreen:
     """Of one that runs, beside the programme of now."""
-    return TrialScreen(found, today=today, is_held=found.trial.question in questions_for(programme))
+    knowledge = load_knowledge()
+    both = days_with_both(programme=programme, knowledge=knowledge)
+    days = [today + dt.timedelta(days=ahead) for ahead in range(SHOWN_DAYS)]
+    ways = {
+        day: turn_of_day(trial=found.trial, programme=programme, knowledge=knowledge, day=day, today=today)
+        for day in days
+        if found.trial.question.goes_by_sessions and day.weekday() in both
+    }
+    return TrialScreen(
+        found,
+        today=today,
+        is_held=found.trial.question in questions_for(programme, knowledge=knowledge),
+        turns={day: way for day, way in ways.items() if way is not None},
+    )
 
 
 def trial_today(
@@ -312,7 +361,7 @@ def trial_today(
     row = trial_of(stored)
     if row is None:
         return None
-    found = keeping.kept(row, pauses=pauses_of(person), today=today)
+    found = kept(row, pauses=pauses_of(person), today=today)
     if found.end is not None:
         looked_on = newest_look(found.trial, today=today)
         if looked_on is None or today > looked_on + TOLD_FOR:

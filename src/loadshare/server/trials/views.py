@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from loadshare.care.trial import questions_for
+from loadshare.care.session_order import days_with_both
+from loadshare.care.trial import TrialQuestion, questions_for
 from loadshare.knowledge import load_knowledge
 from loadshare.server.offline.tap import keep_tap
 from loadshare.server.person.visitor import visitor_of
@@ -34,11 +35,13 @@ def trial(request: HttpRequest) -> HttpResponse:
     person, stored = opened
     today = timezone.localdate()
     programme = planning.programme_of(stored)
-    questions = questions_for(programme)
+    knowledge = load_knowledge()
+    questions = questions_for(programme, knowledge=knowledge)
+    both = len(days_with_both(programme=programme, knowledge=knowledge))
     form = TrialForm(request.POST if request.method == "POST" else None, questions=questions)
     if form.is_bound and form.is_valid():
         if keeping.begin(person, today=today, **form.cleaned_data):
-            messages.success(request, _("It begins today. Today asks you for one number each morning."))
+            messages.success(request, _begun(form.cleaned_data["question"]))
         else:
             messages.info(request, _("One runs already. End it first, or let it finish."))
         return redirect("trial")
@@ -47,12 +50,19 @@ def trial(request: HttpRequest) -> HttpResponse:
         "runs": next((running_screen(one, programme, today=today) for one in known if one.end is None), None),
         "form": form,
         "questions": questions,
-        "powers": powers_told(),
+        "powers": powers_told(questions, both=both),
+        "has_order": TrialQuestion.ORDER in questions,
         "past": [TrialScreen(one, today=today) for one in known if one.end is not None],
-        "sources": load_knowledge().cited(SOURCES),
+        "sources": knowledge.cited(SOURCES),
         "net": programme.safety_net,
     }
     return render(request, "trials/trial.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun(question: TrialQuestion) -> str:
+    if question.goes_by_sessions:
+        return _("It begins today. Today asks you for one number on each morning after a session.")
+    return _("It begins today. Today asks you for one number each morning.")
 
 
 @require_GET

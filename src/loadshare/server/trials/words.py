@@ -16,6 +16,7 @@ QUESTIONS: dict[str, StrOrPromise] = {
     TrialQuestion.RELEASE: gettext_lazy("Self-massage before bed, or none"),
     TrialQuestion.WALK: gettext_lazy("Your walk in the morning, or in the evening"),
     TrialQuestion.BREAKS: gettext_lazy("A break every 30 minutes, or every 60"),
+    TrialQuestion.ORDER: gettext_lazy("Stretching first in a session, or strength first"),
 }
 WAYS: dict[tuple[str, str], StrOrPromise] = {
     (TrialQuestion.RELEASE, Way.FIRST): gettext_lazy("self-massage before bed"),
@@ -24,6 +25,8 @@ WAYS: dict[tuple[str, str], StrOrPromise] = {
     (TrialQuestion.WALK, Way.SECOND): gettext_lazy("walk in the evening"),
     (TrialQuestion.BREAKS, Way.FIRST): gettext_lazy("a break every 30 minutes"),
     (TrialQuestion.BREAKS, Way.SECOND): gettext_lazy("a break every 60 minutes"),
+    (TrialQuestion.ORDER, Way.FIRST): gettext_lazy("stretching first"),
+    (TrialQuestion.ORDER, Way.SECOND): gettext_lazy("strength first"),
 }
 OUTCOMES: dict[str, StrOrPromise] = {
     TrialOutcome.PAIN: gettext_lazy("Pain in the morning"),
@@ -58,4 +61,5 @@ KINDS_OF_DAY: dict[str, StrOrPromise] = {
     DayOf.COUNTS: gettext_lazy("counts"),
     DayOf.WASHED: gettext_lazy("does not count, so that what was before can fade"),
     DayOf.RESTS: gettext_lazy("rested"),
+    DayOf.EMPTY: gettext_lazy("no session"),
 }
