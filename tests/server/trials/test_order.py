@@ -7,6 +7,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from loadshare.care.session_order import days_with_both
@@ -200,7 +203,34 @@ def test_a_copy_carries_the_turns_and_one_from_before_has_none(guest: Visitor) -
     row = begun(guest, seed=1)
     does(guest)
     row.refresh_from_db()
-    (copied,) = everything_of(guest.person, now=timezone.now())["tables"]["trials"]
-    assert copied["turns"] == row.turns
-    assert copied["turns"]
-    assert SingleTrial._meta.get_field("turns").get_default() == {}
+    assert row.turns
+    data = everything_of(guest.person, now=timezone.now())
+    for turns in (row.turns, {}):
+        if not turns:
+            del data["tables"]["trials"][0]["turns"]
+        guest.post("/data/delete/")
+        file = SimpleUploadedFile("copy.json", json.dumps(data, default=str).encode())
+        assert guest.post("/data/bring/", {"copy": file})["Location"] == "/data/"
+        assert guest.person.trials.get().turns == turns
+        assert led(guest), "and the session is there"
+
+
+def test_today_needs_no_more_queries_than_it_may(guest: Visitor) -> None:
+    begun(guest)
+    does(guest)
+    with later(days=1):
+        guest.get("/today/")
+        with CaptureQueriesContext(connection) as queries:
+            assert ASKS in guest.get("/today/").content.decode()
+        assert len(queries) <= 12, "\n".join(query["sql"][:110] for query in queries)
+
+
+def test_a_trial_that_is_over_or_of_something_else_orders_nothing(guest: Visitor) -> None:
+    begun(guest)
+    assert read_offer(offer_of(guest)).turn is not None  # type: ignore[union-attr]
+    guest.post("/trial/end/")
+    assert read_offer(offer_of(guest)).turn is None  # type: ignore[union-attr]
+    guest.post("/trial/", {**BEGIN, "question": "breaks"})
+    assert read_offer(offer_of(guest)).turn is None  # type: ignore[union-attr]
+    does(guest)
+    assert guest.person.trials.get(end="").turns == {}

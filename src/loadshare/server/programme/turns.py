@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loadshare.care.programme import ProgrammeItem
 from loadshare.care.session_order import holds_both, in_order
-from loadshare.care.trial import Way
+from loadshare.care.trial import TrialQuestion, Way
 from loadshare.care.trial_turns import turn_of_day
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme.planning import programme_of
@@ -37,10 +37,10 @@ def turns_on(
 ) -> Mapping[dt.date, SessionTurn]:
     """The order of the session of each of these days that has one; nothing where none is tried."""
     row = trial_of(stored)
-    if row is None:
+    if row is None or not TrialQuestion(row.question).goes_by_sessions:
         return {}
     found = kept(row, pauses=pauses_of(stored.person), today=today)
-    if not found.trial.question.goes_by_sessions or found.end is not None:
+    if found.end is not None:
         return {}
     programme, knowledge = programme_of(stored), load_knowledge()
     ways = {
