@@ -10,6 +10,7 @@ from loadshare.body.choosing import shorter_step_cm
 from loadshare.body.daily.reading import SAME_DEG, SAME_PCT, direction
 from loadshare.body.engine import Answer, people_of
 from loadshare.body.loads import People
+from loadshare.body.pelvis import ABDUCTORS, FURTHEST_DEG, Carried
 from loadshare.body.person import Person
 from loadshare.body.population import Band
 from loadshare.body.report import heading, number, table_row
@@ -25,7 +26,12 @@ BEHIND = (0.0, 5.0, 10.0, 20.0)
 BEHIND_TOLD = 10.0
 TURNED_IN = (0.0, 10.0, 15.0, 20.0, 30.0)
 TURNED_IN_TOLD = 15.0
+ABDUCTION = (1.0, 0.8, 0.6, 0.48, 0.4, 0.3, 0.2)
+ABDUCTION_TOLD = 0.4
+HALF = 0.48  # what a block of the nerve left (Kendall 2013)
+DROPPED, LEANT = 4.0, 10.0
 
+Way = tuple[float, float]
 words = words_of("body")
 
 
@@ -66,6 +72,7 @@ def guide_markdown(comparison: Comparison | None = None) -> str:
         _turning(asked),
         _weak_extensor(asked),
         _pelvis(asked),
+        _walking(asked),
         _shock(asked),
     )
     return words("guide.head") + "\n".join((*parts, words("guide.sure")))
@@ -251,6 +258,74 @@ def _pelvis(asked: _Asked) -> str:
         usual=f"{usual.l5s1_compression_n:.0f}",
     )
     return _part("pelvis", rows, found)
+
+
+def _walking(asked: _Asked) -> str:
+    control, told, tilts = asked.c.pelvis, dict[float, Carried](), dict[float, Way]()
+    rows: list[str] = []
+    others: list[float] = []
+    for factor in ABDUCTION:
+        person = Person(strength={f"{ABDUCTORS}-right": factor})
+        way = control.by_habit(person, "right")
+        assert way is not None
+        spread = control.spread(person, "right", way, people=PEOPLE, seed=SEED)
+        tilts[factor], other = (control.by_effort(person, side) for side in ("right", "left"))
+        others += [abs(value) for value in other]
+        told[factor] = way
+        cells = (
+            f"{factor:.2f}",
+            f"{spread.can_hold_pct:.0f}",
+            _pair(way.drop_deg, way.lean_deg),
+            _pair(*tilts[factor]),
+            _pair(*other),
+            number(way.hip_bw) + _range(spread.hip_bw),
+            number(way.l5s1_n) + _range(spread.l5s1_n),
+            number(way.side_bend_nm),
+        )
+        rows.append(table_row(cells))
+    usual, weak = told[1.0], told[ABDUCTION_TOLD]
+    drop = control.carried(Person(), "right", DROPPED, 0.0)
+    lean = control.carried(Person(), "right", 0.0, LEANT)
+    is_more = direction(100.0 * (weak.l5s1_n / usual.l5s1_n - 1.0)) == "more"
+    drops = any(tilt[0] > SAME_DEG for tilt in tilts.values())
+    found = words(
+        "guide.walking.found",
+        held=f"{100.0 * control.held_from(ABDUCTORS):.0f}",
+        usual=number(usual.l5s1_n),
+        weak=number(weak.l5s1_n),
+        told=f"{ABDUCTION_TOLD:.2f}",
+        hip=number(weak.hip_bw),
+        hip_usual=number(usual.hip_bw),
+        pressed=words(f"guide.walking.pressed-{'more' if is_more else 'same'}"),
+        drop=f"{DROPPED:.0f}",
+        drop_pct=_percent(drop.l5s1_n, usual.l5s1_n),
+        drop_hip_pct=_percent(drop.hip_bw, usual.hip_bw),
+        lean=f"{LEANT:.0f}",
+        lean_pct=_percent(lean.l5s1_n, usual.l5s1_n),
+        lean_hip_pct=_percent(lean.hip_bw, usual.hip_bw),
+        lean_nm=number(lean.side_bend_nm),
+        usual_nm=number(usual.side_bend_nm),
+        chooses=words(f"guide.walking.chooses-{'drop' if drops else 'never'}"),
+        tilt=f"{max(map(abs, tilts[HALF])):.0f}",
+        other=f"{max(others):.1f}",
+    )
+    return _part("walking", rows, found)
+
+
+def _pair(drop_deg: float, lean_deg: float) -> str:
+    """Both angles, with "or more" where effort went as far as was tried."""
+    drop, lean = (f"{value + 0.0:.1f}" for value in (drop_deg, lean_deg))
+    pair = words("guide.walking.pair", drop=drop, lean=lean)
+    return words("guide.walking.further", pair=pair) if abs(drop_deg) >= FURTHEST_DEG else pair
+
+
+def _range(ends: tuple[float, float]) -> str:
+    low, high = map(number, ends)
+    return words("guide.range", low=low, high=high)
+
+
+def _percent(now: float, was: float) -> str:
+    return f"{100.0 * (now / was - 1.0):+.0f}"
 
 
 def _shock(asked: _Asked) -> str:

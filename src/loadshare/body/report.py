@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loadshare.body import passive, validate
+from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.plot import Row, bars
 from loadshare.body.validate import Result
 from loadshare.knowledge.words import words_of
@@ -13,7 +14,7 @@ words = words_of("body")
 
 STANDING_HIP_DEG = -5.5
 """Hip flexion of the model in standing; a test asks it."""
-MISSES = ("D", "E", "L07", "M", "M14", "P03", "P09", "V04", "V07")
+MISSES = ("D", "E", "L07", "M", "M14", "P03", "P09", "P10", "P11", "V04", "V07")
 """Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
@@ -77,6 +78,12 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
     elif key == "P03":
         at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M
         gaps = {"ankle": f"{computed['P03']:.0f}", "knee": f"{at_knee:.0f}"}
+    elif key == "P10":
+        gaps = {"effort": f"{computed['P10']:.0f}"}
+    elif key == "P11":
+        (row,) = (r for r in results if r.target.id == key)
+        lever_m = (float(row.target.value) - row.computed) / GRAVITY_MS2
+        gaps = {"rise": number(row.computed), "lever": f"{100.0 * lever_m:.0f}"}
     elif key == "M":
         standing = passive.hip_moment(STANDING_HIP_DEG, 0.0)
         gaps = {"tilt": f"{computed['M10']:.0f}", "upright": f"{standing:.0f}"}

@@ -21,6 +21,7 @@ from loadshare.body.engine import Answer, Body, people_of
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, compile_skeleton
 from loadshare.body.movements import read_movement
+from loadshare.body.pelvis import ABDUCTORS, PelvicControl
 from loadshare.body.person import Person
 from loadshare.body.postures import LIMITS_DEG
 from loadshare.body.targets import Target, read_targets
@@ -125,6 +126,11 @@ class Comparison:
     def walking_bw(self) -> float:
         """Peak hip force of walking in body weights."""
         return max(self.solve("walk", phase_pct=p).hip_force_right_bw for p in (17.0, 50.0))
+
+    @cached_property
+    def pelvis(self) -> PelvicControl:
+        """Walking on one leg at a time."""
+        return PelvicControl(self.body.chooser("male"))
 
     def gluteals(self, factor: float) -> Answer:
         """Single-leg stance with all gluteals at a factor, at the healthy posture."""
@@ -298,8 +304,14 @@ def _weakness_cost(c: Comparison, group: str) -> float:
     return c.solve("walk", Person(strength={group: 0.5})).effort / base
 
 
-def _abductors(c: Comparison, factor: float) -> Answer:
-    return c.solve("walk", Person(strength={"gluteus-medius": factor, "gluteus-minimus": factor}))
+def _blocked(factor: float = 0.48) -> Person:
+    """Somebody whose right hip abductors have so much of their strength."""
+    return Person(strength={f"{ABDUCTORS}-right": factor})
+
+
+def _knee_rise(c: Comparison, drop_deg: float) -> float:
+    dropped, usual = (c.pelvis.knee_adduction_nm_kg("right", drop) for drop in (drop_deg, 0.0))
+    return dropped - usual
 
 
 def _tilt_line(c: Comparison) -> float:
@@ -421,7 +433,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     (
         "P04",
         (0.0, 1.0),
-        lambda c: _abductors(c, 0.48).residual_nm,
+        lambda c: c.pelvis.carried(_blocked(), "right").residual_nm,
     ),
     (
         "P07",
@@ -431,9 +443,11 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     (
         "P08",
         (0.0, 0.5),
-        lambda c: _abductors(c, 0.48).hip_force_right_bw - c.solve("walk").hip_force_right_bw,
+        lambda c: c.pelvis.carried(_blocked(), "right").hip_bw - c.pelvis.carried(Person(), "right").hip_bw,
     ),
     ("P09", (1.0, 9.0), lambda c: c.anterior_bw(0.5) / c.anterior_bw(1.0)),
+    ("P10", (0.0, 1.0), lambda c: max(map(abs, c.pelvis.by_effort(_blocked(), "right")))),
+    ("P11", _around(0.15, 0.25), lambda c: _knee_rise(c, 4.0)),
     ("D01", _around(288.0, 0.25), lambda c: c.trunk_nm(_bent(20.0))),
     ("D02", _around(171.0, 0.25), lambda c: c.trunk_nm(_bent(60.0))),
     ("D03", (38.0, 168.0), lambda c: c.trunk_nm(Task(name="stand"), WOMAN)),
