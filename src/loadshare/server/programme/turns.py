@@ -16,7 +16,6 @@ from loadshare.server.programme.planning import programme_of
 from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.records.resting import pauses_of
-from loadshare.server.records.trying import kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +38,9 @@ def turns_on(
     row = trial_of(stored)
     if row is None or not TrialQuestion(row.question).goes_by_sessions:
         return {}
+    # The model of a trial brings NumPy, without which most commands start.
+    from loadshare.server.records.tried import kept
+
     found = kept(row, pauses=pauses_of(stored.person), today=today)
     if found.end is not None:
         return {}

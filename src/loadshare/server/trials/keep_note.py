@@ -10,7 +10,7 @@ from loadshare.server.offline.entries import TimedEntry
 from loadshare.server.offline.registry import KeptEntry, RefusedError
 from loadshare.server.records.models import Person
 from loadshare.server.records.resting import pauses_of
-from loadshare.server.records.trying import kept
+from loadshare.server.records.tried import kept
 from loadshare.server.session.keep_pain import SCALE, is_corrected_already
 from loadshare.server.trials import keeping
 

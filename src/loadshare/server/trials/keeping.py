@@ -16,7 +16,7 @@ from loadshare.care.trial_verdict import Said
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person, SingleTrial
 from loadshare.server.records.resting import pauses_of
-from loadshare.server.records.trying import KeptTrial, kept
+from loadshare.server.records.tried import KeptTrial, kept
 
 
 def running(person: Person, *, today: dt.date) -> KeptTrial | None:

@@ -31,7 +31,7 @@ from loadshare.knowledge.trial_power import TrialPower, order_powers, trial_powe
 from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.records.resting import pauses_of
-from loadshare.server.records.trying import KeptTrial, kept
+from loadshare.server.records.tried import KeptTrial, kept
 from loadshare.server.trials.words import (
     ASKS,
     ENDS,
