@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 
 from loadshare.server.clinic.away import last_ask_of_a_user
 from loadshare.server.clinic.sharing import next_end_of_a_user
+from loadshare.server.installation.standing import given, standing
 
 
 class WithPersonBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -18,13 +18,11 @@ class WithPersonBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session."""
-        user = _users().filter(pk=user_id).first()
+        user = next(iter(_users.rows(pk=user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-@cache
+@standing
 def _users() -> QuerySet[User]:
-    """Put together once and asked at every page; it is never read itself, so it holds nobody."""
-    return User.objects.select_related("person").annotate(
-        sharing_ends=next_end_of_a_user(), asked_until=last_ask_of_a_user()
-    )
+    users = User.objects.filter(pk=given("pk", IntegerField())).select_related("person")
+    return users.annotate(sharing_ends=next_end_of_a_user(), asked_until=last_ask_of_a_user())[:1]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.db.models import CharField, QuerySet
 
 from loadshare.server.accounts.models import KeptSession
+from loadshare.server.installation.standing import given, standing
 
 
 class SessionStore(db.SessionStore):
@@ -20,7 +22,7 @@ class SessionStore(db.SessionStore):
         return KeptSession
 
     def _get_session_from_db(self) -> KeptSession | None:
-        found = KeptSession.objects.filter(session_key=self.session_key).first()
+        found = next(iter(_kept.rows(key=self.session_key)), None)
         if found is None:
             self._session_key = None
         elif found.days_unused:
@@ -32,3 +34,8 @@ class SessionStore(db.SessionStore):
         """Delete what nobody used for too long."""
         if settings.GUEST_DAYS > 0:
             KeptSession.objects.filter(days_unused__gt=settings.GUEST_DAYS).delete()
+
+
+@standing
+def _kept() -> QuerySet[KeptSession]:
+    return KeptSession.objects.filter(session_key=given("key", CharField()))[:1]

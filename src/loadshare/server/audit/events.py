@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import CharField, DateTimeField, F, Max, QuerySet, UUIDField
 
 from loadshare.server.audit.models import AuditEvent, Event
+from loadshare.server.installation.standing import StandingChange, among, given
 
 __all__ = [
     "Actor",
@@ -65,24 +66,34 @@ def note_view(*, person: UUID, actor: Actor, section: str, now: dt.datetime) -> 
 
 def note_views(*, people: Collection[UUID], actor: Actor, section: str, now: dt.datetime) -> None:
     """The same of everybody in a list: as many queries for many as for one."""
-    same = AuditEvent.objects.filter(
-        event=Event.PERSON_VIEWED.value,
-        person__in=people,
-        actor=actor.id,
-        section=section,
-        at__gt=now - ONE_LOOK,
-        at__lte=now,
-    )
-    one_of_each = same.order_by().values("person").annotate(newest=Max("pk")).values("newest")
-    found = AuditEvent.objects.filter(pk__in=one_of_each).update(count=F("count") + 1)
+    of_one_look = {"actor": actor.id, "section": section, "at__gt": now - ONE_LOOK, "at__lte": now}
+    found = _LOOKED_AGAIN.make(people=people, **of_one_look)
     if found == len(set(people)):
         return
+    same = AuditEvent.objects.filter(event=Event.PERSON_VIEWED.value, person__in=people, **of_one_look)
     noted = set(same.values_list("person", flat=True)) if found else ()
     AuditEvent.objects.bulk_create(
         AuditEvent(event=Event.PERSON_VIEWED.value, person=person, section=section, **_fields(actor))
         for person in people
         if person not in noted
     )
+
+
+def _newest_of_one_look() -> QuerySet[AuditEvent]:
+    """The newest line of each of these people within one look."""
+    same = AuditEvent.objects.filter(
+        among("person", "people", UUIDField()),
+        event=Event.PERSON_VIEWED.value,
+        actor=given("actor", UUIDField()),
+        section=given("section", CharField()),
+        at__gt=given("at__gt", DateTimeField()),
+        at__lte=given("at__lte", DateTimeField()),
+    )
+    one_of_each = same.order_by().values("person").annotate(newest=Max("pk")).values("newest")
+    return AuditEvent.objects.filter(pk__in=one_of_each)
+
+
+_LOOKED_AGAIN = StandingChange(_newest_of_one_look, {"count": F("count") + 1})
 
 
 def shared_with_others(person: UUID) -> QuerySet[AuditEvent]:

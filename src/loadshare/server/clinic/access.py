@@ -11,10 +11,19 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +31,11 @@ from django.utils import timezone
 from loadshare.server.audit.events import Actor, Event, note_view, note_views, record
 from loadshare.server.clinic.models import AlertSeen, GivenDone, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.installation.standing import Standing, among, given, standing
 from loadshare.server.records.models import ItemLog, Person, SafetyLock
 
 View = Callable[..., HttpResponse]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +52,13 @@ def member_of(request: HttpRequest) -> Member | None:
     """The practitioner of this request, if whoever is signed in is one."""
     if not request.user.is_authenticated:
         return None
-    return Member.objects.filter(user=request.user.pk, ended_at=None).select_related("clinic").first()
+    return next(iter(_members.rows(user=request.user.pk)), None)
+
+
+@standing
+def _members() -> QuerySet[Member]:
+    theirs = Member.objects.filter(user=given("user", IntegerField()), ended_at=None)
+    return theirs.select_related("clinic")[:1]
 
 
 _PAGES = {
@@ -119,9 +136,23 @@ def still_open(followed: Followed, section: SharedPart) -> bool:
     return row is not None and section in row.shared
 
 
-def rows_for(model: type[Model], sharings: Iterable[Sharing], part: SharedPart) -> QuerySet[Any]:
-    """Rows of one table, of those people of a caseload who share this part and of nobody else."""
-    return model._default_manager.filter(person__in=who_share(sharings, part))
+def let_look() -> QuerySet[Sharing]:
+    """For a standing question: everybody who lets a member look, who is told with the moment."""
+    now, member = given("now", DateTimeField()), given("member", UUIDField())
+    return Sharing.objects.filter(Sharing.open_at(now), member=member)
+
+
+def rows_for(model: type[Model]) -> QuerySet[Any]:
+    """For a standing question: rows of one table, of the people for whom `asked_for` asks."""
+    return model._default_manager.filter(among("person", "people", UUIDField()))
+
+
+def asked_for(
+    question: Standing[Row], sharings: Iterable[Sharing], part: SharedPart, **told: Any
+) -> list[Row]:
+    """Its rows, of those people of a caseload who share this part and of nobody else."""
+    people = who_share(sharings, part)
+    return question.rows(people=people, **told) if people else []
 
 
 def who_share(sharings: Iterable[Sharing], part: SharedPart) -> frozenset[uuid.UUID]:
@@ -179,9 +210,14 @@ def note_looked(followed: Followed, *, level: str) -> None:
 def seen_in(sharings: Iterable[Sharing]) -> dict[uuid.UUID, dict[str, AlertSeen]]:
     """By sharing and key: what was seen, or is to come up later."""
     found: dict[uuid.UUID, dict[str, AlertSeen]] = {}
-    for row in AlertSeen.objects.filter(sharing__in=[one.pk for one in sharings]):
+    for row in _seen.rows(sharings=[one.pk for one in sharings]):
         found.setdefault(row.sharing_id, {})[row.key] = row
     return found
+
+
+@standing
+def _seen() -> QuerySet[AlertSeen]:
+    return AlertSeen.objects.filter(among("sharing", "sharings", UUIDField()))
 
 
 def note_seen(followed: Followed, *, key: str, until: dt.date | None, reason: str) -> None:
@@ -209,9 +245,15 @@ def note_changed(followed: Followed, *, reason: str = "") -> None:
 
 def sharings_over(member: Member) -> list[Sharing]:
     """That a sharing was, from when to when, and nothing else; newest first."""
-    now = timezone.now()
-    over = member.sharings.exclude(Sharing.open_at(now)).exclude(ended_by=Sharing.EndedBy.RENEWED)
-    return list(over.only("called", "since", "until", "ended_at", "member_id").order_by("-since")[:100])
+    return _over.rows(member=member.pk, now=timezone.now())
+
+
+@standing
+def _over() -> QuerySet[Sharing]:
+    over = Sharing.objects.filter(member=given("member", UUIDField()))
+    over = over.exclude(Sharing.open_at(given("now", DateTimeField())))
+    over = over.exclude(ended_by=Sharing.EndedBy.RENEWED)
+    return over.only("called", "since", "until", "ended_at", "member_id").order_by("-since")[:100]
 
 
 def colleagues_of(member: Member) -> list[Member]:

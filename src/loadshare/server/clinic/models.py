@@ -91,10 +91,15 @@ class Member(models.Model):
         return Q(clinic=self.clinic_id) if self.clinic_id else Q(member=self.pk)
 
     def caseload(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
-        """Everybody who lets them look now: the only way from a member to people."""
-        if self.ended_at is not None or not self.may_follow:
+        """Everybody who lets them look now: with `access.let_look` the only way from a member to people."""
+        if not self.follows:
             return self.sharings.none()
         return self.sharings.filter(Sharing.open_at(now)).select_related("person")
+
+    @property
+    def follows(self) -> bool:
+        """Whether anybody can let them look at this moment."""
+        return self.ended_at is None and self.may_follow
 
     def desk(self, *, now: dt.datetime) -> models.QuerySet[Sharing]:
         """Those of the clinic who let its assistants see that they are due."""

@@ -7,10 +7,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, DateField, DateTimeField, F, Max, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from loadshare.care.alerts import (
@@ -29,6 +29,8 @@ from loadshare.knowledge.safety import Level
 from loadshare.server.check import locks
 from loadshare.server.clinic.access import (
     Followed,
+    asked_for,
+    let_look,
     lock_of_each,
     of_each,
     rows_for,
@@ -37,6 +39,7 @@ from loadshare.server.clinic.access import (
 )
 from loadshare.server.clinic.models import Member, Sharing
 from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.records.models import (
     Check,
@@ -53,16 +56,15 @@ By = dict[uuid.UUID, list[Any]]
 
 def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
     """Everybody who lets this practitioner look, with what is to be looked at."""
-    return _with_alerts(member.caseload(now=now).select_related(None), now=now)
+    return _with_alerts(_caseload.rows(member=member.pk, now=now) if member.follows else [], now=now)
 
 
 def watched_desk(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
     """Everybody who lets the assistants of this clinic see that they are due; why is not theirs to read."""
-    return _with_alerts(member.desk(now=now), now=now)
+    return _with_alerts(list(_with_facts(member.desk(now=now))), now=now)
 
 
-def _with_alerts(found: QuerySet[Sharing], *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
-    sharings = list(_annotated(found))
+def _with_alerts(sharings: Sequence[Sharing], *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
     today, knowledge = timezone.localdate(now), load_knowledge()
     return [
         (sharing, alerts_of(watched=watched, today=today, knowledge=knowledge))
@@ -72,12 +74,10 @@ def _with_alerts(found: QuerySet[Sharing], *, now: dt.datetime) -> list[tuple[Sh
 
 def watched_of(sharing: Sharing, *, now: dt.datetime) -> tuple[Alert, ...]:
     """The same of one person."""
-    row = _annotated(sharing.member.caseload(now=now).filter(pk=sharing.pk)).first()
-    if row is None:  # stopped a moment ago
-        return ()
-    today = timezone.localdate(now)
-    (watched,) = _watched([row], today=today)
-    return alerts_of(watched=watched, today=today, knowledge=load_knowledge())
+    member = sharing.member
+    rows = _one.rows(member=member.pk, now=now, sharing=sharing.pk) if member.follows else []
+    found = _with_alerts(rows, now=now)
+    return found[0][1] if found else ()  # stopped a moment ago
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ class LevelNow:
 
 def level_of(followed: Followed) -> LevelNow:
     """Of the checks and of the lock, which stays where checks go."""
-    runs = list(_checks([followed.sharing]))
+    runs = asked_for(_whole_checks, [followed.sharing], SharedPart.LEVEL)
     run, lock = _newest(runs), followed.lock
     return LevelNow(
         newest=(run.level, timezone.localdate(run.finished_at)) if run else None,
@@ -108,18 +108,22 @@ def level_of(followed: Followed) -> LevelNow:
     )
 
 
-def _annotated(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
-    found: QuerySet[Any] = sharings.annotate(**_facts_of_each()).order_by("called", "since")
-    return found
+@standing
+def _caseload() -> QuerySet[Any]:
+    return _with_facts(let_look())
 
 
-@cache
-def _facts_of_each() -> dict[str, Subquery]:
-    """What is read with each sharing; put together once, as it names nobody."""
+@standing
+def _one() -> QuerySet[Any]:
+    return _with_facts(let_look().filter(pk=given("sharing", UUIDField())))
+
+
+def _with_facts(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
+    """With what is read of each sharing."""
     sessions = of_each(SessionLog).order_by("-on").values("on")
     over = of_each(Pause).exclude(over_on=None).order_by("-over_on").values("over_on")
     rest = of_each(Pause).filter(over_on=None)
-    return lock_of_each() | {
+    facts = lock_of_each() | {
         "programme_from": Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
         "last_session": Subquery(sessions[:1]),
         "wrote_at": Subquery(unanswered_in_each().values("at")[:1]),
@@ -128,6 +132,8 @@ def _facts_of_each() -> dict[str, Subquery]:
         "rest_from": Subquery(rest.values("starts")[:1]),
         "rest_until": Subquery(rest.values("ends")[:1]),
     }
+    found: QuerySet[Any] = sharings.annotate(**facts).order_by("called", "since")
+    return found
 
 
 def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
@@ -194,15 +200,25 @@ class _Run(NamedTuple):
 
 def _runs(sharings: Sequence[Sharing]) -> By:
     found: By = defaultdict(list)
-    for person, *run in _checks(sharings).values_list("person_id", *_Run._fields):
+    for person, *run in asked_for(_checks, sharings, SharedPart.LEVEL):
         found[person].append(_Run(*run))
     return found
 
 
-def _checks(sharings: Sequence[Sharing]) -> QuerySet[Any]:
+@standing
+def _checks() -> QuerySet[Any]:
+    return _of_now().values_list("person_id", *_Run._fields)
+
+
+@standing
+def _whole_checks() -> QuerySet[Any]:
+    return _of_now()
+
+
+def _of_now() -> QuerySet[Any]:
     """The newest finished one and one that was begun."""
     known = Q(finished_at=None) | Q(pk=F("person__newest_check")) | Q(person__newest_check=None)
-    return rows_for(Check, sharings, SharedPart.LEVEL).filter(known).order_by("finished_at")
+    return rows_for(Check).filter(known).order_by("finished_at")
 
 
 def _newest(runs: Sequence[Any]) -> Any:
@@ -210,24 +226,36 @@ def _newest(runs: Sequence[Any]) -> Any:
 
 
 def _sessions(sharings: Sequence[Sharing], today: dt.date) -> By:
-    rows = rows_for(SessionLog, sharings, SharedPart.PROGRAMME).filter(
-        on__gt=today - dt.timedelta(days=SESSION_DAYS), on__lte=today
-    )
-    values = with_spread(rows).order_by("on", "ended_at")
+    begin = today - dt.timedelta(days=SESSION_DAYS)
+    rows = asked_for(_pain_round_sessions, sharings, SharedPart.PROGRAMME, begin=begin, today=today)
     found: By = defaultdict(list)
-    fields = ("person_id", "on", "pain_before", "pain_after", "has_spread")
-    for person, on, before, after, spread in values.values_list(*fields):
+    for person, on, before, after, spread in rows:
         found[person].append(SessionPain(on=on, before=before, after=after, spread=spread))
     return found
 
 
+@standing
+def _pain_round_sessions() -> QuerySet[Any]:
+    days = {"on__gt": given("begin", DateField()), "on__lte": given("today", DateField())}
+    rows = with_spread(rows_for(SessionLog).filter(**days)).order_by("on", "ended_at")
+    return rows.values_list("person_id", "on", "pain_before", "pain_after", "has_spread")
+
+
 def _pains(sharings: Sequence[Sharing], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
-    """Counted in the database: of two weeks of everybody a few numbers are read."""
     week, both = (today - dt.timedelta(days=days) for days in (PAIN_DAYS, 2 * PAIN_DAYS))
-    rows = rows_for(PainEntry, sharings, SharedPart.PROGRAMME).filter(on__gt=both, on__lte=today)
+    rows = asked_for(_pain_weeks, sharings, SharedPart.PROGRAMME, both=both, week=week, today=today)
+    return {row["person_id"]: row for row in rows}
+
+
+@standing
+def _pain_weeks() -> QuerySet[Any]:
+    """Counted in the database: of two weeks of everybody a few numbers are read."""
+    week, today = given("week", DateField()), given("today", DateField())
     weeks = {"now": Q(on__gt=week), "before": Q(on__lte=week)}
-    counted = (
-        rows.order_by()
+    found: QuerySet[Any] = (
+        rows_for(PainEntry)
+        .filter(on__gt=given("both", DateField()), on__lte=today)
+        .order_by()
         .values("person_id")
         .annotate(
             **{f"{name}_entries": Count("pk", filter=which) for name, which in weeks.items()},
@@ -235,7 +263,7 @@ def _pains(sharings: Sequence[Sharing], today: dt.date) -> dict[uuid.UUID, dict[
             **{f"{name}_newest": Max("on", filter=which) for name, which in weeks.items()},
         )
     )
-    return {row["person_id"]: row for row in counted}
+    return found
 
 
 def _pain_week(row: dict[str, Any] | None, name: str) -> PainWeek | None:
@@ -247,24 +275,24 @@ def _pain_week(row: dict[str, Any] | None, name: str) -> PainWeek | None:
 
 
 def _scores(sharings: Sequence[Sharing]) -> By:
-    rows = rows_for(OutcomeScore, sharings, SharedPart.SCORES).order_by("on", "kept_at")
     found: By = defaultdict(list)
-    for person, outcome, item, on, value, origin in rows.values_list(
-        "person_id", "outcome", "item", "on", "value", "origin"
-    ):
+    for person, outcome, item, on, value, origin in asked_for(_all_scores, sharings, SharedPart.SCORES):
         found[person].append(Score(outcome=outcome, item=item, date=on, value=value, origin=Origin(origin)))
     return found
+
+
+@standing
+def _all_scores() -> QuerySet[Any]:
+    rows = rows_for(OutcomeScore).order_by("on", "kept_at")
+    return rows.values_list("person_id", "outcome", "item", "on", "value", "origin")
 
 
 def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
     """The numbers of home tests that the rules may read, with their error bars."""
     begin, day_of = timezone.now() - dt.timedelta(days=MEASURED_DAYS), _day_here()
-    rows = rows_for(Measurement, sharings, SharedPart.MEASUREMENTS).filter(
-        taken_at__gte=begin, trials_agree=True, stopped_by_pain=False
-    )
+    rows = asked_for(_all_readings, sharings, SharedPart.MEASUREMENTS, begin=begin)
     found: By = defaultdict(list)
-    fields = ("person_id", "test", "side", "taken_at", "figures", "choices__version")
-    for person, test, side, taken_at, figures, version in rows.values_list(*fields):
+    for person, test, side, taken_at, figures, version in rows:
         on = day_of(taken_at)
         if on > today:
             continue
@@ -279,6 +307,13 @@ def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
                     )
                 )
     return found
+
+
+@standing
+def _all_readings() -> QuerySet[Any]:
+    begin = given("begin", DateTimeField())
+    rows = rows_for(Measurement).filter(taken_at__gte=begin, trials_agree=True, stopped_by_pain=False)
+    return rows.values_list("person_id", "test", "side", "taken_at", "figures", "choices__version")
 
 
 _BAR = ("value", "low", "high")
