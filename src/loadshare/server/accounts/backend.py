@@ -18,7 +18,7 @@ class WithPersonBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session."""
-        user = next(iter(_users.rows(pk=user_id)), None)
+        user = _users.first(pk=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

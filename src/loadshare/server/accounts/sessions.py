@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
         return KeptSession
 
     def _get_session_from_db(self) -> KeptSession | None:
-        found = next(iter(_kept.rows(key=self.session_key)), None)
+        found = _kept.first(key=self.session_key)
         if found is None:
             self._session_key = None
         elif found.days_unused:

@@ -9,10 +9,12 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from pydantic import TypeAdapter
 
@@ -25,6 +27,7 @@ from loadshare.care.nudge_decisions import NotPossible, NudgeDecision, decisions
 from loadshare.server.breaks.models import BreakEvent as StoredEvent
 from loadshare.server.breaks.models import BreakPlan, Door, KeptNudge
 from loadshare.server.check import locks
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.offline.models import Receipt
 from loadshare.server.records import current
 from loadshare.server.records.models import Person
@@ -41,8 +44,7 @@ _EVENT: TypeAdapter[BreakEvent] = TypeAdapter(BreakEvent)
 
 def break_days(person: Person) -> Mapping[dt.date, int]:
     """How many breaks there were on each day of the person's own time zone."""
-    done = person.break_events.filter(kind__in=("done", "moved"))
-    moments = list(done.values_list("at", "person__break_plan__settings").order_by("at", "id"))
+    moments = _moved_at.rows(person=person.pk)
     if not moments:
         return {}
     kept = moments[0][1]
@@ -50,13 +52,24 @@ def break_days(person: Person) -> Mapping[dt.date, int]:
     return Counter(at.astimezone(zone).date() for at, _settings in moments)
 
 
+@standing
+def _moved_at() -> QuerySet[Any]:
+    done = StoredEvent.objects.filter(person=given("person", UUIDField()), kind__in=("done", "moved"))
+    return done.values_list("at", "person__break_plan__settings").order_by("at", "id")
+
+
 def plan_of(person: Person, *, every_minutes: int | None = None) -> BreakPlan:
     """Their plan; a fresh one that is not kept yet where there is none. Its rhythm is the programme's."""
-    kept = BreakPlan.objects.filter(person=person).first()
+    kept = _plans.first(person=person.pk)
     if kept is not None:
         return kept
     first = first_settings(person, every_minutes=every_minutes).model_dump(mode="json")
     return BreakPlan(person=person, settings=first, begins_with=first)
+
+
+@standing
+def _plans() -> QuerySet[BreakPlan]:
+    return BreakPlan.objects.filter(person=given("person", UUIDField()))[:1]
 
 
 def first_settings(person: Person, *, every_minutes: int | None = None) -> BreakSettings:

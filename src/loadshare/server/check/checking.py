@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, UUIDField, When
 from django.utils import timezone
 
 from loadshare.care.answers import AnswersError, is_answered
@@ -24,6 +24,7 @@ from loadshare.knowledge import RULES_VERSION, load_knowledge
 from loadshare.knowledge.question import Question
 from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.audit.events import Event, record
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.measurements.newest import newest_values
 from loadshare.server.records.answers import answers_of, level_so_far, read_stored
 from loadshare.server.records.hold import held
@@ -56,24 +57,32 @@ def open_check_of(person: Person) -> Check | None:
 
 def last_check_of(person: Person) -> Check | None:
     """The newest finished check."""
-    return newest_first(person).first()
+    found = _newest.first(person=person.pk)
+    if found is not None:
+        found.person = person
+    return found
+
+
+@standing
+def _newest() -> QuerySet[Check]:
+    return _newest_first(Check.objects.filter(person=given("person", UUIDField())))[:1]
 
 
 def open_and_last(person: Person) -> tuple[Check | None, Check | None]:
     """The check this person is in the middle of and the newest finished one, asked for at once."""
-    found = list(_open_before_newest().filter(person=person)[:2])
+    found = _open_before_newest.rows(person=person.pk)
     for run in found:
         run.person = person
     begun = next((run for run in found if run.finished_at is None), None)
     return begun, next((run for run in found if run.finished_at is not None), None)
 
 
-@cache
+@standing
 def _open_before_newest() -> QuerySet[Check]:
-    """The checks of anybody in that order: a question that is the same each time, put together once."""
     is_open = Case(When(finished_at=None, then=0), default=1)
     is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
-    return Check.objects.order_by(is_open, is_newest.desc(), "-finished_at")
+    theirs = Check.objects.filter(person=given("person", UUIDField()))
+    return theirs.order_by(is_open, is_newest.desc(), "-finished_at")[:2]
 
 
 def newest_first(person: Person) -> QuerySet[Check]:

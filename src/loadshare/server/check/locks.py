@@ -6,17 +6,26 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
 from loadshare.knowledge.safety import HELP_FIRST, Level, PlanPermission
 from loadshare.server.check import checking
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records.answers import level_so_far
 from loadshare.server.records.models import Check, Person, SafetyLock
 
 
 def standing_lock(person: Person) -> SafetyLock | None:
     """The lock that nobody has lifted yet."""
-    return person.locks.filter(checked_on=None).first()
+    found = _standing_locks.first(person=person.pk)
+    if found is not None:
+        found.person = person
+    return found
+
+
+@standing
+def _standing_locks() -> QuerySet[SafetyLock]:
+    return SafetyLock.objects.filter(person=given("person", UUIDField()), checked_on=None).order_by("pk")[:1]
 
 
 def checks_behind(lock: SafetyLock) -> list[Check]:

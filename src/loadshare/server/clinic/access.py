@@ -52,7 +52,7 @@ def member_of(request: HttpRequest) -> Member | None:
     """The practitioner of this request, if whoever is signed in is one."""
     if not request.user.is_authenticated:
         return None
-    return next(iter(_members.rows(user=request.user.pk)), None)
+    return _members.first(user=request.user.pk)
 
 
 @standing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, UUIDField
 from django.utils import timezone
 
 from loadshare.care.logs import DONE_SHARE, EASED_SHARE, MISSED_DAYS
@@ -17,6 +17,7 @@ from loadshare.care.logs import ItemLog as CareItem
 from loadshare.care.logs import SessionLog as CareSession
 from loadshare.care.stamps import Stamp, put_right
 from loadshare.knowledge.exercise import Dose
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records.models import Check, ItemLog, Person, Programme, SessionLog
 
 SPREAD_STOP = "spreading-down-the-leg"
@@ -101,12 +102,11 @@ def pain_before(person: Person, run: Check, *, on: dt.date) -> int:
 def logs_of(person: Person, *, back_from: dt.date | None = None) -> tuple[CareSession, ...]:
     """Recent sessions, oldest first; `back_from` is an earlier day they must have been recent on too."""
     since = horizon(back_from or timezone.localdate())
-    kept = _put_right(person.sessions.filter(on__gte=since))
+    kept = _put_right(person, since=since)
     if not kept:
         return ()
     items: dict[int, list[_Logged]] = {}
-    of_these = ItemLog.objects.filter(session__person=person, session__on__gte=since)
-    for session, *values in of_these.order_by("id").values_list("session_id", *_Logged._fields):
+    for session, *values in _exercises_since.rows(person=person.pk, since=since):
         items.setdefault(session, []).append(_Logged(*values))
     return tuple(_read(session, items.get(session.pk, ())) for session in kept)
 
@@ -114,12 +114,12 @@ def logs_of(person: Person, *, back_from: dt.date | None = None) -> tuple[CareSe
 def recent_sessions(person: Person, programme: Programme, *, today: dt.date) -> list[SessionLog]:
     """The sessions of this programme and of the last two weeks, newest first."""
     since = min(programme.starts, today - dt.timedelta(days=MISSED_DAYS))
-    return _put_right(person.sessions.filter(on__gte=since))[::-1]
+    return _put_right(person, since=since)[::-1]
 
 
 def newest_session(person: Person) -> SessionLog | None:
     """The session that was done last."""
-    return next(iter(_put_right(person.sessions.filter(on__gte=horizon(timezone.localdate())))[::-1]), None)
+    return next(iter(_put_right(person, since=horizon(timezone.localdate()))[::-1]), None)
 
 
 def last_unsettled(person: Person, *, today: dt.date) -> SessionLog | None:
@@ -134,18 +134,32 @@ def unsettled(newest: SessionLog | None, *, today: dt.date) -> SessionLog | None
     return newest
 
 
-def _put_right(found: QuerySet[SessionLog]) -> list[SessionLog]:
+def _put_right(person: Person, *, since: dt.date) -> list[SessionLog]:
     """Sessions in the order they were done, each on the day it counts for.
 
     One dated later than what was heard after it was noted by a clock that was ahead. It is put right here and
     not where it is kept, because the clock may as well be wrong now.
     """
-    rows = list(found.order_by("id"))
+    rows = _sessions_since.rows(person=person.pk, since=since)
     stamps = [Stamp(heard=row.heard_at, said=min(row.ended_at, row.heard_at)) for row in rows]
     for row, at in zip(rows, put_right(stamps), strict=True):
+        row.person = person
         if at != row.ended_at:
             row.ended_at, row.on = at, timezone.localdate(at)
     return sorted(rows, key=lambda row: (row.on, row.ended_at))
+
+
+@standing
+def _sessions_since() -> QuerySet[SessionLog]:
+    person, since = given("person", UUIDField()), given("since", DateField())
+    return SessionLog.objects.filter(person=person, on__gte=since).order_by("id")
+
+
+@standing
+def _exercises_since() -> QuerySet[Any]:
+    person, since = given("person", UUIDField()), given("since", DateField())
+    found = ItemLog.objects.filter(session__person=person, session__on__gte=since).order_by("id")
+    return found.values_list("session_id", *_Logged._fields)
 
 
 def horizon(day: dt.date) -> dt.date:
@@ -191,7 +205,13 @@ def _read(session: SessionLog, items: Iterable[_Logged | ItemLog]) -> CareSessio
 
 def known_exercises(person: Person) -> frozenset[str]:
     """What this person did before, whole or in part: it needs no card."""
+    return frozenset(_done_by.rows(person=person.pk))
+
+
+@standing
+def _done_by() -> QuerySet[Any]:
     done = ItemLog.objects.filter(
-        session__person=person, outcome__in=(ItemLog.Outcome.DONE, ItemLog.Outcome.PART)
+        session__person=given("person", UUIDField()),
+        outcome__in=(ItemLog.Outcome.DONE, ItemLog.Outcome.PART),
     )
-    return frozenset(done.order_by().values_list("exercise", flat=True).distinct())
+    return done.order_by().values_list("exercise", flat=True).distinct()

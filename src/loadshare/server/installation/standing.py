@@ -87,9 +87,7 @@ class _Prepared(NamedTuple):
 
     def filled(self, told: Mapping[str, Any], connection: Any) -> tuple[Any, ...]:
         """The values of this time."""
-        return tuple(
-            one.filled(told, connection) if isinstance(one, _Gap) else one for one in self.values
-        )
+        return tuple(one.filled(told, connection) if isinstance(one, _Gap) else one for one in self.values)
 
 
 class Standing(Generic[Row]):
@@ -109,6 +107,10 @@ class Standing(Generic[Row]):
         asking = question._chain()
         asking.query.get_compiler = lambda *_args, **_more: compiler
         return list(asking)
+
+    def first(self, **told: Any) -> Row | None:
+        """The first row of it now; the question itself ends with `[:1]`."""
+        return next(iter(self.rows(**told)), None)
 
     def _prepare(self, connection: Any) -> tuple[Any, _Prepared]:
         question: Any = self._put()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.measure.presenter import method_word
 from loadshare.server.measurements.models import Measurement
 from loadshare.server.progress.home_tests import MeasuredPoint
@@ -16,8 +18,14 @@ from loadshare.server.records.models import Person
 
 def measured_points_of(person: Person) -> Iterator[MeasuredPoint]:
     """Every figure this person kept, oldest first."""
-    for row in person.measurements.order_by("taken_at", "id").defer("recording"):
+    for row in _measured.rows(person=person.pk):
         yield from _points(row)
+
+
+@standing
+def _measured() -> QuerySet[Measurement]:
+    theirs = Measurement.objects.filter(person=given("person", UUIDField()))
+    return theirs.order_by("taken_at", "id").defer("recording")
 
 
 def _points(row: Measurement) -> Iterator[MeasuredPoint]:

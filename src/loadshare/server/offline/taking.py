@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loadshare.server.belongings.storage import GUEST_ENTRIES, NO_ROOM
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.offline.entries import OLDEST, DeviceEntry, Parcel, TimedEntry, true_time
 from loadshare.server.offline.models import Receipt
 from loadshare.server.offline.registry import KeptEntry, RefusedError, keeper_of, stop_in
@@ -137,7 +138,13 @@ def done_now(*, kind: str, body: Mapping[str, str], id: Any) -> TimedEntry:
 
 def open_stops(person: Person) -> Sequence[str]:
     """Reasons for stopping that arrived late and that nobody asked about yet."""
-    return tuple(_open_stops(person).values_list("stop", flat=True))
+    return tuple(_reasons.rows(person=person.pk))
+
+
+@standing
+def _reasons() -> QuerySet[Any]:
+    theirs = Receipt.objects.filter(person=given("person", UUIDField()), is_stop_open=True)
+    return theirs.values_list("stop", flat=True)
 
 
 def stops_to_show(person: Person) -> Sequence[Receipt]:

@@ -10,11 +10,13 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loadshare.server.audit.events import Event, record
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records.models import Person
 
 SESSION_KEY = "person"
@@ -71,12 +73,17 @@ def _find_person(request: HttpRequest) -> Person | None:
         person = known or Person.objects.get_or_create(user=request.user)[0]
     else:
         guest_id = guest_id_of(request)
-        found = Person.objects.filter(id=guest_id, user=None).first() if guest_id else None
+        found = _guests.first(id=guest_id) if guest_id else None
         if found is None:
             return None
         person = found
     _mark_seen(person, request)
     return person
+
+
+@standing
+def _guests() -> QuerySet[Person]:
+    return Person.objects.filter(id=given("id", UUIDField()), user=None)[:1]
 
 
 def _mark_seen(person: Person, request: HttpRequest) -> None:

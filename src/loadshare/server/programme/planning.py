@@ -7,6 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
+
+from django.db.models import QuerySet, UUIDField
 
 from loadshare.care import move_day
 from loadshare.care.case import Case
@@ -28,6 +31,7 @@ from loadshare.care.running_week import keep_within
 from loadshare.knowledge import load_knowledge
 from loadshare.server.check import checking
 from loadshare.server.diary.logbook import logs_of
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Check, Person, SessionLog, WeeklyReview
@@ -261,8 +265,7 @@ class CourseBegun:
 def course_begun(person: Person) -> CourseBegun | None:
     """The beginning of this stretch of programmes; one after a long time without a word begins a new one."""
     current.current_programme(person)  # looks up as well whether they ever paused
-    kept = person.programmes.order_by("starts", "made_at")
-    rows = list(kept.values_list("starts", "made_from__answers__pain-average"))
+    rows = _begins.rows(person=person.pk)
     if not rows:
         return None
     begun, pauses = rows[0], pauses_of(person)
@@ -271,6 +274,12 @@ def course_begun(person: Person) -> CourseBegun | None:
         if row[0] - before[0] - rested > LONG_PAUSE:
             begun = row
     return CourseBegun(on=begun[0], pain_average=begun[1])
+
+
+@standing
+def _begins() -> QuerySet[Any]:
+    kept = StoredProgramme.objects.filter(person=given("person", UUIDField())).order_by("starts", "made_at")
+    return kept.values_list("starts", "made_from__answers__pain-average")
 
 
 def course_start(person: Person) -> dt.date | None:

@@ -6,10 +6,13 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet, UUIDField
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records.models import Person, SessionLog
 
 MONTHS = 12
@@ -90,7 +93,7 @@ class Year:
 
 def year_of(person: Person, *, today: dt.date) -> Year:
     """The months since the first session or programme, twelve at most."""
-    kinds = list(person.sessions.values_list("on", "kind").order_by("on"))
+    kinds = _kinds.rows(person=person.pk)
     breaks: dict[dt.date, int] = {}
     for source in _SOURCES.found:
         for day, times in source(person).items():
@@ -99,6 +102,12 @@ def year_of(person: Person, *, today: dt.date) -> Year:
     months = _months(first, today)
     rows = tuple(_row(year, month, kinds, breaks, today=today) for year, month in months)
     return Year(months=rows, has_breaks=bool(breaks), session_days=tuple(on for on, _kind in kinds))
+
+
+@standing
+def _kinds() -> QuerySet[Any]:
+    theirs = SessionLog.objects.filter(person=given("person", UUIDField()))
+    return theirs.values_list("on", "kind").order_by("on")
 
 
 def _months(first: dt.date, today: dt.date) -> list[tuple[int, int]]:

@@ -7,17 +7,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
 from loadshare.care.outcomes import AVERAGE, FOLLOW_UP_WEEKS, PAIN, DueOutcome, Origin, Score, due_outcomes
 from loadshare.knowledge import load_knowledge
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.programme import planning
 from loadshare.server.records.models import Check, NoFollowUp, OutcomeScore, Person
 
 
 def scores_of(person: Person) -> tuple[Score, ...]:
     """Every score, oldest first."""
-    return tuple(_score(kept) for kept in person.scores.all())
+    return tuple(
+        Score(outcome=outcome, item=item, date=on, value=value, origin=Origin(origin), given_by=given_by)
+        for outcome, item, on, value, origin, given_by in _scores.rows(person=person.pk)
+    )
+
+
+@standing
+def _scores() -> QuerySet[Any]:
+    theirs = OutcomeScore.objects.filter(person=given("person", UUIDField()))
+    return theirs.values_list("outcome", "item", "on", "value", "origin", "given_by")
 
 
 def scores_to_compare(
@@ -80,14 +91,3 @@ def keep_scores(person: Person, scores: Sequence[Score], *, answers: Mapping[str
 def may_name_activities(person: Person) -> bool:
     """Whether own activities may still be added: not once they have a score, or it could not be compared."""
     return not person.scores.filter(outcome="psfs", origin=Origin.ANSWERED.value).exists()
-
-
-def _score(kept: OutcomeScore) -> Score:
-    return Score(
-        outcome=kept.outcome,
-        item=kept.item,
-        date=kept.on,
-        value=kept.value,
-        origin=Origin(kept.origin),
-        given_by=kept.given_by,
-    )

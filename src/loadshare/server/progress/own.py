@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import DateField, QuerySet, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +17,11 @@ from loadshare.care.outcomes import ACTIVITIES_APART, AVERAGE, PAIN, Score, item
 from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.progress.home_tests import added_points, home_test_series
 from loadshare.server.progress.series import DatedValue, Look, Series, ValueSeries
 from loadshare.server.progress.walked import walked_series
-from loadshare.server.records.models import Check, Person
+from loadshare.server.records.models import Check, PainEntry, Person, WeeklyReview
 
 TAPS_SHOWN = dt.timedelta(days=28)
 WEEK = dt.timedelta(days=7)
@@ -51,17 +53,28 @@ def own_series(
 def average_pain(person: Person, *, scores: Sequence[Score]) -> tuple[Score, ...]:
     """Average pain, week by week: of the weekly reviews and of the measures."""
     weekly = [
-        Score(outcome=PAIN, item=AVERAGE, date=on, value=pain)
-        for on, pain in person.reviews.exclude(settled_at=None).values_list("on", "pain_average")
+        Score(outcome=PAIN, item=AVERAGE, date=on, value=pain) for on, pain in _settled.rows(person=person.pk)
     ]
     return series_of(scores=(*weekly, *scores), outcome=PAIN, item=AVERAGE)
+
+
+@standing
+def _settled() -> QuerySet[Any]:
+    theirs = WeeklyReview.objects.filter(person=given("person", UUIDField())).exclude(settled_at=None)
+    return theirs.values_list("on", "pain_average")
+
+
+@standing
+def _taps() -> QuerySet[Any]:
+    theirs = PainEntry.objects.filter(person=given("person", UUIDField()), on__gt=given("after", DateField()))
+    return theirs.order_by("on").values_list("on", "pain")
 
 
 def pain_series(
     person: Person, *, average: tuple[Score, ...], today: dt.date, knowledge: Knowledge
 ) -> Series | None:
     """Average pain, and the taps of the last four weeks."""
-    taps = person.pain_entries.filter(on__gt=today - TAPS_SHOWN).order_by("on").values_list("on", "pain")
+    taps = _taps.rows(person=person.pk, after=today - TAPS_SHOWN)
     lines = [
         ValueSeries(
             id="average", name=_("Average of the week"), points=tuple(_point(score) for score in average)

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from statistics import mean, median
 
+from django.db.models import DateField, QuerySet, UUIDField
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.measurements.models import WalkedDay
 from loadshare.server.progress.series import DatedValue, Look, Series, ValueSeries
 from loadshare.server.records.models import Person
@@ -26,7 +28,7 @@ _WEEK = dt.timedelta(days=7)
 def walked_series(person: Person, *, today: dt.date) -> Iterator[Series]:
     """Steps a day and walking speed, a point for each week with days enough."""
     begins = today - dt.timedelta(days=today.weekday()) - SHOWN
-    days = list(person.walked_days.filter(on__gte=begins, on__lt=today))
+    days = _walked.rows(person=person.pk, begins=begins, today=today)
     steps = _weekly(_of_days(days, "steps"), mean, 1.0)
     if steps:
         yield Series(
@@ -51,10 +53,16 @@ def walked_series(person: Person, *, today: dt.date) -> Iterator[Series]:
         )
 
 
+@standing
+def _walked() -> QuerySet[WalkedDay]:
+    days = {"on__gte": given("begins", DateField()), "on__lt": given("today", DateField())}
+    return WalkedDay.objects.filter(person=given("person", UUIDField()), **days)
+
+
 def mean_steps(person: Person, *, today: dt.date) -> int | None:
     """Steps a day over the last four weeks, to the next hundred; None where they were hardly counted."""
-    days = person.walked_days.filter(on__gte=today - 4 * _WEEK, on__lt=today)
-    counted = _of_days(list(days), "steps")
+    days = _walked.rows(person=person.pk, begins=today - 4 * _WEEK, today=today)
+    counted = _of_days(days, "steps")
     return int(round(mean(counted.values()), -2)) if len(counted) >= 2 * LEAST_DAYS else None
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.records import resting, trying
 from loadshare.server.records.models import Pause, Person, Programme, SingleTrial, WalkLook
 
@@ -17,7 +17,7 @@ _CURRENT = "_loadshare_current_programme"
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made; looked up once a request."""
     if not hasattr(person, _CURRENT):
-        found = _with_what_goes_along().filter(person=person).first()
+        found = _with_what_goes_along.first(person=person.pk)
         if found is not None:
             found.person = person
         if found is not None and not found.has_paused:
@@ -26,19 +26,18 @@ def current_programme(person: Person) -> Programme | None:
     return cast("Programme | None", getattr(person, _CURRENT))
 
 
-@cache
+@standing
 def _with_what_goes_along() -> QuerySet[Any]:
-    """The question itself, of anybody; it is the same each time, and takes longer to put than to answer."""
     looks = WalkLook.objects.filter(person=OuterRef("person")).values("on")
     found: QuerySet[Any] = (
-        Programme.objects.filter(is_current=True)
+        Programme.objects.filter(person=given("person", UUIDField()), is_current=True)
         .select_related("made_from", "made_by")
         .annotate(
             has_paused=Exists(Pause.objects.filter(person=OuterRef("person"))),
             walks_began=Subquery(looks.order_by("on")[:1]),
             walks_looked=Subquery(looks.order_by("-on")[:1]),
             trial=trying.with_its_programme(),
-        )
+        )[:1]
     )
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db.models import DateField, QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from loadshare.care.outcomes import FOLLOW_UP_WEEKS
 from loadshare.care.programme_types import Stage
 from loadshare.server.confidence import keeping
 from loadshare.server.diary import logbook
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.offline.taking import EntryOutcome, done_now, take
 from loadshare.server.offline.tap import keep_tap
 from loadshare.server.person.visitor import visitor_of
@@ -37,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return opened
     person, stored = opened
     day = timezone.localdate()
-    entry = person.pain_entries.filter(on=day).first()
+    entry = _entry_of.first(person=person.pk, day=day)
     recent = logbook.recent_sessions(person, stored, today=day)
     last = recent[0] if recent else None
     screen = screen_of(stored, sessions=recent)
@@ -67,6 +69,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "trial": None if now.rest else trial_today(person, stored, screen.programme, today=day),
     }
     return render(request, "today.html", context)
+
+
+@standing
+def _entry_of() -> QuerySet[PainEntry]:
+    return PainEntry.objects.filter(person=given("person", UUIDField()), on=given("day", DateField()))[:1]
 
 
 def _waiting(

@@ -6,8 +6,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from loadshare.care.case import Case
@@ -23,10 +24,11 @@ from loadshare.knowledge.safety import HELP_FIRST, Level
 from loadshare.server.audit.events import Event, record
 from loadshare.server.check import checking
 from loadshare.server.diary.logbook import logs_of
+from loadshare.server.installation.standing import given, standing
 from loadshare.server.programme import planning
 from loadshare.server.records import current
 from loadshare.server.records.hold import held
-from loadshare.server.records.models import Check, Person, WeeklyReview
+from loadshare.server.records.models import Check, OutcomeScore, Person, SafetyLock, WeeklyReview
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.records.resting import forget_rows, pauses_of
 from loadshare.server.records.weeks import in_order
@@ -74,10 +76,16 @@ def keep_said(
 
 def open_review(stored: StoredProgramme, *, today: dt.date) -> WeeklyReview | None:
     """The review of this week that was begun today; one from an earlier day begins anew."""
-    weekly = WeeklyReview.objects.filter(programme=stored, settled_at=None, on=today).first()
+    weekly = _begun_on.first(programme=stored.pk, today=today)
     if weekly is not None:  # with what this request has looked up of them already
         weekly.person, weekly.programme = stored.person, stored
     return weekly
+
+
+@standing
+def _begun_on() -> QuerySet[WeeklyReview]:
+    of_this = {"programme": given("programme", UUIDField()), "on": given("today", DateField())}
+    return WeeklyReview.objects.filter(settled_at=None, **of_this)[:1]
 
 
 def run_for(weekly: WeeklyReview) -> Check | None:
@@ -184,13 +192,25 @@ def _begun(weekly: WeeklyReview) -> planning.CourseBegun:
 
 def past_of(weekly: WeeklyReview) -> tuple[WeekSaid, ...]:
     """The reviews before, oldest first; the check at the beginning stands for the first."""
-    return _past(weekly, weekly.person.reviews.all(), _begun(weekly))
+    return _past(weekly, _all_of.rows(person=weekly.person_id), _begun(weekly))
+
+
+@standing
+def _all_of() -> QuerySet[WeeklyReview]:
+    return WeeklyReview.objects.filter(person=given("person", UUIDField()))
 
 
 def _reviews_of(weekly: WeeklyReview) -> tuple[WeeklyReview, ...]:
     """All of this person, this one among them, each with the last day up to it on which a lock was lifted."""
-    lifted = weekly.person.locks.filter(checked_on__lte=weekly.on).order_by("-checked_on")
-    return tuple(weekly.person.reviews.annotate(lifted_on=Subquery(lifted.values("checked_on")[:1])))
+    return tuple(_with_lifted.rows(person=weekly.person_id, on=weekly.on))
+
+
+@standing
+def _with_lifted() -> QuerySet[Any]:
+    lifted = SafetyLock.objects.filter(person=OuterRef("person"), checked_on__lte=given("on", DateField()))
+    newest = lifted.order_by("-checked_on").values("checked_on")[:1]
+    theirs = WeeklyReview.objects.filter(person=given("person", UUIDField()))
+    return theirs.annotate(lifted_on=Subquery(newest))
 
 
 def _past(
@@ -213,9 +233,16 @@ def _rated_at_first(weekly: WeeklyReview, start: dt.date) -> int | None:
     if not weekly.activity_words:
         return None
     until = start + dt.timedelta(weeks=2)
-    rated = weekly.person.scores.filter(outcome=ACTIVITIES, on__gte=start, on__lt=until)
-    ratings = (one.answers.get("ratings", {}).get(weekly.activity_words) for one in rated)
+    rated = _rated_between.rows(person=weekly.person_id, start=start, until=until)
+    ratings = (answers.get("ratings", {}).get(weekly.activity_words) for answers in rated)
     return next((rating for rating in ratings if rating is not None), None)
+
+
+@standing
+def _rated_between() -> QuerySet[Any]:
+    days = {"on__gte": given("start", DateField()), "on__lt": given("until", DateField())}
+    theirs = OutcomeScore.objects.filter(person=given("person", UUIDField()), outcome=ACTIVITIES, **days)
+    return theirs.values_list("answers", flat=True)
 
 
 def _seen(weekly: WeeklyReview, kept: Iterable[WeeklyReview]) -> dt.date | None:
