@@ -82,12 +82,13 @@ def pain_news(*, series: tuple[Score, ...], knowledge: Knowledge) -> PainNews | 
     """How average pain moved since the first score; None before there is a second one."""
     if len(series) < 2:
         return None
-    changes = [score_change(first=series[0], latest=score, knowledge=knowledge) for score in series]
-    latest = changes[-1]
+    before, latest = _last_changes(series, knowledge)
     headline = words(
         f"response-lead.{latest.direction}", first=f"{latest.first:g}", latest=f"{latest.latest:g}"
     )
-    return PainNews(headline=headline, more=_compared(changes, latest), direction=latest.direction)
+    return PainNews(
+        headline=headline, more=_compared(before, latest, n=len(series)), direction=latest.direction
+    )
 
 
 def doing_still_open(*, scores: Iterable[Score]) -> str:
@@ -160,7 +161,7 @@ def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
         raise ValueError("there is no score to read; give at least one")
     ordered = tuple(sorted(series, key=lambda score: score.date))
     measure = knowledge.outcomes[ordered[0].outcome]
-    changes = [score_change(first=ordered[0], latest=score, knowledge=knowledge) for score in ordered]
+    changes = _last_changes(ordered, knowledge)
     name = measure.short[:1].upper() + measure.short[1:]
     if measure.kind is OutcomeKind.CHOICE:
         choice = measure.choice_of(ordered[-1].value)
@@ -177,15 +178,23 @@ def reading(*, series: tuple[Score, ...], knowledge: Knowledge) -> str:
     )
     if len(ordered) == 1:
         return f"{said} {words('reading.single')}"
-    return f"{said} {words('reading.first', value=f'{latest.first:g}')} {_compared(changes, latest)}"
+    compared = _compared(changes[0], latest, n=len(ordered))
+    return f"{said} {words('reading.first', value=f'{latest.first:g}')} {compared}"
 
 
-def _compared(changes: list[ScoreChange], latest: ScoreChange) -> str:
+def _last_changes(series: tuple[Score, ...], knowledge: Knowledge) -> list[ScoreChange]:
+    """How the last two differ from the first score; one of another measure among them all is refused."""
+    first = series[0]
+    strange = [one for one in series if (one.outcome, one.item) != (first.outcome, first.item)]
+    return [score_change(first=first, latest=one, knowledge=knowledge) for one in (*strange, *series[-2:])]
+
+
+def _compared(last_but_one: ScoreChange, latest: ScoreChange, *, n: int) -> str:
     if latest.needed is None:
         return words("reading.unknown")
-    if len(changes) <= FEW_POINTS:
-        return f"{_beyond(latest)} {words('reading.few', n=len(changes))}"
-    before = changes[-2].direction
+    if n <= FEW_POINTS:
+        return f"{_beyond(latest)} {words('reading.few', n=n)}"
+    before = last_but_one.direction
     if latest.direction is before and before is not Direction.SAME:
         return words("reading.both-better" if before is Direction.BETTER else "reading.both-worse")
     if latest.direction is Direction.SAME:

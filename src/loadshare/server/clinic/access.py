@@ -31,7 +31,7 @@ from django.utils import timezone
 from loadshare.server.audit.events import Actor, Event, note_view, note_views, record
 from loadshare.server.clinic.models import AlertSeen, GivenDone, Member, SharedMessage, Sharing
 from loadshare.server.clinic.sections import SharedPart
-from loadshare.server.installation.standing import Standing, among, given, standing
+from loadshare.server.installation.standing import StandingQuestion, among, given, standing
 from loadshare.server.records.models import ItemLog, Person, SafetyLock
 
 View = Callable[..., HttpResponse]
@@ -148,7 +148,7 @@ def rows_for(model: type[Model]) -> QuerySet[Any]:
 
 
 def asked_for(
-    question: Standing[Row], sharings: Iterable[Sharing], part: SharedPart, **told: Any
+    question: StandingQuestion[Row], sharings: Iterable[Sharing], part: SharedPart, **told: Any
 ) -> list[Row]:
     """Its rows, of those people of a caseload who share this part and of nobody else."""
     people = who_share(sharings, part)

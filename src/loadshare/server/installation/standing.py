@@ -90,7 +90,7 @@ class _Prepared(NamedTuple):
         return tuple(one.filled(told, connection) if isinstance(one, _Gap) else one for one in self.values)
 
 
-class Standing(Generic[Row]):
+class StandingQuestion(Generic[Row]):
     """One such question. What it says must not hang on the moment it is put together."""
 
     def __init__(self, put: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -146,9 +146,9 @@ class StandingChange:
         return _Prepared(sql, tuple(values), None)
 
 
-def standing(put: Callable[[], QuerySet[Any, Row]]) -> Standing[Row]:
+def standing(put: Callable[[], QuerySet[Any, Row]]) -> StandingQuestion[Row]:
     """Keep this question."""
-    return Standing(put)
+    return StandingQuestion(put)
 
 
 def _kept(of: object, connection: Any, prepare: Callable[[Any], Any]) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, UUIDField
 from django.utils.dates import WEEKDAYS
@@ -42,8 +43,7 @@ def add_day_marks(source: Source) -> None:
         _SOURCES.found.append(source)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DayDot:
+class DayDot(NamedTuple):
     """One day of the drawing."""
 
     x: float
@@ -99,8 +99,16 @@ def year_of(person: Person, *, today: dt.date) -> Year:
         for day, times in source(person).items():
             breaks[day] = breaks.get(day, 0) + times
     first = min([today, *(on for on, _kind in kinds), *breaks])
-    months = _months(first, today)
-    rows = tuple(_row(year, month, kinds, breaks, today=today) for year, month in months)
+    in_month: dict[tuple[int, int], list[tuple[dt.date, str]]] = defaultdict(list)
+    for on, kind in kinds:
+        in_month[on.year, on.month].append((on, kind))
+    moved: Counter[tuple[int, int]] = Counter()
+    for on, times in breaks.items():
+        moved[on.year, on.month] += times
+    rows = tuple(
+        _row(year, month + 1, in_month[year, month + 1], breaks, moved[year, month + 1], today=today)
+        for year, month in _months(first, today)
+    )
     return Year(months=rows, has_breaks=bool(breaks), session_days=tuple(on for on, _kind in kinds))
 
 
@@ -119,14 +127,14 @@ def _months(first: dt.date, today: dt.date) -> list[tuple[int, int]]:
 def _row(
     year: int,
     month: int,
-    kinds: list[tuple[dt.date, str]],
+    within: list[tuple[dt.date, str]],
     breaks: dict[dt.date, int],
+    moved: int,
     *,
     today: dt.date,
 ) -> MonthRow:
-    begins = dt.date(year, month + 1, 1)
-    days = [begins + dt.timedelta(days=n) for n in range(calendar.monthrange(year, month + 1)[1])]
-    within = [(on, kind) for on, kind in kinds if (on.year, on.month) == (year, month + 1)]
+    begins = dt.date(year, month, 1)
+    days = [begins + dt.timedelta(days=n) for n in range(calendar.monthrange(year, month)[1])]
     whole = {on for on, kind in within if kind == SessionLog.Kind.DAY}
     gentle = {on for on, kind in within if kind == SessionLog.Kind.FLARE}
     before = begins.weekday()
@@ -153,5 +161,5 @@ def _row(
         height=CELL * ((before + len(days) - 1) // 7 + 2),
         sessions=sum(kind == SessionLog.Kind.DAY for _on, kind in within),
         gentle=sum(kind == SessionLog.Kind.FLARE for _on, kind in within),
-        breaks=sum(times for day, times in breaks.items() if (day.year, day.month) == (year, month + 1)),
+        breaks=moved,
     )

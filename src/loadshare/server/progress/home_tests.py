@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from loadshare.knowledge import Knowledge
 from loadshare.knowledge.self_test import SelfTest
 from loadshare.server.check.measurement_form import SIDES, UNITS
+from loadshare.server.progress.checks_then import LookedAt
 from loadshare.server.progress.series import DatedValue, Series, ValueSeries
-from loadshare.server.records.models import Check, Person
+from loadshare.server.records.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def added_points(person: Person) -> tuple[MeasuredPoint, ...]:
 
 
 def home_test_series(
-    checks: Sequence[Check], measured: Sequence[MeasuredPoint], *, knowledge: Knowledge
+    checks: LookedAt, measured: Sequence[MeasuredPoint], *, knowledge: Knowledge
 ) -> Iterator[Series]:
     """What was measured at home, with its error bar."""
     for test in knowledge.self_tests.values():
@@ -81,7 +82,7 @@ def home_test_series(
 
 
 def _lines(
-    checks: Sequence[Check], measured: Sequence[MeasuredPoint], test: SelfTest, quantity: str
+    checks: LookedAt, measured: Sequence[MeasuredPoint], test: SelfTest, quantity: str
 ) -> tuple[ValueSeries, ...]:
     """A line for each side: what was measured, and what was typed into a check and is not the same number."""
     found: dict[tuple[str, str], list[DatedValue]] = {}
@@ -100,7 +101,7 @@ def _lines(
     )
 
 
-def _typed(checks: Sequence[Check], test: SelfTest, quantity: str) -> Iterator[tuple[str, DatedValue]]:
+def _typed(checks: LookedAt, test: SelfTest, quantity: str) -> Iterator[tuple[str, DatedValue]]:
     """What stands in the checks, by side; a check that carries older numbers along adds none."""
     before: Any = None
     for check in checks:

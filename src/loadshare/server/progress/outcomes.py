@@ -14,7 +14,9 @@ from loadshare.care.outcomes import AVERAGE, FOLLOW_UP_WEEKS, PAIN, DueOutcome, 
 from loadshare.knowledge import load_knowledge
 from loadshare.server.installation.standing import given, standing
 from loadshare.server.programme import planning
-from loadshare.server.records.models import Check, NoFollowUp, OutcomeScore, Person
+from loadshare.server.progress import checks_then
+from loadshare.server.progress.checks_then import LookedAt
+from loadshare.server.records.models import NoFollowUp, OutcomeScore, Person
 
 
 def scores_of(person: Person) -> tuple[Score, ...]:
@@ -32,7 +34,7 @@ def _scores() -> QuerySet[Any]:
 
 
 def scores_to_compare(
-    *, scores: tuple[Score, ...], checks: Sequence[Check], start: dt.date | None
+    *, scores: tuple[Score, ...], checks: LookedAt, start: dt.date | None
 ) -> tuple[Score, ...]:
     """The scores; where no pain was given at the start, the check's own question stands for it.
 
@@ -44,7 +46,7 @@ def scores_to_compare(
     if any((score.outcome, score.item) == (PAIN, AVERAGE) and score.date < early for score in scores):
         return scores
     before = [run for run in checks if run.finished_at and timezone.localdate(run.finished_at) <= start]
-    pain = before[-1].answers.get("pain-average") if before else None
+    pain = before[-1].answers.get(checks_then.PAIN) if before else None
     if not isinstance(pain, int | float):
         return scores
     return (Score(outcome=PAIN, item=AVERAGE, date=start, value=pain), *scores)

@@ -18,6 +18,7 @@ from loadshare.care.response import reading
 from loadshare.knowledge import Knowledge, load_knowledge
 from loadshare.knowledge.outcome import Outcome, OutcomeKind
 from loadshare.server.installation.standing import given, standing
+from loadshare.server.progress.checks_then import SITTING, CheckThen, LookedAt
 from loadshare.server.progress.home_tests import added_points, home_test_series
 from loadshare.server.progress.series import DatedValue, Look, Series, ValueSeries
 from loadshare.server.progress.walked import walked_series
@@ -31,7 +32,7 @@ def own_series(
     person: Person,
     *,
     scores: Sequence[Score],
-    checks: Sequence[Check],
+    checks: LookedAt,
     today: dt.date,
     days: Sequence[dt.date] = (),
     average: tuple[Score, ...] | None = None,
@@ -153,11 +154,11 @@ def session_series(days: Sequence[dt.date], *, today: dt.date) -> Series | None:
     )
 
 
-def sitting_series(checks: Sequence[Check]) -> Series | None:
+def sitting_series(checks: LookedAt) -> Series | None:
     """Hours of sitting on a usual day, each time it was asked anew."""
     points: list[DatedValue] = []
     for check in checks:
-        hours = check.answers.get("sitting-hours")
+        hours = check.answers.get(SITTING)
         if not isinstance(hours, int | float) or (check.is_review and points and points[-1].value == hours):
             continue
         points.append(DatedValue(date=_day(check), value=hours))
@@ -208,5 +209,5 @@ def _counts(measure: Outcome, series: Sequence[Score], knowledge: Knowledge) -> 
     }
 
 
-def _day(check: Check) -> dt.date:
+def _day(check: Check | CheckThen) -> dt.date:
     return timezone.localdate(check.finished_at or check.started_at)

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from loadshare.server.ui.written_days import written_day
 
 LEAST_TO_DRAW = 3
 LEAST_FOR_A_LINE = 4
@@ -24,8 +27,7 @@ class Look(StrEnum):
     BARS = "bars"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DatedValue:
+class DatedValue(NamedTuple):
     """One value on one day. `low` and `high` are the ends of its error bar."""
 
     date: dt.date
@@ -75,7 +77,7 @@ class Series:
                 by_date.setdefault(point.date, {})[line.name] = point
         return tuple(
             TableRow(
-                date=date,
+                day=written_day(date, "j M Y"),
                 cells=tuple(self.cell(by_date[date].get(line.name)) for line in self.lines),
                 note=" ".join(dict.fromkeys(p.note for p in by_date[date].values() if p.note)),
             )
@@ -87,7 +89,7 @@ class Series:
         """Whether a line has three points; fewer are said in the sentence and stand in the table."""
         return any(len(line.points) >= LEAST_TO_DRAW for line in self.lines)
 
-    @property
+    @cached_property
     def has_notes(self) -> bool:
         """Whether the table needs a column for notes."""
         return any(point.note for line in self.lines for point in line.points)
@@ -134,21 +136,21 @@ class Series:
         return f"{words} {self.unit}".strip()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One day of the table."""
 
-    date: dt.date
+    day: str
+    """In words."""
     cells: tuple[str, ...]
-    note: str = ""
-
-    @property
-    def day(self) -> str:
-        """The date in words."""
-        return date_format(self.date, "j M Y")
+    note: str
 
 
 def shown(value: float) -> str:
     """A number as people write it: at most one digit after the point."""
+    return _shown(value, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _shown(value: float, _language: str | None) -> str:
     rounded = round(value, 1)
     return str(number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from loadshare.knowledge import load_knowledge
-from loadshare.server.installation.standing import given, standing
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.progress import outcomes
+from loadshare.server.progress.checks_then import checks_then
 from loadshare.server.progress.days import year_of
 from loadshare.server.progress.own import average_pain, own_series
 from loadshare.server.progress.presenter import ProgressScreen, first_look_on
-from loadshare.server.records.models import Check
 
 
 @require_safe
@@ -27,7 +25,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     today = timezone.localdate()
     kept, start = outcomes.scores_of(person), planning.course_start(person)
-    checks = _finished.rows(person=person.pk)
+    checks = checks_then(person)
     scores = outcomes.scores_to_compare(scores=kept, checks=checks, start=start)
     year = year_of(person, today=today)
     average = average_pain(person, scores=scores)
@@ -46,10 +44,3 @@ def progress(request: HttpRequest) -> HttpResponse:
         "first_look": first_look_on(start) if start else None,
     }
     return render(request, "progress/progress.html", context)
-
-
-@standing
-def _finished() -> QuerySet[Check]:
-    """The checks, oldest first."""
-    theirs = Check.objects.filter(person=given("person", UUIDField())).exclude(finished_at=None)
-    return theirs.order_by("finished_at")

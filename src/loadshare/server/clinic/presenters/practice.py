@@ -6,12 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from loadshare.care.alerts import Alert, Severity
 from loadshare.server.clinic.access import Followed, seen_in, sharings_over
@@ -21,6 +19,7 @@ from loadshare.server.clinic.presenters.own import part_words
 from loadshare.server.clinic.sections import OPENED, PAGES_OF_THEIR_OWN, SharedPart
 from loadshare.server.clinic.watching import LevelNow, watched_caseload, watched_desk, watched_of
 from loadshare.server.clinic.words import words
+from loadshare.server.ui.written_days import written_day
 
 
 class AlertLine:
@@ -155,13 +154,8 @@ def _pattern() -> str:
     return reverse("clinic_person", args=[_NOBODY])
 
 
-@lru_cache(maxsize=400)
-def _written(day: dt.date, _language: str | None) -> str:
-    return date_format(day, "j F Y")
-
-
 def _day(day: dt.date) -> str:
-    return _written(day, get_language())
+    return written_day(day, "j F Y")
 
 
 def _address(part: SharedPart, person: uuid.UUID) -> str:
