@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from loadshare.care.outcomes import GLOBAL, Direction, Score, items_of, score_change, series_of
 from loadshare.care.words import words
@@ -113,8 +114,7 @@ class Alert:
         return f"{self.topic}/{self.since.isoformat()}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPain:
+class SessionPain(NamedTuple):
     """Pain round one session, 0 to 10, and whether it went further down the leg."""
 
     on: dt.date
@@ -132,8 +132,7 @@ class PainWeek:
     newest: dt.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredNumber:
+class MeasuredNumber(NamedTuple):
     """One number of one home test with the ends of its error bar, in the unit of the test."""
 
     quantity: str
@@ -164,7 +163,7 @@ class Watched:
     back_on: dt.date | None = None
     """When they last came back from such a pause."""
     sessions: Sequence[SessionPain] = ()
-    """Oldest first."""
+    """Oldest first: the last `AFTER_SESSIONS`, and those of `QUIET_DAYS` in which pain went down the leg."""
     pain_now: PainWeek | None = None
     """Of the last `PAIN_DAYS`, today included."""
     pain_before: PainWeek | None = None

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,7 +77,7 @@ def words_of(room: str) -> Callable[..., str]:
     """The words of a room, read at the first call, in the language spoken at each call."""
 
     def words(key: str, /, **gaps: str | int) -> str:
-        return load_words(room, _spoken() or ENGLISH)(key, **gaps)
+        return load_words(room, spoken() or ENGLISH)(key, **gaps)
 
     return words
 
@@ -88,6 +90,24 @@ def speak(language: Callable[[], str | None]) -> None:
     """
     global _spoken
     _spoken = language
+
+
+def spoken() -> str | None:
+    """The language that is spoken now."""
+    return _held.get() or _spoken()
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For a page of hundreds of sentences: which language it is, is asked once and holds until it is said."""
+    token = _held.set(_spoken())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+_held: ContextVar[str | None] = ContextVar("language of a page", default=None)
 
 
 def _english() -> str | None:

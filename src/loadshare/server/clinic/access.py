@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import (
+    Case,
     DateTimeField,
     Exists,
     IntegerField,
@@ -23,7 +24,10 @@ from django.db.models import (
     QuerySet,
     Subquery,
     UUIDField,
+    Value,
+    When,
 )
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -188,11 +192,16 @@ def lock_of_each() -> dict[str, Subquery]:
     }
 
 
-def with_spread(sessions: QuerySet[Any]) -> QuerySet[Any]:
-    """With `has_spread`: pain went further down the leg in an exercise of it, or in one a practice gave."""
-    spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True)
-    given = GivenDone.objects.filter(given__person=OuterRef("person"), on=OuterRef("on"), spread=True)
-    found: QuerySet[Any] = sessions.annotate(has_spread=Exists(spread) | Exists(given))
+def with_spread(sessions: QuerySet[Any], *, after: Any) -> QuerySet[Any]:
+    """With `has_spread`: after this day, pain went down the leg in an exercise, or in one a practice gave.
+
+    Each of a few sessions is looked up by itself: `Exists` lets PostgreSQL read the exercises of everybody.
+    """
+    spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True).values("spread")[:1]
+    practice = GivenDone.objects.filter(given__person=OuterRef("person"), on=OuterRef("on"), spread=True)
+    either = Coalesce(Subquery(spread), Subquery(practice.values("spread")[:1]), Value(False))
+    has_spread = Case(When(on__gt=after, then=either), default=Value(False))
+    found: QuerySet[Any] = sessions.annotate(has_spread=has_spread)
     return found
 
 

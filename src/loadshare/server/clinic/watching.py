@@ -10,11 +10,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, DateField, DateTimeField, F, Max, Q, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    Avg,
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    Max,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Window,
+)
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from loadshare.care.alerts import (
+    AFTER_SESSIONS,
     PAIN_DAYS,
+    QUIET_DAYS,
     Alert,
     MeasuredNumber,
     PainWeek,
@@ -226,19 +241,24 @@ def _newest(runs: Sequence[Any]) -> Any:
 
 
 def _sessions(sharings: Sequence[Sharing], today: dt.date) -> By:
-    begin = today - dt.timedelta(days=SESSION_DAYS)
-    rows = asked_for(_pain_round_sessions, sharings, SharedPart.PROGRAMME, begin=begin, today=today)
+    begin, week = (today - dt.timedelta(days=days) for days in (SESSION_DAYS, QUIET_DAYS))
+    told = {"begin": begin, "week": week, "today": today}
     found: By = defaultdict(list)
-    for person, on, before, after, spread in rows:
-        found[person].append(SessionPain(on=on, before=before, after=after, spread=spread))
+    for person, *session in asked_for(_pain_round_sessions, sharings, SharedPart.PROGRAMME, **told):
+        found[person].append(SessionPain(*session))
     return found
 
 
 @standing
 def _pain_round_sessions() -> QuerySet[Any]:
+    """The last ones of everybody, and those of a week in which pain went down the leg: no rule reads more."""
     days = {"on__gt": given("begin", DateField()), "on__lte": given("today", DateField())}
-    rows = with_spread(rows_for(SessionLog).filter(**days)).order_by("on", "ended_at")
-    return rows.values_list("person_id", "on", "pain_before", "pain_after", "has_spread")
+    newest_first = [F(name).desc() for name in ("on", "ended_at", "id")]
+    place = Window(RowNumber(), partition_by=F("person_id"), order_by=newest_first)
+    rows = with_spread(rows_for(SessionLog).filter(**days), after=given("week", DateField()))
+    rows = rows.annotate(place=place).filter(Q(place__lte=AFTER_SESSIONS) | Q(has_spread=True))
+    found: QuerySet[Any] = rows.order_by("on", "ended_at", "id")
+    return found.values_list("person_id", "on", "pain_before", "pain_after", "has_spread")
 
 
 def _pains(sharings: Sequence[Sharing], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:

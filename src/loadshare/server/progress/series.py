@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from loadshare.knowledge.words import spoken
 from loadshare.server.ui.written_days import written_day
 
 LEAST_TO_DRAW = 3
@@ -147,7 +147,7 @@ class TableRow(NamedTuple):
 
 def shown(value: float) -> str:
     """A number as people write it: at most one digit after the point."""
-    return _shown(value, get_language())
+    return _shown(value, spoken())
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from loadshare.knowledge import load_knowledge
+from loadshare.knowledge.words import asked_once
 from loadshare.server.person.visitor import visitor_of
 from loadshare.server.programme import planning
 from loadshare.server.progress import outcomes
@@ -18,6 +19,7 @@ from loadshare.server.progress.presenter import ProgressScreen, first_look_on
 
 
 @require_safe
+@asked_once()
 def progress(request: HttpRequest) -> HttpResponse:
     """How it goes, with the doubt in words."""
     person = visitor_of(request)

@@ -6,12 +6,13 @@ import datetime as dt
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+
+from loadshare.knowledge.words import spoken
 
 
 def written_day(day: dt.date, form: str) -> str:
     """The day in this form of Django's, in the language of the page."""
-    return _written(day, form, get_language())
+    return _written(day, form, spoken())
 
 
 @lru_cache(maxsize=4096)

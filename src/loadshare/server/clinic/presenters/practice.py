@@ -108,6 +108,20 @@ class CaseloadScreen:
         self.rows = sorted(rows, key=lambda row: places.get(str(row.sharing.pk), len(places)))
 
     @property
+    def told(self) -> Sequence[tuple[object, ...]]:
+        """What the page says of each person: plain values, as a list of many is shown in one go."""
+        return [
+            (
+                row.address,
+                row.called,
+                row.ends,
+                [(one.kind, one.severity, one.says, one.days, one.clears) for one in row.shown],
+                row.hidden,
+            )
+            for row in self.rows
+        ]
+
+    @property
     def order(self) -> list[str]:
         """How the list stands now."""
         return [str(row.sharing.pk) for row in self.rows]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from loadshare.knowledge.words import asked_once
 from loadshare.server.clinic import codes
 from loadshare.server.clinic.access import (
     Followed,
@@ -56,6 +57,7 @@ REASON_MOST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_once()
 def caseload(request: HttpRequest) -> HttpResponse:
     """Everybody who lets this practitioner look; for anybody else, how to begin."""
     if not request.user.is_authenticated:
