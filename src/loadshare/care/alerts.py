@@ -37,7 +37,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """The lower number comes first."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: place for place, severity in enumerate(Severity)}
 
 
 class AlertKind(StrEnum):

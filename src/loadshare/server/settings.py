@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django_vite.templatetags.django_vite",
                 "loadshare.server.ui.templatetags.parts",
+                "loadshare.server.ui.templatetags.each",
                 "loadshare.server.measurements.tags",
                 "loadshare.server.progress.tags",
                 "loadshare.server.clinic.tags",
