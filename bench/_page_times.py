@@ -69,7 +69,7 @@ def _pages() -> dict[str, tuple[Any, str]]:
     newcomer, asked, somebody = Visitor(), Visitor(), Visitor()
     asked.start()
     somebody.with_programme()
-    regular = _regular()
+    regular, faithful = _regular(weeks=12), _regular(weeks=104)
     return _caseloads() | {
         "start": (newcomer, "/"),
         "check page": (asked, f"/check/{number_of('emergency-nerves')}/"),
@@ -79,6 +79,7 @@ def _pages() -> dict[str, tuple[Any, str]]:
         "weekly signs": (regular, "/week/signs/"),
         "next week": (regular, "/week/next/"),
         "progress": (regular, "/progress/"),
+        "after 2 years": (faithful, "/progress/"),
     }
 
 
@@ -94,8 +95,8 @@ def _caseloads() -> dict[str, tuple[Any, str]]:
     return found
 
 
-def _regular() -> Any:
-    """Somebody twelve weeks in, with sessions and taps, a review a week, and scores every fourth."""
+def _regular(*, weeks: int) -> Any:
+    """Somebody so many weeks in, with sessions and taps, a review a week, and scores every fourth."""
     import datetime as dt
     import uuid
 
@@ -104,14 +105,14 @@ def _regular() -> Any:
 
     from tests.server.cast import Visitor
 
-    visitor, now = Visitor(), timezone.now()
-    for day in range(-84, 1):
+    visitor, now, first = Visitor(), timezone.now(), -7 * weeks
+    for day in range(first, 1):
         with time_machine.travel(now + dt.timedelta(days=day), tick=False):
-            if day == -84:
+            if day == first:
                 visitor.with_programme()
             if day % 28 == 0:
                 _fill_in_measures(visitor)
-            if day % 7 == 0 and day > -84:
+            if day % 7 == 0 and day > first:
                 _look_back(visitor, settles=day < 0)
             if day % 7 in (0, 2, 4) and day < 0:
                 visitor.post("/today/pain/", {"pain": "3"})

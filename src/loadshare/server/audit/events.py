@@ -82,7 +82,7 @@ def note_views(*, people: Collection[UUID], actor: Actor, section: str, now: dt.
 def _newest_of_one_look() -> QuerySet[AuditEvent]:
     """The newest line of each of these people within one look."""
     same = AuditEvent.objects.filter(
-        among("person", "people", UUIDField()),
+        among("person", "people"),
         event=Event.PERSON_VIEWED.value,
         actor=given("actor", UUIDField()),
         section=given("section", CharField()),

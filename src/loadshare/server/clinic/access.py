@@ -148,7 +148,7 @@ def let_look() -> QuerySet[Sharing]:
 
 def rows_for(model: type[Model]) -> QuerySet[Any]:
     """For a standing question: rows of one table, of the people for whom `asked_for` asks."""
-    return model._default_manager.filter(among("person", "people", UUIDField()))
+    return model._default_manager.filter(among("person", "people"))
 
 
 def asked_for(
@@ -226,7 +226,7 @@ def seen_in(sharings: Iterable[Sharing]) -> dict[uuid.UUID, dict[str, AlertSeen]
 
 @standing
 def _seen() -> QuerySet[AlertSeen]:
-    return AlertSeen.objects.filter(among("sharing", "sharings", UUIDField()))
+    return AlertSeen.objects.filter(among("sharing", "sharings"))
 
 
 def note_seen(followed: Followed, *, key: str, until: dt.date | None, reason: str) -> None:

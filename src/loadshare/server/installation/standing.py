@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet, UUIDField
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
@@ -39,8 +39,8 @@ class _Gap(NamedTuple):
         value = values[self.name]
         if not self.is_many:
             return self.field.get_db_prep_value(value, connection)
-        found = [self.field.get_db_prep_value(one, connection) for one in value]
-        return json.dumps(found) if connection.vendor == "sqlite" else found
+        listed = [one.hex for one in value]
+        return json.dumps(listed) if connection.vendor == "sqlite" else f"{{{','.join(listed)}}}"
 
 
 class _Given(Expression):
@@ -56,10 +56,10 @@ class _Given(Expression):
 
 
 class _Among(Func):
-    """Whether a column is one of several values, whose number may differ from time to time."""
+    """Whether a column is one of several ids, however many they are this time."""
 
     output_field = BooleanField()
-    template = "%(expressions)s)"
+    template = "%(expressions)s::uuid[])"
     arg_joiner = " = ANY("
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
@@ -73,9 +73,9 @@ def given(name: str, field: Field[Any, Any]) -> Any:
     return _Given(name, field)
 
 
-def among(column: str, name: str, field: Field[Any, Any]) -> Any:
-    """In a standing question: the rows whose column is one of the values told under this name."""
-    return _Among(F(column), _Given(name, field, is_many=True))
+def among(column: str, name: str) -> Any:
+    """In a standing question: the rows whose column is one of the ids told under this name."""
+    return _Among(F(column), _Given(name, UUIDField(), is_many=True))
 
 
 class _Prepared(NamedTuple):
