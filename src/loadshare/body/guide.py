@@ -28,8 +28,9 @@ TURNED_IN = (0.0, 10.0, 15.0, 20.0, 30.0)
 TURNED_IN_TOLD = 15.0
 ABDUCTION = (1.0, 0.8, 0.6, 0.48, 0.4, 0.3, 0.2)
 ABDUCTION_TOLD = 0.4
-HALF = 0.48  # what a block of the nerve left (Kendall 2013)
+HALF = 0.48  # what a block of the nerve left (Kendall 2013, P01)
 DROPPED, LEANT = 4.0, 10.0
+STOOD_DROPPED = 8.0
 
 Way = tuple[float, float]
 words = words_of("body")
@@ -247,6 +248,7 @@ def _pelvis(asked: _Asked) -> str:
         rows.append(table_row(cells))
     usual = asked.c.solve("single-leg-stance")
     lean = asked.c.solve("single-leg-stance", fixed=usual.chosen["lumbar-bend"] + 12.0)
+    drop = asked.c.solve("single-leg-stance", drop_deg=STOOD_DROPPED)
     half = asked.c.solve("single-leg-stance", Person(strength={"gluteals": 0.48}))
     leans = abs(half.chosen["lumbar-bend"] - usual.chosen["lumbar-bend"]) >= SAME_DEG
     found = words(
@@ -255,6 +257,8 @@ def _pelvis(asked: _Asked) -> str:
         claim=words("guide.pelvis.from-half" if leans else "guide.pelvis.only-below"),
         percent=f"{100 * asked.c.threshold():.0f}",
         leaning=f"{lean.l5s1_compression_n:.0f}",
+        drop=f"{STOOD_DROPPED:.0f}",
+        dropping=f"{drop.l5s1_compression_n:.0f}",
         usual=f"{usual.l5s1_compression_n:.0f}",
     )
     return _part("pelvis", rows, found)

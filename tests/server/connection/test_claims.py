@@ -13,7 +13,7 @@ from loadshare.body.daily.solver import OF_THE_BACK, person_of, task_of
 from loadshare.body.engine import people_of
 from loadshare.body.tasks import SPINE_TO_PELVIS, TASKS
 from loadshare.server.connection.presenter import SliderAnswer
-from loadshare.server.connection.sentences import GIVEN, OVER, UPRIGHT, WEIGHED
+from loadshare.server.connection.sentences import GIVEN, ON_ONE_LEG, OVER, UPRIGHT, WEIGHED
 from loadshare.server.connection.words import words
 from tests.body.conftest import shared_results
 
@@ -125,6 +125,14 @@ def test_a_strength_that_is_said_to_change_nothing_changes_less_than_two_in_a_hu
     assert said
     for answer in said:
         assert abs(answer.change.of_glutes.by_pct("back_n")) < 2.0
+
+
+def test_on_one_leg_it_says_that_the_model_cannot_tell_how_people_carry_a_less_strong_hip() -> None:
+    """The nerve blocks of rows P02 and P04: who was measured kept pelvis and chest, one of nine did not."""
+    carried = words("article.glutes.carried")
+    for answer in answers():
+        said = answer.asked.task in ON_ONE_LEG and answer.asked.glutes > 0
+        assert (carried in " ".join(answer.against)) == said, answer.asked.address
 
 
 def test_sex_sets_strength_and_how_weight_is_spread(body: Body) -> None:

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from loadshare.body import Body, Person, Task
 from loadshare.body.daily.asked import BACKWARD, DAILY, TURNED, Asked, HipSide
+from loadshare.body.pelvis import ABDUCTORS, PelvicControl
 from loadshare.knowledge import load_knowledge
 from loadshare.server.connection.presenter import SliderAnswer
 from tests.server.cast import Visitor
@@ -73,14 +75,36 @@ def test_what_the_hip_story_says_of_a_turn_is_what_the_model_says() -> None:
     assert turning.change.whole.by_pct("back_n") > 5
 
 
-def test_what_the_control_story_says_is_what_the_model_says() -> None:
-    one_leg, third, much, chair = (answer_of("pelvic-control", step) for step in (1, 2, 3, 4))
+def test_what_the_control_story_says_is_what_the_model_says(body: Body) -> None:
+    one_leg, much, walk, chair = (answer_of("pelvic-control", step) for step in (1, 2, 3, 4))
     assert 2.4 <= one_leg.now.numbers["hip_bw"] < 2.75
-    for answer in (third, much, chair):
+    for answer in (much, walk, chair):
         assert abs(answer.change.whole.by_pct("back_n")) < 1.5
         assert answer.cannot_hold == ""
     assert much.change.whole.by_pct("hip_bw") > 5
     assert "hamstrings" in chair.change.whole.helpers
+    assert "or to let the pelvis drop" in STORIES["pelvic-control"].steps[1].says
+    upright, *carried = (
+        body.solve(task=Task(name="single-leg-stance", settings={"drop_deg": drop}, fixed=lean))
+        for drop, lean in ((0.0, None), (0.0, 8.0), (8.0, None))
+    )
+    assert all(one.l5s1_compression_n > 1.05 * upright.l5s1_compression_n for one in carried)
+
+
+def test_what_the_control_story_says_of_walking_is_what_the_model_says(body: Body) -> None:
+    """Over all of single support as measured: with the glutes, and with what a block of the nerve takes."""
+    told = STORIES["pelvic-control"].steps[2]
+    assert told.task == "walk"
+    control = PelvicControl(body.chooser("male"))
+    usual = control.carried(Person(), "right")
+    for group in ("gluteals", ABDUCTORS):
+        person = Person(strength={f"{group}-right": 1.0 - told.glutes / 100.0})
+        kept = control.by_habit(person, "right")
+        assert kept is not None
+        assert (kept.drop_deg, kept.lean_deg) == (0.0, 0.0)
+        assert kept.l5s1_n == pytest.approx(usual.l5s1_n, rel=0.015)
+        drop, lean = control.by_effort(person, "right")
+        assert drop < -2.0 < 2.0 < lean
 
 
 def test_what_the_step_story_says_is_what_the_model_says() -> None:

@@ -23,6 +23,8 @@ ARM_M = 0.3
 PELVIS_DEG = 10
 UPRIGHT = frozenset({"one-leg", "walk"})
 """Tasks in which the low back stays as it stands."""
+ON_ONE_LEG = frozenset({"one-leg", "walk"})
+"""Tasks in which people were measured to keep pelvis and chest as they were with less strength at the hip."""
 OVER = frozenset({"push-off"})
 """Tasks in which the hip is pressed far more than sensors in hips measured (validation page)."""
 GIVEN = frozenset({"step"})
@@ -200,6 +202,8 @@ def _about_glutes(change: LoadChange) -> str:
         text += " " + words("article.glutes.others-work", names=names)
     if step.by_pct("hip_bw") > SAME_PCT:
         text += " " + words("article.glutes.hip-pressed")
+    if change.asked.task in ON_ONE_LEG:
+        text += " " + words("article.glutes.carried")
     return text
 
 
