@@ -64,7 +64,7 @@ def _cell(answer: Answer, band: Band, key: str) -> str:
 
 
 def guide_markdown(comparison: Comparison | None = None) -> str:
-    """The whole page (about 3 s)."""
+    """The whole page (about 7 s)."""
     asked = _Asked(comparison or Comparison())
     parts = (
         _limited(asked),
