@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import (
@@ -34,7 +34,7 @@ from django.utils import timezone
 
 from loadshare.server.audit.events import Actor, Event, note_view, note_views, record
 from loadshare.server.clinic.models import AlertSeen, GivenDone, Member, SharedMessage, Sharing
-from loadshare.server.clinic.sections import SharedPart
+from loadshare.server.clinic.sections import SharedPart, from_text
 from loadshare.server.installation.standing import StandingQuestion, among, given, standing
 from loadshare.server.records.models import ItemLog, Person, SafetyLock
 
@@ -50,6 +50,36 @@ class Followed:
     sharing: Sharing
     lock: tuple[str, dt.datetime] | None
     """The red flag that stands, and when it was said last."""
+
+
+class SharingNow(NamedTuple):
+    """What a list of many reads of a sharing that holds, and of its person."""
+
+    pk: uuid.UUID
+    person_id: uuid.UUID
+    called: str
+    sections: str
+    until: dt.datetime
+    level_then: str
+    who: str
+    """The name of the practitioner."""
+    lock_level: str | None
+    lock_at: dt.datetime | None
+    programme_from: dt.date | None
+    last_session: dt.date | None
+    wrote_at: dt.datetime | None
+    wrote_last: uuid.UUID | None
+    over_on: dt.date | None
+    rest_from: dt.date | None
+    rest_until: dt.date | None
+
+    @property
+    def shared(self) -> frozenset[SharedPart]:
+        """The parts that may be looked at."""
+        return from_text(self.sections)
+
+
+AnySharing = Sharing | SharingNow
 
 
 def member_of(request: HttpRequest) -> Member | None:
@@ -152,14 +182,14 @@ def rows_for(model: type[Model]) -> QuerySet[Any]:
 
 
 def asked_for(
-    question: StandingQuestion[Row], sharings: Iterable[Sharing], part: SharedPart, **told: Any
+    question: StandingQuestion[Row], sharings: Iterable[AnySharing], part: SharedPart, **told: Any
 ) -> list[Row]:
     """Its rows, of those people of a caseload who share this part and of nobody else."""
     people = who_share(sharings, part)
     return question.rows(people=people, **told) if people else []
 
 
-def who_share(sharings: Iterable[Sharing], part: SharedPart) -> frozenset[uuid.UUID]:
+def who_share(sharings: Iterable[AnySharing], part: SharedPart) -> frozenset[uuid.UUID]:
     """Those of a caseload who share this part."""
     return frozenset(one.person_id for one in sharings if part in one.shared)
 
@@ -205,7 +235,7 @@ def with_spread(sessions: QuerySet[Any], *, after: Any) -> QuerySet[Any]:
     return found
 
 
-def note_list(member: Member, sharings: Iterable[Sharing], *, part: SharedPart = SharedPart.LEVEL) -> None:
+def note_list(member: Member, sharings: Iterable[AnySharing], *, part: SharedPart = SharedPart.LEVEL) -> None:
     """The list was looked at: it tells of everybody in it what is to be looked at."""
     people = {one.person_id for one in sharings}
     note_views(people=people, actor=actor_of(member), section=part.value, now=timezone.now())
@@ -216,7 +246,7 @@ def note_looked(followed: Followed, *, level: str) -> None:
     Sharing.objects.filter(pk=followed.sharing.pk).update(looked_at=timezone.now(), level_then=level)
 
 
-def seen_in(sharings: Iterable[Sharing]) -> dict[uuid.UUID, dict[str, AlertSeen]]:
+def seen_in(sharings: Iterable[AnySharing]) -> dict[uuid.UUID, dict[str, AlertSeen]]:
     """By sharing and key: what was seen, or is to come up later."""
     found: dict[uuid.UUID, dict[str, AlertSeen]] = {}
     for row in _seen.rows(sharings=[one.pk for one in sharings]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,6 +44,7 @@ from loadshare.knowledge.safety import Level
 from loadshare.server.check import locks
 from loadshare.server.clinic.access import (
     Followed,
+    SharingNow,
     asked_for,
     let_look,
     lock_of_each,
@@ -69,17 +70,18 @@ SESSION_DAYS, MEASURED_DAYS = 14, 200
 By = dict[uuid.UUID, list[Any]]
 
 
-def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+def watched_caseload(member: Member, *, now: dt.datetime) -> list[tuple[SharingNow, tuple[Alert, ...]]]:
     """Everybody who lets this practitioner look, with what is to be looked at."""
     return _with_alerts(_caseload.rows(member=member.pk, now=now) if member.follows else [], now=now)
 
 
-def watched_desk(member: Member, *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+def watched_desk(member: Member, *, now: dt.datetime) -> list[tuple[SharingNow, tuple[Alert, ...]]]:
     """Everybody who lets the assistants of this clinic see that they are due; why is not theirs to read."""
-    return _with_alerts(list(_with_facts(member.desk(now=now))), now=now)
+    return _with_alerts(_with_facts(member.desk(now=now).select_related(None)), now=now)
 
 
-def _with_alerts(sharings: Sequence[Sharing], *, now: dt.datetime) -> list[tuple[Sharing, tuple[Alert, ...]]]:
+def _with_alerts(rows: Iterable[Any], *, now: dt.datetime) -> list[tuple[SharingNow, tuple[Alert, ...]]]:
+    sharings = [SharingNow(*row) for row in rows]
     today, knowledge = timezone.localdate(now), load_knowledge()
     return [
         (sharing, alerts_of(watched=watched, today=today, knowledge=knowledge))
@@ -134,11 +136,13 @@ def _one() -> QuerySet[Any]:
 
 
 def _with_facts(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
-    """With what is read of each sharing."""
+    """The values of each `SharingNow`."""
     sessions = of_each(SessionLog).order_by("-on").values("on")
     over = of_each(Pause).exclude(over_on=None).order_by("-over_on").values("over_on")
     rest = of_each(Pause).filter(over_on=None)
-    facts = lock_of_each() | {
+    facts = {
+        **lock_of_each(),
+        "who": F("member__name"),
         "programme_from": Subquery(of_each(Programme).order_by("starts").values("starts")[:1]),
         "last_session": Subquery(sessions[:1]),
         "wrote_at": Subquery(unanswered_in_each().values("at")[:1]),
@@ -148,10 +152,10 @@ def _with_facts(sharings: QuerySet[Sharing]) -> QuerySet[Any]:
         "rest_until": Subquery(rest.values("ends")[:1]),
     }
     found: QuerySet[Any] = sharings.annotate(**facts).order_by("called", "since")
-    return found
+    return found.values_list(*SharingNow._fields)
 
 
-def _watched(sharings: Sequence[Any], *, today: dt.date) -> list[Watched]:
+def _watched(sharings: Sequence[SharingNow], *, today: dt.date) -> list[Watched]:
     """One person may stand in it twice, with other parts for another practitioner."""
     checks, day_of = _runs(sharings), _day_here()
     sessions, pains = _sessions(sharings, today), _pains(sharings, today)
@@ -194,12 +198,12 @@ def _day_here() -> Callable[[dt.datetime], dt.date]:
     return lambda at: at.astimezone(zone).date()
 
 
-def _rest_of(one: Any) -> CarePause:
+def _rest_of(one: SharingNow) -> CarePause:
     """The pause they did not come back from yet; one that never begins where there is none."""
     return CarePause(starts=one.rest_from or dt.date.max, ends=one.rest_until)
 
 
-def _back_on(one: Any) -> dt.date | None:
+def _back_on(one: SharingNow) -> dt.date | None:
     """The first day after any pause: by their own word, or by its date."""
     return max((day for day in (one.over_on, _rest_of(one).back_on) if day), default=None)
 
@@ -213,7 +217,7 @@ class _Run(NamedTuple):
     is_review: bool
 
 
-def _runs(sharings: Sequence[Sharing]) -> By:
+def _runs(sharings: Sequence[SharingNow]) -> By:
     found: By = defaultdict(list)
     for person, *run in asked_for(_checks, sharings, SharedPart.LEVEL):
         found[person].append(_Run(*run))
@@ -240,7 +244,7 @@ def _newest(runs: Sequence[Any]) -> Any:
     return max((run for run in runs if run.finished_at), key=lambda run: run.finished_at, default=None)
 
 
-def _sessions(sharings: Sequence[Sharing], today: dt.date) -> By:
+def _sessions(sharings: Sequence[SharingNow], today: dt.date) -> By:
     begin, week = (today - dt.timedelta(days=days) for days in (SESSION_DAYS, QUIET_DAYS))
     told = {"begin": begin, "week": week, "today": today}
     found: By = defaultdict(list)
@@ -261,7 +265,7 @@ def _pain_round_sessions() -> QuerySet[Any]:
     return found.values_list("person_id", "on", "pain_before", "pain_after", "has_spread")
 
 
-def _pains(sharings: Sequence[Sharing], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
+def _pains(sharings: Sequence[SharingNow], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
     week, both = (today - dt.timedelta(days=days) for days in (PAIN_DAYS, 2 * PAIN_DAYS))
     rows = asked_for(_pain_weeks, sharings, SharedPart.PROGRAMME, both=both, week=week, today=today)
     return {row["person_id"]: row for row in rows}
@@ -294,7 +298,7 @@ def _pain_week(row: dict[str, Any] | None, name: str) -> PainWeek | None:
     )
 
 
-def _scores(sharings: Sequence[Sharing]) -> By:
+def _scores(sharings: Sequence[SharingNow]) -> By:
     found: By = defaultdict(list)
     for person, outcome, item, on, value, origin in asked_for(_all_scores, sharings, SharedPart.SCORES):
         found[person].append(Score(outcome=outcome, item=item, date=on, value=value, origin=Origin(origin)))
@@ -307,7 +311,7 @@ def _all_scores() -> QuerySet[Any]:
     return rows.values_list("person_id", "outcome", "item", "on", "value", "origin")
 
 
-def _readings(sharings: Sequence[Sharing], today: dt.date) -> By:
+def _readings(sharings: Sequence[SharingNow], today: dt.date) -> By:
     """The numbers of home tests that the rules may read, with their error bars."""
     begin, day_of = timezone.now() - dt.timedelta(days=MEASURED_DAYS), _day_here()
     rows = asked_for(_all_readings, sharings, SharedPart.MEASUREMENTS, begin=begin)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from loadshare.knowledge.words import spoken
@@ -85,6 +87,11 @@ class Series:
         )
 
     @property
+    def table(self) -> list[tuple[str, str]]:
+        """Each row as its day and the cells beside it."""
+        return [(row.day, _cells(*row.cells, *([row.note] if self.has_notes else ()))) for row in self.rows]
+
+    @property
     def is_drawn(self) -> bool:
         """Whether a line has three points; fewer are said in the sentence and stand in the table."""
         return any(len(line.points) >= LEAST_TO_DRAW for line in self.lines)
@@ -143,6 +150,10 @@ class TableRow(NamedTuple):
     """In words."""
     cells: tuple[str, ...]
     note: str
+
+
+def _cells(*texts: str) -> SafeString:
+    return mark_safe("".join(f"<td>{escape(text)}</td>" for text in texts))
 
 
 def shown(value: float) -> str:

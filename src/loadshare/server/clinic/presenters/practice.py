@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loadshare.care.alerts import Alert, Severity
-from loadshare.server.clinic.access import Followed, seen_in, sharings_over
+from loadshare.server.clinic.access import AnySharing, Followed, seen_in, sharings_over
 from loadshare.server.clinic.models import AlertSeen, Member, Sharing
 from loadshare.server.clinic.presenters.level import LevelScreen
 from loadshare.server.clinic.presenters.own import part_words
@@ -61,7 +61,7 @@ class CaseRow:
     """One person of the caseload, with what is to be looked at."""
 
     def __init__(
-        self, sharing: Sharing, alerts: Sequence[Alert], seen: Mapping[str, AlertSeen], *, today: dt.date
+        self, sharing: AnySharing, alerts: Sequence[Alert], seen: Mapping[str, AlertSeen], *, today: dt.date
     ) -> None:
         self.sharing = sharing
         self.called = sharing.called
@@ -153,8 +153,8 @@ class DeskScreen:
         seen, today = seen_in(self.told_of), timezone.localdate(now)
         cases = [CaseRow(one, alerts, seen.get(one.pk, {}), today=today) for one, alerts in watched]
         rows = [
-            DeskRow(called=case.called, who=case.sharing.member.name, is_due=bool(case.shown), ends=case.ends)
-            for case in cases
+            DeskRow(called=case.called, who=sharing.who, is_due=bool(case.shown), ends=case.ends)
+            for case, sharing in zip(cases, self.told_of, strict=True)
         ]
         self.rows = sorted(rows, key=lambda row: (not row.is_due, row.called))
 
