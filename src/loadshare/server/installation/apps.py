@@ -9,6 +9,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from loadshare.server.installation.fence import leave_the_past
+from loadshare.server.installation.moments import read_quickly
 
 
 class InstallationConfig(AppConfig):
@@ -21,6 +22,7 @@ class InstallationConfig(AppConfig):
         """Note a database when all its tables were made; the signal is sent for apps with tables only."""
         post_migrate.connect(_note_made, sender=apps.get_app_config("selfcare"))
         connection_created.connect(leave_the_past)
+        connection_created.connect(read_quickly)
 
 
 def _note_made(using: str, **_said: Any) -> None:
