@@ -20,7 +20,7 @@ from loadshare.care.alerts import (
     Watched,
     alerts_of,
 )
-from loadshare.care.outcomes import Score
+from loadshare.care.outcomes import BareScore
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
 
@@ -49,8 +49,8 @@ def pain_week(tapped: list[int], *, days: int) -> PainWeek:
     return PainWeek(entries=len(tapped), mean=fmean(tapped), newest=ago(days))
 
 
-def score(value: float, days: int, outcome: str = "roland-morris", item: str = "") -> Score:
-    return Score(outcome=outcome, item=item, date=ago(days), value=value)
+def score(value: float, days: int, outcome: str = "roland-morris", item: str = "") -> BareScore:
+    return BareScore(outcome=outcome, item=item, date=ago(days), value=value)
 
 
 def reading(value: float, days: int, error: float = 8, quantity: str = "hip.left") -> MeasuredNumber:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from loadshare.care.outcomes import GLOBAL, Direction, Score, items_of, score_change, series_of
+from loadshare.care.outcomes import GLOBAL, BareScore, Direction, items_of, score_change, series_of
 from loadshare.care.words import words
 from loadshare.knowledge.library import Knowledge
 from loadshare.knowledge.safety import Level
@@ -171,7 +171,7 @@ class Watched:
     """Of the last `PAIN_DAYS`, today included."""
     pain_before: PainWeek | None = None
     """Of as many days before those."""
-    scores: Sequence[Score] = ()
+    scores: Sequence[BareScore] = ()
     readings: Sequence[MeasuredNumber] = ()
     unfinished_since: dt.date | None = None
     ends_on: dt.date | None = None
@@ -273,7 +273,7 @@ def _after_sessions(watched: Watched, today: dt.date) -> Iterator[Alert]:
 
 
 def _scores(watched: Watched, knowledge: Knowledge) -> Iterator[Alert]:
-    by_outcome: dict[str, list[Score]] = {}
+    by_outcome: dict[str, list[BareScore]] = {}
     for score in watched.scores:
         by_outcome.setdefault(score.outcome, []).append(score)
     for outcome in knowledge.outcomes:
@@ -285,7 +285,7 @@ def _scores(watched: Watched, knowledge: Knowledge) -> Iterator[Alert]:
         yield from _score(series, knowledge)
 
 
-def _score(series: Sequence[Score], knowledge: Knowledge) -> Iterator[Alert]:
+def _score(series: Sequence[BareScore], knowledge: Knowledge) -> Iterator[Alert]:
     first, latest = series[0], series[-1]
     if first.date == latest.date:
         return

@@ -8,6 +8,7 @@ The measures are data (`knowledge/outcomes/`). A score given elsewhere is typed 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from loadshare.care.words import words
 from loadshare.knowledge._base import Entry
@@ -53,6 +54,19 @@ class Score(Entry):
     origin: Origin = Origin.ANSWERED
     given_by: str = ""
     """Who gave a typed score, in the person's words."""
+
+
+class BareScore(NamedTuple):
+    """A score as a list of many people reads it: what is compared, and no more."""
+
+    outcome: str
+    item: str
+    date: dt.date
+    value: float
+
+
+AnyScore = Score | BareScore
+SomeScore = TypeVar("SomeScore", Score, BareScore)
 
 
 def score_pain(
@@ -164,7 +178,7 @@ class ScoreChange(Entry):
     """SAME also where no line is known: without one nothing is called better or worse."""
 
 
-def score_change(*, first: Score, latest: Score, knowledge: Knowledge) -> ScoreChange:
+def score_change(*, first: AnyScore, latest: AnyScore, knowledge: Knowledge) -> ScoreChange:
     """How a score differs from the first one, and whether that counts.
 
     It counts from the least change of the measure on, or from its share of the first score where that is
@@ -243,7 +257,7 @@ def window_of(*, started: dt.date, week: int) -> tuple[dt.date, dt.date]:
     return day - early, day + dt.timedelta(days=late)
 
 
-def items_of(*, scores: Iterable[Score], outcome: str) -> tuple[str, ...]:
+def items_of(*, scores: Iterable[AnyScore], outcome: str) -> tuple[str, ...]:
     """What the scores of one measure speak of, the one scored last at the end; named ones after unnamed.
 
     Scores of unlike activities are not comparable: each of these is a series of its own.
@@ -255,7 +269,7 @@ def items_of(*, scores: Iterable[Score], outcome: str) -> tuple[str, ...]:
     return tuple(sorted(last, key=lambda item: (item != "", last[item], item)))
 
 
-def series_of(*, scores: Iterable[Score], outcome: str, item: str = "") -> tuple[Score, ...]:
+def series_of(*, scores: Iterable[SomeScore], outcome: str, item: str = "") -> tuple[SomeScore, ...]:
     """The scores of one measure, oldest first; of two on one day the later one given counts."""
     by_date = {score.date: score for score in scores if (score.outcome, score.item) == (outcome, item)}
     return tuple(by_date[date] for date in sorted(by_date))

@@ -37,7 +37,7 @@ from loadshare.care.alerts import (
     Watched,
     alerts_of,
 )
-from loadshare.care.outcomes import Origin, Score
+from loadshare.care.outcomes import BareScore
 from loadshare.care.pause import Pause as CarePause
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.safety import Level
@@ -300,15 +300,15 @@ def _pain_week(row: dict[str, Any] | None, name: str) -> PainWeek | None:
 
 def _scores(sharings: Sequence[SharingNow]) -> By:
     found: By = defaultdict(list)
-    for person, outcome, item, on, value, origin in asked_for(_all_scores, sharings, SharedPart.SCORES):
-        found[person].append(Score(outcome=outcome, item=item, date=on, value=value, origin=Origin(origin)))
+    for person, *score in asked_for(_all_scores, sharings, SharedPart.SCORES):
+        found[person].append(BareScore(*score))
     return found
 
 
 @standing
 def _all_scores() -> QuerySet[Any]:
     rows = rows_for(OutcomeScore).order_by("on", "kept_at")
-    return rows.values_list("person_id", "outcome", "item", "on", "value", "origin")
+    return rows.values_list("person_id", "outcome", "item", "on", "value")
 
 
 def _readings(sharings: Sequence[SharingNow], today: dt.date) -> By:

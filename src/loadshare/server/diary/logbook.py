@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
@@ -188,7 +189,7 @@ def _read(session: SessionLog, items: Iterable[_Logged | ItemLog]) -> CareSessio
         items=tuple(
             CareItem(
                 exercise=item.exercise,
-                dose=Dose.model_validate(item.dose),
+                dose=_dose(tuple(item.dose.items())),
                 done_share=DONE_SHARE[item.outcome] * (EASED_SHARE if item.eased else 1),
                 spread=item.spread,
                 stopped=item.outcome == "stopped",
@@ -201,6 +202,12 @@ def _read(session: SessionLog, items: Iterable[_Logged | ItemLog]) -> CareSessio
         settled=session.settled,
         flare_day=session.kind == SessionLog.Kind.FLARE,
     )
+
+
+@lru_cache(maxsize=1024)
+def _dose(told: tuple[tuple[str, Any], ...]) -> Dose:
+    """The same doses come again session after session, and each is looked over by its rules."""
+    return Dose.model_validate(dict(told))
 
 
 def known_exercises(person: Person) -> frozenset[str]:
