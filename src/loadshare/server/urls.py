@@ -82,6 +82,7 @@ urlpatterns = [
     path("trial/", trials.trial, name="trial"),
     path("trial/end/", trials.end, name="trial_end"),
     path("trial/<uuid:key>/", trials.past, name="trial_past"),
+    path("trial/<uuid:key>/keep/", trials.keep, name="trial_keep"),
     path("progress/", progress.progress, name="progress"),
     path("progress/questions/", outcomes.due, name="outcomes_due"),
     path("progress/questions/<int:number>/", outcomes.outcome, name="outcome"),

@@ -234,3 +234,72 @@ def test_a_trial_that_is_over_or_of_something_else_orders_nothing(guest: Visitor
     assert read_offer(offer_of(guest)).turn is None  # type: ignore[union-attr]
     does(guest)
     assert guest.person.trials.get(end="").turns == {}
+
+
+def helped(visitor: Visitor, *, better: Way) -> SingleTrial:
+    """A trial that is over, in which one order was four points better."""
+    visitor.with_programme()
+    starts = timezone.localdate() - dt.timedelta(days=84)
+    days = [starts + dt.timedelta(days=n) for n in range(0, 80, 2)]
+    turns = dict(zip(days, drawn(7, len(days)), strict=True))
+    numbers = {day + dt.timedelta(days=1): 2 if way is better else 6 for day, way in turns.items()}
+    return visitor.person.trials.create(
+        question="order",
+        outcome="pain",
+        starts=starts,
+        seed=7,
+        pairs=10,
+        turns={day.isoformat(): way.value for day, way in turns.items()},
+        noted={day.isoformat(): number for day, number in numbers.items()},
+        end="finished",
+        ended_on=starts + dt.timedelta(days=81),
+    )
+
+
+@pytest.mark.parametrize("better", list(Way))
+def test_the_order_that_helped_can_be_kept_and_given_up(guest: Visitor, better: Way) -> None:
+    row = helped(guest, better=better)
+    usual = [item.exercise for item in read_items(guest)]
+    assert led(guest) == usual
+    known = guest.get("/offline/plan.json").content
+    assert f"Keep {WORDS[better]}" in guest.get("/trial/").content.decode()
+    keep = f"/trial/{row.pk}/keep/"
+    for nonsense in ({}, {"keep": "maybe"}):
+        guest.post(keep, nonsense)
+        assert led(guest) == usual
+    assert guest.post(keep, {"keep": "yes"}, follow=True).status_code == 200
+    assert comes_first(led(guest)) is comes_first(listed(guest)) is better
+    assert sorted(led(guest)) == sorted(usual)
+    assert "as you chose" in guest.get("/session/").content.decode()
+    assert guest.get("/offline/plan.json").content != known
+    found = current.current_programme(guest.person)
+    assert found is not None
+    sheet = sheet_for(found, today=timezone.localdate())
+    orders = [row.name for row in sheet.rows if row.name.endswith(" first")]
+    assert ([name.lower() for name in orders], sheet.order) == ([WORDS[better]], "")
+    offer = read_offer(offer_of(guest))
+    assert offer is not None
+    assert offer.turn is None
+    does(guest)
+    assert "Your sessions have this order now." in guest.get(f"/trial/{row.pk}/").content.decode()
+    guest.post(keep, {"keep": "no"})
+    assert led(guest) == usual
+
+
+def test_only_an_order_that_helped_can_be_kept(guest: Visitor, alice: Visitor) -> None:
+    row = helped(guest, better=Way.SECOND)
+    alice.with_programme()
+    assert alice.post(f"/trial/{row.pk}/keep/", {"keep": "yes"}).status_code == 404
+    row.refresh_from_db()
+    assert row.kept_way == ""
+    for changed in ({"end": "not-finished"}, {"question": "walk"}, {"noted": {}}):
+        guest.person.trials.update(end="finished", question="order", noted=row.noted)
+        guest.person.trials.update(**changed)
+        guest.post(f"/trial/{row.pk}/keep/", {"keep": "yes"})
+        assert guest.person.trials.get().kept_way == "", changed
+        assert "Keep strength first" not in guest.get("/trial/").content.decode()
+
+
+def read_items(visitor: Visitor) -> tuple[Any, ...]:
+    stored = visitor.person.programmes.get(is_current=True)
+    return tuple(planning.programme_of(stored).session(timezone.localdate()))

@@ -111,9 +111,11 @@ def sheet_of(
     today: dt.date,
     language: str = "en",
     strength_first: Mapping[dt.date, bool] | None = None,
+    is_tried: bool = True,
 ) -> Sheet:
     """The paper of one week. `calls` are whom to call, `pictures` the drawings by exercise, `strength_first`
-    the days on which somebody tries what comes first in a session, and whether strength does."""
+    the days whose session has an order of its own, and whether strength comes first; `is_tried` whether it is
+    tried, or kept."""
     words = load_words("interop", language)
     first = week_from(programme, today)
     stops = [one for one in knowledge.stops.values() if one.show_when is None or one.show_when in filters]
@@ -131,7 +133,7 @@ def sheet_of(
         row_words=(words("sheet.what"), words("sheet.how-much"), words("sheet.to-do")),
         bad_day_title=words("sheet.bad-day"),
         bad_day=tuple(_line(item, knowledge) for item in programme.flare_day),
-        order=words("sheet.order") if strength_first else "",
+        order=words("sheet.order") if strength_first and is_tried else "",
         breaks=_breaks(programme, knowledge, words),
         stop_title=words("sheet.stop"),
         stops=_texts(stops, StopKind.EXERCISE),
@@ -170,7 +172,9 @@ def _orders(
     for name, is_strength in (("stretch", False), ("strength", True)):
         ordered = in_order(items, strength_first=is_strength, knowledge=knowledge)
         names = ", ".join(_lower(knowledge.exercises[item.exercise].name) for item in ordered)
-        boxes = (said.get(day.weekday) is is_strength for day in programme.days)
+        boxes = [said.get(day.weekday) is is_strength for day in programme.days]
+        if not any(boxes):
+            continue
         yield WeekRow(
             name=words(f"sheet.{name}-first"),
             dose=f"{names[:1].upper()}{names[1:]}",

@@ -35,6 +35,7 @@ def programme_sheet(
     filters: frozenset[str] = frozenset(),
     language: str = "en",
     strength_first: Mapping[dt.date, bool] | None = None,
+    is_tried: bool = True,
 ) -> Sheet:
     """The paper of one week, with the country's numbers to call and the drawings that exist."""
     drawn = {item.exercise: picture_for(item.exercise, language=language) for item in programme.items}
@@ -47,6 +48,7 @@ def programme_sheet(
         today=today,
         language=language,
         strength_first=strength_first,
+        is_tried=is_tried,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from loadshare.interop.paper import PaperSize, Record, RecordTable, Sheet, print
 from loadshare.interop.paper.week import FONTS, paper_size_of, programme_sheet
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme import planning
-from loadshare.server.programme.turns import turns_on
+from loadshare.server.programme.turns import SessionTurn, turns_on
 from loadshare.server.records.models import Check, Person, SessionLog
 from loadshare.server.records.models import Programme as StoredProgramme
 
@@ -27,6 +27,7 @@ from loadshare.server.records.models import Programme as StoredProgramme
 def sheet_for(stored: StoredProgramme, *, today: dt.date) -> Sheet:
     """The paper of a week."""
     programme = planning.programme_of(stored)
+    turns = _turns(stored, programme, today=today)
     return programme_sheet(
         programme,
         knowledge=load_knowledge(),
@@ -34,17 +35,17 @@ def sheet_for(stored: StoredProgramme, *, today: dt.date) -> Sheet:
         today=today,
         filters=planning.filters_of(stored),
         language=get_language() or "en-gb",
-        strength_first=_orders(stored, programme, today=today),
+        strength_first={day: turn.strength_first for day, turn in turns.items()},
+        is_tried=any(turn.trial for turn in turns.values()),
     )
 
 
-def _orders(stored: StoredProgramme, programme: Programme, *, today: dt.date) -> dict[dt.date, bool]:
-    """On which days of the week something comes first because that is tried, and whether it is strength."""
+def _turns(stored: StoredProgramme, programme: Programme, *, today: dt.date) -> Mapping[dt.date, SessionTurn]:
+    """The days of the week whose session has an order that is tried or kept."""
     first = week_from(programme, today)
     days = [first + dt.timedelta(days=offset) for offset in range(DAYS_IN_WEEK)]
     both = days_with_both(programme=programme, knowledge=load_knowledge())
-    found = turns_on(stored, [day for day in days if day.weekday() in both], today=today)
-    return {day: turn.strength_first for day, turn in found.items()}
+    return turns_on(stored, [day for day in days if day.weekday() in both], today=today)
 
 
 def record_pdf(person: Person, *, now: dt.datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""What comes first in a session, where that is tried: the same for page, player, paper and device."""
+"""What comes first in a session, where that is tried or kept: the same for page, player, paper and device."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from loadshare.care.trial import TrialQuestion, Way
 from loadshare.care.trial_turns import turn_of_day
 from loadshare.knowledge import load_knowledge
 from loadshare.server.programme.planning import programme_of
-from loadshare.server.records.current import trial_of
+from loadshare.server.records.current import kept_order_of, trial_of
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.records.resting import pauses_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionTurn:
-    """The order that chance gave a session."""
+    """The order of a session."""
 
-    trial: uuid.UUID
+    trial: uuid.UUID | None
+    """The trial for which chance gave it; None for the order that a person keeps."""
     way: Way
 
     @property
@@ -34,22 +35,27 @@ class SessionTurn:
 def turns_on(
     stored: StoredProgramme, days: Collection[dt.date], *, today: dt.date
 ) -> Mapping[dt.date, SessionTurn]:
-    """The order of the session of each of these days that has one; nothing where none is tried."""
+    """The order of the session of each of these days that has one; nothing where it is the usual one."""
     row = trial_of(stored)
     if row is None or not TrialQuestion(row.question).goes_by_sessions:
-        return {}
+        return _as_kept(stored, days)
     # The model of a trial brings NumPy, without which most commands start.
     from loadshare.server.records.tried import kept
 
     found = kept(row, pauses=pauses_of(stored.person), today=today)
     if found.end is not None:
-        return {}
+        return _as_kept(stored, days)
     programme, knowledge = programme_of(stored), load_knowledge()
     ways = {
         day: turn_of_day(trial=found.trial, programme=programme, knowledge=knowledge, day=day, today=today)
         for day in days
     }
     return {day: SessionTurn(trial=row.pk, way=way) for day, way in ways.items() if way is not None}
+
+
+def _as_kept(stored: StoredProgramme, days: Collection[dt.date]) -> Mapping[dt.date, SessionTurn]:
+    way = kept_order_of(stored)
+    return {} if way is None else {day: SessionTurn(trial=None, way=way) for day in days}
 
 
 def turn_for(

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 
+from loadshare.care.trial import Way
 from loadshare.server.installation.standing import given, standing
 from loadshare.server.records import resting, trying
 from loadshare.server.records.models import Pause, Person, Programme, SingleTrial, WalkLook
@@ -37,6 +38,7 @@ def _with_what_goes_along() -> QuerySet[Any]:
             walks_began=Subquery(looks.order_by("on")[:1]),
             walks_looked=Subquery(looks.order_by("-on")[:1]),
             trial=trying.with_its_programme(),
+            kept_order=trying.kept_order(),
         )[:1]
     )
     return found
@@ -51,6 +53,12 @@ def trial_of(stored: Programme) -> SingleTrial | None:
     """The trial that is not ended, as it was looked up with the programme of now."""
     told = getattr(stored, "trial", None)
     return trying.row_of(told) if told else None
+
+
+def kept_order_of(stored: Programme) -> Way | None:
+    """What comes first in every session, looked up with the programme of now; None for the usual order."""
+    kept = getattr(stored, "kept_order", None)
+    return Way(kept) if kept else None
 
 
 def has_programme(person: Person) -> bool:

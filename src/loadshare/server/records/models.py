@@ -546,6 +546,8 @@ class SingleTrial(models.Model):
         default=dict, db_default=Value({}, models.JSONField())
     )
     """What came first in the session of each day, where that is what is tried."""
+    kept_way = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """What comes first in every session since it was found to help, where the person wants that."""
     ended_on = models.DateField(null=True, blank=True)
     """Not known of one that gave way when two accounts of a person became one."""
     end = models.CharField(max_length=20, blank=True)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from loadshare.care.trial import MOST_DAYS, TrialEnd, Way
+from loadshare.care.trial import MOST_DAYS, TrialEnd, TrialQuestion, Way
 from loadshare.server.records.models import SafetyLock, SingleTrial
 
 FIELDS = ("id", "question", "outcome", "words", "starts", "seed", "pairs", "noted", "rested", "turns")
@@ -33,6 +33,14 @@ def row_of(told: Mapping[str, Any]) -> SingleTrial:
     return SingleTrial(
         **{**values, "id": uuid.UUID(values["id"]), "starts": dt.date.fromisoformat(values["starts"])}
     )
+
+
+def kept_order() -> Subquery:
+    """The order that the person of a programme keeps in sessions since a trial found that it helps."""
+    keeps = SingleTrial.objects.filter(
+        person=OuterRef("person"), question=TrialQuestion.ORDER, kept_way__in=[*map(str, Way)]
+    )
+    return Subquery(keeps.order_by("-starts", "-begun_at").values("kept_way")[:1])
 
 
 def stop_trial(person: uuid.UUID, *, today: dt.date) -> None:

@@ -40,7 +40,7 @@ def keep_done_session(person: Person, done: TimedEntry) -> KeptEntry:
         keep_extras(person, done.body, on=report.on)
     if is_new and offer.is_flare:
         let_rest(person.pk, on=done.on)
-    if is_new and offer.turn and set(report.outcomes.values()) != {"skipped"}:
+    if is_new and offer.turn and offer.turn.trial and set(report.outcomes.values()) != {"skipped"}:
         take_turn(person.pk, trial=offer.turn.trial, way=offer.turn.way, on=report.on)
     progress = _learn(person, stored, done) if is_new else None
     told = {

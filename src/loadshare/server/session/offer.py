@@ -43,7 +43,7 @@ def sign_offer(
     """The offer as text for a page."""
     doses = [[item.exercise, item.dose.model_dump(mode="json")] for item in items]
     said: dict[str, Any] = {"p": str(stored.id), "f": is_flare, "i": doses}
-    if turn is not None:
+    if turn is not None and turn.trial is not None:
         said["t"] = [str(turn.trial), turn.way.value]
     return signing.dumps(said, salt=SALT, compress=True)
 

@@ -23,7 +23,7 @@ from loadshare.server.offline.naming import NOBODY, device_name
 from loadshare.server.programme import planning
 from loadshare.server.programme.turns import in_turn, turns_on
 from loadshare.server.programme.views import open_now
-from loadshare.server.records.current import trial_of
+from loadshare.server.records.current import kept_order_of, trial_of
 from loadshare.server.records.models import Person
 from loadshare.server.records.models import Programme as StoredProgramme
 from loadshare.server.ui import body_files, stills
@@ -100,8 +100,8 @@ def _state(stored: StoredProgramme, today: dt.date) -> str:
     done = stored.person.receipts.exclude(kind="break").count()
     rests = list(stored.person.pauses.filter(over_on=None).values_list("starts", "ends"))
     trial = trial_of(stored)
-    tried = [str(trial.id), trial.turns] if trial else None
-    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests), tried]
+    order = [trial and [str(trial.id), trial.turns], kept_order_of(stored)]
+    known = [str(stored.id), today.isoformat(), done, stored.content, str(rests), order]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

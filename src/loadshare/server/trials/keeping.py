@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from loadshare.care.pause import Pause
-from loadshare.care.trial import SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion
+from loadshare.care.trial import SEEDS, Trial, TrialEnd, TrialLength, TrialOutcome, TrialQuestion, Way
 from loadshare.care.trial_verdict import Said
 from loadshare.server.records.hold import held
 from loadshare.server.records.models import Person, SingleTrial
@@ -109,6 +109,30 @@ def _close(row: SingleTrial, end: TrialEnd, trial: Trial, *, today: dt.date) -> 
     over_on = trial.starts + dt.timedelta(days=len(trial.days) + 1)
     row.end, row.ended_on = end.value, max(row.starts, min(today, over_on))
     row.save(update_fields=["end", "ended_on"])
+
+
+def keep_order(person: Person, key: uuid.UUID, *, wanted: bool, today: dt.date) -> bool:
+    """Have in every session the order that a finished trial found to help, or the usual one.
+
+    False where it found none.
+    """
+    with held(person.pk) as now:
+        row = trial_of(now, key)
+        found = seen(row, pauses=pauses_of(now), today=today) if row else None
+        way = better_order(found, today=today) if found else None
+        if found is None or way is None:
+            return False
+        now.trials.exclude(kept_way="").update(kept_way="")
+        found.row.kept_way = way.value if wanted else ""
+        found.row.save(update_fields=["kept_way"])
+    return True
+
+
+def better_order(found: KeptTrial, *, today: dt.date) -> Way | None:
+    """Which order a finished trial found to help; None for any other trial."""
+    if not found.trial.question.goes_by_sessions or found.end is not TrialEnd.FINISHED:
+        return None
+    return found.verdict(today=today).better
 
 
 def trial_of(person: Person, key: uuid.UUID) -> SingleTrial | None:

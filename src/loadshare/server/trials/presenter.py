@@ -32,6 +32,7 @@ from loadshare.server.records.current import trial_of
 from loadshare.server.records.models import Person, Programme
 from loadshare.server.records.resting import pauses_of
 from loadshare.server.records.tried import KeptTrial, kept
+from loadshare.server.trials.keeping import better_order
 from loadshare.server.trials.words import (
     ASKS,
     ENDS,
@@ -218,6 +219,16 @@ class TrialScreen:
         )
         gaps = {"high": _points(high), "low": _points(-low), "first": self.first, "second": self.second}
         return words % gaps
+
+    @cached_property
+    def better_order(self) -> str:
+        """The order that helped, in words, where sessions may have it from now on; else empty."""
+        return self.way(better_order(self._found, today=self._today))
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether sessions have it."""
+        return bool(self.row.kept_way)
 
     @property
     def ended(self) -> StrOrPromise:

@@ -84,6 +84,21 @@ def past(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def keep(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Have the order that helped in every session from now on, or the usual one again."""
+    person = visitor_of(request)
+    if person is None:
+        return redirect("start")
+    if keeping.trial_of(person, key) is None:
+        raise Http404
+    wanted = {"yes": True, "no": False}.get(request.POST.get("keep", ""))
+    if wanted is not None and keeping.keep_order(person, key, wanted=wanted, today=timezone.localdate()):
+        kept = _("Your sessions have this order from now on.")
+        messages.success(request, kept if wanted else _("Your sessions have their usual order."))
+    return redirect("trial")
+
+
+@require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """End it before its time."""
     person = visitor_of(request)
