@@ -16,11 +16,13 @@ from typing import Any, NamedTuple, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import (
     Case,
+    Count,
     DateTimeField,
     Exists,
     IntegerField,
     Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     UUIDField,
@@ -223,15 +225,21 @@ def lock_of_each() -> dict[str, Subquery]:
 
 
 def with_spread(sessions: QuerySet[Any], *, after: Any) -> QuerySet[Any]:
-    """With `has_spread`: after this day, pain went down the leg in an exercise, or in one a practice gave.
+    """With `spread`: in how many exercises pain went down the leg, own and given ones, after this day.
 
-    Each of a few sessions is looked up by itself: `Exists` lets PostgreSQL read the exercises of everybody.
+    Counted of each session by itself, so that only its own exercises are read, whatever the database guesses
+    of how many there are: of a search for one of them PostgreSQL may read the exercises of everybody.
     """
-    spread = ItemLog.objects.filter(session=OuterRef("pk"), spread=True).values("spread")[:1]
-    practice = GivenDone.objects.filter(given__person=OuterRef("person"), on=OuterRef("on"), spread=True)
-    either = Coalesce(Subquery(spread), Subquery(practice.values("spread")[:1]), Value(False))
-    has_spread = Case(When(on__gt=after, then=either), default=Value(False))
-    found: QuerySet[Any] = sessions.annotate(has_spread=has_spread)
+    items = ItemLog.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    practice = GivenDone.objects.filter(given__person=OuterRef("person"), on=OuterRef("on"))
+    counted = sum(
+        (
+            Coalesce(Subquery(rows.annotate(n=Count("pk", filter=Q(spread=True))).values("n")), 0)
+            for rows in (items, practice.order_by().values("on"))
+        ),
+        start=Value(0),
+    )
+    found: QuerySet[Any] = sessions.annotate(spread=Case(When(on__gt=after, then=counted), default=Value(0)))
     return found
 
 

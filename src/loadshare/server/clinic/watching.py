@@ -248,8 +248,9 @@ def _sessions(sharings: Sequence[SharingNow], today: dt.date) -> By:
     begin, week = (today - dt.timedelta(days=days) for days in (SESSION_DAYS, QUIET_DAYS))
     told = {"begin": begin, "week": week, "today": today}
     found: By = defaultdict(list)
-    for person, *session in asked_for(_pain_round_sessions, sharings, SharedPart.PROGRAMME, **told):
-        found[person].append(SessionPain(*session))
+    rows = asked_for(_pain_round_sessions, sharings, SharedPart.PROGRAMME, **told)
+    for person, on, before, after, spread in rows:
+        found[person].append(SessionPain(on, before, after, spread > 0))
     return found
 
 
@@ -260,9 +261,9 @@ def _pain_round_sessions() -> QuerySet[Any]:
     newest_first = [F(name).desc() for name in ("on", "ended_at", "id")]
     place = Window(RowNumber(), partition_by=F("person_id"), order_by=newest_first)
     rows = with_spread(rows_for(SessionLog).filter(**days), after=given("week", DateField()))
-    rows = rows.annotate(place=place).filter(Q(place__lte=AFTER_SESSIONS) | Q(has_spread=True))
+    rows = rows.annotate(place=place).filter(Q(place__lte=AFTER_SESSIONS) | Q(spread__gt=0))
     found: QuerySet[Any] = rows.order_by("on", "ended_at", "id")
-    return found.values_list("person_id", "on", "pain_before", "pain_after", "has_spread")
+    return found.values_list("person_id", "on", "pain_before", "pain_after", "spread")
 
 
 def _pains(sharings: Sequence[SharingNow], today: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
