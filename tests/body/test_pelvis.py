@@ -1,6 +1,7 @@
 """Pelvis and chest over one leg in walking: what stays where it was, who chooses what, and what follows."""
 
 from itertools import product
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -153,3 +154,19 @@ def test_the_guide_says_of_walking_what_its_numbers_say(
     for part, right in {"pressed": said, "chooses": chosen}.items():
         for name in ("same", "more") if part == "pressed" else ("never", "drop"):
             assert (words(f"guide.walking.{part}-{name}") in page) == (name == right)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux")
+def test_moments_that_are_kept_hold_no_working_memory() -> None:
+    """The page of the guide took 33 GB of addresses once: after that no other program could start."""
+    control = PelvicControl(CONTROL.chooser)
+    control.moments("left", 0.5, 0.5)
+    before = _addresses_mb()
+    for way in range(1, 5):
+        control.moments("left", 0.5, 0.5 + way)
+    assert _addresses_mb() - before < 300
+
+
+def _addresses_mb() -> float:
+    said = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(said.partition("VmData:")[2].split()[0]) / 1024

@@ -254,6 +254,8 @@ class Measurer:
         self.skeleton = skeleton
         self.mj = copy(skeleton.mj)  # gravity is set per posture, and skeletons are shared between threads
         self.data = mujoco.MjData(self.mj)
+        # Made once: memory given back and asked for again among frames that stay is never found again.
+        self._beside = mujoco.MjData(self.mj)
         self._jacp = np.zeros((3, skeleton.mj.nv))
         prefix = [name[: name.rindex("-")] for name in skeleton.muscles]
         self._bundle = [
@@ -463,11 +465,10 @@ class Measurer:
         s, mj, motion = self.skeleton, self.mj, stance.motion
         here = self.data.xipos.copy()
         there = np.zeros_like(here)
-        side = mujoco.MjData(mj)
         for qpos in (motion.before, motion.after):
-            side.qpos[:] = qpos
-            mujoco.mj_kinematics(mj, side)
-            there += side.xipos
+            self._beside.qpos[:] = qpos
+            mujoco.mj_kinematics(mj, self._beside)
+            there += self._beside.xipos
         inertia_n = mj.body_mass[:, None] * (there - 2.0 * here) / motion.step_s**2
         for cut, far in enumerate(s.cuts):
             weight[cut] -= inertia_n[far].sum(axis=0)
