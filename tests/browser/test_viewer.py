@@ -358,7 +358,7 @@ def test_from_task_to_task_nothing_is_left_on_the_graphics_card(moving: Callable
 def test_the_still_stays_until_the_first_picture(
     moving: Callable[..., Page], address: str, still: str
 ) -> None:
-    page = moving()
+    page = moving(service_workers="block")  # what a worker fetches cannot be held
     waiting: list[Route] = []
 
     def hold(route: Route) -> None:
