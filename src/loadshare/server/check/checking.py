@@ -57,10 +57,7 @@ def open_check_of(person: Person) -> Check | None:
 
 def last_check_of(person: Person) -> Check | None:
     """The newest finished check."""
-    found = _newest.first(person=person.pk)
-    if found is not None:
-        found.person = person
-    return found
+    return _newest.first_of(person)
 
 
 @standing
@@ -70,9 +67,7 @@ def _newest() -> QuerySet[Check]:
 
 def open_and_last(person: Person) -> tuple[Check | None, Check | None]:
     """The check this person is in the middle of and the newest finished one, asked for at once."""
-    found = _open_before_newest.rows(person=person.pk)
-    for run in found:
-        run.person = person
+    found = _open_before_newest.rows_of(person)
     begun = next((run for run in found if run.finished_at is None), None)
     return begun, next((run for run in found if run.finished_at is not None), None)
 
@@ -83,11 +78,6 @@ def _open_before_newest() -> QuerySet[Check]:
     is_newest = Case(When(person__newest_check=F("pk"), then=1), default=0)
     theirs = Check.objects.filter(person=given("person", UUIDField()))
     return theirs.order_by(is_open, is_newest.desc(), "-finished_at")[:2]
-
-
-def newest_first(person: Person) -> QuerySet[Check]:
-    """The finished checks: first the one that was finished last, whatever the clock said meanwhile."""
-    return _newest_first(person.checks.all())
 
 
 def last_checks_of(people: Collection[uuid.UUID]) -> QuerySet[Check]:

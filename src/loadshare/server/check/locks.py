@@ -17,10 +17,7 @@ from loadshare.server.records.models import Check, Person, SafetyLock
 
 def standing_lock(person: Person) -> SafetyLock | None:
     """The lock that nobody has lifted yet."""
-    found = _standing_locks.first(person=person.pk)
-    if found is not None:
-        found.person = person
-    return found
+    return _standing_locks.first_of(person)
 
 
 @standing

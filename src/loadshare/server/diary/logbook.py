@@ -141,10 +141,9 @@ def _put_right(person: Person, *, since: dt.date) -> list[SessionLog]:
     One dated later than what was heard after it was noted by a clock that was ahead. It is put right here and
     not where it is kept, because the clock may as well be wrong now.
     """
-    rows = _sessions_since.rows(person=person.pk, since=since)
+    rows = _sessions_since.rows_of(person, since=since)
     stamps = [Stamp(heard=row.heard_at, said=min(row.ended_at, row.heard_at)) for row in rows]
     for row, at in zip(rows, put_right(stamps), strict=True):
-        row.person = person
         if at != row.ended_at:
             row.ended_at, row.on = at, timezone.localdate(at)
     return sorted(rows, key=lambda row: (row.on, row.ended_at))

@@ -112,6 +112,17 @@ class StandingQuestion(Generic[Row]):
         """The first row of it now; the question itself ends with `[:1]`."""
         return next(iter(self.rows(**told)), None)
 
+    def rows_of(self, person: Any, **told: Any) -> list[Row]:
+        """The answer about one person, with what this request has looked up of them already."""
+        rows: list[Any] = self.rows(person=person.pk, **told)
+        for row in rows:
+            row.person = person
+        return rows
+
+    def first_of(self, person: Any, **told: Any) -> Row | None:
+        """The first row of that; the question itself ends with `[:1]`."""
+        return next(iter(self.rows_of(person, **told)), None)
+
     def _prepare(self, connection: Any) -> tuple[Any, _Prepared]:
         question: Any = self._put()
         compiler = question.query.get_compiler(DEFAULT_DB_ALIAS)

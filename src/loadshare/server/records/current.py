@@ -18,9 +18,7 @@ _CURRENT = "_loadshare_current_programme"
 def current_programme(person: Person) -> Programme | None:
     """This week's programme, if one was made; looked up once a request."""
     if not hasattr(person, _CURRENT):
-        found = _with_what_goes_along.first(person=person.pk)
-        if found is not None:
-            found.person = person
+        found = _with_what_goes_along.first_of(person)
         if found is not None and not found.has_paused:
             resting.never_paused(person)
         setattr(person, _CURRENT, found)
