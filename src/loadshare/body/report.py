@@ -89,6 +89,10 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
         gaps = {"tilt": f"{computed['M10']:.0f}", "upright": f"{standing:.0f}"}
     elif key == "M14":
         gaps = {"effort": f"{computed['M14']:.2f}", "free": f"{passive.HIP_TURN_FREE_DEG:.0f}"}
+    elif key == "V04":
+        gaps = {"deg": f"{computed['V04']:.0f}"}
+    elif key == "V07":
+        gaps = {"ratio": f"{computed['V07']:.1f}"}
     elif key == "L07":
         gaps = {"lumbar": f"{computed['L02']:.0f}", "hips": f"{computed['L03']:.0f}"}
     return words(f"miss.{key}.why", **gaps)

@@ -13,6 +13,7 @@ BODY = Path(__file__).resolve().parents[1]
 NOT_NUMBERS = frozenset(
     {
         "guide.py",
+        "implants.py",
         "pelvis.py",
         "plot.py",
         "report.py",
