@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 
@@ -43,16 +44,40 @@ class Posture:
     frame: Frame
 
 
-class Chooser:
-    """Poses, measures and remembers the postures of one skeleton."""
+class _Kept:
+    """Postures that were taken, the last used longest; several threads may read and add."""
 
-    def __init__(self, skeleton: Skeleton) -> None:
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._postures: OrderedDict[tuple[object, ...], Posture] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> Posture | None:
+        with self._lock:
+            if key in self._postures:
+                self._postures.move_to_end(key)
+            return self._postures.get(key)
+
+    def add(self, key: tuple[object, ...], posture: Posture) -> None:
+        with self._lock:
+            self._postures[key] = posture
+            if len(self._postures) > KEPT_FRAMES:
+                self._postures.popitem(last=False)
+
+
+class Chooser:
+    """Poses, measures and remembers the postures of one skeleton. One per thread."""
+
+    def __init__(self, skeleton: Skeleton, kept: _Kept | None = None) -> None:
         self.skeleton = skeleton
         self.measurer = Measurer(skeleton)
         self.poser = Poser(self.measurer)
         self.sharer = Sharer(skeleton)
-        self._kept: OrderedDict[tuple[object, ...], Posture] = OrderedDict()
+        self._kept = kept or _Kept()
         self._performed: OrderedDict[tuple[str, int], tuple[Posture, ...]] = OrderedDict()
+
+    def twin(self) -> Chooser:
+        """The same for another thread: they share the postures that either took."""
+        return Chooser(self.skeleton, self._kept)
 
     def take(self, task: Task, free: float | None) -> Posture:
         """The posture of a task at one value of its free scalar.
@@ -61,14 +86,12 @@ class Chooser:
             PoseError: the value bends a joint beyond its range.
         """
         key = (*task.key, free)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         stance = self.poser.pose(task.pose(0.0 if free is None else free))
         posture = Posture(free, stance, self.measurer.measure(stance))
-        self._kept[key] = posture
-        if len(self._kept) > KEPT_FRAMES:
-            self._kept.popitem(last=False)
+        self._kept.add(key, posture)
         return posture
 
     def perform(self, movement: Movement, frames: int) -> tuple[Posture, ...]:
@@ -95,8 +118,16 @@ class Chooser:
     def costs(
         self, task: Task, value: float, people: People, start: Array | None = None
     ) -> tuple[Array, Array]:
-        """What one value of the free scalar costs each person, as a mean over the task's moments, and the
-        multipliers of the first person.
+        """What one value of the free scalar costs each person, as a mean over the task's moments.
+
+        Args:
+            task: what they do.
+            value: of what it leaves free.
+            people: p people.
+            start: multipliers to start from (a neighbouring value), shape (moments, 1 or p, rows).
+
+        Returns:
+            Costs, shape (p,), and multipliers, shape (moments, p, rows).
 
         Raises:
             PoseError: the value bends a joint beyond its range.
@@ -105,12 +136,13 @@ class Chooser:
         moments = choice.moments if choice else ()
         asked = [replace(task, settings={**task.settings, MOMENT: m}) for m in moments] or [task]
         total = np.zeros(len(people))
-        for one in asked:
-            answer = self.sharer.solve(self.take(one, value).frame, people, start)
-            start = answer.multipliers[0]
+        found: list[Array] = []
+        for i, one in enumerate(asked):
+            near = start[i] if start is not None else found[-1] if found else None
+            answer = self.sharer.solve(self.take(one, value).frame, people, near)
+            found.append(answer.multipliers)
             total += posture_costs(answer.scalars)
-        assert start is not None
-        return total / len(asked), start
+        return total / len(asked), np.array(found)
 
     def _by_effort(self, task: Task, choice: FreeScalar, people: People, pull: float = 0.0) -> Posture:
         tried: list[float] = []
@@ -130,7 +162,7 @@ class Chooser:
     def _by_usual(self, task: Task, choice: FreeScalar, people: People) -> Posture:
         return self._by_effort(task, choice, people, float(self.pulls(task, choice, people)[0]))
 
-    def pulls(self, task: Task, choice: FreeScalar, people: People) -> Array:
+    def pulls(self, task: Task, choice: FreeScalar, people: People, start: Array | None = None) -> Array:
         """By how much each person's cost rises per degree at the usual value, for hips that go back and turn
         in freely; shape (p,)."""
         none = np.zeros(len(people))
@@ -141,9 +173,9 @@ class Chooser:
             turn_loss_left_deg=none,
         )
         near = min(b - a for a, b in pairwise(choice.values))
-        low, high = (
-            self.costs(task, task.usual + by, People(people.strength, free))[0] for by in (-near, near)
-        )
+        freed = People(people.strength, free)
+        low, start = self.costs(task, task.usual - near, freed, start)
+        high, _ = self.costs(task, task.usual + near, freed, start)
         return np.asarray((high - low) / (2.0 * near))
 
     def _by_habit(self, task: Task, choice: FreeScalar, people: People) -> Posture:

@@ -55,7 +55,8 @@ class Answer:
 
 
 class Body:
-    """The body model. Compiles on first use and remembers postures; not to be shared between threads."""
+    """The body model. Compiles on first use and remembers postures; not to be shared between threads: each
+    has a `twin`."""
 
     def __init__(self, *, detail: Detail = "shipped") -> None:
         self.detail = detail
@@ -66,6 +67,12 @@ class Body:
         if sex not in self._choosers:
             self._choosers[sex] = Chooser(compile_skeleton(sex, self.detail))
         return self._choosers[sex]
+
+    def twin(self) -> Body:
+        """The same body for another thread: they share the postures that either took until then or later."""
+        twin = Body(detail=self.detail)
+        twin._choosers = {sex: chooser.twin() for sex, chooser in list(self._choosers.items())}
+        return twin
 
     def solve(self, *, task: Task, person: Person | None = None) -> Answer:
         """Take up a task and share its load.

@@ -91,7 +91,11 @@ class People:
 
     def first(self, count: int) -> People:
         """The first `count` of them."""
-        return People(self.strength[:count], Traits(*(values[:count] for values in self.traits)))
+        return self.some(slice(count))
+
+    def some(self, which: slice | NDArray[np.int64]) -> People:
+        """Some of them."""
+        return People(self.strength[which], Traits(*(values[which] for values in self.traits)))
 
 
 class Loads(NamedTuple):
@@ -357,10 +361,9 @@ def _everyone(
     strength: Array,
     traits: Traits,
     softness: Array,
-    start: Array,
     out: Loads,
 ) -> None:
-    """Share the load of one posture for every person; fills `out`."""
+    """Share the load of one posture for every person; fills `out`, from the multipliers in it."""
     n, m, columns = muscles.optimal_m.size, frame.weight.size, frame.columns.start.size - 1
     problem = sharing.Problem(
         frame.columns, np.empty(columns), np.empty(columns), np.empty(columns), np.empty(m), softness
@@ -382,7 +385,7 @@ def _everyone(
         mass, height = traits.mass_ratio[p], traits.height_ratio[p]
         _stretch_muscles(muscles, frame, strength, traits, p, own)
         _pose_problem(muscles, frame, traits, p, problem, own)
-        solution.multipliers[:] = start
+        solution.multipliers[:] = out.multipliers[p]
         steps = sharing.solve(problem, solution, scratch)
         if steps < 0:  # a start from another posture can be worse than none
             solution.multipliers[:] = 0.0
@@ -422,7 +425,8 @@ class Sharer:
         Args:
             frame: the measured posture.
             people: p people.
-            start: multipliers to start from, shape (rows,); the answer does not depend on them beyond 1e-9.
+            start: multipliers to start from, shape (rows,) or (p, rows); the answer does not depend on them
+            beyond 1e-9.
 
         Raises:
             ArithmeticError: a problem did not converge.
@@ -439,11 +443,12 @@ class Sharer:
             multipliers=np.zeros((p, m)),
             steps=np.zeros(p, np.int64),
         )
-        start = np.zeros(m) if start is None else start
+        if start is not None:
+            out.multipliers[:] = start
         softness = self._softness
         if frame.root_is_recorded:
             softness = np.where(self._muscles.row_kind == _JOINT_MOMENT, softness, ROOT_ERROR)
-        _everyone(self._muscles, frame, people.strength, people.traits, softness, start, out)
+        _everyone(self._muscles, frame, people.strength, people.traits, softness, out)
         if (out.steps < 0).any():
             raise ArithmeticError(
                 "load sharing did not converge: check the input for infinite or missing numbers"

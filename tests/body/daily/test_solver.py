@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import combinations
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,8 @@ from loadshare.body.daily import table
 from loadshare.body.daily.asked import DAILY, GLUTES_GRID, HIP_GRID, Asked, HipSide, Size
 from loadshare.body.daily.reading import BACK, NUMBERS, ROOT, LoadRange, Reading, direction
 from loadshare.body.daily.solver import Solver, compute, person_of, task_of
+from loadshare.body.loads import Loads, Sharer
+from loadshare.body.postures import Poser
 from tests.body.conftest import shared_body
 
 FEW = settings(max_examples=12, deadline=None)
@@ -84,6 +87,40 @@ def test_who_asks_beside_somebody_else_gets_the_same() -> None:
     for thread in threads:
         thread.join()
     assert found[0] == found[1] == alone
+
+
+def test_who_comes_beside_another_finds_the_postures_that_were_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the second of two at once would wait for a body that takes up every posture again."""
+    asked, both = Asked(task="bend", size=Size(height_cm=171, mass_kg=66, sex="male")), Solver()
+    both.solve(asked)
+    posed: list[object] = []
+    pose = Poser.pose
+    monkeypatch.setattr(Poser, "pose", lambda self, of: (posed.append(of), pose(self, of))[1])
+    with both._a_body():
+        other = both.solve(replace(asked, side=HipSide.ONE))
+    assert not posed
+    assert other.numbers["back_n"] > 0
+
+
+MOST_STEPS = {"push-off": 5600, "turn": 5000}
+
+
+@pytest.mark.parametrize("task", sorted(DAILY))
+def test_a_new_body_is_answered_in_few_steps(task: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the solver does for an answer nobody asked before, with its two to compare with: on no clock."""
+    steps: list[int] = []
+    solve = Sharer.solve
+
+    def counted(*given: Any) -> Loads:
+        loads = solve(*given)
+        steps.append(int(loads.steps.sum()) + loads.steps.size)  # to pose a problem costs about as much
+        return loads
+
+    monkeypatch.setattr(Sharer, "solve", counted)
+    size = Size(height_cm=183, mass_kg=88, sex="male")
+    for hip, glutes, ranges in ((17, 33, True), (17, 0, False), (0, 0, False)):
+        compute(shared_body(), Asked(task=task, hip=hip, glutes=glutes, size=size), ranges=ranges)
+    assert sum(steps) <= MOST_STEPS.get(task, 2800)
 
 
 @pytest.mark.parametrize("task", sorted(DAILY))

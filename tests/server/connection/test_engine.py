@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from loadshare.body import Body, PoseError
-from loadshare.body.choosing import lowest, posture_costs
+from loadshare.body.choosing import lowest
 from loadshare.body.daily import solver as daily
 from loadshare.body.daily.asked import Asked, Size
 from loadshare.body.daily.solver import Solver
-from loadshare.body.engine import people_of, share_with_crowd
+from loadshare.body.engine import people_of
 from loadshare.body.population import draw
 from loadshare.server.connection import engine
 from loadshare.server.connection.presenter import SliderAnswer
@@ -23,6 +23,7 @@ OWN = Size(height_cm=164.0, mass_kg=61.0, sex="female")
 def nothing_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_solvers", [])
     monkeypatch.setattr(engine, "_being_made", Event())
+    monkeypatch.setattr(engine, "_wanted", Event())
 
 
 def test_two_people_are_worked_on_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +80,17 @@ def test_without_ranges_the_numbers_are_the_same(task: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [Asked(task="bend", hip=35.0), Asked(task="sit", hip=40.0, size=OWN)], ids=str
+    "asked",
+    [
+        Asked(task="bend", hip=35.0),
+        Asked(task="sit", hip=40.0, size=OWN),
+        Asked(task="lift", glutes=60.0, size=OWN),
+        Asked(task="stand-up", hip=20.0),
+        Asked(task="stand", hip=12.0, glutes=30.0, size=OWN),
+        Asked(task="push-off", hip=10.0),
+        Asked(task="turn", hip=25.0, size=OWN),
+    ],
+    ids=lambda asked: asked.task,
 )
 def test_bends_searched_from_the_middle_are_those_of_all_that_could_be_tried(asked: Asked) -> None:
     task, person = daily.task_of(asked), daily.person_of(asked)
@@ -89,16 +100,31 @@ def test_bends_searched_from_the_middle_are_those_of_all_that_could_be_tried(ask
     found = daily._chosen_bends(chooser, task, person, crowd, near)
     choice = task.kind.choice
     assert choice is not None
-    few, values, costs = crowd.first(daily.CHOOSING), [], []
+    few, values, costs = crowd.first(len(found)), [], []
+    pulls = chooser.pulls(task, choice, few) if choice.rule == "usual" else np.zeros(len(few))
     for value in choice.values:
         try:
-            frame = chooser.take(task, value)
-            costs.append(posture_costs(share_with_crowd(chooser, frame, person, few).scalars))
+            cost, _ = chooser.costs(task, value, few)
         except (PoseError, ArithmeticError):
             continue
+        costs.append(cost - pulls * (value - task.usual))
         values.append(value)
     table = np.array(costs)
-    assert list(found) == [lowest(np.array(values), table[:, one]) for one in range(daily.CHOOSING)]
+    bends = np.array([lowest(np.array(values), table[:, one]) for one in range(len(few))])
+    if task.name == "turn":  # of the body's turn, what the hip does not take
+        assert list(found) == list(task.numbers["turn_deg"] - bends)
+    else:
+        assert list(found) == list(daily.OF_THE_BACK[choice.name] * bends)
+
+
+def test_who_asks_first_sets_the_engine_going(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker lets its first pages go first, but nobody waits for a clock."""
+    going = Event()
+    monkeypatch.setattr(Solver, "warm", lambda _: going.set())
+    engine.prepare(after_s=600)
+    assert not going.wait(0.2)
+    assert SliderAnswer(Asked(task="sit", size=OWN)).is_waiting
+    assert going.wait(30)
 
 
 def test_nobody_waits_while_the_engine_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:

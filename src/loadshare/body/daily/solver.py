@@ -9,9 +9,10 @@ from dataclasses import replace
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loadshare.body import Body, Person, PoseError, Task
-from loadshare.body.choosing import Chooser, Posture, lowest, posture_costs, shorter_step_cm
+from loadshare.body.choosing import Chooser, Posture, lowest, shorter_step_cm
 from loadshare.body.daily.asked import BACKWARD, DAILY, Asked, HipSide, HipWay, Size, hip_way
 from loadshare.body.daily.reading import Reading
 from loadshare.body.engine import Answer, describe, people_of, share_with_crowd
@@ -26,9 +27,10 @@ CHOOSING_A_STRIDE = 24
 """Of people who choose over the moments of a stride, which takes longer."""
 OF_THE_BACK = {"lumbar-flexion": 1.0, "pelvis-tilt": -1.0, "hip-rotation": -1.0}
 """Bend or turn of the low back, beside the usual, per degree of what a task leaves free."""
+Places = NDArray[np.int64]
 KEPT = 256
 BODIES = 4
-"""How many bodies are kept for the next questions; each holds some MB of postures."""
+"""How many bodies are kept for the next questions; they share the postures they took."""
 
 
 class Solver:
@@ -37,7 +39,8 @@ class Solver:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[Asked, bool], Reading] = OrderedDict()
-        self._bodies: list[Body] = []
+        self._first = Body()
+        self._bodies = [self._first]
 
     def solve(self, asked: Asked, *, ranges: bool = True) -> Reading:
         """The answer for one question, with its ranges where they are wanted; remembered.
@@ -68,7 +71,7 @@ class Solver:
     def _a_body(self) -> Iterator[Body]:
         with self._lock:
             body = self._bodies.pop() if self._bodies else None
-        body = body or Body()
+        body = body or self._first.twin()
         try:
             yield body
         finally:
@@ -220,17 +223,22 @@ def _tissue(task: Task, columns: Mapping[str, Array]) -> Array:
 
 def _spread_of_activity(chooser: Chooser, crowd: Array) -> dict[str, float]:
     """The range over people of the busier side of each muscle group."""
-    s, names = chooser.skeleton, chooser.sharer.group_names
-    sided = np.array([names.index(f"{g}-{d}") for g, d in zip(s.groups, s.sides, strict=True)])
-    share = np.zeros((len(s.muscles), len(names)))
-    share[np.arange(len(s.muscles)), sided] = s.max_force_n
-    percent = 100.0 * crowd @ (share / share.sum(axis=0))
-    out: dict[str, float] = {}
-    for group in dict.fromkeys(s.groups):
-        pair = [names.index(f"{group}-{d}") for d in ("right", "left")]
-        low, high = np.quantile(percent[:, pair].max(axis=1), (0.05, 0.95))
-        out |= {f"spread.{group}.low": float(low), f"spread.{group}.high": float(high)}
-    return out
+    s = chooser.skeleton
+    groups, sides, force = np.array(s.groups), np.array(s.sides), s.max_force_n
+    names = list(dict.fromkeys(s.groups))
+    busier = np.zeros((len(names), len(crowd)))
+    for i, group in enumerate(names):
+        for side in ("right", "left"):
+            used = (groups == group) & (sides == side)
+            # summed, not multiplied as matrices: that would wake threads for a tenth of a millisecond's work
+            active = 100.0 * (crowd[:, used] * force[used]).sum(axis=1) / force[used].sum()
+            np.maximum(busier[i], active, out=busier[i])
+    lows, highs = np.quantile(busier, (0.05, 0.95), axis=1)
+    return {
+        f"spread.{group}.{end}": float(value)
+        for end, values in (("low", lows), ("high", highs))
+        for group, value in zip(names, values, strict=True)
+    }
 
 
 def _chosen_bends(
@@ -238,47 +246,44 @@ def _chosen_bends(
 ) -> Array | None:
     """How far each of a crowd would bend the low back, by least effort; None where the bend is given.
 
-    From what the person in the middle chooses the search goes outwards, for as long as bending less or more
-    still costs somebody less.
+    From what the person in the middle chooses each goes outwards, for as long as bending less or more costs
+    this one less.
     """
     choice = task.kind.choice
     if choice is None or choice.name not in OF_THE_BACK or near is None:
         return None
-    few, last = crowd.first(CHOOSING_A_STRIDE if choice.moments else CHOOSING), len(choice.values) - 1
-    pulls = chooser.pulls(task, choice, few) if _is_usual(task) else None
+    few, values = crowd.first(CHOOSING_A_STRIDE if choice.moments else CHOOSING), np.array(choice.values)
+    middle = int(np.argmin(np.abs(values - near)))
+    _, start = chooser.costs(task, choice.values[middle], people_of(chooser.skeleton, person))
+    pulls = chooser.pulls(task, choice, few, start) if _is_usual(task) else np.zeros(len(few))
 
-    def costs(at: int) -> Array | None:
-        try:
-            if pulls is not None:
-                value = choice.values[at]
-                return chooser.costs(task, value, few)[0] - pulls * (value - task.usual)
-            frame = chooser.take(task, choice.values[at])
-            return posture_costs(share_with_crowd(chooser, frame, person, few).scalars)
-        except (PoseError, ArithmeticError):
-            return None  # nobody would choose a posture at the end of what can be posed or solved
+    def costs(at: int, who: Places, start: Array) -> tuple[Array, Array]:
+        cost, multipliers = chooser.costs(task, choice.values[at], few.some(who), start)
+        return cost - pulls[who] * (values[at] - task.usual), multipliers
 
-    low = high = int(np.argmin(np.abs(np.array(choice.values) - near)))
-    first = costs(low)
-    if first is None:
-        return None
-    tried = [first]
-    is_open = [low > 0, high < last]
-    while True:
-        best = np.argmin(tried, axis=0)
-        if is_open[0] and (best == 0).any():
-            found = costs(low - 1)
-            if found is not None:
-                low, tried = low - 1, [found, *tried]
-            is_open[0] = found is not None and low > 0
-        elif is_open[1] and (best == len(tried) - 1).any():
-            found = costs(high + 1)
-            if found is not None:
-                high, tried = high + 1, [*tried, found]
-            is_open[1] = found is not None and high < last
-        else:
-            break
-    values, table = np.array(choice.values[low : high + 1]), np.array(tried)
-    chosen = np.array([lowest(values, table[:, one]) for one in range(table.shape[1])])
+    everybody = np.arange(len(few))
+    first, start = costs(middle, everybody, start)
+    tried = {middle: first}
+
+    def go(step: int, who: Places) -> None:
+        """Ask those who go on at the next value, and after it those to whom it costs less."""
+        at, multipliers = middle, start[:, who]
+        while who.size and 0 <= at + step < values.size:
+            at += step
+            try:
+                cost, multipliers = costs(at, who, multipliers)
+            except (PoseError, ArithmeticError):
+                return  # nobody would choose a posture at the end of what can be posed or solved
+            tried[at] = np.full(len(few), np.inf)
+            tried[at][who] = cost
+            goes_on = cost < tried[at - step][who]
+            who, multipliers = who[goes_on], multipliers[:, goes_on]
+
+    go(-1, everybody)
+    go(1, np.flatnonzero(first < tried.get(middle - 1, np.inf)))
+    low, high = min(tried), max(tried)
+    table = np.array([tried[at] for at in range(low, high + 1)])
+    chosen = np.array([lowest(values[low : high + 1], table[:, one]) for one in range(len(few))])
     return task.numbers.get("turn_deg", 0.0) + OF_THE_BACK[choice.name] * chosen
 
 

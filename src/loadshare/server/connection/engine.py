@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,16 @@ logger = logging.getLogger(__name__)
 _solvers: list[Solver] = []
 _lock = Lock()
 _being_made = Event()
+_wanted = Event()
 
 
 def prepare(*, after_s: float = 0.0) -> None:
-    """Load, compile and warm the engine beside the first requests; a worker calls it once as it starts."""
+    """Load, compile and warm the engine beside the first requests; a worker calls it once as it starts.
+
+    It begins so many seconds later, or when somebody asks.
+    """
     _being_made.set()
+    _wanted.clear()
     Thread(target=_make_ready, args=(after_s,), name="body-engine", daemon=True).start()
 
 
@@ -34,13 +38,14 @@ def solve(asked: Asked, *, ranges: bool = True) -> Reading | None:
     """
     if not _solvers:
         if _being_made.is_set():
+            _wanted.set()
             return None
         _keep(_new())
     return _solvers[0].solve(asked, ranges=ranges)
 
 
 def _make_ready(after_s: float) -> None:
-    time.sleep(after_s)
+    _wanted.wait(after_s)
     try:
         solver = _new()
         solver.warm()
