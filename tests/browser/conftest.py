@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState
 
 from tests.support.browser import LAUNCH_ARGUMENTS, PHONE
-from tests.support.journey import Journey
+from tests.support.journey import Post
 from tests.support.site import running_site
 
 
@@ -84,7 +84,7 @@ def no_errors(context: BrowserContext, request: pytest.FixtureRequest) -> Iterat
 def someone(browser: Browser, site: str) -> StorageState:
     """The cookies of a person with a programme, for tests that begin where the check has ended."""
     context = browser.new_context(base_url=site)
-    Journey(context.new_page()).to_programme()
+    Post(context.request).to_programme()
     state = context.storage_state()
     context.close()
     return state

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.browser import accessibility_problems
-from tests.support.journey import Journey, breaks_at_every_hour
+from tests.support.journey import Post, breaks_at_every_hour
 
 STUB_PUSH = """() => {
   const bytes = (length, first) => Uint8Array.from({ length }, (_, place) => (place === 0 ? first : 7));
@@ -49,8 +49,8 @@ NUDGE = {
 def worker_page(context: BrowserContext, base_url: str) -> Page:
     """Somebody with a programme whose breaks are open on every day and at every hour."""
     context.grant_permissions(["notifications"], origin=base_url)
+    Post(context.request).to_programme()
     page = context.new_page()
-    Journey(page).to_programme()
     breaks_at_every_hour(page)
     return page
 

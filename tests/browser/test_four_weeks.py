@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import PHONE, accessibility_problems, sideways_scroll
 from tests.support.database import postgresql_server
-from tests.support.journey import Journey
+from tests.support.journey import Post
 from tests.support.site import MovedSite, moved_site
 
 MONDAYS = (0, 2, 4)
@@ -36,7 +36,7 @@ def test_four_weeks(browser: Browser, moving: MovedSite) -> None:
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    Journey(page).to_programme()
+    Post(context.request).to_programme()
     fill_in_measures(page, pain=5, own=4, ticks=10)
 
     for week in range(3):
@@ -77,7 +77,7 @@ def test_a_sign_in_the_weekly_look_closes_the_programme(browser: Browser, tmp_pa
     with moved_site(tmp_path) as site:
         context = browser.new_context(base_url=site.address, viewport=PHONE)  # type: ignore[arg-type]
         page = context.new_page()
-        Journey(page).to_programme()
+        Post(context.request).to_programme()
         site.move_to(days=7)
         page.goto("/week/")
         say_the_week(page, pain=6, own=None)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
 from tests.support.browser import ENTRIES, accessibility_problems, sideways_scroll, wait_until
-from tests.support.journey import Journey, breaks_at_every_hour
+from tests.support.journey import Journey, Post, breaks_at_every_hour
 from tests.support.site import Site
 
 pytestmark = pytest.mark.expects_errors
@@ -71,7 +71,7 @@ def patience() -> Iterator[None]:
 def robin(browser: Browser, site: str) -> StorageState:
     """The cookies of somebody with a programme, who comes on a new device in every test."""
     context = browser.new_context(base_url=site)
-    Journey(context.new_page()).to_programme()
+    Post(context.request).to_programme()
     state = context.storage_state()
     context.close()
     return state
@@ -89,7 +89,7 @@ def kept(page: Page, context: BrowserContext, robin: StorageState) -> Page:
 @pytest.fixture
 def leaving(page: Page) -> Page:
     """A device of somebody who is about to leave for good."""
-    Journey(page).to_programme()
+    Post(page.context.request).to_programme()
     page.goto("/today/")
     wait_until(page, IS_KEPT)
     return page

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import accessibility_problems
-from tests.support.journey import Journey
+from tests.support.journey import Post
 
 
 def sound(page: Page) -> None:
@@ -15,7 +15,8 @@ def sound(page: Page) -> None:
 
 
 def test_what_was_taken_along_and_deleted_comes_back(page: Page, tmp_path: Path) -> None:
-    Journey(page).to_programme()
+    Post(page.context.request).to_programme()
+    page.goto("/programme/")
     names = page.locator("h3").all_inner_texts()
     page.goto("/data/")
     with page.expect_download() as taken:

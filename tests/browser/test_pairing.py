@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.browser import PHONE
-from tests.support.journey import Journey
+from tests.support.journey import Post
 from tests.support.site import Site
 
 TEST = "/measure/hip-rotation/"
@@ -30,8 +30,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def computer(browser: Browser, address: str) -> Iterator[Page]:
     """A computer that shows a code for the seated hip turn."""
     context = browser.new_context(base_url=address, viewport=DESK, reduced_motion="reduce")
+    Post(context.request).to_programme()
     page = context.new_page()
-    Journey(page).to_programme()
     page.goto(TEST)
     page.get_by_role("button", name="Measure with your phone").click()
     expect(page.get_by_role("status")).to_contain_text("Waiting for your phone")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.browser import accessibility_problems
-from tests.support.journey import Journey
+from tests.support.journey import Post
 
 PASSWORD = "quiet-river-stone-9"
 SLOW_MS = 30_000
@@ -56,7 +56,8 @@ def sign_out(page: Page) -> None:
 
 
 def test_a_passkey_is_made_and_signs_in_without_a_password(page: Page) -> None:
-    Journey(page).to_programme()
+    Post(page.context.request).to_programme()
+    page.goto("/programme/")
     item = page.locator("h3").first.inner_text()
     keep_with_passkey(page, "passkey-robin")
     codes = page.locator("[data-codes] li").all_inner_texts()
@@ -121,7 +122,8 @@ def test_signing_in_with_a_passkey_asks_whose_the_answers_on_the_device_are(page
     page.get_by_role("button", name="Start the check").click()
     keep_with_passkey(page, "passkey-alex")
     sign_out(page)
-    Journey(page).to_programme()
+    Post(page.context.request).to_programme()
+    page.goto("/programme/")
     item = page.locator("h3").first.inner_text()
     page.goto("/account/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()

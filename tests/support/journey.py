@@ -1,13 +1,15 @@
 """Walks a person through the pages the way a person does: reads the question, gives an answer, goes on."""
 
 import datetime as dt
+import html
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIRequestContext, Page, expect
 
 from loadshare.knowledge import load_knowledge
 from loadshare.knowledge.question import Kind, Question
@@ -189,6 +191,78 @@ class Journey(Walk):
     def to_programme(self) -> None:
         super().to_programme()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("programme")
+
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+BUTTON = re.compile(r"<button\b([^>]*)>(.*?)</button>", re.DOTALL)
+HIDDEN = re.compile(r"""<input type="hidden" name="([^"]*)" value="([^"]*)">""")
+
+
+def _attribute(name: str, of: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', of)
+    return html.unescape(found[1]) if found else ""
+
+
+@dataclass
+class Post(Walk):
+    """A person whose forms are sent while no page of theirs is open; the cookies are those of the browser.
+
+    For tests that begin where the way through the check ends; it takes a tenth of the time.
+    """
+
+    request: APIRequestContext
+    _address: str = ""
+    _text: str = ""
+    _given: list[tuple[str, str]] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        answer = self.request.get(path)
+        assert answer.ok, (path, answer.status)
+        self._address, self._text = answer.url, answer.text()
+
+    def press(self, name: str) -> None:
+        for attributes, inside in FORM.findall(self._text):
+            for button, words in BUTTON.findall(inside):
+                if html.unescape(words).strip() == name:
+                    own = [(key, _attribute("value", button))] if (key := _attribute("name", button)) else []
+                    self._send(attributes, inside, [*self._given, *own])
+                    return
+        raise AssertionError(f"no button {name!r} at {self._address}")
+
+    def _send(self, attributes: str, inside: str, fields: list[tuple[str, str]]) -> None:
+        hidden = [(html.unescape(key), html.unescape(value)) for key, value in HIDDEN.findall(inside)]
+        where = urljoin(self._address, _attribute("action", attributes))
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.request.post(where, data=urlencode([*hidden, *fields]), headers=kind)
+        assert answer.ok, (where, answer.status, fields)
+        self._address, self._text, self._given = answer.url, answer.text(), []
+
+    def choose(self, selector: str) -> None:
+        found = re.search(r"\[name='([^']+)'\]\[value='?([^'\]]+)'?\]", selector)
+        assert found is not None, selector
+        self._given.append((found[1], found[2]))
+
+    def write(self, selector: str, text: str) -> None:
+        self._given.append((selector.removeprefix("#"), text))
+
+    def address(self) -> str:
+        return self._address
+
+    def rows(self) -> list[str]:
+        return re.findall(r'data-row="([^"]+)"', self._text)
+
+    def comes_to(self, pattern: str) -> None:
+        assert re.search(pattern, self._address), (pattern, self._address)
+
+    def leaves(self, address: str) -> None:
+        if self._given:  # a question that goes on by itself
+            with_form = next(one for one in FORM.findall(self._text) if "data-page-form" in one[0])
+            self._send(*with_form, self._given)
+        assert self._address != address, self._text[:2000]
+
+    def to_programme(self) -> None:
+        super().to_programme()
+        assert self._address.endswith("/programme/"), self._address
 
 
 def _quiet_choice(question: Question) -> str:
