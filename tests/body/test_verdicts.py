@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from loadshare.body import Answer, Body, Person, Task
 from loadshare.body.guide import _Asked, _limited, _pelvis, _shock, _sitting, _weak_extensor
+from loadshare.body.impact import Blow, Walked
 from loadshare.body.population import Band
 from loadshare.body.validate import Comparison
 from loadshare.knowledge.words import words_of
@@ -106,16 +108,49 @@ def test_a_body_that_leans_at_half_of_its_strength_is_told_so(change: Change, ha
     assert words(f"guide.pelvis.{claim}") in told
 
 
-@pytest.mark.parametrize(("tight", "weak"), [(1.0, 1.0), (1.2, 1.0), (1.0, 1.2)])
-def test_a_shake_that_arrives_more_is_told_of_whom_it_is(
-    tight: float, weak: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def shaken(*, person: Person, knee_deg: float) -> SimpleNamespace:
-        factor = tight if person.hip_loss_right_deg else weak if person.strength else 1.0
-        return SimpleNamespace(mean=lambda _low, _high, _at="l5": 0.4 * factor - knee_deg / 200.0)
+class Told:
+    """A heel that lands, with its answers given: what tight hips and weak glutes pass on by a factor."""
 
-    question = asked(as_it_is)
-    monkeypatch.setattr(question.c.body, "transmissibility", shaken)
-    told = _shock(question)
-    assert words(f"guide.shock.hip-{'more' if tight > 1 else 'same'}") in told
-    assert words(f"guide.shock.glutes-{'more' if weak > 1 else 'same'}") in told
+    knee_deg = 8.0
+
+    def __init__(self, tight: float, weak: float) -> None:
+        self.tight, self.weak = tight, weak
+
+    def parts(
+        self, person: Person | None = None, *, knee_deg: float | None = None, stiffer_nm_per_rad: float = 0.0
+    ) -> float:
+        if knee_deg is not None:
+            return 1.0 - knee_deg / 50.0
+        if person and person.strength:
+            return 1.0 if person.strength["gluteals"] == 1.0 else self.weak
+        return self.tight if stiffer_nm_per_rad or person else 1.0
+
+    def shares(self, parts: float) -> np.ndarray:  # type: ignore[type-arg]
+        return parts * np.linspace(0.3, 0.4, 24)[:, None] * np.ones(2)
+
+    def blow(self, parts: float) -> Blow:
+        return Blow(1000.0 * parts, 80.0, 20.0, 6.0)
+
+    def walked(self, parts: float) -> Walked:
+        del parts
+        return Walked((0.3, 0.2), (0.1, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("factor", "key"), [(1.0, "not-more"), (0.9, "not-more"), (1.05, "open"), (1.5, "more")]
+)
+@pytest.mark.parametrize("part", ["glutes", "hip"])
+def test_a_jolt_that_gets_through_more_is_told_unless_it_is_inside_what_is_assumed(
+    factor: float, key: str, part: str
+) -> None:
+    landing = Told(*((1.0, factor) if part == "glutes" else (factor, 1.0)))
+    jolts = SimpleNamespace(
+        landing=landing, later=landing, blow=lambda knee_deg: landing.blow(1.0 - knee_deg / 50.0)
+    )
+    comparison = SimpleNamespace(jolts=jolts)
+    told = _shock(_Asked(comparison))  # type: ignore[arg-type]
+    for name in ("glutes", "hip"):
+        for other in ("not-more", "open", "more"):
+            right = other == (key if name == part else "not-more")
+            assert (words(f"guide.shock.{name}-fast-{other}") in told) == right
+    assert words("guide.shock.knee-fast-less") in told

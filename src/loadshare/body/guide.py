@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from loadshare.body.choosing import shorter_step_cm
 from loadshare.body.daily.reading import SAME_DEG, SAME_PCT, direction
 from loadshare.body.engine import Answer, people_of
+from loadshare.body.impact import ChangedShare, changes
 from loadshare.body.loads import People
 from loadshare.body.pelvis import ABDUCTORS, FURTHEST_DEG, Carried
 from loadshare.body.person import Person
@@ -30,6 +31,9 @@ ABDUCTION = (1.0, 0.8, 0.6, 0.48, 0.4, 0.3, 0.2)
 ABDUCTION_TOLD = 0.4
 HALF = 0.48  # what a block of the nerve left (Kendall 2013, P01)
 DROPPED, LEANT = 4.0, 10.0
+LANDED_WEAK = (0.5, 0.3)
+KNEES = (5.0, 10.0, 20.0, 30.0, 40.0)
+STIFFER = 100.0  # Nm/rad at both hips: about what the law of the hip has near the end of its bend
 STOOD_DROPPED = 8.0
 
 Way = tuple[float, float]
@@ -333,32 +337,79 @@ def _percent(now: float, was: float) -> str:
 
 
 def _shock(asked: _Asked) -> str:
-    people = (
-        (words("guide.shock.healthy"), Person()),
-        (words("guide.shock.tight"), _tight(40.0)),
-        (words("guide.shock.less-strong"), Person(strength={"gluteals": 0.5})),
+    landing = asked.c.jolts.landing
+    usual = landing.parts()
+    cases = (
+        ("usual", usual),
+        *((f"glutes-{part:.1f}", landing.parts(Person(strength={"gluteals": part}))) for part in LANDED_WEAK),
+        ("bend", landing.parts(_tight(40.0))),
+        ("behind", landing.parts(_short(20.0))),
+        ("turn", landing.parts(Person(turn_loss_right_deg=30.0, turn_loss_left_deg=30.0))),
+        (f"stiff-{STIFFER:.0f}", landing.parts(stiffer_nm_per_rad=STIFFER)),
+        *((f"knee-{knee:.0f}", landing.parts(knee_deg=knee)) for knee in KNEES),
     )
-    rows, at_l5 = [], []
-    for label, person in people:
-        for knee in (0.0, 20.0):
-            shake = asked.c.body.transmissibility(person=person, knee_deg=knee)
-            shares = (shake.mean(10, 20, "pelvis"), shake.mean(10, 20))
-            cells = (label, words("guide.lost", degrees=f"{knee:.0f}"), *map(number, shares))
-            rows.append(table_row(cells))
-            at_l5.append(shares[1])
-    healthy, bent, tight, _, weak, _ = at_l5
+    was, rows, told = landing.shares(usual), [], dict[str, tuple[ChangedShare, ChangedShare]]()
+    for name, parts in cases:
+        slow, fast = told[name] = changes(was, landing.shares(parts))
+        blow = landing.blow(parts)
+        kind, _, value = name.partition("-")
+        cells = [words(f"guide.shock.{kind}", **({"value": value} if value else {}))]
+        for change in (slow, fast):
+            cells.append(number(change.changed[0]) + _range(change.changed[1:]))
+            cells.append(_change_cell(change) if name != "usual" else "-")
+        cells += [number(blow.force_n), number(blow.shank_ms2), number(blow.l5_ms2)]
+        rows.append(table_row(cells))
+    tight = [told[name] for name in ("bend", "behind", "turn", f"stiff-{STIFFER:.0f}")]
+    weak = [told[f"glutes-{part:.1f}"] for part in LANDED_WEAK]
+    later = asked.c.jolts.later
+    turned = [later.parts(Person(strength={"gluteals": part})) for part in (1.0, *LANDED_WEAK)]
+    first, *then = [later.shares(parts) for parts in turned]
+    weak_later = [changes(first, shares) for shares in then]
+    walked = landing.walked(usual)
+    straight, bent = (asked.c.jolts.blow(knee) for knee in (0.0, 40.0))
     found = words(
         "guide.shock.found",
-        hip=words(f"guide.shock.hip-{_passed_on(healthy, tight)}"),
-        glutes=words(f"guide.shock.glutes-{_passed_on(healthy, weak)}"),
-        bent=number(bent),
-        straight=number(healthy),
+        knee=f"{landing.knee_deg:.0f}",
+        slow=number(told["usual"][0].usual[0]),
+        fast=number(told["usual"][1].usual[0]),
+        glutes_fast=words(f"guide.shock.glutes-fast-{_verdict(weak, 1)}"),
+        glutes_slow=words(
+            f"guide.shock.glutes-slow-{_verdict(weak, 0)}",
+            percent=_percents(weak, 0),
+            later=_percents(weak_later, 0),
+        ),
+        hip_fast=words(f"guide.shock.hip-fast-{_verdict(tight, 1)}"),
+        hip_slow=words(f"guide.shock.hip-slow-{_verdict(tight, 0)}", percent=_percents(tight, 0)),
+        knee_fast=words(f"guide.shock.knee-fast-{_verdict([told[f'knee-{KNEES[-1]:.0f}']], 1)}"),
+        bent_n=number(bent.force_n),
+        straight_n=number(straight.force_n),
+        bent_shank=number(bent.shank_ms2),
+        straight_shank=number(straight.shank_ms2),
+        recorded=f"{walked.shank[0]:.1f}",
+        recorded_l5=f"{walked.l5[0]:.1f}",
     )
     return _part("shock", rows, found)
 
 
-def _passed_on(healthy: float, changed: float) -> str:
-    return "more" if 100.0 * (changed / healthy - 1.0) > SAME_PCT else "same"
+def _verdict(asked: Iterable[tuple[ChangedShare, ChangedShare]], band: int) -> str:
+    """What several changes say together: the strongest word wins, and one that is open keeps all open."""
+    said = {change[band].verdict for change in asked}
+    for word in ("more", "open", "not-more"):
+        if word in said:
+            return word
+    return "less"
+
+
+def _percents(asked: Iterable[tuple[ChangedShare, ChangedShare]], band: int) -> str:
+    ends = [change[band].percent[1:] for change in asked]
+    return words(
+        "guide.shock.percents", low=f"{min(e[0] for e in ends):+.0f}", high=f"{max(e[1] for e in ends):+.0f}"
+    )
+
+
+def _change_cell(change: ChangedShare) -> str:
+    middle, low, high = (f"{round(value, 1) + 0.0:+.1f}" for value in change.percent)
+    return middle + words("guide.range", low=low, high=high)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ words = words_of("body")
 
 STANDING_HIP_DEG = -5.5
 """Hip flexion of the model in standing; a test asks it."""
-MISSES = ("D", "E", "L07", "M", "M14", "P03", "P09", "P10", "P11", "V04", "V07")
+MISSES = ("D", "E", "I", "I18", "L07", "M", "M14", "P03", "P09", "P10", "P11", "V04", "V07")
 """Rows whose miss is understood, or a letter for all of its rows; the words say why."""
 
 
@@ -78,6 +78,10 @@ def _why(key: str, results: tuple[Result, ...]) -> str:
     elif key == "P03":
         at_knee = computed["P03"] * validate.LEG_M / validate.THIGH_M
         gaps = {"ankle": f"{computed['P03']:.0f}", "knee": f"{at_knee:.0f}"}
+    elif key == "I":
+        gaps = {name.lower(): f"{computed[name]:.2f}" for name in ("I09", "I11", "I13", "I21", "I22")}
+    elif key == "I18":
+        gaps = {"mass": f"{computed['I18']:.0f}"}
     elif key == "P10":
         gaps = {"effort": f"{computed['P10']:.0f}"}
     elif key == "P11":

@@ -14,12 +14,13 @@ from functools import cached_property
 
 import numpy as np
 
-from loadshare.body import passive, trunk
+from loadshare.body import jolts, passive, trunk
 from loadshare.body.choosing import HOLD_NM, lowest
 from loadshare.body.dynamometer import Dynamometer, Held
 from loadshare.body.engine import Answer, Body, people_of
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.implants import Implants
+from loadshare.body.jolts import Jolts
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, compile_skeleton
 from loadshare.body.movements import read_movement
 from loadshare.body.pelvis import ABDUCTORS, PelvicControl
@@ -132,6 +133,11 @@ class Comparison:
     def pelvis(self) -> PelvicControl:
         """Walking on one leg at a time."""
         return PelvicControl(self.body.chooser("male"))
+
+    @cached_property
+    def jolts(self) -> Jolts:
+        """Ground that shakes, and heels that land."""
+        return Jolts(self.body.chooser("male"))
 
     def gluteals(self, factor: float) -> Answer:
         """Single-leg stance with all gluteals at a factor, at the healthy posture."""
@@ -321,6 +327,10 @@ def _around(value: float, part: float) -> tuple[float, float]:
     return value * (1 - part), value * (1 + part)
 
 
+def _of_jolts(ask: Callable[[Jolts], float]) -> Measure:
+    return lambda c: ask(c.jolts)
+
+
 # target, bounds of a hit, the number; how the model makes it is said in the words, `how`
 CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ("W01", _around(0.10, 0.2), lambda c: c.wilke("lie-prone")),
@@ -387,11 +397,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ("L06", _around(0.4, 0.25), lambda c: _share_between(c, 60, 90)),
     ("L07", (0.75, 1.33), lambda c: c.bends[111].lumbar_deg / (111 - c.bends[111].lumbar_deg)),
     ("L09", (35.0, 55.0), lambda c: float(c.bends[80].low_back_share_pct or 0)),
-    (
-        "L12",
-        (0.5, 50.0),
-        _loss_rise,
-    ),
+    ("L12", (0.5, 50.0), _loss_rise),
     ("M06", (-54.4, -48.4), lambda _: passive.hip_moment(90.0, 0.0)),
     ("M07", (-2.7, 3.3), lambda _: passive.hip_moment(90.0, 90.0)),
     (
@@ -408,11 +414,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ("M13", (0.29, 0.53), lambda c: c.spine_to_pelvis(30.0)),
     ("M14", _around(0.51, 0.25), lambda c: c.spine_to_pelvis_by_effort(60.0)),
     ("M15", (0.4, 30.0), lambda c: c.turned_more(10.0)),
-    (
-        "P02",
-        (0.0, 1.0),
-        lambda c: c.gluteals(0.48).residual_nm,
-    ),
+    ("P02", (0.0, 1.0), lambda c: c.gluteals(0.48).residual_nm),
     (
         "P03",
         _around(30.0, 0.25),
@@ -448,7 +450,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
     ("D10", _around(205.0, 0.25), lambda c: c.seated_nm(60.0, WOMAN)),
     ("D11", _around(182.2, 0.25), lambda c: c.trunk_nm(Task(name="stand"), WOMAN)),
     ("D12", _around(117.0, 0.25), lambda c: c.trunk_nm(Task(name="stand"), WOMAN, extending=False)),
-    ("I07", (0.0, 0.8), lambda c: _attenuation(c)),
+    *((key, bounds, _of_jolts(ask)) for key, bounds, ask in jolts.CHECKS),
     ("E01", (42, 81), lambda c: c.exercise("side-lying-leg-raise")["gluteus-medius"]),
     (
         "E21",
@@ -471,11 +473,6 @@ CHECKS: tuple[tuple[str, tuple[float, float], Measure], ...] = (
 )
 PRESSURES = ("W01", "W02", "W03", "W04", "W05", "W06", "W07", "W08")
 EMG = tuple(c[0] for c in CHECKS if c[0].startswith("E"))
-
-
-def _attenuation(c: Comparison) -> float:
-    shake = c.body.transmissibility()
-    return shake.mean(15, 30) / shake.mean(1, 8)
 
 
 def compare(

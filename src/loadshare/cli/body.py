@@ -335,12 +335,18 @@ def shock(
     stance: Annotated[str, typer.Option(help="both or right.")] = "both",
     hip_loss: LossOption = 0.0,
     strength: StrengthOption = None,
+    landing: Annotated[
+        bool, typer.Option("--landing", help="A heel that lands in walking: what gets from the shank to L5.")
+    ] = False,
     as_json: JsonOption = False,
     plot: PlotOption = None,
 ) -> None:
     """How much of a small shake of the ground arrives at the pelvis and at L5."""
     with _plain_errors():
         person = _person("male", 1.75, 75.0, hip_loss, None, None, strength)
+        if landing:
+            _landing(person, knee or None, as_json=as_json)
+            return
         result = Body().transmissibility(person=person, knee_deg=knee, stance=stance)
         if plot:
             curves = {"pelvis": Line(result.pelvis), "L5": Line(result.l5)}
@@ -352,6 +358,20 @@ def shock(
         for f, pelvis, l5 in zip(result.frequencies_hz, result.pelvis, result.l5, strict=True):
             table.add_row(f"{f:.0f}", f"{pelvis:.2f}", f"{l5:.2f}")
         Console().print(table)
+
+
+def _landing(person: Person, knee_deg: float | None, *, as_json: bool) -> None:
+    from loadshare.body.impact import FAST_HZ, SLOW_HZ, Landing
+
+    heel = Landing(Body().chooser(person.sex))
+    landed = heel.landed(heel.parts(person, knee_deg=knee_deg))
+    if as_json:
+        _print_json(landed.as_dict())
+        return
+    table = Table("hertz", "shank to L5", "lowest", "highest")
+    for (low, high), share in ((SLOW_HZ, landed.slow), (FAST_HZ, landed.fast)):
+        table.add_row(f"{low:.0f} to {high:.0f}", *(f"{value:.2f}" for value in share))
+    Console().print(table)
 
 
 @app.command()

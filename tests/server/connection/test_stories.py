@@ -7,6 +7,7 @@ from django.test import Client
 
 from loadshare.body import Body, Person, Task
 from loadshare.body.daily.asked import BACKWARD, DAILY, TURNED, Asked, HipSide
+from loadshare.body.impact import Landing, changes
 from loadshare.body.pelvis import ABDUCTORS, PelvicControl
 from loadshare.knowledge import load_knowledge
 from loadshare.server.connection.presenter import SliderAnswer
@@ -115,6 +116,22 @@ def test_what_the_step_story_says_is_what_the_model_says() -> None:
     assert stiff.change.whole.by("back_n") == 0
     assert less.change.whole.by_pct("hip_bw") > 3
     assert abs(less.change.whole.by_pct("back_n")) < 1.5
+
+
+def test_what_the_step_story_says_of_a_jolt_is_what_the_model_says(body: Body) -> None:
+    """In the middle and at both ends of what is assumed of soft tissue."""
+    told = STORIES["shock-absorption"].steps[3]
+    landing = Landing(body.chooser("male"))
+    usual = landing.shares(landing.parts())
+    assert usual.max() < 0.5  # most of the jolt is taken up
+    weak = Person(strength={"gluteals": 1.0 - told.glutes / 100.0})
+    lost = Person(hip_loss_right_deg=40.0, hip_loss_left_deg=40.0)
+    cases = [landing.parts(weak), landing.parts(lost), landing.parts(stiffer_nm_per_rad=100.0)]
+    for parts in cases:
+        slow, fast = changes(usual, landing.shares(parts))
+        assert (slow.verdict, fast.verdict) == ("open", "not-more")
+    bent = changes(usual, landing.shares(landing.parts(knee_deg=40.0)))
+    assert [change.verdict for change in bent] == ["less", "less"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ BODY = Path(__file__).resolve().parents[1]
 NOT_NUMBERS = frozenset(
     {
         "guide.py",
+        "impact.py",
         "implants.py",
+        "jolts.py",
         "pelvis.py",
         "plot.py",
         "report.py",
