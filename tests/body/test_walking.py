@@ -9,10 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from loadshare.body import Body, Person, Task, walking
 from loadshare.body.choosing import Posture
+from loadshare.body.engine import people_of
 from loadshare.body.gravity import GRAVITY_MS2
+from loadshare.body.loads import Loads
 from loadshare.body.model import REFERENCE_MASS_KG
 
 WITHIN_PCT = {
@@ -25,6 +28,7 @@ WITHIN_PCT = {
 """How near the peaks lie. The knee of the recording slides as it bends and ours is a hinge, and the hip
 carries what the knee leaves over."""
 PHASES = tuple(range(0, 100, 4))
+REFERENCE = Person(height_m=1.75, mass_kg=REFERENCE_MASS_KG)
 
 
 def beside() -> dict[str, np.ndarray]:  # type: ignore[type-arg]
@@ -95,6 +99,63 @@ def test_the_hip_is_pressed_at_the_two_peaks_of_stance(body: Body) -> None:
     assert 2.4 < max(hip[p] for p in PHASES if p < 30) < 3.0
     assert 3.3 < max(hip[p] for p in PHASES if 40 <= p < 60) < 4.1
     assert max(hip[p] for p in PHASES if 68 <= p < 96) < 0.4
+
+
+def solved(body: Body, name: str, phase: float) -> tuple[Posture, Loads]:
+    chooser = body.chooser("male")
+    posture = chooser.take(Task(name=name, settings={"phase_pct": phase}), None)
+    return posture, chooser.sharer.solve(posture.frame, people_of(chooser.skeleton, REFERENCE))
+
+
+def columns_of(posture: Posture) -> np.ndarray:  # type: ignore[type-arg]
+    start, row, value = posture.frame.columns
+    out = np.zeros((posture.frame.weight.size, start.size - 1))
+    for i in range(start.size - 1):
+        out[row[start[i] : start[i + 1]], i] = value[start[i] : start[i + 1]]
+    return out
+
+
+def test_no_sharing_presses_the_hip_of_the_recorded_step_as_little_as_implants_measure(body: Body) -> None:
+    """The hip carries at least what it carries along one direction, and that is least in a linear programme
+    over muscles within their strength. It lies over the implants: not all of the miss is effort."""
+    skeleton = body.chooser("male").skeleton
+    posture, answer = solved(body, "stride", 50.0)
+    frame, tension = posture.frame, answer.tension_n[0]
+    efforts = np.r_[tension, answer.stop_nm[0]]
+    active = answer.activation[0] * frame.active * skeleton.max_force_n * skeleton.strength
+    rest = np.clip(tension - active, 0.0, tension)
+    most = np.maximum(rest + frame.active * skeleton.max_force_n * skeleton.strength, tension)
+    moments = columns_of(posture)[6:]  # what is missing at the root is error of the recording
+    push = frame.cut_weight[0] + frame.cut_map[0] @ efforts
+    along = push / np.linalg.norm(push)
+    least = linprog(
+        along @ frame.cut_map[0],
+        A_eq=moments,
+        b_eq=moments @ efforts,
+        bounds=[*zip(rest, most, strict=True), *((0.0, stop) for stop in frame.stop_high)],
+    )
+    assert least.success
+    weight_n = REFERENCE_MASS_KG * GRAVITY_MS2
+    assert np.linalg.norm(push) / weight_n == pytest.approx(
+        answer.scalars.hip_right_n[0] / weight_n, rel=1e-6
+    )
+    bound = (least.fun + along @ frame.cut_weight[0]) / weight_n
+    assert 2.6 < bound < 0.9 * np.linalg.norm(push) / weight_n
+
+
+def test_the_later_remembered_moment_is_no_late_stance(body: Body) -> None:
+    """As the validation page says: half the ankle's moment, and nothing to bend the hip with."""
+    asked = {}
+    for name in ("walk", "stride"):
+        posture, answer = solved(body, name, 50.0)
+        held = columns_of(posture)[:, : posture.frame.muscles] @ answer.tension_n[0] / REFERENCE_MASS_KG
+        rows = body.chooser("male").skeleton.row_dofs
+        bending = (
+            held[rows.index("hip-flexion-r")] + answer.scalars.hip_passive_right_nm[0] / REFERENCE_MASS_KG
+        )
+        asked[name] = bending, held[rows.index("ankle-dorsiflexion-r")]
+    assert abs(asked["walk"][0]) < 0.1 < 0.6 < asked["stride"][0]
+    assert asked["walk"][1] / asked["stride"][1] == pytest.approx(0.5, abs=0.06)
 
 
 def test_the_glutes_work_early_in_stance_as_electrodes_see(body: Body) -> None:
