@@ -33,6 +33,7 @@ from loadshare.body.shock import (
     spread_of_tissue,
     standing,
 )
+from loadshare.knowledge import load_knowledge
 from tests.body.conftest import shared_body, shared_results
 
 CHOOSER = shared_body().chooser("male")
@@ -229,6 +230,7 @@ def test_what_the_guide_says_besides_its_numbers() -> None:
     }  # fmt: skip
     assert results["I21"].computed > results["I21"].high
     assert results["I22"].computed > results["I22"].high
+    assert load_knowledge().statements["shock-absorption"].grade == "idea-only"
     one, both = LANDING.blow(LANDING.parts(alone=True)), LANDING.blow(USUAL)
     for name in ("force_n", "shank_ms2", "l5_ms2"):
         assert getattr(one, name) == pytest.approx(getattr(both, name), rel=0.01)

@@ -26,7 +26,15 @@ from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.loads import Array
 from loadshare.body.model import REFERENCE_MASS_KG
 from loadshare.body.person import Person, check_number
-from loadshare.body.shock import Complex, Shaken, ShakenParts, Tissue, parts_of, spread_of_tissue
+from loadshare.body.shock import (
+    Complex,
+    Shaken,
+    ShakenParts,
+    Tissue,
+    critical_damping,
+    parts_of,
+    spread_of_tissue,
+)
 from loadshare.body.tasks import Task
 from loadshare.body.walking import read_walking
 
@@ -150,7 +158,8 @@ class Landing:
             for side in "rl":
                 i = self.chooser.skeleton.dofs.index(f"{name}-{side}")
                 other[i, i] += stiffer_nm_per_rad
-        return parts._replace(other=other)
+        critical = critical_damping(parts.mass, parts.muscle + other)
+        return parts._replace(other=other, critical=critical)
 
     def _bent(self, more_deg: float) -> Stance:
         motion = self.recorded.motion

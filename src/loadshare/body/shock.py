@@ -54,7 +54,7 @@ class Tissue:
     pad_loss: float = 0.35
     """Lost in a cycle at `PAD_HZ`, as a part of stiffness."""
     damping: float = 0.25
-    """Of every mode of the joints, as a part of critical damping."""
+    """Of every mode of the joints at usual short-range stiffness, as a part of critical damping."""
     muscle: float = 0.8
     """Times the short-range stiffness."""
     leg_share: float = 0.5
@@ -128,6 +128,7 @@ class ShakenParts(NamedTuple):
     mass: Array
     muscle: Array  # short-range stiffness, as the static answer has it
     other: Array  # weight, ground force, moving lines of pull, passive springs
+    critical: Array  # damping at which no mode of the joints swings
     legs: Array  # mass of the legs that would follow as points at each bone's middle
     trunk: Array
     pads: Array  # (points, 3, nv) how each point of a sole that has the ground moves
@@ -140,7 +141,7 @@ class Shaken:
     def __init__(self, parts: ShakenParts, tissue: Tissue) -> None:
         self.parts, self.tissue = parts, tissue
         self.stiffness = tissue.muscle * parts.muscle + parts.other
-        self.damping = _damping(parts.mass, self.stiffness, tissue.damping)
+        self.damping = tissue.damping * parts.critical
         self.pad = tissue.pad_n_per_m * np.einsum("pin,pim->nm", parts.pads, parts.pads)
         self.drive = tissue.pad_n_per_m * parts.pads[:, 1].sum(axis=0)
         self.pad_rate = tissue.pad_loss / (2.0 * np.pi * PAD_HZ)
@@ -268,7 +269,8 @@ def parts_of(chooser: Chooser, stance: Stance, person: Person, points: tuple[str
         mujoco.mj_jac(s.mj, data, pads[i], None, data.site_xpos[site], int(s.mj.site_bodyid[site]))
     places = _places(s, data)
     muscles, other = _stiffness(chooser, stance, frame, answer, person)
-    return ShakenParts(mass, muscles, other, soft[True], soft[False], pads, places)
+    critical = critical_damping(mass, muscles + other)
+    return ShakenParts(mass, muscles, other, critical, soft[True], soft[False], pads, places)
 
 
 def _places(s: Skeleton, data: mujoco.MjData) -> dict[str, Array]:
@@ -341,6 +343,9 @@ def _geometric(chooser: Chooser, stance: Stance, tension: Array, contact: Array)
         place = data.xmat[body].reshape(3, 3).T @ (push.point_m - data.xpos[body])
         pushes.append((body, place, push.force_n, push.moment_nm))
     jac, turning = np.zeros((3, nv)), np.zeros((3, nv))
+    adr, nnz, col = s.mj.ten_J_rowadr, s.mj.ten_J_rownnz, s.mj.ten_J_colind
+    used = np.concatenate([np.arange(a, a + n) for a, n in zip(adr, nnz, strict=True)])
+    pulling, columns = np.repeat(tension, nnz), col.ravel()[used]
 
     def balance(qpos: Array) -> Array:
         data = chooser.measurer.place(qpos)
@@ -349,11 +354,7 @@ def _geometric(chooser: Chooser, stance: Stance, tension: Array, contact: Array)
         mujoco.mj_comVel(s.mj, data)
         bias = np.zeros(nv)
         mujoco.mj_rne(s.mj, data, 1, bias)
-        j = data.ten_J.ravel()
-        adr, nnz, col = s.mj.ten_J_rowadr, s.mj.ten_J_rownnz, s.mj.ten_J_colind
-        for i in range(tension.size):
-            span = slice(int(adr[i]), int(adr[i] + nnz[i]))
-            bias[col[span]] += j[span] * tension[i]
+        bias += np.bincount(columns, data.ten_J.ravel()[used] * pulling, nv)
         for c, force in zip(stance.contacts, held, strict=True):
             site = s.contacts[c.point]
             mujoco.mj_jac(s.mj, data, jac, None, data.site_xpos[site], int(s.mj.site_bodyid[site]))
@@ -425,10 +426,10 @@ def _add_stops(s: Skeleton, stance: Stance, carried: Array, out: Array) -> None:
         out[i, i] += STOP_UNIT_NM * units * float(np.degrees(steep))
 
 
-def _damping(mass: Array, stiffness: Array, ratio: float) -> Array:
-    """Every mode loses the same share of its motion per cycle."""
+def critical_damping(mass: Array, stiffness: Array) -> Array:
+    """With a part of this every mode loses the same share of its motion per cycle."""
     low = np.linalg.cholesky(mass)
     inverse = np.linalg.inv(low)
     squared, modes = np.linalg.eigh(inverse @ stiffness @ inverse.T)
-    rate = 2 * ratio * np.sqrt(np.maximum(squared, 0.0))
+    rate = 2 * np.sqrt(np.maximum(squared, 0.0))
     return np.asarray(low @ (modes * rate) @ modes.T @ low.T)
