@@ -30,7 +30,6 @@ FEW = (
     "server/person/test_guest.py",
     "server/today/test_local_day.py",
     "server/check/test_locks.py",
-    "server/running/test_moved_clock.py",
     "server/progress/test_progress.py",
     "server/breaks/test_push.py",
     "server/session/test_session.py",

@@ -36,11 +36,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What brings a database of its own does the same whatever was chosen: once is enough."""
+    """What brings a database of its own, or asks nothing of one, does the same whatever was chosen."""
     if config.getoption("--database") == "postgresql":
-        own = [item for item in items if item.get_closest_marker("own_database")]
-        config.hook.pytest_deselected(items=own)
-        items[:] = [item for item in items if item not in own]
+        once = {item for item in items if any(map(item.get_closest_marker, ("own_database", "any_database")))}
+        config.hook.pytest_deselected(items=list(once))
+        items[:] = [item for item in items if item not in once]
 
 
 def _start_postgresql(folder: Path) -> str:

@@ -15,6 +15,7 @@ from loadshare.server.belongings.register import belongings
 from tests.server.cast import Visitor, number_of
 from tests.support.weight import weight_of
 
+pytestmark = pytest.mark.any_database
 QUERIES_MOST = 12
 NEVER = ("diagnos", "treat", "cure", "triage", "assess", "switched off", "unstable", "damage", "wear")
 ALLOWED = ("does not diagnose", "which does not diagnose")

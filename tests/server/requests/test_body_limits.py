@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from loadshare.server.requests.body_limits import MOST_AT
 from tests.support.site import running_site
 
+pytestmark = pytest.mark.any_database
 HUGE = 400 * 2**20
 
 

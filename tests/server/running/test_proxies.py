@@ -23,6 +23,7 @@ from tests.support.caller import Answered
 from tests.support.site import ROOT, Site, free_port
 
 pytestmark = [
+    pytest.mark.own_database,
     pytest.mark.system_clock,
     pytest.mark.skipif(sys.platform == "win32", reason="nginx, Caddy and HAProxy as on a server"),
 ]
