@@ -1,7 +1,8 @@
 """Writes the measured walking of the body model: `python tools/walking_table.py FOLDER`.
 
-FOLDER holds the recording of one adult as OpenSim publishes it (`coordinates.sto.gz`, `grf_walk.mot.gz`). It
-is brought to the size of the reference body: lengths by the size at which the standing foot meets the floor,
+FOLDER holds the recording of one adult as OpenSim publishes it (`coordinates.sto.gz`, `grf_walk.mot.gz`),
+with its own inverse dynamics and the activity of muscles (`id_walk.sto.gz`, `electromyography.sto.gz`). It is
+brought to the size of the reference body: lengths by the size at which the standing foot meets the floor,
 forces by the weight that the plates carried, time so that accelerations stay as they were.
 """
 
@@ -18,12 +19,15 @@ from loadshare.body.frame import Measurer
 from loadshare.body.gravity import GRAVITY_MS2
 from loadshare.body.model import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, compile_skeleton
 from loadshare.body.postures import Pose, Poser
+from loadshare.body.recorded import JOINTS, PEER
 from loadshare.body.walking import ANGLES, TABLE
 
 Array = NDArray[np.float64]
 STRIKE_S, PERIOD_S = 0.268, 1.144  # right heel strikes at 0.268 and 1.412 s
 FIRST_S, LAST_S, STEP_S = 0.45, 1.79, 0.01
 MID_STANCE_S = (0.55, 0.70)
+LEAST_N = 1.0
+"""Below this the plate does not know where a force acts."""
 OF_OPENSIM = {
     "pelvis-tilt": ("pelvis_tilt", -1.0),
     "pelvis-list": ("pelvis_list", 1.0),
@@ -40,6 +44,7 @@ OF_OPENSIM = {
     "shoulder-abduction": ("arm_add", -1.0),
     "elbow-flexion": ("elbow_flex", 1.0),
 }
+MUSCLES = {"gluteus-maximus": "gluteus_maximus", "gluteus-medius": "gluteus_medius"}
 
 
 def read(path: Path) -> tuple[Array, dict[str, Array]]:
@@ -88,11 +93,33 @@ def main(folder: Path) -> None:
             for s in "rl":
                 force = [on(f"ground_force_{s}_v{a}")[i] for a in "xyz"]
                 point = [on(f"ground_force_{s}_p{a}")[i] / size for a in "xyz"]
-                stands = force[1] > 15.0
+                stands = force[1] > LEAST_N
                 row += [f / (mass * GRAVITY_MS2) if stands else 0.0 for f in force]
                 row += [p if stands else 0.0 for p in point]
             row += [on(f"ground_torque_{s}_y")[i] * moment_unit for s in "rl"]
-            out.writerow([f"{v:.5g}" for v in row])
+            out.writerow([f"{v:.7g}" for v in row])
+    write_peer(folder, times, moment_unit)
+
+
+def write_peer(folder: Path, times: Array, moment_unit: float) -> None:
+    """OpenSim's moments of the same file (Nm of the reference body) and the activity of two muscles."""
+    t, moment = read(folder / "id_walk.sto.gz")
+    seen_t, seen = read(folder / "electromyography.sto.gz")
+    columns = {}
+    for side in "rl":
+        for name in JOINTS:
+            source, sign = OF_OPENSIM[name]
+            columns[f"{name}-{side}"] = (
+                sign * moment_unit * np.interp(times, t, moment[f"{source}_{side}_moment"])
+            )
+    for name, source in MUSCLES.items():
+        columns[name] = np.interp(times, seen_t, seen[source])
+    with PEER.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["row", *columns])
+        for i in range(times.size):
+            digits = [(2 if name[-2:] in ("-r", "-l") else 3, values[i]) for name, values in columns.items()]
+            out.writerow([i, *(f"{value:.{n}f}" for n, value in digits)])
 
 
 def standing_size(times: Array, posed: dict[str, Array], place: list[Array]) -> float:

@@ -175,10 +175,11 @@ def test_strain_counts_where_tissue_resists_and_not_where_it_helps() -> None:
 def test_remembered_postures_have_an_end() -> None:
     chooser = Chooser(compile_skeleton("male"))
     first = chooser.take(Task(name="stand"), None)
-    chooser._kept.update({("filler", i): first for i in range(KEPT_FRAMES)})
+    for i in range(KEPT_FRAMES):
+        chooser._kept.add(("filler", i), first)
     chooser.take(Task(name="stand", settings={"load_kg": 1.0}), None)
-    assert len(chooser._kept) <= KEPT_FRAMES + 1
-    assert ("stand", "right", (("load_kg", 0.0),), None) not in chooser._kept
+    assert len(chooser._kept._postures) <= KEPT_FRAMES
+    assert chooser._kept.get(("stand", "right", (("load_kg", 0.0),), None)) is None
 
 
 def test_weakness_changes_the_habit_only_when_it_has_to() -> None:

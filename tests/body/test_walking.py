@@ -1,17 +1,17 @@
 """The measured stride: beside OpenSim's own inverse dynamics of the same recording, and held by the body.
 
-`reference/opensim_walking.csv` holds OpenSim's moments (`id_walk.sto`) at the rows of the table, in Nm of the
+`targets/opensim_walking.csv` holds OpenSim's moments (`id_walk.sto`) at the rows of the table, in Nm of the
 reference body, and the activity its electrodes saw (share of each muscle's own largest).
 """
 
 import csv
-from pathlib import Path
 
+import mujoco
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from loadshare.body import Body, Person, Task, walking
+from loadshare.body import Body, Person, Task, recorded, walking
 from loadshare.body.choosing import Posture
 from loadshare.body.engine import people_of
 from loadshare.body.gravity import GRAVITY_MS2
@@ -32,8 +32,7 @@ REFERENCE = Person(height_m=1.75, mass_kg=REFERENCE_MASS_KG)
 
 
 def beside() -> dict[str, np.ndarray]:  # type: ignore[type-arg]
-    path = Path(__file__).parent / "reference" / "opensim_walking.csv"
-    with path.open(encoding="utf-8") as file:
+    with recorded.PEER.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
 
@@ -43,7 +42,9 @@ def taken(body: Body, phase: float, side: str = "right") -> Posture:
 
 
 def phases() -> list[float]:
-    return [float(phase % 100.0) for phase in walking.read_walking()["phase_pct"][2:-2:2]]
+    """One stride: at the ends of the recording OpenSim's filter has nothing to go on."""
+    cycle = slice(recorded.CYCLE.start, recorded.CYCLE.stop, 2)
+    return [float(phase % 100.0) for phase in walking.read_walking()["phase_pct"][cycle]]
 
 
 @pytest.mark.parametrize("side", ["r", "l"])
@@ -55,6 +56,44 @@ def test_joint_moments_agree_with_opensim(body: Body, joint: str, side: str) -> 
     peak = int(np.abs(theirs).argmax())
     assert 100.0 * abs(ours[peak] / theirs[peak] - 1.0) <= WITHIN_PCT[joint]
     assert np.corrcoef(ours, theirs)[0, 1] > 0.92
+
+
+OWN_PCT = 2.0
+REFERENCE_PCT = {
+    "hip-flexion": 52.0,
+    "hip-adduction": 26.0,
+    "hip-rotation": 15.0,
+    "knee-flexion": 25.5,
+    "ankle-dorsiflexion": 14.5,
+}
+"""Of the largest moment, at every moment and of both legs. 5 were wanted: the recorded adult's own legs keep
+to it, the reference body, of another build, does not."""
+
+
+def test_in_the_recorded_legs_every_moment_is_opensims() -> None:
+    theirs, ours = recorded.peer(), recorded.own_moments()
+    for leg in ours:
+        off_pct = 100.0 * np.abs(ours[leg] - theirs[leg]).max() / np.abs(theirs[leg]).max()
+        assert off_pct <= OWN_PCT, leg
+
+
+def test_the_recorded_legs_weigh_and_measure_what_opensims_do() -> None:
+    """A mirrored or scaled bone gone astray would show here before it shows in a moment."""
+    mj = recorded.own_legs(1.0)
+    legs = {side: [i for i in range(mj.nbody) if mj.body(i).name.endswith(f"-{side}")] for side in "rl"}
+    for ids in legs.values():
+        kg = mj.body_mass[ids].sum() * recorded.MASS_KG / REFERENCE_MASS_KG
+        assert kg == pytest.approx(10.5346 + 4.1990 + 0.1133 + 1.4157 + 0.2453, abs=1e-3)
+    data = mujoco.MjData(mj)
+    mujoco.mj_kinematics(mj, data)
+    right, left = (data.xipos[ids] for ids in legs.values())
+    assert right * [1, 1, -1] == pytest.approx(left, abs=1e-9)
+
+
+def test_how_far_the_reference_body_is_from_them_is_told(body: Body) -> None:
+    for found in recorded.agreements(body.chooser("male")):
+        assert found.own_most_pct <= OWN_PCT
+        assert found.reference_most_pct <= REFERENCE_PCT[found.joint], found.joint
 
 
 def test_the_ground_carries_the_body_over_a_stride() -> None:

@@ -247,6 +247,25 @@ def _arms(used: NDArray[np.int64], columns: Columns, row: int) -> Array:
     return arm
 
 
+def inverse_dynamics(mj: mujoco.MjModel, data: mujoco.MjData, qpos: Array, motion: Motion) -> Array:
+    """What a moment of a movement asks of every joint direction, inertia and measured ground force included.
+
+    `data` has its bodies placed at `qpos`; its speeds and accelerations are set.
+    """
+    bias, was, will = (np.zeros(mj.nv) for _ in range(3))
+    mujoco.mj_differentiatePos(mj, was, motion.step_s, motion.before, qpos)
+    mujoco.mj_differentiatePos(mj, will, motion.step_s, qpos, motion.after)
+    data.qvel[:] = 0.5 * (was + will)
+    data.qacc[:] = (will - was) / motion.step_s
+    mujoco.mj_comVel(mj, data)
+    mujoco.mj_rne(mj, data, 1, bias)
+    moving, turning = np.zeros((3, mj.nv)), np.zeros((3, mj.nv))
+    for push in motion.pushes:
+        mujoco.mj_jac(mj, data, moving, turning, push.point_m, mj.body(push.body).id)
+        bias -= push.force_n @ moving + push.moment_nm @ turning
+    return bias
+
+
 class Measurer:
     """Measures postures of one skeleton; keeps the MuJoCo working memory. One per thread."""
 
@@ -342,23 +361,11 @@ class Measurer:
 
     def _demand(self, stance: Stance) -> Array:
         """What weight, and in a movement inertia and the measured ground force, ask of every joint."""
-        mj, data, motion = self.mj, self.data, stance.motion
-        bias = np.zeros(mj.nv)
-        if motion is None:
-            mujoco.mj_comVel(mj, data)
-            mujoco.mj_rne(mj, data, 0, bias)
-            return bias
-        was, will = np.zeros(mj.nv), np.zeros(mj.nv)
-        mujoco.mj_differentiatePos(mj, was, motion.step_s, motion.before, stance.qpos)
-        mujoco.mj_differentiatePos(mj, will, motion.step_s, stance.qpos, motion.after)
-        data.qvel[:] = 0.5 * (was + will)
-        data.qacc[:] = (will - was) / motion.step_s
-        mujoco.mj_comVel(mj, data)
-        mujoco.mj_rne(mj, data, 1, bias)
-        turning = np.zeros((3, mj.nv))
-        for push in motion.pushes:
-            mujoco.mj_jac(mj, data, self._jacp, turning, push.point_m, mj.body(push.body).id)
-            bias -= push.force_n @ self._jacp + push.moment_nm @ turning
+        if stance.motion is not None:
+            return inverse_dynamics(self.mj, self.data, stance.qpos, stance.motion)
+        bias = np.zeros(self.mj.nv)
+        mujoco.mj_comVel(self.mj, self.data)
+        mujoco.mj_rne(self.mj, self.data, 0, bias)
         return bias
 
     def _columns(self, stance: Stance, n: int) -> tuple[Columns, Array, Array]:

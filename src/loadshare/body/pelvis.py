@@ -31,8 +31,8 @@ from loadshare.body.model import LEVELS, REFERENCE_MASS_KG
 from loadshare.body.person import Person
 from loadshare.body.tasks import Task
 
-MOMENTS_PCT = tuple(float(percent) for percent in range(16, 49, 2))
-"""Of the stride that begins with the standing leg's heel; the other foot is off the floor from 14.5 to 49."""
+MOMENTS_PCT = tuple(float(percent) for percent in range(18, 48, 2))
+"""Of the stride that begins with the standing leg's heel; the other foot is off the floor at all of them."""
 CHOSEN_BY = 3
 """Every third of them sets what a way costs: all of them choose the same to 0.2 degrees."""
 STEP_DEG = 2.0

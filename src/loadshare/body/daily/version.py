@@ -18,6 +18,7 @@ NOT_NUMBERS = frozenset(
         "jolts.py",
         "pelvis.py",
         "plot.py",
+        "recorded.py",
         "report.py",
         "shock.py",
         "study.py",
