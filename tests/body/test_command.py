@@ -72,6 +72,14 @@ def test_shock_as_table_json_and_plot(tmp_path: Path) -> None:
     assert len(json.loads(run("shock", "--knee", "20", "--json"))["l5"]) == 30
 
 
+def test_a_heel_that_lands_by_band() -> None:
+    assert "5 to 15" in run("shock", "--landing")
+    usual, bent = (json.loads(run("shock", "--landing", *knee, "--json")) for knee in ((), ("--knee", "40")))
+    for band in ("slow", "fast"):
+        assert usual[band]["low"] < usual[band]["middle"] < usual[band]["high"]
+        assert bent[band]["high"] < usual[band]["low"]
+
+
 def test_export(tmp_path: Path) -> None:
     file = tmp_path / "body.json"
     run("export", "--only", "clamshell", "--out", str(file))

@@ -229,6 +229,8 @@ def test_what_the_guide_says_besides_its_numbers() -> None:
         "I09", "I11", "I13", "I18", "I21", "I22",
     }  # fmt: skip
     assert results["I21"].computed > results["I21"].high
+    sacrum = LANDING.passed(USUAL, Tissue(), (10.0, 20.0), "sacrum")
+    assert sacrum > 3.0 * results["I21"].computed
     assert results["I22"].computed > results["I22"].high
     assert load_knowledge().statements["shock-absorption"].grade == "idea-only"
     one, both = LANDING.blow(LANDING.parts(alone=True)), LANDING.blow(USUAL)

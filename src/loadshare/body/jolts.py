@@ -61,7 +61,7 @@ CHECKS: tuple[tuple[str, tuple[float, float], Callable[[Jolts], float]], ...] = 
     ("I17", (0.0, 0.999), lambda j: j.shaken(60.0).mean(5, 50) / j.shaken().mean(5, 50)),
     ("I18", (4.725, 7.875), lambda j: j.blow().foot_mass_pct),
     ("I19", (1.0, 9.0), lambda j: j.shaken().mean(10, 10, "l4")),
-    ("I21", (0.111, 0.185), lambda j: j.landed((10.0, 20.0), "sacrum")),
+    ("I21", (0.111, 0.185), lambda j: j.landed((10.0, 20.0), "pelvis")),
     ("I22", (0.102, 0.17), lambda j: j.landed((10.0, 20.0), "chest")),
 )
 """Target, bounds of a hit (a quarter where a ratio was published, else its direction), the number."""
