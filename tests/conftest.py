@@ -10,6 +10,8 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before NumPy reads it
+
 # Behind an & of a script Ctrl+C is ignored, and so it would be by every program that a test starts and stops.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

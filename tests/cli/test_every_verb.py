@@ -634,6 +634,18 @@ def test_ctrl_c_is_quiet_before_anything_is_imported(monkeypatch: pytest.MonkeyP
     assert ended.value.code == 130
 
 
+@pytest.mark.parametrize(("said_by_them", "threads"), [(None, "1"), ("3", "3")])
+def test_small_matrices_get_one_thread_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, said_by_them: str | None, threads: str
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", said_by_them or "")
+    if said_by_them is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setattr("loadshare.cli.main.main", lambda: None)
+    start.main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads
+
+
 # Real faults -----------------------------------------------------------------------------------------
 
 
