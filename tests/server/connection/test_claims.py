@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from loadshare.body import Body, Person
+from loadshare.body.anatomy import Sex
 from loadshare.body.daily import table
 from loadshare.body.daily.asked import BACKWARD, DAILY, GLUTES_GRID, HIP_GRID, TURNED, Asked, HipSide
 from loadshare.body.daily.solver import OF_THE_BACK, person_of, task_of
 from loadshare.body.engine import people_of
+from loadshare.body.pelvis import PelvicControl
 from loadshare.body.tasks import SPINE_TO_PELVIS, TASKS
 from loadshare.server.connection.presenter import SliderAnswer
 from loadshare.server.connection.sentences import GIVEN, ON_ONE_LEG, OVER, UPRIGHT, WEIGHED
@@ -133,6 +135,19 @@ def test_on_one_leg_it_says_that_the_model_cannot_tell_how_people_carry_a_less_s
     for answer in answers():
         said = answer.asked.task in ON_ONE_LEG and answer.asked.glutes > 0
         assert (carried in " ".join(answer.against)) == said, answer.asked.address
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_a_walk_that_is_said_to_stay_as_it_was_can_be_held_at_every_strength(body: Body, sex: Sex) -> None:
+    said = {a.asked.glutes for a in answers() if words("article.glutes.kept") in " ".join(a.against)}
+    assert said == {float(glutes) for glutes in GLUTES_GRID[::2] if glutes}
+    control = PelvicControl(body.chooser(sex))
+    for group in ("gluteals", "gluteals-right"):
+        for glutes in said:
+            person = Person(sex=sex, strength={group: 1.0 - glutes / 100.0})
+            kept = control.by_habit(person, "right")
+            assert kept is not None
+            assert (kept.drop_deg, kept.lean_deg) == (0.0, 0.0)
 
 
 def test_sex_sets_strength_and_how_weight_is_spread(body: Body) -> None:

@@ -202,6 +202,8 @@ def _about_glutes(change: LoadChange) -> str:
         text += " " + words("article.glutes.others-work", names=names)
     if step.by_pct("hip_bw") > SAME_PCT:
         text += " " + words("article.glutes.hip-pressed")
+    if change.asked.task == "walk":
+        text += " " + words("article.glutes.kept")
     if change.asked.task in ON_ONE_LEG:
         text += " " + words("article.glutes.carried")
     return text
