@@ -225,8 +225,7 @@ def good() -> Iterator[Path]:
             archive.writestr("apple_health_export/export.xml", HEALTH)
         for recording in RECORDINGS.values():
             shutil.copyfile(FIXTURES / recording, folder / recording)
-        site = Place(folder / "home")
-        assert site.manage("migrate", "--verbosity", "0").code == 0
+        site = Place(folder / "home").with_tables()
         back = "https://old.example/back"
         assert site.loadshare("programs", "add", "Old", "--redirect", back).code == 0
         assert site.loadshare("backup", folder / KINDS["backup"]).code == 0

@@ -13,8 +13,7 @@ pytestmark = pytest.mark.system_clock
 
 
 def test_it_writes_two_files_once_and_replaces_them_only_when_told(tmp_path: Path) -> None:
-    place, out = Place(tmp_path / "home"), tmp_path / "use.json"
-    assert place.loadshare("migrate").code == 0
+    place, out = Place(tmp_path / "home").with_tables(), tmp_path / "use.json"
     ended = place.loadshare("evidence", out)
     assert ended.code == 0, ended.said
     assert "Nobody is named" in ended.said

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.support.installation import put_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 90
 
@@ -26,6 +28,9 @@ def free_port() -> int:
 
 class Site:
     """A server that can be started, killed and started again at the same address."""
+
+    begins_empty = False
+    """Whether its first start is to make the tables."""
 
     def __init__(self, home: Path, *, options: Sequence[str] = (), **settings: str) -> None:
         self.home, self.port = home, free_port()
@@ -46,6 +51,7 @@ class Site:
 
     def seeded(self) -> dict[str, Any]:
         """Somebody with a programme in its database: what a device of theirs holds."""
+        self._put_tables()
         environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "loadshare.server.settings"}
         made = subprocess.run(
             [sys.executable, "-m", "tests.support.seeded"],
@@ -56,7 +62,13 @@ class Site:
         )
         return dict(json.loads(made.stdout))
 
+    def _put_tables(self) -> None:
+        is_first = not (self.home / "loadshare.sqlite3").exists()
+        if is_first and not self.begins_empty and "DATABASE_URL" not in self.settings:
+            put_tables(self.home)
+
     def start(self) -> None:
+        self._put_tables()
         log = self.home / "serve.log"
         with log.open("a", encoding="utf-8") as lines:
             self._process = subprocess.Popen(

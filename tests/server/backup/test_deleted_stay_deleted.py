@@ -140,6 +140,7 @@ def test_who_was_told_since_to_be_seen_first_stays_locked(story: Story, tmp_path
     assert "Still locked" in said, "nor at the second time"
 
 
+@pytest.mark.any_database
 def test_who_expired_comes_back_when_asked_and_is_not_left_out_later(story: Story, tmp_path: Path) -> None:
     here = copy_of(story, tmp_path / "home")
     said = here.run("restore", story.before, "--force", "--bring-back", "expired")
@@ -156,6 +157,7 @@ def test_who_expired_comes_back_when_asked_and_is_not_left_out_later(story: Stor
     assert story.who_is_in(here) == set(story.ids) - {"bob"}
 
 
+@pytest.mark.any_database
 def test_where_the_database_is_lost_the_folder_still_knows(story: Story, tmp_path: Path) -> None:
     here = Installation.new(tmp_path / "home")  # without rows
     shutil.copy(story.made.home / NAME, here.home)
@@ -166,6 +168,7 @@ def test_where_the_database_is_lost_the_folder_still_knows(story: Story, tmp_pat
     assert story.who_is_in(here) == {"bob"}
 
 
+@pytest.mark.any_database
 def test_where_the_machine_is_lost_the_list_beside_the_backups_knows(story: Story, tmp_path: Path) -> None:
     here = Installation.new(tmp_path / "home")
     assert (story.folder / NAME).stat().st_mode & 0o077 == 0
@@ -173,6 +176,7 @@ def test_where_the_machine_is_lost_the_list_beside_the_backups_knows(story: Stor
     assert story.who_is_in(here) == {"bob"}
 
 
+@pytest.mark.any_database
 def test_where_nothing_knows_it_is_said_and_a_newer_backup_helps(story: Story, tmp_path: Path) -> None:
     here = Installation.new(tmp_path / "home")
     alone = tmp_path / "alone.zip"
@@ -219,6 +223,7 @@ def one(number: int) -> Deleted:
     return Deleted(person=str(uuid.UUID(int=number)), event="data-deleted", at="2026-01-01T00:00:00+00:00")
 
 
+@pytest.mark.any_database
 def test_a_line_that_was_cut_spoils_only_itself(tmp_path: Path) -> None:
     file = tmp_path / NAME
     write_list(file, [one(1), one(2)])
@@ -230,6 +235,7 @@ def test_a_line_that_was_cut_spoils_only_itself(tmp_path: Path) -> None:
     assert read_list(file) == (one(1), one(3), one(2), one(4))
 
 
+@pytest.mark.any_database
 def test_of_one_person_the_last_line_counts(tmp_path: Path) -> None:
     file, back = tmp_path / NAME, replace(one(1), event="brought-back")
     add_to_list(file, [one(1), one(2)])
@@ -239,6 +245,7 @@ def test_of_one_person_the_last_line_counts(tmp_path: Path) -> None:
     assert read_list(file) == (one(1), one(2))
 
 
+@pytest.mark.any_database
 def test_whom_the_lists_name_differently() -> None:
     back = replace(one(1), event="brought-back")
     assert gone_of(trail=[], own=[back], others=[one(1), one(2)]) == (one(2),)
@@ -246,5 +253,6 @@ def test_whom_the_lists_name_differently() -> None:
     assert gone_of(trail=[], own=[one(1)], others=[back]) == (one(1),)
 
 
+@pytest.mark.any_database
 def test_there_is_nobody_in_a_list_that_is_not_there(tmp_path: Path) -> None:
     assert read_list(tmp_path / NAME) == ()

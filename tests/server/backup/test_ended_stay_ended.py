@@ -88,6 +88,7 @@ def test_what_was_ended_since_the_backup_stays_ended(
     assert members == ["Mary", "token kept"]
 
 
+@pytest.mark.any_database
 def test_on_a_machine_that_knows_nothing_every_yes_is_said_again(
     story: tuple[Installation, Path], tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_on_a_machine_that_knows_nothing_every_yes_is_said_again(
     assert members == ["Gone", "Mary"], "no token; who practises is kept: it opens nobody"
 
 
+@pytest.mark.any_database
 def test_what_a_restore_ends_is_written_down_and_no_code_of_then_opens(
     story: tuple[Installation, Path], tmp_path: Path
 ) -> None:

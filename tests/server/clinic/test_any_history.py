@@ -99,6 +99,7 @@ def machine(cast: dict[str, Visitor]) -> type[RuleBasedStateMachine]:
     return History
 
 
+@pytest.mark.any_database
 def test_a_page_is_there_exactly_while_it_is_shared() -> None:
     cast = {name: practitioner(name, clinic=clinic) for name, clinic in PRACTICES.items()}
     for name in PEOPLE:

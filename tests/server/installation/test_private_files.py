@@ -20,6 +20,8 @@ pytestmark = [
 class OpenSite(Site):
     """A server of somebody whose umask lets everybody read."""
 
+    begins_empty = True
+
     @property
     def command(self) -> list[str]:
         return ["sh", "-c", 'umask 000 && exec "$@"', "sh", *super().command]

@@ -15,6 +15,10 @@ from tests.support.caller import Caller
 from tests.support.site import Site
 
 
+class EmptySite(Site):
+    begins_empty = True
+
+
 @pytest.fixture
 def sites(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[list[Site]]:
     """Two hosts with a database in common, or two processes with a folder in common."""
@@ -22,13 +26,13 @@ def sites(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[list[Site]]:
     for home in homes:
         home.mkdir()
     if pytestconfig.getoption("--database") == "sqlite":
-        yield [Site(home, LOADSHARE_HOME=str(tmp_path / "shared")) for home in homes]
+        yield [EmptySite(home, LOADSHARE_HOME=str(tmp_path / "shared")) for home in homes]
         return
     address = os.environ["DATABASE_URL"]
     empty = urlsplit(address)._replace(path="/two_at_once").geturl()
     with closing(psycopg.connect(address, autocommit=True)) as connection:
         connection.execute("CREATE DATABASE two_at_once")
-        yield [Site(home, DATABASE_URL=empty) for home in homes]
+        yield [EmptySite(home, DATABASE_URL=empty) for home in homes]
         connection.execute("DROP DATABASE two_at_once WITH (FORCE)")
 
 

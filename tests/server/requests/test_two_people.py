@@ -242,6 +242,7 @@ def answer_to(two: Two, case: Case) -> tuple[int, str]:
     return answer.status_code, "\n".join(told)
 
 
+@pytest.mark.any_database
 def test_nothing_of_another_person_is_told_or_changed(two: Two) -> None:
     """Each address with an id by both verbs, all that a program reads, and so many of the rest."""
     statuses: list[int] = []

@@ -49,8 +49,7 @@ def test_a_damaged_push_key_does_not_stop_the_daily_round(folder: Path, how: str
 @pytest.mark.own_database
 @pytest.mark.parametrize("how", ["no key", "of another curve"])
 def test_the_doctor_says_that_it_is_damaged_and_what_to_do(tmp_path: Path, how: str) -> None:
-    place = Place(tmp_path)
-    assert place.manage("migrate", "--verbosity", "0").code == 0
+    place = Place(tmp_path).with_tables()
     damage(push_key_path(place.home), how)
     assert place.manage("daily").code == 0
     said = place.loadshare("doctor")
