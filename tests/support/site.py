@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,9 +99,11 @@ class Site:
     def kill(self) -> None:
         """As a power cut does: the server and all its workers at once."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended by itself
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            _wait_until_free(self.port)
 
 
 AnySite = TypeVar("AnySite", bound=Site)
@@ -145,6 +147,18 @@ def _running(site: AnySite) -> Iterator[AnySite]:
         yield site
     finally:
         site.stop()
+
+
+def _wait_until_free(port: int) -> None:
+    """Its workers were killed with it, and let go of the address a moment later."""
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < deadline:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"somebody still listens on {port}")
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
