@@ -25,6 +25,7 @@ from typing import Any
 import pytest
 import typer
 
+from loadshare import __version__
 from loadshare.cli import main, start
 from loadshare.cli.main import add_verbs
 from loadshare.knowledge import reader
@@ -618,6 +619,12 @@ def test_ctrl_c_is_quiet(bench: Bench, verb: Verb, after_s: float) -> None:
         assert ended.err == ""
     else:
         said(ended)
+
+
+def test_the_version_is_said_and_no_home_is_made(tmp_path: Path) -> None:
+    ended = Place(tmp_path / "home").loadshare("--version")
+    assert (ended.code, ended.said) == (0, f"Loadshare {__version__}\n")
+    assert not (tmp_path / "home").exists()
 
 
 def test_ctrl_c_is_quiet_before_anything_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

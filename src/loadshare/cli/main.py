@@ -6,9 +6,11 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
+from loadshare import __version__
 from loadshare.ending import run_to_end
 
 HELP = (
@@ -21,7 +23,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.callback(help=HELP)(lambda: None)  # else one verb alone is taken for the whole program
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Loadshare {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=HELP)
+def _all_verbs(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which release this is.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Without this, one verb alone is taken for the whole program."""
+
+
 VERBS = {
     "check": "check",
     "plan": "plan",
@@ -85,4 +105,6 @@ def _wanted(arguments: list[str]) -> tuple[str, ...]:
     """The verb named; all of them where their list may be shown."""
     everything = (*VERBS, *GROUPS)
     verb = arguments[0] if arguments else ""
+    if verb == "--version":
+        return ()
     return (verb,) if verb in everything else everything
