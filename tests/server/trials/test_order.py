@@ -165,9 +165,9 @@ def test_turns_go_with_sessions_and_only_their_mornings_are_asked_for(guest: Vis
 
 def test_a_bad_day_has_the_usual_order_and_a_late_session_the_one_it_had(guest: Visitor) -> None:
     row = begun(guest, seed=1)
-    device = Device(guest, offer=offer_of(guest))
-    with later(days=1):
-        sent = device.send(device.session(minutes_ago=24 * 60))
+    device, begins = Device(guest, offer=offer_of(guest)), timezone.now()
+    with later(days=1):  # a day of 23 hours where the clocks are put forward
+        sent = device.send(device.session(minutes_ago=(timezone.now() - begins) // dt.timedelta(minutes=1)))
         assert [one["outcome"] for one in sent] == ["kept"]
         row.refresh_from_db()
         offered = read_offer(device.offer)
