@@ -50,7 +50,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown benchmark {', '.join(unknown)}; choose from {', '.join(there)}", file=sys.stderr)
         return 2
-    environment = dict(os.environ)
+    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # as the command line has it
     if MEASURE_PEERS.exists():
         environment.setdefault("LOADSHARE_PEERS_PYTHON", str(MEASURE_PEERS))
     failed = []

@@ -9,10 +9,6 @@ Times are processor time of one core, in alternating rounds; ratios are medians 
 rebuilt from tables, the walking cycle is a smooth one of our own: the recorded walk is not ours to ship.
 """
 
-import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import statistics
 import sys
 import tempfile

@@ -15,8 +15,6 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import numpy as np
 
 from bench._trial_people import CROWDS, DAYS, KEPT, NOTED, STARTS, Crowd, Outcome, _levels, _told
