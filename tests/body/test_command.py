@@ -78,6 +78,15 @@ def test_a_heel_that_lands_by_band() -> None:
     for band in ("slow", "fast"):
         assert usual[band]["low"] < usual[band]["middle"] < usual[band]["high"]
         assert bent[band]["high"] < usual[band]["low"]
+    straight = json.loads(run("shock", "--landing", "--knee", "0", "--json"))
+    assert straight["slow"]["low"] > usual["slow"]["middle"], "0 degrees are an angle as any other"
+
+
+@pytest.mark.parametrize("more", [("--stance", "right"), ("--stance", "both"), ("--plot", "shock.svg")])
+def test_what_a_landing_cannot_do_is_refused_and_not_left_out(more: tuple[str, str]) -> None:
+    result = RUN.invoke(app, ["shock", "--landing", *more])
+    assert result.exit_code == 2
+    assert "leave out --stance and --plot" in result.stderr
 
 
 def test_export(tmp_path: Path) -> None:

@@ -331,8 +331,11 @@ def _exercise_plot(name: str, answers: tuple[Answer, ...]) -> str:
 
 @app.command()
 def shock(
-    knee: Annotated[float, typer.Option(help="Knee bend in degrees, 0 to 60.")] = 0.0,
-    stance: Annotated[str, typer.Option(help="both or right.")] = "both",
+    knee: Annotated[
+        float | None,
+        typer.Option(help="Knee bend in degrees, 0 to 60. Straight, or as recorded at a landing."),
+    ] = None,
+    stance: Annotated[str | None, typer.Option(help="both (usual) or right.")] = None,
     hip_loss: LossOption = 0.0,
     strength: StrengthOption = None,
     landing: Annotated[
@@ -345,9 +348,11 @@ def shock(
     with _plain_errors():
         person = _person("male", 1.75, 75.0, hip_loss, None, None, strength)
         if landing:
-            _landing(person, knee or None, as_json=as_json)
+            if stance or plot:
+                raise BodyError("--landing is one heel in a walk: leave out --stance and --plot")
+            _landing(person, knee, as_json=as_json)
             return
-        result = Body().transmissibility(person=person, knee_deg=knee, stance=stance)
+        result = Body().transmissibility(person=person, knee_deg=knee or 0.0, stance=stance or "both")
         if plot:
             curves = {"pelvis": Line(result.pelvis), "L5": Line(result.l5)}
             _write(plot, lines("Shake that arrives", "hertz", "share", result.frequencies_hz, curves))
