@@ -153,6 +153,8 @@ class Landing:
             check_number("knee_deg", knee_deg, 0.0, 60.0, " deg")
         stance = self.recorded if knee_deg is None else self._bent(knee_deg - self.knee_deg)
         parts = parts_of(self.chooser, stance, person or Person(), (_HEEL,) if alone else (_HEEL, *_BEHIND))
+        if not stiffer_nm_per_rad:
+            return parts
         other = parts.other.copy()
         for name in _HIPS:
             for side in "rl":

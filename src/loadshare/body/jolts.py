@@ -9,7 +9,7 @@ from loadshare.body import shock
 from loadshare.body.choosing import Chooser
 from loadshare.body.impact import FAST_HZ, LATER_PCT, SLOW_HZ, Band, Blow, Landing
 from loadshare.body.person import Person
-from loadshare.body.shock import Tissue, Transmissibility
+from loadshare.body.shock import ShakenParts, Tissue, Transmissibility
 
 LINES_HZ = tuple(float(f) for f in range(1, 51))
 
@@ -20,6 +20,7 @@ class Jolts:
     def __init__(self, chooser: Chooser) -> None:
         self.chooser = chooser
         self._shaken: dict[float, Transmissibility] = {}
+        self._blows: dict[float | None, Blow] = {}
 
     @cached_property
     def landing(self) -> Landing:
@@ -33,11 +34,17 @@ class Jolts:
 
     def landed(self, band: Band, place: str, of: str = "shank") -> float:
         """Shake of one place over that of another as the heel lands in walking."""
-        return self.landing.passed(self.landing.parts(), Tissue(), band, place, of)
+        return self.landing.passed(self._recorded, Tissue(), band, place, of)
+
+    @cached_property
+    def _recorded(self) -> ShakenParts:
+        return self.landing.parts()
 
     def blow(self, knee_deg: float | None = None) -> Blow:
         """The ground meets the heel, the other foot in the air; the knee as recorded without an angle."""
-        return self.landing.blow(self.landing.parts(knee_deg=knee_deg, alone=True))
+        if knee_deg not in self._blows:
+            self._blows[knee_deg] = self.landing.blow(self.landing.parts(knee_deg=knee_deg, alone=True))
+        return self._blows[knee_deg]
 
     def shaken(self, knee_deg: float = 0.0) -> Transmissibility:
         """Standing on ground that shakes, 1 to 50 Hz."""

@@ -118,9 +118,10 @@ def own_moments() -> dict[str, Array]:
     rows = dict(walking.read_walking())
     rows |= {name: _slow(rows[name]) for name in (*walking.ANGLES, "pelvis-x", "pelvis-y", "pelvis-z")}
     step_s = float(np.diff(rows["time_s"]).mean())
-    mj = own_legs(1.0 / (STEP_S / step_s) ** 2)
+    size = (step_s / STEP_S) ** 2  # lengths go with the square of time, so that accelerations stay
+    mj = own_legs(size)
     data = mujoco.MjData(mj)
-    qpos, knee = _postures(mj, rows, 1.0 / (STEP_S / step_s) ** 2)
+    qpos, knee = _postures(mj, rows, size)
     out: dict[str, list[float]] = {}
     for i in CYCLE:
         data.qpos[:] = qpos[i]
